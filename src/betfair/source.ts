@@ -1,0 +1,33 @@
+import type { BetfairEvent, LocalFile, MarketFile, TimeWindow } from '../domain/event.ts';
+
+export const SOURCE_KINDS = ['archive', 'historic', 'sample'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+export interface EventQuery {
+  /** Instants the wanted matches may have kicked off at. The source widens them to the day folders it must look into. */
+  readonly windows: readonly TimeWindow[];
+  /** Spellings looked for, for sources that can ask by name; others ignore them. */
+  readonly names?: readonly string[];
+  readonly countryCodes: readonly string[];
+}
+
+/** Where events and market files come from: a local archive, the historic API or the shipped sample. */
+export interface EventSource {
+  readonly kind: SourceKind;
+  /** Changes when what the source holds has changed: part of the key of whatever is cached about it. */
+  version(): Promise<string>;
+  /** Every event of the configured sport that may lie in one of the windows, each once, in order of event id. */
+  findEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]>;
+  /** One event by id, when the source has it. */
+  findEvent(eventId: string, signal: AbortSignal): Promise<BetfairEvent | undefined>;
+  /** The event's files, in order of key. `marketTypes` undefined means all; files known to be of another type are left out. */
+  listFiles(eventId: string, marketTypes: readonly string[] | undefined): Promise<readonly MarketFile[]>;
+  /** The file's bytes as a place on the local disk; a remote source tries once to fetch them and throws a retryable FbpError when that fails. */
+  fetch(file: MarketFile, signal: AbortSignal): Promise<LocalFile>;
+  /** What extraction learned of a file, so that it need not be read again to know its markets' types. */
+  remember(file: MarketFile, marketType: string | null): void;
+  close(): void;
+}
+
+/** Whole-file decompression, given in by the caller: bz2, gzip or plain by content. Throws FbpError FBP-MARKET-FILE. */
+export type Decompress = (bytes: Uint8Array, name: string) => Uint8Array;

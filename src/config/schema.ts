@@ -1,0 +1,214 @@
+import { z } from 'zod';
+
+const folder = (description: string, fallback: string) => z.string().min(1).default(fallback).meta({ description });
+const workers = (stage: string, fallback: number) =>
+  z
+    .int()
+    .min(1)
+    .max(256)
+    .default(fallback)
+    .meta({ description: `Matches in the ${stage} stage at once` });
+
+const CONFIG_BATCH = z.strictObject({
+  country: z.string().min(1),
+  league: z.string().min(1),
+  season: z.string().min(1).meta({ description: 'A season (2023-2024) or a range of seasons (2019-2020..2023-2024)' }),
+  stats: z.string().optional().meta({ description: 'Statistics file, when it is not the default one' }),
+});
+
+const RECOVERY = z.strictObject({
+  action: z
+    .enum(['log_and_continue', 'retry_with_backoff', 'use_fuzzy_match', 'stop'])
+    .meta({ description: 'What is done about it' }),
+  log_level: z.enum(['debug', 'info', 'warning', 'error']),
+  retry_count: z.int().min(0).max(100).default(0),
+  backoff_seconds: z.array(z.number().min(0).max(3600)).default([]),
+  save_raw_file: z.boolean().default(false),
+  manual_review: z.boolean().default(false),
+  fallback_threshold: z.number().min(0).max(1).optional(),
+});
+
+/** The configuration: every key, its range and its default stand here and nowhere else. */
+export const configSchema = z.strictObject({
+  pipeline: z
+    .strictObject({
+      version: z.string().default('1.0.0').meta({ description: 'Version of the configuration form' }),
+      environment: z.string().default('production').meta({ description: 'Name of the overlay that is in force' }),
+    })
+    .prefault({}),
+  input: z
+    .strictObject({
+      stats_dir: folder('Folder of statistics files, <country>/<league>/<season>.csv below it', './data'),
+      time_zone: z.string().default('UTC').meta({ description: 'IANA zone of dates without a zone of their own' }),
+    })
+    .prefault({}),
+  betfair: z
+    .strictObject({
+      archive: z.array(z.string().min(1)).default([]).meta({ description: 'Folders and TAR files of market files' }),
+      event_type_id: z.string().default('1').meta({ description: 'Betfair sport; 1 is soccer' }),
+      plan: z
+        .enum(['basic', 'advanced', 'pro'])
+        .default('basic')
+        .meta({ description: 'Plan asked of the historic API' }),
+      jurisdiction: z
+        .enum(['international', 'spain', 'italy', 'romania', 'sweden', 'australia'])
+        .default('international')
+        .meta({ description: 'Which of Betfair’s log-in hosts the account belongs to' }),
+      base_url: z.url().default('https://historicdata.betfair.com/api/').meta({ description: 'Historic data API' }),
+      identity_url: z.url().optional().meta({ description: 'Log-in host; default by jurisdiction' }),
+    })
+    .prefault({}),
+  api: z
+    .strictObject({
+      betfair: z
+        .strictObject({
+          rate_limit: z
+            .number()
+            .gt(0)
+            .max(1000)
+            .default(20)
+            .meta({ description: 'Requests per second, all workers together' }),
+          timeout: z.number().gt(0).max(3600).default(30).meta({ description: 'Seconds until a request is given up' }),
+          max_retries: z.int().min(0).max(100).default(3).meta({ description: 'Tries after the first one' }),
+          backoff_factor: z
+            .number()
+            .min(1)
+            .max(10)
+            .default(2)
+            .meta({ description: 'Growth of the wait between tries' }),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  processing: z
+    .strictObject({
+      parallel: z
+        .strictObject({
+          enabled: z.boolean().default(true).meta({ description: 'false: one match at a time' }),
+          max_workers: z
+            .strictObject({
+              search: workers('search', 3),
+              download: workers('download', 8),
+              extract: workers('extract', 4),
+              storage: workers('storage', 1),
+            })
+            .prefault({}),
+        })
+        .prefault({}),
+      batch_size: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(100)
+        .meta({ description: 'Market files handed to a worker at once, at most' }),
+      memory_limit_mb: z
+        .int()
+        .min(128)
+        .max(1_048_576)
+        .default(2048)
+        .meta({ description: 'Memory the run may use, in MB' }),
+    })
+    .prefault({}),
+  search: z
+    .strictObject({
+      expanded_date_days: z.int().min(0).max(14).default(2).meta({ description: 'Days either side for expanded_date' }),
+      margin: z.number().min(0).max(1).default(0.05).meta({ description: 'How far the runner-up must be behind' }),
+      learn_aliases: z.boolean().default(true).meta({ description: 'Learn names from the season’s own calendar' }),
+    })
+    .prefault({}),
+  extraction: z
+    .strictObject({
+      markets: z
+        .array(z.string().min(1))
+        .min(1)
+        .default([
+          'MATCH_ODDS',
+          ...['05', '15', '25', '35', '45', '55', '65', '75', '85'].map((line) => `OVER_UNDER_${line}`),
+          'BOTH_TEAMS_TO_SCORE',
+        ])
+        .meta({ description: 'Market types to extract, or [all]' }),
+      snapshots: z
+        .array(z.number().min(0).max(100_000))
+        .default([60])
+        .meta({ description: 'Minutes before the off at which a price column is wanted' }),
+      format: z.enum(['csv', 'parquet', 'both']).default('csv').meta({ description: 'Form of the time series' }),
+    })
+    .prefault({}),
+  storage: z
+    .strictObject({
+      temp_dir: folder('Work in progress', './temp'),
+      output_dir: folder('Data sets, <country>/<league>/<season> below it', './output'),
+      log_dir: folder('Log files', './logs'),
+      state_dir: folder('What outlives a run: catalogue, search cache, journals', './temp/state'),
+      data_dir: folder('Market files downloaded from the historic API', './data/betfair'),
+      cleanup_on_success: z.boolean().default(true).meta({ description: 'Remove temporary files of a finished match' }),
+      compression: z.enum(['gzip', 'none']).default('gzip').meta({ description: 'Compression of the time series CSV' }),
+    })
+    .prefault({}),
+  mapping: z
+    .strictObject({
+      dir: folder('Mapping files, one JSON a country', './mappings'),
+      fuzzy_threshold: z.number().min(0).max(1).default(0.85).meta({ description: 'Least score of either side' }),
+      cache_enabled: z.boolean().default(true).meta({ description: 'Remember search results' }),
+      cache_ttl_hours: z
+        .number()
+        .min(0)
+        .max(87_600)
+        .default(24)
+        .meta({ description: 'Hours a search result is believed' }),
+    })
+    .prefault({}),
+  logging: z
+    .strictObject({
+      level: z.enum(['DEBUG', 'INFO', 'WARNING', 'ERROR']).default('INFO').meta({ description: 'Least level written' }),
+      format: z
+        .string()
+        .default('%(asctime)s - %(name)s - %(levelname)s - %(message)s')
+        .meta({ description: 'Line form: asctime, name, levelname, message; or json' }),
+      rotation: z
+        .strictObject({
+          enabled: z.boolean().default(true),
+          max_bytes: z
+            .int()
+            .min(1024)
+            .default(10_485_760)
+            .meta({ description: 'Size at which a log file is set aside' }),
+          backup_count: z.int().min(0).max(1000).default(5).meta({ description: 'Older log files kept' }),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  error_handling: z
+    .strictObject({
+      continue_on_failure: z.boolean().default(true).meta({ description: 'false: stop at the first failed match' }),
+      save_failed_matches: z.boolean().default(true).meta({ description: 'Keep raw files of failed extractions' }),
+      failed_matches_dir: folder('Where those raw files go', './failed'),
+      strategies: z
+        .strictObject({
+          SearchNotFound: RECOVERY.prefault({ action: 'log_and_continue', log_level: 'warning', manual_review: true }),
+          DownloadTimeout: RECOVERY.prefault({
+            action: 'retry_with_backoff',
+            log_level: 'warning',
+            retry_count: 3,
+            backoff_seconds: [5, 15, 30],
+          }),
+          ExtractionError: RECOVERY.prefault({
+            action: 'log_and_continue',
+            log_level: 'error',
+            save_raw_file: true,
+            manual_review: true,
+          }),
+          MappingFailure: RECOVERY.prefault({
+            action: 'use_fuzzy_match',
+            log_level: 'info',
+            fallback_threshold: 0.75,
+            manual_review: true,
+          }),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  batches: z.array(CONFIG_BATCH).default([]).meta({ description: 'The batches of process --all' }),
+});
+
+export type Config = z.infer<typeof configSchema>;

@@ -1,0 +1,53 @@
+import type { ErrorCode } from './errors.ts';
+import type { InvalidRow, StatisticalMatch } from './match.ts';
+import type { ExtractedMatch } from './price.ts';
+import type { Link, SearchResult } from './search.ts';
+
+/** The endings a row can have: a closed set that users' scripts rely on. */
+export const STATUSES = [
+  'linked',
+  'linked_no_odds',
+  'not_found',
+  'ambiguous',
+  'download_failed',
+  'extraction_failed',
+  'invalid_row',
+  'skipped',
+] as const;
+export type ProcessingStatus = (typeof STATUSES)[number];
+
+/** Whether the settled winners agree with the row's score; undefined when one of both is not known. */
+export type SettlementCheck = 'agrees' | 'disagrees' | undefined;
+
+/** A fault as a row's outcome keeps it: plain data, ready for CSV and JSON. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+interface Searched {
+  readonly match: StatisticalMatch;
+  readonly search: SearchResult;
+}
+
+interface Linked extends Searched {
+  readonly link: Link;
+}
+
+interface Extracted extends Linked {
+  /** The series text is written by then and not kept. */
+  readonly extracted: Omit<ExtractedMatch, 'series'>;
+  readonly settlementCheck: SettlementCheck;
+}
+
+/** How one input row ended. Exactly one per row; totals are derived from these and nothing else. */
+export type MatchOutcome =
+  | ({ readonly status: 'linked' } & Extracted)
+  | ({ readonly status: 'linked_no_odds' } & Extracted)
+  | ({ readonly status: 'not_found'; readonly reason: string } & Searched)
+  | ({ readonly status: 'ambiguous'; readonly reason: string } & Searched)
+  | ({ readonly status: 'download_failed'; readonly fault: Fault } & Linked)
+  | ({ readonly status: 'extraction_failed'; readonly fault: Fault } & Linked)
+  | { readonly status: 'invalid_row'; readonly invalid: InvalidRow }
+  | { readonly status: 'skipped'; readonly match: StatisticalMatch; readonly reason: string };

@@ -1,0 +1,69 @@
+import type { Plan } from './event.ts';
+
+/** Decimal odds as Betfair trades them. */
+export const PRICE_MIN = 1.01;
+export const PRICE_MAX = 1000;
+
+/**
+ * The prices of one selection in one market, boiled down. Prices are decimal odds, volumes one-sided GBP
+ * (half of what the files count). A measure the plan cannot give, or that never happened, is undefined.
+ */
+export interface SelectionSummary {
+  /** From the statistics row's point of view: `home`, `over`, `2-1`, `home_-0.5`. */
+  readonly selection: string;
+  readonly selectionId: number;
+  readonly handicap: number;
+  readonly runnerName: string;
+  readonly open: number | undefined;
+  readonly close: number | undefined;
+  /** Age of the close at the off, in seconds. */
+  readonly closeAgeS: number | undefined;
+  readonly high: number | undefined;
+  readonly low: number | undefined;
+  readonly bsp: number | undefined;
+  readonly preOffVolume: number | undefined;
+  /** Last traded price at each configured number of minutes before the off, same order as configured. */
+  readonly snapshots: readonly (number | undefined)[];
+}
+
+export interface MarketSummary {
+  readonly marketId: string;
+  /** `undefined` where Betfair gives the market no type. */
+  readonly marketType: string | undefined;
+  readonly marketName: string;
+  /** Epoch ms UTC: see `spec: the off`. */
+  readonly offAt: number;
+  /** Last marketTime before the market turned in-play, epoch ms UTC. */
+  readonly scheduledAt: number;
+  readonly wentInPlay: boolean;
+  readonly voided: boolean;
+  /** Reached CLOSED: the file is whole. */
+  readonly closed: boolean;
+  /** Normalised selections that won; empty while unsettled or void. */
+  readonly winners: readonly string[];
+  readonly selections: readonly SelectionSummary[];
+}
+
+/** Something that was wrong with a market file but did not cost the whole file. */
+export interface FileFault {
+  /** The file as its source names it. */
+  readonly file: string;
+  /** Line within the decoded file, from 1; undefined where the fault is not at a line. */
+  readonly line: number | undefined;
+  readonly message: string;
+}
+
+/** What the files of one event gave for one match. */
+export interface ExtractedMatch {
+  readonly plan: Plan | undefined;
+  readonly markets: readonly MarketSummary[];
+  /** The event's scheduled and actual kick-off, taken from MATCH_ODDS, else from the first market that has them. */
+  readonly scheduledAt: number | undefined;
+  readonly actualAt: number | undefined;
+  /** The time series as CSV lines without a header, rows of markets in order of type, then market id. */
+  readonly series: string;
+  readonly seriesRows: number;
+  readonly faults: readonly FileFault[];
+  /** Fields of the stream format that the program does not know, with how often they occurred. */
+  readonly unknownFields: Readonly<Record<string, number>>;
+}

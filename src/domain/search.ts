@@ -1,0 +1,76 @@
+import type { TimeWindow } from './event.ts';
+
+/** The strategies in the order they are tried; `schedule` is a name learned from the season's own calendar. */
+export const STRATEGIES = [
+  'exact_date_team',
+  'expanded_date',
+  'fuzzy_team_name',
+  'schedule',
+  'manual_mapping',
+] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** What a match is looked up by: every known spelling of each side, and when it may have been played. */
+export interface BetfairSearchParams {
+  readonly homeNames: readonly string[];
+  readonly awayNames: readonly string[];
+  readonly window: TimeWindow;
+  /** Betfair codes to accept; an event without a code is accepted too. */
+  readonly countryCodes: readonly string[];
+  readonly competition?: string | undefined;
+}
+
+/** One event that was weighed for a row. Scores are 0..1; the pair's score is the weaker side. */
+export interface Candidate {
+  readonly eventId: string;
+  readonly eventName: string;
+  readonly scheduledAt: number;
+  readonly score: number;
+  readonly homeScore: number;
+  readonly awayScore: number;
+  readonly swapped: boolean;
+  /** Scheduled time minus the row's kick-off; undefined when the row has only a date. */
+  readonly kickoffDifferenceMinutes: number | undefined;
+  /** Why it was not taken, in words for a person; undefined for the one that won. */
+  readonly rejected?: string | undefined;
+}
+
+export interface SearchAttempt {
+  readonly strategy: Strategy;
+  /** Event names looked for, both spellings and order as tried. */
+  readonly query: readonly string[];
+  readonly window: TimeWindow;
+  /** The best few, best first. */
+  readonly candidates: readonly Candidate[];
+  /** What came of it, in words for a person. */
+  readonly verdict: string;
+}
+
+/** The event a row was given, with all that the outputs say about the choice. */
+export interface Link {
+  readonly eventId: string;
+  readonly eventName: string;
+  readonly homeName: string;
+  readonly awayName: string;
+  readonly strategy: Strategy;
+  /** 0..1, calibrated: of the links at 0.95 or above at least 99.9 % are right. */
+  readonly confidence: number;
+  readonly runnerUpConfidence: number | undefined;
+  /** Betfair lists the statistics file's away side first. */
+  readonly swapped: boolean;
+}
+
+export type SearchVerdict =
+  | { readonly kind: 'linked'; readonly link: Link }
+  | { readonly kind: 'not_found'; readonly reason: string }
+  | { readonly kind: 'ambiguous'; readonly reason: string };
+
+/** The decision about one row, with its evidence. */
+export interface SearchResult {
+  /** The row's position, as in `StatisticalMatch.row`. */
+  readonly row: number;
+  readonly verdict: SearchVerdict;
+  /** Best candidates over all attempts, best first, at most five. */
+  readonly candidates: readonly Candidate[];
+  readonly attempts: readonly SearchAttempt[];
+}
