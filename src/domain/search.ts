@@ -1,4 +1,5 @@
 import type { TimeWindow } from './event.ts';
+import type { StatisticalMatch } from './match.ts';
 
 /** The strategies in the order they are tried; `schedule` is a name learned from the season's own calendar. */
 export const STRATEGIES = [
@@ -73,4 +74,32 @@ export interface SearchResult {
   /** Best candidates over all attempts, best first, at most five. */
   readonly candidates: readonly Candidate[];
   readonly attempts: readonly SearchAttempt[];
+}
+
+/** One side of a match in Betfair's words. */
+export interface MappedTeam {
+  readonly slug: string;
+  /** The mapping file has this slug. */
+  readonly known: boolean;
+  /** Every spelling to look for: the file's names and variations, or the slug in words when it is not known. */
+  readonly names: readonly string[];
+}
+
+/** A row made searchable. */
+export interface MappedMatch {
+  readonly match: StatisticalMatch;
+  readonly home: MappedTeam;
+  readonly away: MappedTeam;
+  /** A person's decision for this match: an event id, or null for "Betfair has no event". */
+  readonly manual?: { readonly eventId: string | null } | undefined;
+}
+
+/** What the mapping files know beyond the batch's own rows. */
+export interface MappingKnowledge {
+  /** Betfair codes the country's matches carry. */
+  readonly countryCodes: readonly string[];
+  /** Every spelling of every club in the country's mapping file, by slug: a name that is another club's is a veto. */
+  readonly namesBySlug: ReadonlyMap<string, readonly string[]>;
+  /** Changes when the mapping file changes. */
+  readonly version: string;
 }
