@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import { recovery, threshold } from './recovery-schema.ts';
 
-const folder = (description: string, fallback: string) => z.string().min(1).default(fallback).meta({ description });
+/**
+ * `path` marks a value as a place on the disk that loading makes absolute: what is read lies with the configuration,
+ * what is written with the project, or under the working directory where there is no project.
+ */
+type PathUse = 'read' | 'write';
+
+const folder = (use: PathUse, description: string, fallback: string) =>
+  z.string().min(1).default(fallback).meta({ description, path: use });
 const workers = (stage: string, fallback: number) =>
   z
     .int()
@@ -10,23 +18,24 @@ const workers = (stage: string, fallback: number) =>
     .meta({ description: `Matches in the ${stage} stage at once` });
 
 const CONFIG_BATCH = z.strictObject({
-  country: z.string().min(1),
-  league: z.string().min(1),
+  country: z.string().min(1).meta({ description: 'Country as in the folder names, e.g. england' }),
+  league: z.string().min(1).meta({ description: 'League as in the folder names, e.g. premier-league' }),
   season: z.string().min(1).meta({ description: 'A season (2023-2024) or a range of seasons (2019-2020..2023-2024)' }),
-  stats: z.string().optional().meta({ description: 'Statistics file, when it is not the default one' }),
+  stats: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Statistics file, when it is not the default one', path: 'read' satisfies PathUse }),
 });
 
-const RECOVERY = z.strictObject({
-  action: z
-    .enum(['log_and_continue', 'retry_with_backoff', 'use_fuzzy_match', 'stop'])
-    .meta({ description: 'What is done about it' }),
-  log_level: z.enum(['debug', 'info', 'warning', 'error']),
-  retry_count: z.int().min(0).max(100).default(0),
-  backoff_seconds: z.array(z.number().min(0).max(3600)).default([]),
-  save_raw_file: z.boolean().default(false),
-  manual_review: z.boolean().default(false),
-  fallback_threshold: z.number().min(0).max(1).optional(),
-});
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The configuration: every key, its range and its default stand here and nowhere else. */
 export const configSchema = z.strictObject({
@@ -38,13 +47,19 @@ export const configSchema = z.strictObject({
     .prefault({}),
   input: z
     .strictObject({
-      stats_dir: folder('Folder of statistics files, <country>/<league>/<season>.csv below it', './data'),
-      time_zone: z.string().default('UTC').meta({ description: 'IANA zone of dates without a zone of their own' }),
+      stats_dir: folder('read', 'Folder of statistics files, <country>/<league>/<season>.csv below it', './data'),
+      time_zone: z.string().refine(isTimeZone).default('UTC').meta({
+        description: 'IANA zone of dates without a zone of their own',
+        expected: 'an IANA time zone such as Europe/London',
+      }),
     })
     .prefault({}),
   betfair: z
     .strictObject({
-      archive: z.array(z.string().min(1)).default([]).meta({ description: 'Folders and TAR files of market files' }),
+      archive: z
+        .array(z.string().min(1))
+        .default([])
+        .meta({ description: 'Folders and TAR files of market files', path: 'read' satisfies PathUse }),
       event_type_id: z.string().default('1').meta({ description: 'Betfair sport; 1 is soccer' }),
       plan: z
         .enum(['basic', 'advanced', 'pro'])
@@ -136,19 +151,19 @@ export const configSchema = z.strictObject({
     .prefault({}),
   storage: z
     .strictObject({
-      temp_dir: folder('Work in progress', './temp'),
-      output_dir: folder('Data sets, <country>/<league>/<season> below it', './output'),
-      log_dir: folder('Log files', './logs'),
-      state_dir: folder('What outlives a run: catalogue, search cache, journals', './temp/state'),
-      data_dir: folder('Market files downloaded from the historic API', './data/betfair'),
+      temp_dir: folder('write', 'Work in progress', './temp'),
+      output_dir: folder('write', 'Data sets, <country>/<league>/<season> below it', './output'),
+      log_dir: folder('write', 'Log files', './logs'),
+      state_dir: folder('write', 'What outlives a run: catalogue, search cache, journals', './temp/state'),
+      data_dir: folder('write', 'Market files downloaded from the historic API', './data/betfair'),
       cleanup_on_success: z.boolean().default(true).meta({ description: 'Remove temporary files of a finished match' }),
       compression: z.enum(['gzip', 'none']).default('gzip').meta({ description: 'Compression of the time series CSV' }),
     })
     .prefault({}),
   mapping: z
     .strictObject({
-      dir: folder('Mapping files, one JSON a country', './mappings'),
-      fuzzy_threshold: z.number().min(0).max(1).default(0.85).meta({ description: 'Least score of either side' }),
+      dir: folder('read', 'Mapping files, one JSON a country', './mappings'),
+      fuzzy_threshold: threshold.default(0.85).meta({ description: 'Least score of either side' }),
       cache_enabled: z.boolean().default(true).meta({ description: 'Remember search results' }),
       cache_ttl_hours: z
         .number()
@@ -167,7 +182,7 @@ export const configSchema = z.strictObject({
         .meta({ description: 'Line form: asctime, name, levelname, message; or json' }),
       rotation: z
         .strictObject({
-          enabled: z.boolean().default(true),
+          enabled: z.boolean().default(true).meta({ description: 'false: one log file that only grows' }),
           max_bytes: z
             .int()
             .min(1024)
@@ -182,28 +197,33 @@ export const configSchema = z.strictObject({
     .strictObject({
       continue_on_failure: z.boolean().default(true).meta({ description: 'false: stop at the first failed match' }),
       save_failed_matches: z.boolean().default(true).meta({ description: 'Keep raw files of failed extractions' }),
-      failed_matches_dir: folder('Where those raw files go', './failed'),
+      failed_matches_dir: folder('write', 'Where those raw files go', './failed'),
       strategies: z
         .strictObject({
-          SearchNotFound: RECOVERY.prefault({ action: 'log_and_continue', log_level: 'warning', manual_review: true }),
-          DownloadTimeout: RECOVERY.prefault({
-            action: 'retry_with_backoff',
-            log_level: 'warning',
-            retry_count: 3,
-            backoff_seconds: [5, 15, 30],
-          }),
-          ExtractionError: RECOVERY.prefault({
+          SearchNotFound: recovery({
             action: 'log_and_continue',
-            log_level: 'error',
-            save_raw_file: true,
-            manual_review: true,
-          }),
-          MappingFailure: RECOVERY.prefault({
-            action: 'use_fuzzy_match',
-            log_level: 'info',
-            fallback_threshold: 0.75,
-            manual_review: true,
-          }),
+            logLevel: 'warning',
+            manualReview: true,
+          }).prefault({}),
+          DownloadTimeout: recovery({
+            action: 'retry_with_backoff',
+            logLevel: 'warning',
+            retryCount: 3,
+            backoffSeconds: [5, 15, 30],
+          }).prefault({}),
+          ExtractionError: recovery({
+            action: 'log_and_continue',
+            logLevel: 'error',
+            saveRawFile: true,
+            manualReview: true,
+          }).prefault({}),
+          MappingFailure: recovery({ action: 'use_fuzzy_match', logLevel: 'info', manualReview: true })
+            .extend({
+              fallback_threshold: threshold
+                .default(0.75)
+                .meta({ description: 'Least score of either side for use_fuzzy_match' }),
+            })
+            .prefault({}),
         })
         .prefault({}),
     })

@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of this package: two levels above this file, in `src/` as in `dist/`. */
+export const PACKAGE_ROOT: string = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** The nearest folder at or above `cwd` that has `config/base.yaml`, `undefined` where none has. */
+export function findProjectRoot(cwd: string): string | undefined {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'config', 'base.yaml'))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { configSchema } from './schema.ts';
+
+/** A key's place in a YAML file or in the configuration: names, and positions within lists. */
+export type KeyPath = readonly (string | number)[];
+
+/** The part of a JSON schema node that loading and describing the configuration needs. */
+export interface SchemaNode {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly minLength?: number;
+  readonly minItems?: number;
+  readonly format?: string;
+  readonly description?: string;
+  /** What a value has to be, where its type does not say enough. */
+  readonly expected?: string;
+  /** Marks a place on the disk; see `schema.ts`. */
+  readonly path?: 'read' | 'write';
+}
+
+/** The configuration's schema as a tree that can be walked by key. */
+export const SCHEMA_TREE = z.toJSONSchema(configSchema, { io: 'input' }) as SchemaNode;
+
+/** The node of a key, `undefined` for a key that does not exist. Positions within lists lead to the list's items. */
+export function schemaNodeAt(path: KeyPath): SchemaNode | undefined {
+  let node: SchemaNode | undefined = SCHEMA_TREE;
+  for (const key of path) {
+    node = typeof key === 'number' ? node?.items : ownProperty(node, key);
+  }
+  return node;
+}
+
+/** `constructor` and its like are keys of no section. */
+function ownProperty(node: SchemaNode | undefined, key: string): SchemaNode | undefined {
+  const properties = node?.properties ?? {};
+  return Object.hasOwn(properties, key) ? properties[key] : undefined;
+}
+
+/** What a value has to be, in words: `a whole number from 1 to 256`. */
+export function expectedValue(node: SchemaNode): string {
+  if (node.expected !== undefined) return node.expected;
+  if (node.enum !== undefined) return `one of ${node.enum.join(', ')}`;
+  switch (node.type) {
+    case 'object':
+      return `a section with the keys ${Object.keys(node.properties ?? {}).join(', ')}`;
+    case 'array':
+      return `a list${node.minItems ? ' that is not empty' : ''}; each item ${expectedValue(node.items ?? {})}`;
+    case 'boolean':
+      return 'true or false';
+    case 'number':
+      return `a number${range(node)}`;
+    case 'integer':
+      return `a whole number${range(node)}`;
+    default:
+      return node.format === 'uri' ? 'a URL' : node.minLength ? 'text that is not empty' : 'text';
+  }
+}
+
+/** zod bounds integers it was given no bound for by what a double holds exactly: not worth telling a person. */
+function range({ minimum, maximum, exclusiveMinimum }: SchemaNode): string {
+  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : undefined;
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}${most === undefined ? '' : `, up${most}`}`;
+  if (minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER) return most === undefined ? '' : ` up${most}`;
+  return most === undefined ? `, at least ${minimum}` : ` from ${minimum}${most}`;
+}

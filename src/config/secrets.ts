@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import type { Environment } from './environment.ts';
+
+/** The Betfair account. Comes from variables or files, never from a flag or a configuration file, and is never printed. */
+export interface Secrets {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly appKey?: string | undefined;
+  /** A session token, used instead of logging in. */
+  readonly ssoid?: string | undefined;
+  /** PEM files of the client certificate and its key, for log-in without a person. */
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+  /** PEM file of further authorities to trust, e.g. of a company proxy. */
+  readonly caFile?: string | undefined;
+}
+
+const VALUES = {
+  username: 'FBP_USERNAME',
+  password: 'FBP_PASSWORD',
+  appKey: 'FBP_APP_KEY',
+  ssoid: 'FBP_SSOID',
+} as const;
+const FILES = { certFile: 'FBP_CERT_FILE', keyFile: 'FBP_KEY_FILE', caFile: 'FBP_CA_FILE' } as const;
+
+/** Every variable that `readSecrets` looks at. */
+export const SECRET_VARIABLES: readonly string[] = [
+  ...Object.values(VALUES).flatMap((name) => [name, `${name}_FILE`]),
+  ...Object.values(FILES),
+];
+
+/**
+ * Reads the secrets from variables, or from the files that `<NAME>_FILE` variables name. An empty variable counts as unset.
+ * Throws FBP-CONFIG when such a file cannot be read, is empty, or when both variables are set; the messages name the variable only.
+ */
+export function readSecrets(env: Environment): Secrets {
+  const values = Object.entries(VALUES).map(([key, name]) => [key, readSecret(env, name)] as const);
+  const files = Object.entries(FILES).map(([key, name]) => [key, env[name] || undefined] as const);
+  return Object.fromEntries([...values, ...files].filter(([, value]) => value !== undefined));
+}
+
+function readSecret(env: Environment, name: string): string | undefined {
+  const value = env[name] || undefined;
+  const path = env[`${name}_FILE`] || undefined;
+  if (path === undefined) return value;
+  if (value !== undefined) {
+    throw new FbpError('FBP-CONFIG', `both ${name} and ${name}_FILE are set`, {
+      hint: `unset one of the two variables`,
+    });
+  }
+  const content = readSecretFile(`${name}_FILE`, path).replace(/\r?\n$/, '');
+  if (content === '') throw new FbpError('FBP-CONFIG', `the file that ${name}_FILE names is empty`);
+  return content;
+}
+
+function readSecretFile(variable: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    // No cause: the system's message holds the path.
+    const reason = systemErrorCode(error) ?? 'unknown reason';
+    throw new FbpError('FBP-CONFIG', `the file that ${variable} names cannot be read (${reason})`, {
+      hint: `set ${variable} to a file that this user can read`,
+    });
+  }
+}
+
+/** The texts that no log, report or error may hold, longest first so that one within another is hidden whole. */
+export function secretValues(secrets: Secrets): readonly string[] {
+  const { username, password, appKey, ssoid, certFile, keyFile } = secrets;
+  const values = [username, password, appKey, ssoid, certFile, keyFile].filter((value) => value !== undefined);
+  return [...new Set(values)].sort((a, b) => b.length - a.length);
+}
