@@ -1,0 +1,120 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StagedFile, syncFolder } from './atomic-file.ts';
+import { FAILURE_COLUMNS, failureCells } from './failure-row.ts';
+import { csvText } from './failures-csv.ts';
+import type { FileDigest } from './file-digest.ts';
+import type { JournalEntry } from './run-journal.ts';
+
+/** Names the time series may have, whatever the format: those that a run does not write are another run's and removed. */
+const SERIES_NAMES = new Set(['odds.csv', 'odds.csv.gz', 'odds.parquet']);
+
+const ROWS_PER_WRITE = 500;
+
+export interface OutputDigest extends FileDigest {
+  /** Data rows, for tables. */
+  readonly rows?: number;
+}
+
+/** The files of one output folder, staged together: all are on disk under temporary names before the first takes its place. */
+export class BatchOutput {
+  readonly #folder: string;
+  readonly #staged: StagedFile[] = [];
+  readonly #digests = new Map<string, OutputDigest>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** By file name, in the order they were staged. */
+  get digests(): Readonly<Record<string, OutputDigest>> {
+    return Object.fromEntries(this.#digests);
+  }
+
+  get paths(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#digests.keys()].map((name) => [name, join(this.#folder, name)]));
+  }
+
+  /** matches.csv and failures.csv, in one pass over the journal and in flat memory. */
+  async stageTables(header: readonly string[], entries: AsyncIterable<JournalEntry>): Promise<void> {
+    const matches = new TableWriter(await this.#stage('matches.csv'), header);
+    const failures = new TableWriter(await this.#stage('failures.csv'), FAILURE_COLUMNS);
+    for await (const { record, cells } of entries) {
+      await matches.add(cells);
+      if (record.failure !== undefined) await failures.add(failureCells(record.failure));
+    }
+    this.#digests.set('matches.csv', await matches.end());
+    this.#digests.set('failures.csv', await failures.end());
+  }
+
+  /** The time series, copied: the workspace's own file stays whole until everything is published. */
+  async stageSeries(name: string, partPath: string, rows: number): Promise<void> {
+    const file = await this.#stage(name);
+    await file.writeFrom(partPath);
+    this.#digests.set(name, { ...(await file.seal()), rows });
+  }
+
+  async stageJson(name: string, value: object): Promise<void> {
+    const file = await this.#stage(name);
+    await file.write(`${JSON.stringify(value, null, 2)}\n`);
+    this.#digests.set(name, await file.seal());
+  }
+
+  /** Puts the files in place in the order they were staged, and removes a time series in a format this run did not write. */
+  async publish(): Promise<void> {
+    const last = this.#staged.length - 1;
+    for (const [index, file] of this.#staged.entries()) {
+      if (index === last) await this.#removeStaleSeries();
+      await file.publish();
+    }
+  }
+
+  /** Leaves no temporary file behind; what was published stays. */
+  async discard(): Promise<void> {
+    for (const file of this.#staged) await file.discard();
+  }
+
+  async #stage(name: string): Promise<StagedFile> {
+    const file = await StagedFile.create(join(this.#folder, name));
+    this.#staged.push(file);
+    return file;
+  }
+
+  async #removeStaleSeries(): Promise<void> {
+    const names = await readdir(this.#folder);
+    const stale = names.filter((name) => SERIES_NAMES.has(name) && !this.#digests.has(name));
+    for (const name of stale) await rm(join(this.#folder, name), { force: true });
+    if (stale.length > 0) await syncFolder(this.#folder);
+  }
+}
+
+/** A CSV table that is written a few hundred rows at a time; short rows are filled up with empty cells. */
+class TableWriter {
+  readonly #file: StagedFile;
+  readonly #width: number;
+  #pending: (readonly string[])[];
+  #rows = 0;
+
+  constructor(file: StagedFile, header: readonly string[]) {
+    this.#file = file;
+    this.#width = header.length;
+    this.#pending = [header];
+  }
+
+  async add(cells: readonly string[]): Promise<void> {
+    const missing = Math.max(0, this.#width - cells.length);
+    this.#pending.push([...cells, ...new Array<string>(missing).fill('')]);
+    this.#rows += 1;
+    if (this.#pending.length >= ROWS_PER_WRITE) await this.#flush();
+  }
+
+  async end(): Promise<OutputDigest> {
+    await this.#flush();
+    return { ...(await this.#file.seal()), rows: this.#rows };
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#pending.length > 0) await this.#file.write(csvText(this.#pending));
+    this.#pending = [];
+  }
+}

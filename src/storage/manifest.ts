@@ -1,0 +1,48 @@
+import type { Batch } from '../domain/batch.ts';
+import type { Plan } from '../domain/event.ts';
+import type { OutputDigest } from './batch-output.ts';
+import type { FileDigest } from './file-digest.ts';
+
+export const MANIFEST_SCHEMA_VERSION = 1;
+
+/** What the manifest says of where the output came from; no clock, no pid, so that the same inputs give the same bytes. */
+export interface ManifestInputs {
+  readonly programVersion: string;
+  /** sha-256 of the effective configuration. */
+  readonly configSha256: string;
+  readonly source: { readonly kind: string; readonly version: string };
+  readonly plan: Plan | undefined;
+  /** By role (`statistics`, `mapping`): the path as it was given, and its content. */
+  readonly inputs: Readonly<Record<string, FileDigest & { readonly path: string }>>;
+}
+
+/** manifest.json: enough to repeat the run, and to see whether every output beside it belongs to it. */
+export interface Manifest {
+  readonly schema_version: number;
+  readonly program: { readonly name: 'fbp'; readonly version: string };
+  readonly batch: Batch;
+  readonly run_key: string;
+  readonly config_sha256: string;
+  readonly source: { readonly kind: string; readonly version: string };
+  readonly plan: Plan | null;
+  readonly inputs: ManifestInputs['inputs'];
+  readonly outputs: Readonly<Record<string, OutputDigest>>;
+}
+
+export function buildManifest(
+  from: ManifestInputs,
+  run: { batch: Batch; runKey: string; outputs: Manifest['outputs'] },
+): Manifest {
+  const { country, league, season } = run.batch;
+  return {
+    schema_version: MANIFEST_SCHEMA_VERSION,
+    program: { name: 'fbp', version: from.programVersion },
+    batch: { country, league, season },
+    run_key: run.runKey,
+    config_sha256: from.configSha256,
+    source: from.source,
+    plan: from.plan ?? null,
+    inputs: from.inputs,
+    outputs: run.outputs,
+  };
+}

@@ -1,0 +1,91 @@
+import { type FileHandle, open, rm, stat, truncate } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { withDiskFaults } from '../domain/disk-fault.ts';
+import { SERIES_COLUMNS } from '../domain/series-columns.ts';
+
+const gzipAsync = promisify(gzip);
+
+export type Compression = 'gzip' | 'none';
+
+/** Name of the finished time series in the output folder. */
+export const SERIES_FILE: Readonly<Record<Compression, string>> = { gzip: 'odds.csv.gz', none: 'odds.csv' };
+
+/** Byte 9 of a gzip header names the operating system; 255 is "unknown" (RFC 1952), the same everywhere. */
+const GZIP_OS_BYTE = 9;
+const GZIP_OS_UNKNOWN = 255;
+
+/**
+ * The time series while it grows: already in its final form. Compressed it is one gzip member for the header line and one
+ * for each match, so that a run can stop after any match and go on, and the bytes never depend on where it stopped.
+ */
+export class SeriesPart {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #compression: Compression;
+  #end: number;
+
+  private constructor(path: string, handle: FileHandle, state: { compression: Compression; end: number }) {
+    this.#path = path;
+    this.#handle = handle;
+    this.#compression = state.compression;
+    this.#end = state.end;
+  }
+
+  /** A new file that holds the header line only; an older one is gone then. */
+  static async create(path: string, compression: Compression): Promise<SeriesPart> {
+    const handle = await onDisk(path, async () => {
+      await rm(path, { force: true });
+      return open(path, 'ax');
+    });
+    const part = new SeriesPart(path, handle, { compression, end: 0 });
+    await part.append(`${SERIES_COLUMNS.join(',')}\n`);
+    return part;
+  }
+
+  /** Goes on after the first `end` bytes and forgets what follows them. */
+  static async reopen(path: string, state: { compression: Compression; end: number }): Promise<SeriesPart> {
+    const handle = await onDisk(path, async () => {
+      await truncate(path, state.end);
+      return open(path, 'a');
+    });
+    return new SeriesPart(path, handle, state);
+  }
+
+  /** Bytes written so far. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Adds one match's lines (without header, each ending in a newline) and brings them safely to disk. */
+  async append(lines: string): Promise<void> {
+    const bytes = this.#compression === 'gzip' ? await gzipMember(lines) : Buffer.from(lines);
+    await onDisk(this.#path, async () => {
+      await this.#handle.appendFile(bytes);
+      await this.#handle.datasync();
+    });
+    this.#end += bytes.length;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+/** Bytes of a part file that an earlier run left; 0 when there is none. */
+export async function seriesPartBytes(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+}
+
+async function gzipMember(lines: string): Promise<Buffer> {
+  const member = await gzipAsync(lines, { level: 6 });
+  member[GZIP_OS_BYTE] = GZIP_OS_UNKNOWN;
+  return member;
+}
+
+function onDisk<T>(path: string, run: () => Promise<T>): Promise<T> {
+  return withDiskFaults('write the time series', path, run);
+}
