@@ -1,0 +1,131 @@
+import type { StatisticalMatch } from '../../src/domain/match.ts';
+import type { MatchOutcome } from '../../src/domain/outcome.ts';
+import type { MarketSummary, SelectionSummary } from '../../src/domain/price.ts';
+import type { Candidate, Link, SearchResult } from '../../src/domain/search.ts';
+
+const KICKOFF = Date.UTC(2023, 7, 11, 19, 0);
+
+export function match(row: number, changes: Partial<StatisticalMatch> = {}): StatisticalMatch {
+  return {
+    row,
+    line: row + 2,
+    tournamentId: '17',
+    seasonId: '52186',
+    matchId: String(11_352_250 + row),
+    tournamentSlug: 'premier-league',
+    homeTeamSlug: 'burnley',
+    awayTeamSlug: 'manchester-city',
+    matchDate: '2023-08-11T19:00:00Z',
+    kickoff: { precision: 'minute', at: KICKOFF },
+    score: { home: 0, away: 3 },
+    ...changes,
+  };
+}
+
+export function candidate(eventId: string, changes: Partial<Candidate> = {}): Candidate {
+  return {
+    eventId,
+    eventName: 'Burnley v Man City',
+    scheduledAt: KICKOFF,
+    score: 0.9512,
+    homeScore: 1,
+    awayScore: 0.9512,
+    swapped: false,
+    kickoffDifferenceMinutes: 0,
+    ...changes,
+  };
+}
+
+export function search(row: number, candidates: readonly Candidate[] = []): SearchResult {
+  return { row, verdict: { kind: 'not_found', reason: 'no event' }, candidates, attempts: [] };
+}
+
+export function link(eventId: string): Link {
+  return {
+    eventId,
+    eventName: 'Burnley v Man City',
+    homeName: 'Burnley',
+    awayName: 'Man City',
+    strategy: 'exact_date_team',
+    confidence: 0.98765432,
+    runnerUpConfidence: undefined,
+    swapped: false,
+  };
+}
+
+export function selection(name: string, changes: Partial<SelectionSummary> = {}): SelectionSummary {
+  return {
+    selection: name,
+    selectionId: 1,
+    handicap: 0,
+    runnerName: name,
+    open: 2.5,
+    close: 2.62,
+    closeAgeS: 12.0004,
+    high: 3,
+    low: 2.4,
+    bsp: undefined,
+    preOffVolume: undefined,
+    snapshots: [2.6],
+    ...changes,
+  };
+}
+
+export function market(marketType: string, selections: readonly SelectionSummary[]): MarketSummary {
+  return {
+    marketId: '1.214555991',
+    marketType,
+    marketName: marketType,
+    offAt: KICKOFF + 90_500,
+    scheduledAt: KICKOFF,
+    wentInPlay: true,
+    voided: false,
+    closed: true,
+    winners: ['away'],
+    selections,
+  };
+}
+
+export function linked(row: number, changes: { settlementCheck?: 'agrees' | 'disagrees'; seriesRows?: number } = {}) {
+  const markets = [
+    market('MATCH_ODDS', [selection('home', { close: 9 + row / 100 }), selection('draw'), selection('away')]),
+  ];
+  return {
+    status: 'linked',
+    match: match(row),
+    search: search(row, [candidate(String(32_000_000 + row))]),
+    link: link(String(32_000_000 + row)),
+    settlementCheck: changes.settlementCheck ?? 'agrees',
+    extracted: {
+      plan: 'BASIC',
+      markets,
+      scheduledAt: KICKOFF,
+      actualAt: KICKOFF + 90_500,
+      seriesRows: changes.seriesRows ?? 0,
+      faults: [],
+      unknownFields: {},
+    },
+  } as const satisfies MatchOutcome;
+}
+
+/** A row of every ending, by turns; the same for the same row. */
+export function outcomeOf(row: number): MatchOutcome {
+  switch (row % 6) {
+    case 1:
+      return { status: 'not_found', reason: 'No event within 2 days', match: match(row), search: search(row) };
+    case 3:
+      return { status: 'invalid_row', invalid: { row, line: row + 2, cells: { match_id: 'x' }, reason: 'No date' } };
+    case 5: {
+      const fault = { code: 'FBP-MARKET-FILE', message: 'Not bzip2', hint: undefined } as const;
+      return { status: 'extraction_failed', match: match(row), search: search(row), link: link(`3${row}`), fault };
+    }
+    default:
+      return linked(row, { seriesRows: seriesOf(row).split('\n').length - 1 });
+  }
+}
+
+/** The made-up time series lines of a row: some rows have none. */
+export function seriesOf(row: number): string {
+  if (row % 2 === 1) return '';
+  return Array.from({ length: 40 + row }, (_, index) => `${row},${index},${(index * 7919) % 1009}\n`).join('');
+}
