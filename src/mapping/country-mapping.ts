@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { FbpError } from '../domain/errors.ts';
+import type { MappedTeam, MappingKnowledge } from '../domain/search.ts';
+import { type Club, clubNames } from './clubs.ts';
+import { countryCodeOf, countrySlug } from './country-codes.ts';
+import { type MappingContent, parseMappingOrThrow, readMappingText } from './mapping-file.ts';
+import { slugInWords } from './normalise.ts';
+
+/** What is known about the clubs of one country. Works without a file too: then every club is unknown. */
+export interface CountryMapping {
+  /** As in folder names: `northern-ireland`. */
+  readonly country: string;
+  /** The mapping file; undefined when the country has none. */
+  readonly file: string | undefined;
+  /** Each club once, in the order of the file. */
+  readonly clubs: readonly Club[];
+  /** The club a slug means: that league's, else the first of the country (cups and promoted clubs). */
+  clubOf(league: string, slug: string): Club | undefined;
+  /** Whether the file has such a league. */
+  hasLeague(league: string): boolean;
+  namesFor(league: string, slug: string): MappedTeam;
+  manualFor(matchId: string): { readonly eventId: string | null } | undefined;
+  knowledge(): MappingKnowledge;
+}
+
+/** The mapping file of a country; the name is made safe, so that it never leads out of the folder. */
+export function mappingPath(dir: string, country: string): string {
+  const slug = countrySlug(country);
+  if (slug === '')
+    throw new FbpError('FBP-USAGE', `"${country}" is not a country`, { hint: 'Name one: england, spain.' });
+  return join(dir, `${slug}.json`);
+}
+
+/** Reads `<dir>/<country>.json`. Throws FBP-MAPPING with every line that is wrong; a missing file is no error. */
+export function loadCountryMapping(dir: string, country: string): CountryMapping {
+  const path = mappingPath(dir, country);
+  const text = readMappingText(path);
+  return countryMapping(country, text === undefined ? undefined : parseMappingOrThrow(path, text));
+}
+
+/** The mapping that a file's content makes; without content every slug is read in words. */
+export function countryMapping(country: string, content: MappingContent | undefined): CountryMapping {
+  const everywhere = firstOfEachSlug(content);
+  const clubOf = (league: string, slug: string) => content?.leagues.get(league)?.get(slug) ?? everywhere.get(slug);
+  const manual = new Map(Object.entries(content?.file.manual_matches ?? {}));
+  return {
+    country: countrySlug(country),
+    file: content?.path,
+    clubs: content?.clubs ?? [],
+    clubOf,
+    hasLeague: (league) => content?.leagues.has(league) ?? false,
+    namesFor: (league, slug) => mappedTeam(slug, clubOf(league, slug)),
+    manualFor: (matchId) => {
+      const eventId = manual.get(matchId);
+      return eventId === undefined ? undefined : { eventId };
+    },
+    knowledge: () => knowledgeOf(country, content),
+  };
+}
+
+/** `afc-fylde` as it may be written: `Afc Fylde`. */
+export function nameFromSlug(slug: string): string {
+  return slugInWords(slug).replace(/(?<=^| )\p{L}/gu, (letter) => letter.toUpperCase());
+}
+
+function firstOfEachSlug(content: MappingContent | undefined): ReadonlyMap<string, Club> {
+  const found = new Map<string, Club>();
+  for (const teams of content?.leagues.values() ?? []) {
+    for (const [slug, club] of teams) if (!found.has(slug)) found.set(slug, club);
+  }
+  return found;
+}
+
+function mappedTeam(slug: string, club: Club | undefined): MappedTeam {
+  if (club !== undefined) return { slug, known: true, names: clubNames(club) };
+  const name = nameFromSlug(slug);
+  return { slug, known: false, names: [name === '' ? slug : name] };
+}
+
+function knowledgeOf(country: string, content: MappingContent | undefined): MappingKnowledge {
+  const namesBySlug = new Map<string, readonly string[]>();
+  for (const club of content?.clubs ?? []) {
+    // A women's side may be written under the men's slug in a league of its own.
+    const key = namesBySlug.has(club.slug) ? `${club.league}/${club.slug}` : club.slug;
+    namesBySlug.set(key, clubNames(club));
+  }
+  const code = countryCodeOf(country);
+  const countryCodes = content?.file.country_codes ?? (code === undefined ? [] : [code]);
+  return { countryCodes, namesBySlug, version: content?.version ?? 'none' };
+}
