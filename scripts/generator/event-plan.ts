@@ -55,6 +55,8 @@ export interface EventSketch extends Partial<Omit<EventPlan, 'scheduledAt' | 'sc
   /** Epoch ms, or ISO 8601 with a zone. */
   readonly scheduledAt: number | string;
   readonly score: Score | readonly [home: number, away: number];
+  /** How many days before the match the markets appear, where `createdAt` is not given; 5 as for a top league. */
+  readonly listedDays?: number;
 }
 
 const DAY = 86_400_000;
@@ -72,7 +74,8 @@ function instant(value: number | string): number {
 export function planEvent(sketch: EventSketch): EventPlan {
   const scheduledAt = instant(sketch.scheduledAt);
   const score = 'home' in sketch.score ? sketch.score : { home: sketch.score[0], away: sketch.score[1] };
-  const firstScheduledAt = sketch.firstScheduledAt ?? scheduledAt;
+  const { listedDays = 5, ...stated } = sketch;
+  const firstScheduledAt = stated.firstScheduledAt ?? scheduledAt;
   return {
     seed: '1',
     plan: 'BASIC',
@@ -81,7 +84,7 @@ export function planEvent(sketch: EventSketch): EventPlan {
     updates: 60,
     countryCode: 'GB',
     timezone: 'GMT',
-    createdAt: Math.min(scheduledAt, firstScheduledAt) - 5 * DAY,
+    createdAt: Math.min(scheduledAt, firstScheduledAt) - listedDays * DAY,
     moves:
       firstScheduledAt === scheduledAt
         ? []
@@ -91,7 +94,7 @@ export function planEvent(sketch: EventSketch): EventPlan {
     turnsInPlay: true,
     voidedAt: undefined,
     traded: true,
-    ...sketch,
+    ...stated,
     scheduledAt,
     firstScheduledAt,
     score,
