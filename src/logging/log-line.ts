@@ -1,0 +1,59 @@
+/** Python's names of the levels, which the configuration and the log files use. */
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Details of a record: plain data that can be shown as JSON. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export interface LogRecord {
+  /** ISO UTC with milliseconds. */
+  readonly time: string;
+  readonly level: LogLevel;
+  /** The channel. */
+  readonly name: string;
+  readonly msg: string;
+  readonly fields: LogFields;
+}
+
+/** `%(levelname)-8s`: a name, an optional width (negative: to the left), and the type letter. */
+const TOKEN = /%\((\w+)\)(-?\d+)?[sd]/g;
+
+/** One record as one line (without its newline) in the configured form; `json` gives an object. */
+export function formatLine(format: string, record: LogRecord): string {
+  const { time, level, name, msg, fields } = record;
+  if (format === 'json') {
+    const fixed = { time, level, name, msg };
+    return escapeControls(JSON.stringify({ ...fixed, ...fields, ...fixed }));
+  }
+  const values: Readonly<Record<string, string>> = {
+    asctime: time,
+    name,
+    levelname: level,
+    message: [msg, ...Object.entries(fields).map(fieldText)].join(' '),
+    process: String(process.pid),
+  };
+  const line = format.replace(TOKEN, (token, key: string, width: string | undefined) => {
+    return pad(values[key] ?? token, Number(width ?? 0));
+  });
+  return escapeControls(line);
+}
+
+function pad(text: string, width: number): string {
+  return width < 0 ? text.padEnd(-width) : text.padStart(width);
+}
+
+function fieldText([key, value]: [string, unknown]): string {
+  const isPlain = typeof value === 'string' && /^[^\s"'=\\]+$/.test(value);
+  return `${key}=${isPlain ? value : JSON.stringify(value)}`;
+}
+
+/** Foreign text must not be able to begin a line of its own, move the cursor, or turn the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escapeControls(text: string): string {
+  return text.replace(CONTROLS, (character) => {
+    return SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
