@@ -1,0 +1,10 @@
+import type { LocalFile } from '../../domain/event.ts';
+import type { RemoteFile } from './remote-path.ts';
+
+/** Where downloaded files are kept once they are verified. */
+export interface FileStore {
+  /** The file, when it is here and whole. */
+  find(file: RemoteFile): Promise<LocalFile | undefined>;
+  /** Verifies bytes and keeps them under the file's place. Throws FBP-MARKET-FILE (retryable) or FBP-DISK. */
+  keep(file: RemoteFile, bytes: Uint8Array): Promise<LocalFile>;
+}

@@ -1,0 +1,141 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FileStore } from '../betfair/historic/file-store.ts';
+import { MONTH_NAMES, type RemoteFile } from '../betfair/historic/remote-path.ts';
+import type { Decompress } from '../betfair/source.ts';
+import { asDiskFault } from '../domain/disk-fault.ts';
+import { FbpError } from '../domain/errors.ts';
+import type { LocalFile, MarketFile } from '../domain/event.ts';
+import type { DownloadJournal } from './download-journal.ts';
+import { verifyMarketFile } from './verify-market-file.ts';
+
+/** Unfinished files lie here, on the file system of the finished ones. */
+const INCOMING = '.incoming';
+/** Older ones were left by a run that was killed. No download takes this long. */
+const STALE_MS = 6 * 3_600_000;
+
+export interface MarketFileStoreOptions {
+  /** `storage.data_dir`. */
+  readonly folder: string;
+  readonly journal: DownloadJournal;
+  readonly decompress: Decompress;
+}
+
+/**
+ * The user's own archive, growing with every download: `<folder>/BASIC/2023/Aug/11/<event>/<market>.bz2`.
+ * A file has its final name only after it was verified and is safely on disk.
+ */
+export class MarketFileStore implements FileStore {
+  readonly #folder: string;
+  readonly #journal: DownloadJournal;
+  readonly #decompress: Decompress;
+
+  constructor({ folder, journal, decompress }: MarketFileStoreOptions) {
+    this.#folder = folder;
+    this.#journal = journal;
+    this.#decompress = decompress;
+  }
+
+  async find(file: RemoteFile): Promise<LocalFile | undefined> {
+    const key = storeKey(file);
+    const path = join(this.#folder, key);
+    const size = await stat(path).then(
+      (found) => found.size,
+      () => undefined,
+    );
+    if (size === undefined) return undefined;
+    const whole = this.#journal.find(key)?.size === size || (await this.#checkAgain(file, path));
+    return whole ? localFile(file, path, size) : undefined;
+  }
+
+  async keep(file: RemoteFile, bytes: Uint8Array): Promise<LocalFile> {
+    const key = storeKey(file);
+    const path = join(this.#folder, key);
+    verifyMarketFile(bytes, { ...file, name: key }, this.#decompress);
+    try {
+      await this.#place(bytes, path);
+    } catch (error) {
+      throw asDiskFault(error, 'keep a downloaded file', path);
+    }
+    this.#journal.add(key, { size: bytes.length, sha256: sha256(bytes) });
+    return localFile(file, path, bytes.length);
+  }
+
+  /** Removes a kept file, for runs that do not want to keep raw files. */
+  async discard(file: RemoteFile): Promise<void> {
+    const key = storeKey(file);
+    this.#journal.remove(key);
+    await rm(join(this.#folder, key), { force: true });
+  }
+
+  /** Removes what killed runs left half written. */
+  async removeLeftovers(now = Date.now()): Promise<void> {
+    const folder = join(this.#folder, INCOMING);
+    for (const name of await readdir(folder).catch(() => [])) {
+      const path = join(folder, name);
+      const age = await stat(path).then(
+        (found) => now - found.mtimeMs,
+        () => 0,
+      );
+      if (age > STALE_MS) await rm(path, { force: true });
+    }
+  }
+
+  /** For files that the journal does not know: the state folder was removed, or the user copied files in. */
+  async #checkAgain(file: RemoteFile, path: string): Promise<boolean> {
+    const key = storeKey(file);
+    const bytes = await readFile(path).catch((error) => {
+      throw asDiskFault(error, 'read a downloaded file', path);
+    });
+    try {
+      verifyMarketFile(bytes, { ...file, name: key }, this.#decompress);
+    } catch (error) {
+      if (error instanceof FbpError && error.code === 'FBP-MARKET-FILE') return false;
+      throw error;
+    }
+    this.#journal.add(key, { size: bytes.length, sha256: sha256(bytes) });
+    return true;
+  }
+
+  async #place(bytes: Uint8Array, path: string): Promise<void> {
+    const temporary = join(this.#folder, INCOMING, `${process.pid}-${randomBytes(6).toString('hex')}.part`);
+    await mkdir(dirname(temporary), { recursive: true });
+    try {
+      await writeThrough(temporary, bytes);
+      await mkdir(dirname(path), { recursive: true });
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+}
+
+/** The place within the store, made of checked parts only: nothing of a server's path is used as it came. */
+export function storeKey({ plan, day, eventId, marketId }: RemoteFile): string {
+  const folders = day === undefined ? [] : [String(day.year), MONTH_NAMES[day.month - 1] ?? '', String(day.day)];
+  return [plan, ...folders, eventId, `${marketId ?? eventId}.bz2`].join('/');
+}
+
+function localFile(file: RemoteFile, path: string, size: number): LocalFile {
+  return { file: marketFile(file, size), path, offset: 0, length: size };
+}
+
+function marketFile({ path, eventId, marketId }: RemoteFile, size: number): MarketFile {
+  return { key: path, eventId, marketId, size, marketType: undefined };
+}
+
+async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
