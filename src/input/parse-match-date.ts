@@ -1,0 +1,67 @@
+import type { Kickoff } from '../domain/match.ts';
+import { instantOfLocalTime } from './local-time.ts';
+
+/** No statistics of interest are older, and dates further ahead are slips of the pen or milliseconds read as seconds. */
+const FIRST_YEAR = 1990;
+const LAST_YEAR = 2100;
+
+const WRITTEN_DATE =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+const EPOCH_SECONDS = /^\d{10}$/;
+const EPOCH_MILLISECONDS = /^\d{13}$/;
+
+/** For messages: the forms `parseMatchDate` reads. */
+export const MATCH_DATE_FORMS = '2023-08-11T19:00:00Z, 2023-08-11 19:00, 2023-08-11 or epoch seconds';
+
+/**
+ * Reads a kick-off: ISO 8601 with a zone; ISO or `YYYY-MM-DD HH:MM[:SS]` without one, taken in `timeZone` (IANA);
+ * epoch seconds (10 digits) or milliseconds (13); or a bare date, which is the whole local day. Fractions of a second are
+ * dropped. `undefined` for anything else, impossible dates included, and for years outside 1990 to 2100.
+ * Hours that clocks skip or repeat: see `instantOfLocalTime`. Throws FBP-CONFIG for an unknown zone.
+ */
+export function parseMatchDate(text: string, timeZone: string): Kickoff | undefined {
+  if (EPOCH_SECONDS.test(text)) return atInstant(Number(text) * 1000);
+  if (EPOCH_MILLISECONDS.test(text)) return atInstant(Number(text));
+  const written = WRITTEN_DATE.exec(text);
+  if (written === null) return undefined;
+  const [, year = '', month = '', day = '', hour, minute, second = '0', zone] = written;
+  const midnight = dayOf(Number(year), Number(month), Number(day));
+  if (midnight === undefined) return undefined;
+  if (hour === undefined || minute === undefined) return wholeDay(midnight, timeZone);
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const local = midnight + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;
+  if (zone === undefined) return { precision: 'minute', at: instantOfLocalTime(local, timeZone) };
+  const offset = offsetOf(zone);
+  return offset === undefined ? undefined : { precision: 'minute', at: local - offset };
+}
+
+function atInstant(at: number): Kickoff | undefined {
+  return isWantedYear(new Date(at).getUTCFullYear()) ? { precision: 'minute', at } : undefined;
+}
+
+function isWantedYear(year: number): boolean {
+  return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
+/** Midnight UTC of a calendar day; `undefined` for one that the calendar does not have, such as 30 February. */
+function dayOf(year: number, month: number, day: number): number | undefined {
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  const exists = midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day;
+  return exists && isWantedYear(year) ? midnight.getTime() : undefined;
+}
+
+/** A zone that crosses the date line skips a day; a day that never was is no date. */
+function wholeDay(midnight: number, timeZone: string): Kickoff | undefined {
+  const from = instantOfLocalTime(midnight, timeZone);
+  const to = instantOfLocalTime(midnight + 86_400_000, timeZone);
+  return from < to ? { precision: 'day', from, to } : undefined;
+}
+
+/** `+05:30`, `+0530`, `+05` or `Z` in ms; `undefined` for an offset that no place on earth has. */
+function offsetOf(zone: string): number | undefined {
+  if (zone.toUpperCase() === 'Z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(':', ''));
+  if (hours > 14 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}

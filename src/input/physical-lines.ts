@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { FbpError, systemErrorCode } from '../domain/errors.ts';
+
+/** Far beyond any row of statistics: a file without line breaks must not fill the memory. */
+const MAX_LINE_BYTES = 1_048_576;
+
+const LINE_FEED = 0x0a;
+const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
+export interface PhysicalLine {
+  /** From 1. */
+  readonly number: number;
+  /** Without its line break. Bytes that are no UTF-8 show as U+FFFD, and `fault` says so. */
+  readonly text: string;
+  /** Why the line cannot be trusted. */
+  readonly fault: string | undefined;
+}
+
+/** The lines of a text file one by one, in constant memory. Throws FBP-INPUT when the file cannot be read. */
+export async function* physicalLines(path: string): AsyncGenerator<PhysicalLine> {
+  let rest: Buffer = Buffer.alloc(0);
+  let number = 0;
+  let isTooLong = false;
+  for await (const chunk of chunksOf(path)) {
+    const block = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = block.indexOf(LINE_FEED); end !== -1; end = block.indexOf(LINE_FEED, start)) {
+      number += 1;
+      yield isTooLong ? tooLong(number) : lineOf(block.subarray(start, end), number);
+      isTooLong = false;
+      start = end + 1;
+    }
+    isTooLong ||= block.length - start > MAX_LINE_BYTES;
+    rest = isTooLong ? Buffer.alloc(0) : block.subarray(start);
+  }
+  if (isTooLong) yield tooLong(number + 1);
+  else if (rest.length > 0) yield lineOf(rest, number + 1);
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) yield chunk;
+  } catch (cause) {
+    throw new FbpError('FBP-INPUT', `the statistics file ${failureOf(cause)}`, {
+      where: path,
+      hint: 'put the file there, or name another one with --stats <csv>',
+      cause,
+    });
+  }
+}
+
+function failureOf(error: unknown): string {
+  const code = systemErrorCode(error);
+  if (code === 'ENOENT') return 'does not exist';
+  return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown reason'})`;
+}
+
+function lineOf(bytes: Buffer, number: number): PhysicalLine {
+  const isMarked = number === 1 && bytes.subarray(0, UTF8_MARK.length).equals(UTF8_MARK);
+  const text = bytes.toString('utf8', isMarked ? UTF8_MARK.length : 0);
+  return {
+    number,
+    text: text.endsWith('\r') ? text.slice(0, -1) : text,
+    fault: isUtf8(bytes) ? undefined : encodingFault(bytes, number),
+  };
+}
+
+function encodingFault(bytes: Buffer, number: number): string {
+  const isUtf16 = number === 1 && UTF16_MARKS.some((mark) => bytes.subarray(0, mark.length).equals(mark));
+  return isUtf16 ? 'the file is UTF-16, not UTF-8' : 'the line holds bytes that are no UTF-8 text';
+}
+
+function tooLong(number: number): PhysicalLine {
+  return { number, text: '', fault: 'the line is longer than 1 MB' };
+}
