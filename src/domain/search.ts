@@ -103,3 +103,33 @@ export interface MappingKnowledge {
   /** Changes when the mapping file changes. */
   readonly version: string;
 }
+
+/** How matches are linked: the configuration's `search.*` and `mapping.fuzzy_threshold`. */
+export interface LinkOptions {
+  readonly expandedDateDays: number;
+  /** How far the runner-up must be behind, on the scale of scores. */
+  readonly margin: number;
+  /** Least score of either side, 0..1. */
+  readonly fuzzyThreshold: number;
+  readonly learnAliases: boolean;
+}
+
+/** A Betfair name that the season's calendar, or a likeness, says is a slug's, and that the mapping file does not have. */
+export interface LearnedAlias {
+  readonly slug: string;
+  readonly betfairName: string;
+  /** UTC days on which it played where the slug should have, ascending: `2023-08-11`. */
+  readonly dates: readonly string[];
+  /** Days on which that could have been seen. */
+  readonly of: number;
+  /** Other names seen in the same place, with the number of days. */
+  readonly rivals: readonly { readonly betfairName: string; readonly dates: number }[];
+  /** Several days and no rival: used in this run. */
+  readonly decisive: boolean;
+}
+
+export interface LinkBatchResult {
+  /** One a match, in the order of the matches. */
+  readonly results: readonly SearchResult[];
+  readonly learned: readonly LearnedAlias[];
+}

@@ -1,0 +1,147 @@
+import { clashes, eventsBetween, type ListedEvent, type ListedName } from './event-index.ts';
+import { isSameDay, searchWindow } from './kickoff-window.ts';
+import { scoreNames } from './score-names.ts';
+import { type BatchRow, type Claim, isAnchored, type NameOwners, type Team, whyNot } from './teams.ts';
+
+/** A name seen where a team's opponent says the team played. */
+export interface Sighting {
+  readonly listed: ListedName;
+  /** Days of the events, as instants; one a row. */
+  readonly at: Map<number, number>;
+}
+
+export interface Calendar {
+  readonly team: Team;
+  readonly sightings: ReadonlyMap<ListedName, Sighting>;
+  /** Rows in which the opponent was found on the day, so that the team's own name could be seen. */
+  readonly observed: ReadonlySet<number>;
+}
+
+/** This many days make a name the team's, or this few when it is somewhat alike as well. */
+const DECISIVE_DAYS = 3;
+const DECISIVE_DAYS_ALIKE = 2;
+const SOMEWHAT_ALIKE = 0.5;
+/** A mapping file that gives the name to a slug outside the batch is overruled by this many (a club under two slugs). */
+const OVERRULING_DAYS = 5;
+
+/**
+ * What each team was called in the places where its rows say it played. If the opponent is certain and plays once a day, the other
+ * name of its event that day is the team's, whatever the letters.
+ */
+export function readCalendar(teams: readonly Team[]): readonly Calendar[] {
+  return teams.map((team) => {
+    const sightings = new Map<ListedName, Sighting>();
+    const observed = new Set<number>();
+    for (const row of team.rows) {
+      const seen = opponentsEvent(row, team);
+      if (seen === undefined) continue;
+      observed.add(row.index);
+      for (const listed of seen.names) {
+        const sighting = sightings.get(listed) ?? { listed, at: new Map() };
+        sighting.at.set(row.index, seen.event.at);
+        sightings.set(listed, sighting);
+      }
+    }
+    return { team, sightings, observed };
+  });
+}
+
+/** The one event of the row's day in which a certain name of the opponent stands on its side, and who stands on the other. */
+function opponentsEvent(row: BatchRow, team: Team): { event: ListedEvent; names: readonly ListedName[] } | undefined {
+  if (row.home === row.away) return undefined;
+  const isHome = row.home === team;
+  const opponent = isHome ? row.away : row.home;
+  const { kickoff } = row.mapped.match;
+  const window = searchWindow(kickoff, 0);
+  const events = new Map<ListedEvent, readonly ListedName[]>();
+  for (const claim of opponent.claims.values()) {
+    if (!isCertain(claim)) continue;
+    const theirs = isHome ? claim.listed.away : claim.listed.home;
+    for (const event of eventsBetween(theirs, window.from, window.to)) {
+      if (event.foreign || event.event.voided || !isSameDay(kickoff, event.at)) continue;
+      events.set(event, others(event, claim.listed, isHome));
+    }
+  }
+  const [only] = events;
+  return events.size === 1 && only !== undefined ? { event: only[0], names: only[1] } : undefined;
+}
+
+function others(event: ListedEvent, opponent: ListedName, opponentIsAway: boolean): readonly ListedName[] {
+  const names = event.spellings
+    .filter(({ home, away }) => (opponentIsAway ? away : home) === opponent)
+    .map(({ home, away }) => (opponentIsAway ? home : away));
+  return [...new Set(names)];
+}
+
+/** Turns decisive sightings into claims; returns whether there were any. All are judged by what was known before. */
+export function learnClaims(calendars: readonly Calendar[], owners: NameOwners): boolean {
+  const decisive = calendars.flatMap((calendar) =>
+    [...calendar.sightings.values()]
+      .filter(({ listed }) => !isCertain(calendar.team.claims.get(listed)))
+      .filter((sighting) => isDecisive(sighting, calendar, { calendars, owners }))
+      .map((sighting) => ({ claims: calendar.team.claims, sighting })),
+  );
+  for (const { claims, sighting } of decisive) {
+    claims.set(sighting.listed, learned(sighting.listed, claims.get(sighting.listed), sighting));
+  }
+  return decisive.length > 0;
+}
+
+function isCertain(claim: Claim | undefined): boolean {
+  return claim !== undefined && claim.rejected === undefined && isAnchored(claim);
+}
+
+function learned(listed: ListedName, former: Claim | undefined, sighting: Sighting): Claim {
+  const seenInRows = new Set(sighting.at.keys());
+  return { listed, kind: 'schedule', score: Math.max(0.97, former?.score ?? 0), seenInRows, rejected: undefined };
+}
+
+export function isDecisive(
+  { listed, at }: Sighting,
+  { team, sightings }: Calendar,
+  { calendars, owners }: { calendars: readonly Calendar[]; owners: NameOwners },
+): boolean {
+  const days = at.size;
+  const alike = Math.max(...team.names.map((name) => scoreNames(name, listed.name))) >= SOMEWHAT_ALIKE;
+  if (days < (alike ? DECISIVE_DAYS_ALIKE : DECISIVE_DAYS)) return false;
+  if (!mayBeTeams(team, listed, { owners, calendars, days })) return false;
+  for (const other of calendars) {
+    if (other.team !== team && holds(other, listed, days)) return false;
+  }
+  return (
+    [...sightings.values()].every((rival) => rival.listed === listed || !rivals(rival, listed, days)) &&
+    !clashesWithOwn(team, listed, days)
+  );
+}
+
+function mayBeTeams(
+  team: Team,
+  listed: ListedName,
+  { owners, calendars, days }: { owners: NameOwners; calendars: readonly Calendar[]; days: number },
+): boolean {
+  if (whyNot(team, listed, owners) === undefined) return true;
+  if (!team.classes.has(listed.name.class) || team.known || days < OVERRULING_DAYS) return false;
+  const owner = owners.otherOwner(team, listed.name);
+  return calendars.every((other) => other.team.slug !== owner);
+}
+
+/** Another team of the batch goes by the name, or was seen under it as well. */
+function holds({ team, sightings }: Calendar, listed: ListedName, days: number): boolean {
+  return isCertain(team.claims.get(listed)) || 3 * (sightings.get(listed)?.at.size ?? 0) > days;
+}
+
+/** Seen in the same places nearly as often, and not just another spelling of one club. */
+function rivals(rival: Sighting, listed: ListedName, days: number): boolean {
+  return 3 * rival.at.size > days && clashes(rival.listed, listed) > 0;
+}
+
+/** The team has a name already that plays on the same days. */
+function clashesWithOwn(team: Team, listed: ListedName, days: number): boolean {
+  return [...team.claims.values()].some(
+    (claim) =>
+      claim.listed !== listed &&
+      isCertain(claim) &&
+      3 * claim.seenInRows.size > days &&
+      clashes(claim.listed, listed) > 0,
+  );
+}

@@ -1,0 +1,93 @@
+import type { BetfairEvent } from '../domain/event.ts';
+import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge } from '../domain/search.ts';
+import { decide } from './decide.ts';
+import { type EventIndex, indexEvents } from './event-index.ts';
+import { explain } from './explain.ts';
+import { type Calendar, learnClaims, readCalendar } from './learn-aliases.ts';
+import { manualDecisions } from './manual-matches.ts';
+import { type Pairing, pairEvents } from './pair-events.ts';
+import { proposeAliases } from './propose-aliases.ts';
+import { countSightings, rejectClashes } from './settle-claims.ts';
+import { type BatchRow, batchRows, claimNames, type NameOwners, type Team } from './teams.ts';
+import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
+
+export interface LinkBatchInput {
+  readonly matches: readonly MappedMatch[];
+  readonly events: readonly BetfairEvent[];
+  readonly knowledge: MappingKnowledge;
+  readonly options: LinkOptions;
+}
+
+/** Learning one name can confirm the next; a season settles in two or three rounds. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Decides over a whole batch which event is which row's match. Pure: the same matches and events in any order give the same
+ * decisions. Names make claims, the calendar confirms, rejects and adds some, and the events are given out all together,
+ * each to at most one row.
+ */
+export function linkBatch({ matches, events, knowledge, options }: LinkBatchInput): LinkBatchResult {
+  const index = indexEvents(events, knowledge.countryCodes);
+  const { rows, teams } = batchRows(matches);
+  const owners = claimNames(teams, index, { knowledge, threshold: options.fuzzyThreshold });
+  const { pairings, calendars } = settleNames({ rows, teams, owners, options });
+
+  const evidence = batchEvidence(index);
+  const weighed = pairings.map((list) => list.map((pairing) => weighPairing(pairing, evidence)));
+  const manual = manualDecisions(rows, events);
+  const decisions = decide(possibleLinks(weighed, manual), options.margin);
+
+  const results = rows.map((row, position) => {
+    const settled = { manual: manual.byRow.get(row.index), decision: decisions[position] };
+    return explain({ row, weighed: weighed[position] ?? [], ...settled, options });
+  });
+  return { results, learned: options.learnAliases ? proposeAliases(calendars, owners) : [] };
+}
+
+/** Names and calendar in turn, until neither changes the other. */
+function settleNames({
+  rows,
+  teams,
+  owners,
+  options,
+}: {
+  rows: readonly BatchRow[];
+  teams: readonly Team[];
+  owners: NameOwners;
+  options: LinkOptions;
+}): { pairings: readonly (readonly Pairing[])[]; calendars: readonly Calendar[] } {
+  for (let round = 1; ; round += 1) {
+    const pairings = rows.map((row) => pairEvents(row, options.expandedDateDays));
+    countSightings(teams, pairings.flat());
+    const rejected = rejectClashes(teams);
+    const calendars = options.learnAliases ? readCalendar(teams) : [];
+    const learned = !rejected && learnClaims(calendars, owners);
+    if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars };
+  }
+}
+
+/** The pairings that may become links: nothing rejected, no event that a person gave away, and ordered sides before swapped ones. */
+function possibleLinks(
+  weighed: readonly (readonly Weighed[])[],
+  manual: ReturnType<typeof manualDecisions>,
+): readonly (readonly Weighed[])[] {
+  const open = weighed.map((list) =>
+    list.filter(
+      ({ row, event, rejected }) =>
+        rejected === undefined && !manual.byRow.has(row.index) && !manual.events.has(event.event.eventId),
+    ),
+  );
+  const ordered = new Set(open.flat().flatMap(({ swapped, event }) => (swapped ? [] : [event.event.eventId])));
+  return open.map((list) => {
+    const hasOrdered = list.some((pairing) => !pairing.swapped);
+    return list.filter(({ swapped, event }) => !swapped || (!hasOrdered && !ordered.has(event.event.eventId)));
+  });
+}
+
+function batchEvidence({ events }: EventIndex): BatchEvidence {
+  const alive = events.filter(({ event }) => !event.voided);
+  const played = alive.filter(
+    ({ event }) => event.inPlayAt !== undefined || event.settled.some((one) => one.winners.length > 0),
+  );
+  return { offsAreKnown: 2 * played.length > alive.length };
+}

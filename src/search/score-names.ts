@@ -1,0 +1,158 @@
+import { distance } from 'fastest-levenshtein';
+import type { ClubName } from './club-name.ts';
+
+/** What each liberty that Betfair takes with a name costs, on a scale where 1 is the same name. */
+const COST = {
+  joined: 0.01,
+  synonym: 0.01,
+  acronym: 0.07,
+  abbreviation: 0.06,
+  initial: 0.1,
+  /** `newcastle-united` is `Newcastle`, `preston-north-end` is `Preston`. */
+  firstTail: 0.07,
+  furtherTail: 0.02,
+  /** `real-betis` is `Betis`. */
+  droppedTitle: 0.08,
+  /** `greenock-morton` is `Morton`, but `bristol-rovers` is not `Rovers`. */
+  droppedHead: 0.25,
+  droppedNumber: 0.06,
+  /** `Everton De Vina` is not `everton`. */
+  added: 0.3,
+  addedNumber: 0.1,
+  /** A word of its own on either side: `Man City`, `manchester-united`. */
+  bothOwn: 0.2,
+  formOnOneSide: 0.01,
+  /** SC Bastia, CA Bastia. */
+  otherForm: 0.16,
+} as const;
+
+/** Words of football, whatever the club, and how Betfair writes them. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['utd', 'united'],
+  ['co', 'county'],
+  ['wed', 'wednesday'],
+  ['ath', 'athletic'],
+  ['atl', 'atletico'],
+  ['saint', 'st'],
+  ['sankt', 'st'],
+]);
+const TITLES: ReadonlySet<string> = new Set(['real', 'royal', 'deportivo']);
+
+/** Below this likeness of letters two words are two words. */
+const LETTERS_ALIKE = 0.8;
+const NO_MATCH = Number.POSITIVE_INFINITY;
+
+/**
+ * How likely `seen`, a name on Betfair, is the club that is asked for as `wanted`: 0..1, 1 only for the same club words.
+ * Their classes (women, U21, reserves) are not looked at. Words are laid side by side in order, at the least cost of what was
+ * shortened, left out or added.
+ */
+export function scoreNames(wanted: ClubName, seen: ClubName): number {
+  if (wanted.club === seen.club) return 1;
+  if (wanted.words.length === 0 || seen.words.length === 0) return 0;
+  const cost = wordsCost(wanted.words, seen.words) + formsCost(wanted.forms, seen.forms);
+  return Math.max(0, 1 - Math.max(cost, COST.joined));
+}
+
+function wordsCost(wanted: readonly string[], seen: readonly string[]): number {
+  if (wanted.length === seen.length && wanted.every((word, index) => word === seen[index])) return 0;
+  if (wanted.join('') === seen.join('')) return COST.joined;
+  return align(wanted, seen);
+}
+
+/** One state of the alignment: what it cost so far, and what was left out or added. */
+interface Path {
+  cost: number;
+  dropped: number;
+  added: number;
+  matched: number;
+}
+
+/** Least-cost alignment; names have two or three words, so every way is tried. */
+function align(wanted: readonly string[], seen: readonly string[]): number {
+  let best = NO_MATCH;
+  const visit = (i: number, j: number, path: Path): void => {
+    if (path.cost >= best) return;
+    if (i === wanted.length && j === seen.length) {
+      if (path.matched > 0) best = Math.min(best, path.cost + (path.dropped > 0 && path.added > 0 ? COST.bothOwn : 0));
+      return;
+    }
+    const a = wanted[i];
+    const b = seen[j];
+    if (a !== undefined && b !== undefined) {
+      const cost = wordCost(a, b);
+      if (cost < NO_MATCH) visit(i + 1, j + 1, { ...path, cost: path.cost + cost, matched: path.matched + 1 });
+      const long = acronymLength(b, wanted, i);
+      if (long > 0) visit(i + long, j + 1, { ...path, cost: path.cost + COST.acronym, matched: path.matched + 1 });
+    }
+    if (a !== undefined) visit(i + 1, j, dropped(path, a, i));
+    if (b !== undefined) visit(i, j + 1, added(path, b));
+  };
+  visit(0, 0, { cost: 0, dropped: 0, added: 0, matched: 0 });
+  return best;
+}
+
+function dropped(path: Path, word: string, index: number): Path {
+  if (/^\d+$/.test(word)) return { ...path, cost: path.cost + COST.droppedNumber };
+  if (index === 0 && TITLES.has(word)) return { ...path, cost: path.cost + COST.droppedTitle };
+  const tail = path.dropped === 0 ? COST.firstTail : COST.furtherTail;
+  return { ...path, cost: path.cost + (path.matched === 0 ? COST.droppedHead : tail), dropped: path.dropped + 1 };
+}
+
+function added(path: Path, word: string): Path {
+  if (/^\d+$/.test(word)) return { ...path, cost: path.cost + COST.addedNumber };
+  return { ...path, cost: path.cost + COST.added, added: path.added + 1 };
+}
+
+function wordCost(wanted: string, seen: string): number {
+  if (wanted === seen) return 0;
+  if (synonym(wanted) === synonym(seen)) return COST.synonym;
+  if (seen.length === 1) return wanted.startsWith(seen) ? COST.initial : NO_MATCH;
+  if (abbreviates(seen, wanted)) return COST.abbreviation;
+  const longer = Math.max(wanted.length, seen.length);
+  if (
+    Math.min(wanted.length, seen.length) < 4 ||
+    Math.abs(wanted.length - seen.length) > longer * (1 - LETTERS_ALIKE)
+  ) {
+    return NO_MATCH;
+  }
+  const unlike = distance(wanted, seen) / longer;
+  return unlike <= 1 - LETTERS_ALIKE ? unlike : NO_MATCH;
+}
+
+function synonym(word: string): string {
+  return SYNONYMS.get(word) ?? word;
+}
+
+/**
+ * `Man`, `Sheff`, `Brom`: the first two to five letters; `Nottm`: such a beginning and one more consonant.
+ * A longer beginning is rather a name of its own (`Chester` and `chesterfield`).
+ */
+function abbreviates(short: string, long: string): boolean {
+  if (short.length > 5 || short.length >= long.length - 1) return false;
+  if (long.startsWith(short)) return true;
+  const beginning = short.slice(0, -1);
+  const last = short.at(-1) ?? '';
+  return (
+    beginning.length >= 2 &&
+    long.startsWith(beginning) &&
+    !/[aeiouy]/.test(last) &&
+    long.includes(last, beginning.length)
+  );
+}
+
+/** How many of the words from `start` on the acronym stands for, 0 when for none: `QPR`, the `MK` of `MK Dons`, the `CT` of `Inverness CT`. */
+function acronymLength(acronym: string, of: readonly string[], start: number): number {
+  if (acronym.length < 2 || acronym.length > of.length - start) return 0;
+  for (let index = 0; index < acronym.length; index += 1) {
+    if (of[start + index]?.[0] !== acronym[index]) return 0;
+  }
+  return acronym.length;
+}
+
+function formsCost(wanted: readonly string[], seen: readonly string[]): number {
+  const own = wanted.filter((form) => !seen.includes(form)).length;
+  const other = seen.filter((form) => !wanted.includes(form)).length;
+  if (own > 0 && other > 0) return COST.otherForm;
+  return own + other > 0 ? COST.formOnOneSide : 0;
+}

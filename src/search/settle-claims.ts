@@ -1,0 +1,54 @@
+import { clashes } from './event-index.ts';
+import type { Pairing } from './pair-events.ts';
+import type { Claim, Team } from './teams.ts';
+
+/** Counts, for every claim, the rows that found it in its place on their day. */
+export function countSightings(teams: readonly Team[], pairings: Iterable<Pairing>): void {
+  for (const team of teams) for (const claim of team.claims.values()) claim.seenInRows.clear();
+  for (const { row, event, home, away, swapped, sameDay } of pairings) {
+    if (!sameDay || swapped || event.event.voided) continue;
+    home.seenInRows.add(row.index);
+    away.seenInRows.add(row.index);
+  }
+}
+
+/**
+ * A club plays once a day, so two names that play on one day are two clubs, and at most one of them is the team's: `Dundee` and
+ * `Dundee Utd`. Rejects the weaker claim of each such pair; returns whether anything changed.
+ */
+export function rejectClashes(teams: readonly Team[]): boolean {
+  let changed = false;
+  for (const team of teams) {
+    const counting = [...team.claims.values()].filter((claim) => claim.rejected === undefined).sort(byStrength);
+    for (const [position, strong] of counting.entries()) {
+      if (strong.rejected !== undefined) continue;
+      for (const weak of counting.slice(position + 1)) {
+        if (weak.rejected !== undefined || !isWeaker(weak, strong)) continue;
+        if (clashes(weak.listed, strong.listed) === 0) continue;
+        weak.rejected = `another club: plays on days when ${strong.listed.name.text} does`;
+        changed = true;
+      }
+    }
+  }
+  return changed;
+}
+
+/** Order of trust: the mapping file or the same name, then likeness; many sightings against next to none turn that round. */
+function byStrength(a: Claim, b: Claim): number {
+  if (outweighs(a, b)) return -1;
+  if (outweighs(b, a)) return 1;
+  return rank(b) - rank(a) || b.score - a.score || (a.listed.name.key < b.listed.name.key ? -1 : 1);
+}
+
+function isWeaker(weak: Claim, strong: Claim): boolean {
+  if (weak.kind === 'known' && strong.kind === 'known') return false;
+  return outweighs(strong, weak) || rank(strong) > rank(weak) || strong.score > weak.score;
+}
+
+function outweighs(one: Claim, other: Claim): boolean {
+  return one.seenInRows.size >= 3 && one.seenInRows.size >= 3 * other.seenInRows.size;
+}
+
+function rank(claim: Claim): number {
+  return claim.kind === 'likeness' ? 0 : 1;
+}
