@@ -66,4 +66,6 @@ export interface ExtractedMatch {
   readonly faults: readonly FileFault[];
   /** Fields of the stream format that the program does not know, with how often they occurred. */
   readonly unknownFields: Readonly<Record<string, number>>;
+  /** Types of market-level files that the read made known, for the source to remember; null is an untyped market. */
+  readonly learned: readonly { readonly key: string; readonly marketType: string | null }[];
 }

@@ -1,0 +1,89 @@
+import type { LocalFile } from '../domain/event.ts';
+import type { FaultList } from './fault-list.ts';
+import type { FieldCensus } from './field-census.ts';
+import type { LineSink } from './line-splitter.ts';
+import { MarketBook } from './market-book.ts';
+import { readMessage } from './message-lines.ts';
+import type { WantedMarkets } from './wanted-markets.ts';
+import type { ReadingNotes, WireObject } from './wire-values.ts';
+
+export interface ReplayContext {
+  readonly wanted: WantedMarkets;
+  /** Markets that need no second reading: another file gave them whole. */
+  readonly done: ReadonlySet<string>;
+  readonly faults: FaultList;
+  readonly census: FieldCensus;
+}
+
+/** Replays the lines of one file into the books of its markets. */
+export class FileReplay implements LineSink, ReadingNotes {
+  readonly books = new Map<string, MarketBook>();
+  /** Type of a market-level file's market, once a definition said it; null for untyped. */
+  learnedType: string | null | undefined;
+  /** Lines that were messages: a file without any is no market file. */
+  messages = 0;
+  readonly #marketId: string | undefined;
+  readonly #context: ReplayContext;
+  readonly #ignored: Set<string>;
+  #line = 0;
+  #publishedAt = 0;
+
+  constructor(file: LocalFile, context: ReplayContext) {
+    this.#marketId = file.file.marketId;
+    this.#context = context;
+    this.#ignored = new Set(context.done);
+  }
+
+  line(text: string, number: number): boolean {
+    this.#line = number;
+    const message = readMessage(text, this);
+    if (message === undefined) return true;
+    this.messages += 1;
+    if (message.publishedAt < this.#publishedAt) this.fault('the line was published before the one above it');
+    this.#publishedAt = message.publishedAt;
+    for (const change of message.changes) this.#apply(change, message.publishedAt);
+    return this.#marketId === undefined || !this.#ignored.has(this.#marketId);
+  }
+
+  overlong(number: number): void {
+    this.#line = number;
+    this.fault('the line is longer than any message');
+  }
+
+  fault(message: string): void {
+    this.#context.faults.add(this.#line, message);
+  }
+
+  unknown(path: string, field: string): void {
+    this.#context.census.add(path, field);
+  }
+
+  /** The market that the file is named after never occurred in it. */
+  lacksItsMarket(): boolean {
+    return this.#marketId !== undefined && !this.books.has(this.#marketId) && !this.#ignored.has(this.#marketId);
+  }
+
+  #apply(change: WireObject, publishedAt: number): void {
+    const marketId = String(change['id']);
+    if (this.#ignored.has(marketId)) return;
+    if (this.#marketId !== undefined && marketId !== this.#marketId) {
+      this.#ignored.add(marketId);
+      this.fault(`market ${marketId} does not belong into the file of market ${this.#marketId}`);
+      return;
+    }
+    const book = this.books.get(marketId) ?? new MarketBook(marketId);
+    this.books.set(marketId, book);
+    const before = book.definition;
+    book.apply(change, publishedAt, this);
+    const after = book.definition;
+    if (before === undefined && after !== undefined) this.#judge(book, after.marketType);
+  }
+
+  /** At a market's first definition: is it one to follow? */
+  #judge(book: MarketBook, marketType: string | undefined): void {
+    if (this.#marketId !== undefined) this.learnedType = marketType ?? null;
+    if (this.#context.wanted.follows(marketType)) return;
+    this.books.delete(book.marketId);
+    this.#ignored.add(book.marketId);
+  }
+}

@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises';
+import type { LocalFile } from '../domain/event.ts';
+import { HOLD_COMPRESSED_BYTES, HOLD_DECODED_BYTES } from './decode-limits.ts';
+import { decodeStream } from './decode-stream.ts';
+import type { DecodeWhole } from './decompress.ts';
+import { type LineSink, LineSplitter } from './line-splitter.ts';
+import { damagedFile, notAMarketFile } from './market-file-error.ts';
+
+/**
+ * Hands a file's lines on, decoded, until they end or the sink has enough. Small files are decoded whole and their
+ * checksum is known before the first line; large ones are streamed. Throws FbpError FBP-MARKET-FILE for a file that
+ * cannot be read whole.
+ */
+export async function readMarketFile(
+  file: LocalFile,
+  sink: LineSink,
+  { decode, signal }: { decode: DecodeWhole; signal: AbortSignal },
+): Promise<void> {
+  signal.throwIfAborted();
+  if (file.length === 0) throw notAMarketFile(file.file.key, 'empty');
+  const splitter = new LineSplitter(sink);
+  const whole =
+    file.length > HOLD_COMPRESSED_BYTES ? undefined : decode(await readBytes(file), file.file.key, HOLD_DECODED_BYTES);
+  if (whole === undefined) {
+    await decodeStream(file, (chunk) => splitter.push(chunk), signal);
+    splitter.end();
+    return;
+  }
+  if (splitter.push(Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength))) splitter.end();
+}
+
+async function readBytes({ file, path, offset, length }: LocalFile): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(length);
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    throw damagedFile(file.key, `cannot be opened at ${path}`, error);
+  });
+  try {
+    const { bytesRead } = await handle.read(bytes, 0, length, offset);
+    if (bytesRead < length) throw damagedFile(file.key, `ends too early: ${bytesRead} of ${length} bytes are there`);
+    return bytes;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,18 @@
+/** Always followed, wanted or not: the event's kick-off is taken from it. */
+const KICKOFF_TYPE = 'MATCH_ODDS';
+
+/** Which market types are output, and which are read at all. A type is undefined where Betfair gives none. */
+export interface WantedMarkets {
+  wants(marketType: string | undefined): boolean;
+  follows(marketType: string | undefined): boolean;
+}
+
+/** `types` undefined means all, untyped markets included; else exactly these. */
+export function wantedMarkets(types: readonly string[] | undefined): WantedMarkets {
+  if (types === undefined) return { wants: () => true, follows: () => true };
+  const wanted = new Set<string | undefined>(types);
+  return {
+    wants: (type) => wanted.has(type),
+    follows: (type) => wanted.has(type) || type === KICKOFF_TYPE,
+  };
+}
