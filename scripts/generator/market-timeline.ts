@@ -105,7 +105,7 @@ export function marketTimeline(plan: EventPlan, template: MarketTemplate, script
     }
     push(draft, goal.at + random.int(35, 110) * SECOND, { status: 'OPEN' });
   }
-  push(draft, endAt + random.int(1, 20) * SECOND, { status: 'SUSPENDED' });
+  if (plan.turnsInPlay) push(draft, endAt + random.int(1, 20) * SECOND, { status: 'SUSPENDED' });
   settle(endAt + random.int(60, 200) * SECOND, endAt);
   return draft.changes;
 }
