@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StagedFile, syncFolder } from './atomic-file.ts';
 import { FAILURE_COLUMNS, failureCells } from './failure-row.ts';
-import { csvText } from './failures-csv.ts';
+import { csvLine } from './failures-csv.ts';
 import type { FileDigest } from './file-digest.ts';
 import type { JournalEntry } from './run-journal.ts';
 
@@ -92,18 +92,17 @@ export class BatchOutput {
 class TableWriter {
   readonly #file: StagedFile;
   readonly #width: number;
-  #pending: (readonly string[])[];
+  #pending: string[];
   #rows = 0;
 
   constructor(file: StagedFile, header: readonly string[]) {
     this.#file = file;
     this.#width = header.length;
-    this.#pending = [header];
+    this.#pending = [csvLine(header, header.length)];
   }
 
   async add(cells: readonly string[]): Promise<void> {
-    const missing = Math.max(0, this.#width - cells.length);
-    this.#pending.push([...cells, ...new Array<string>(missing).fill('')]);
+    this.#pending.push(csvLine(cells, this.#width));
     this.#rows += 1;
     if (this.#pending.length >= ROWS_PER_WRITE) await this.#flush();
   }
@@ -114,7 +113,7 @@ class TableWriter {
   }
 
   async #flush(): Promise<void> {
-    if (this.#pending.length > 0) await this.#file.write(csvText(this.#pending));
+    if (this.#pending.length > 0) await this.#file.write(this.#pending.join(''));
     this.#pending = [];
   }
 }

@@ -3,7 +3,7 @@ import type { Plan } from '../domain/event.ts';
 import type { OutputDigest } from './batch-output.ts';
 import type { FileDigest } from './file-digest.ts';
 
-export const MANIFEST_SCHEMA_VERSION = 1;
+const MANIFEST_SCHEMA_VERSION = 1;
 
 /** What the manifest says of where the output came from; no clock, no pid, so that the same inputs give the same bytes. */
 export interface ManifestInputs {

@@ -104,6 +104,7 @@ export function linked(row: number, changes: { settlementCheck?: 'agrees' | 'dis
       seriesRows: changes.seriesRows ?? 0,
       faults: [],
       unknownFields: {},
+      learned: [],
     },
   } as const satisfies MatchOutcome;
 }
