@@ -17,6 +17,8 @@ export interface EventPlan {
   /** The kick-off that the match was played to. */
   readonly scheduledAt: number;
   readonly score: Score;
+  /** Expected goals that the prices come from; undefined derives them from the clubs' names. */
+  readonly rates: Score | undefined;
   /** Everything that is random about the event follows from this and its id. */
   readonly seed: string;
   readonly plan: Plan;
@@ -77,6 +79,7 @@ export function planEvent(sketch: EventSketch): EventPlan {
   const { listedDays = 5, ...stated } = sketch;
   const firstScheduledAt = stated.firstScheduledAt ?? scheduledAt;
   return {
+    rates: undefined,
     seed: '1',
     plan: 'BASIC',
     markets: ['MATCH_ODDS', 'OVER_UNDER_25', 'BOTH_TEAMS_TO_SCORE'],

@@ -59,11 +59,13 @@ export interface ScriptOptions {
   readonly away: string;
   readonly scheduledAt: number;
   readonly score: Score;
+  /** Expected goals; undefined derives them from the clubs' names. */
+  readonly rates: Score | undefined;
   readonly seed: string;
 }
 
 /** Makes up the course of a match that ends with the given score. The off is up to 50 s early or three minutes late, on a whole second. */
-export function scriptMatch({ home, away, scheduledAt, score, seed }: ScriptOptions): MatchScript {
+export function scriptMatch({ home, away, scheduledAt, score, rates, seed }: ScriptOptions): MatchScript {
   const random = createRandom(`${seed}/script`);
   const offAt = scheduledAt + random.int(-50, 180) * SECOND;
   const halfTimeAt = offAt + HALF;
@@ -73,7 +75,7 @@ export function scriptMatch({ home, away, scheduledAt, score, seed }: ScriptOpti
     const moment = Math.round(moments[i] as number);
     return { side, at: moment < HALF ? offAt + moment : restartAt + (moment - HALF) };
   });
-  return { offAt, halfTimeAt, restartAt, fullTimeAt: restartAt + HALF, goals, rates: goalRates(home, away) };
+  return { offAt, halfTimeAt, restartAt, fullTimeAt: restartAt + HALF, goals, rates: rates ?? goalRates(home, away) };
 }
 
 /** The score at an instant. */

@@ -16,6 +16,8 @@ export type DraftEvent = Omit<EventSketch, 'eventId' | 'scheduledAt' | 'score'> 
 
 /** A match with everything that was decided about it. */
 export interface MatchCase {
+  /** Expected goals, in the fixture's order. */
+  readonly rates: Score;
   readonly fixture: Fixture;
   readonly kickoffAt: number;
   readonly fate: Fate | undefined;
@@ -67,6 +69,7 @@ function playedEvent(match: MatchCase, names: ClubNames): DraftEvent {
     home,
     away: spelling(fixture.awaySlug, names, false),
     scheduledAt: kickoffAt,
+    rates: match.rates,
     score: fate === 'wrong_settlement' ? otherScore(score) : score,
     marketTimeOverwritten: random.chance(0.5),
     traded: fate !== 'never_traded',
@@ -88,8 +91,9 @@ function playedEvent(match: MatchCase, names: ClubNames): DraftEvent {
 }
 
 function swapSides(event: DraftEvent): DraftEvent {
-  const { home, away, score } = event;
-  return { ...event, home: away, away: home, score: { home: score.away, away: score.home } };
+  const { home, away, score, rates } = event;
+  const mirrored = rates === undefined ? {} : { rates: { home: rates.away, away: rates.home } };
+  return { ...event, ...mirrored, home: away, away: home, score: { home: score.away, away: score.home } };
 }
 
 /** The events that a match's fate gives it; the right one first, if there is one. */

@@ -1,5 +1,6 @@
 import type { ProcessingStatus } from '../../src/domain/outcome.ts';
 import type { ClubNames } from './club-names.ts';
+import { type RatesOf, seasonRates } from './club-strength.ts';
 import { type EventPlan, type EventSketch, planEvent } from './event-plan.ts';
 import type { Fixture } from './fixtures.ts';
 import { createRandom } from './random.ts';
@@ -70,13 +71,14 @@ function fateOf({ seed, traps, fixedFates }: SeasonOptions, matchId: string): Fa
   return undefined;
 }
 
-function matchCase(options: SeasonOptions, fixture: Fixture): MatchCase {
+function matchCase(options: SeasonOptions, fixture: Fixture, ratesOf: RatesOf): MatchCase {
   const { seed, traps } = options;
   const company = COMPANY.filter((each) =>
     createRandom(`${seed}/${each}/${fixture.matchId}`).chance(traps?.company?.[each] ?? 0),
   );
   return {
     fixture,
+    rates: ratesOf(fixture.homeSlug, fixture.awaySlug),
     kickoffAt: kickoffOf(fixture),
     fate: fateOf(options, fixture.matchId),
     company: new Set(company),
@@ -158,7 +160,8 @@ function spoiltDate({ fixture, fate, random }: MatchCase): Fixture {
  * Same options, same season. Throws RangeError when a club has no Betfair spelling.
  */
 export function buildSeason(options: SeasonOptions): Season {
-  const matches = options.fixtures.map((fixture) => matchEvents(matchCase(options, fixture), options.names));
+  const ratesOf = seasonRates(options.fixtures);
+  const matches = options.fixtures.map((fixture) => matchEvents(matchCase(options, fixture, ratesOf), options.names));
   const own = matches.flatMap(({ right, wrong }) => (right === undefined ? wrong : [right, ...wrong]));
   const leagueSlugs = options.fixtures.flatMap(({ homeSlug, awaySlug }) => [homeSlug, awaySlug]);
   const leagueNames = new Set(leagueSlugs.flatMap((slug) => options.names.get(slug) ?? []));
