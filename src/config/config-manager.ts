@@ -1,8 +1,8 @@
 import { FbpError } from '../domain/errors.ts';
 import { nearestKey } from './check-layer.ts';
 import { valueAt } from './describe-config.ts';
-import { processEnvironment } from './environment.ts';
 import { type LoadedConfig, type LoadOptions, loadConfig } from './load-config.ts';
+import { processEnvironment } from './process-environment.ts';
 import type { Config } from './schema.ts';
 import { schemaNodeAt } from './schema-tree.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from './process-environment.ts';
 
 /** The Betfair account. Comes from variables or files, never from a flag or a configuration file, and is never printed. */
 export interface Secrets {

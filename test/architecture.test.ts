@@ -1,0 +1,266 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** What each folder may import besides itself. `type config`: types only. */
+const MAY_IMPORT = {
+  domain: [],
+  config: ['domain'],
+  logging: ['domain', 'type config'],
+  input: ['domain', 'type config'],
+  mapping: ['domain', 'type config'],
+  storage: ['domain', 'type config'],
+  betfair: ['domain', 'type config'],
+  search: ['domain', 'mapping', 'betfair'],
+  download: ['domain', 'betfair'],
+  extraction: ['domain', 'betfair'],
+  pipeline: [
+    ...['domain', 'config', 'logging', 'input', 'mapping', 'storage'],
+    ...['betfair', 'search', 'download', 'extraction'],
+  ],
+  diagnostics: [
+    ...['domain', 'config', 'logging', 'input', 'mapping', 'storage'],
+    ...['betfair', 'search', 'download', 'extraction', 'pipeline'],
+  ],
+  cli: [
+    ...['domain', 'config', 'logging', 'input', 'mapping', 'storage'],
+    ...['betfair', 'search', 'download', 'extraction', 'pipeline', 'diagnostics'],
+  ],
+} as const satisfies Record<string, readonly string[]>;
+
+/** What only some folders may write, however it is spelt. */
+const OWNED = [
+  { what: 'process.env', owners: ['config'], code: /\bprocess\s*(\.\s*env\b|\[\s*['"`]env)/ },
+  { what: 'console', owners: ['cli'], code: /\bconsole\s*[.[]/ },
+  { what: 'process.stdout', owners: ['cli'], code: /\bprocess\s*(\.\s*stdout\b|\[\s*['"`]stdout)/ },
+  { what: 'process.stderr', owners: ['cli'], code: /\bprocess\s*(\.\s*stderr\b|\[\s*['"`]stderr)/ },
+  { what: 'process.exit', owners: ['cli'], code: /\bprocess\s*(\.\s*exit(Code)?\b|\[\s*['"`]exit)/ },
+  { what: 'node:process', owners: ['cli', 'config'], code: /['"](node:)?process['"]/ },
+  { what: 'taking process apart', owners: [], code: /\}\s*=\s*process\b(?!\s*\.)/ },
+];
+
+const CATCH_ALL_FOLDER = /(^|\/)(utils?|helpers?|common|shared|misc|lib)\//;
+
+/** Source files by path below `src`, with `/` between folders. */
+type Sources = ReadonlyMap<string, string>;
+
+interface Import {
+  readonly target: string;
+  readonly isType: boolean;
+}
+
+function readSources(): Sources {
+  const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return new Map(names.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(SRC, name), 'utf8')]));
+}
+
+function codeOf(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^\s*(\/\/|\/\*|\*)/.test(line))
+    .join('\n');
+}
+
+const IMPORT_FORMS = [
+  /\b(?:import|export)\s+(type\s)?[^'";]*?\bfrom\s*['"](\.[^'"]+)['"]/g,
+  /\bimport\s*()['"](\.[^'"]+)['"]/g,
+  /\bimport\s*\(\s*()['"`](\.[^'"`]+)['"`]/g,
+  // How workers are started.
+  /\bnew URL\(\s*()['"`](\.[^'"`]+\.[jt]s)['"`]/g,
+];
+
+function importsOf(path: string, text: string): Import[] {
+  return IMPORT_FORMS.flatMap((form) =>
+    [...codeOf(text).matchAll(form)].map(([, type, specifier = '']) => ({
+      target: join(dirname(path), specifier).replaceAll('\\', '/'),
+      isType: Boolean(type),
+    })),
+  );
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+}
+
+function forbiddenImports(sources: Sources): string[] {
+  return [...sources].flatMap(([path, text]) => {
+    const folder = folderOf(path);
+    // src/index.ts is the public entry and may show everything.
+    if (path === 'index.ts') return [];
+    if (!(folder in MAY_IMPORT)) return [`${path} lies in no known folder`];
+    const allowed: readonly string[] = MAY_IMPORT[folder as keyof typeof MAY_IMPORT];
+    return importsOf(path, text)
+      .filter(({ target, isType }) => {
+        const other = folderOf(target);
+        return other !== folder && !allowed.includes(other) && !(isType && allowed.includes(`type ${other}`));
+      })
+      .map(({ target, isType }) => `${path} may not import ${isType ? 'types of ' : ''}${target}`);
+  });
+}
+
+/** Each circle once, by depth-first search. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (node: string, trail: readonly string[]): void => {
+    if (trail.includes(node)) found.push([...trail.slice(trail.indexOf(node)), node].join(' -> '));
+    if (trail.includes(node) || done.has(node)) return;
+    for (const next of graph.get(node) ?? []) visit(next, [...trail, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return found;
+}
+
+function fileCircles(sources: Sources): string[] {
+  return circles(
+    new Map([...sources].map(([path, text]) => [path, importsOf(path, text).map(({ target }) => target)] as const)),
+  );
+}
+
+function folderCircles(sources: Sources): string[] {
+  const graph = new Map<string, string[]>();
+  for (const [path, text] of sources) {
+    const folder = folderOf(path);
+    const others = importsOf(path, text).map(({ target }) => folderOf(target));
+    graph.set(folder, [
+      ...(graph.get(folder) ?? []),
+      ...others.filter((other) => other !== folder && other in MAY_IMPORT),
+    ]);
+  }
+  return circles(graph);
+}
+
+function misplacedCode(sources: Sources): string[] {
+  return [...sources].flatMap(([path, text]) =>
+    OWNED.filter(({ owners, code }) => !owners.includes(folderOf(path)) && code.test(codeOf(text))).map(
+      ({ what, owners }) =>
+        `${path} uses ${what}, which ${owners.length > 0 ? `belongs to ${owners.join(', ')}` : 'nothing may'}`,
+    ),
+  );
+}
+
+function badFiles(sources: Sources): string[] {
+  return [...sources].flatMap(([path, text]) => {
+    const statements = codeOf(text)
+      .split(';')
+      .filter((statement) => statement.trim() !== '');
+    const isBarrel = statements.length > 0 && statements.every((each) => /^\s*export\b[^'"]*\bfrom\s*['"]/.test(each));
+    return [
+      ...(CATCH_ALL_FOLDER.test(path) ? [`${path} lies in a catch-all folder`] : []),
+      ...(path !== 'index.ts' && (isBarrel || /\/index\.ts$/.test(path)) ? [`${path} is a barrel`] : []),
+      ...(/\bexport\s+default\b/.test(codeOf(text)) ? [`${path} has a default export`] : []),
+    ];
+  });
+}
+
+const RULES = { forbiddenImports, fileCircles, folderCircles, misplacedCode, badFiles };
+
+describe('the sources', () => {
+  const sources = readSources();
+
+  it('are found, with imports between them', () => {
+    const imports = [...sources].flatMap(([path, text]) => importsOf(path, text));
+    expect(sources.size).toBeGreaterThan(50);
+    expect(imports.filter(({ target }) => sources.has(target)).length).toBeGreaterThan(100);
+  });
+
+  it('import nothing that is not there, so that no import escapes the scan under another name', () => {
+    const lost = [...sources].flatMap(([path, text]) =>
+      importsOf(path, text).filter(({ target }) => target.endsWith('.ts') && !sources.has(target)),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  it.each(Object.entries(RULES))('keep the rule %s', (_, rule) => {
+    expect(rule(sources)).toEqual([]);
+  });
+});
+
+describe('the table', () => {
+  it('has no circle itself', () => {
+    const graph = Object.entries(MAY_IMPORT).map(
+      ([folder, others]) => [folder, others.map((other) => other.replace('type ', ''))] as const,
+    );
+    expect(circles(new Map(graph))).toEqual([]);
+  });
+});
+
+describe('a planted violation', () => {
+  const found = (rule: (sources: Sources) => string[], files: Record<string, string>) =>
+    rule(new Map(Object.entries(files)));
+
+  it.each([
+    ['domain/a.ts', `import { b } from '../config/b.ts';`],
+    ['domain/a.ts', `import type { B } from '../betfair/b.ts';`],
+    ['input/a.ts', `import { schema } from '../config/schema.ts';`],
+    ['search/a.ts', `import type { Config } from '../config/schema.ts';`],
+    ['mapping/a.ts', `import { search } from '../search/b.ts';`],
+    ['extraction/a.ts', `import {\n  one,\n  two,\n} from '../storage/b.ts';`],
+    ['betfair/historic/a.ts', `export { run } from '../../pipeline/b.ts';`],
+    ['pipeline/a.ts', `const cli = await import('../cli/main.ts');`],
+    ['download/a.ts', `new Worker(new URL('../extraction/worker.ts', import.meta.url));`],
+    ['storage/a.ts', `import '../mapping/b.ts';`],
+    ['cli/a.ts', `import { x } from '../../test/support/x.ts';`],
+    ['cli/a.ts', `import { x } from '../index.ts';`],
+    ['elsewhere/a.ts', ''],
+    ['stray.ts', ''],
+  ])('of the import table is found: %s %s', (path, text) => {
+    expect(found(forbiddenImports, { [path]: text })).toHaveLength(1);
+  });
+
+  it.each([
+    ['input/a.ts', `import type { Config } from '../config/schema.ts';`],
+    ['betfair/historic/a.ts', `import { b } from '../source.ts';\nimport { c } from '../../domain/c.ts';`],
+    ['domain/a.ts', `// import { b } from '../config/b.ts';`],
+  ])('is not seen where there is none: %s', (path, text) => {
+    expect(found(forbiddenImports, { [path]: text })).toEqual([]);
+  });
+
+  it('of circles is found between files and between folders', () => {
+    const files = {
+      'domain/a.ts': `import { b } from './b.ts';`,
+      'domain/b.ts': `import { c } from './c.ts';`,
+      'domain/c.ts': `import type { A } from './a.ts';`,
+    };
+    expect(found(fileCircles, files)).toEqual(['domain/a.ts -> domain/b.ts -> domain/c.ts -> domain/a.ts']);
+    const folders = {
+      'search/a.ts': `import { b } from '../mapping/b.ts';`,
+      'mapping/c.ts': `import { d } from '../search/d.ts';`,
+    };
+    expect(found(folderCircles, folders)).toEqual(['search -> mapping -> search']);
+  });
+
+  it.each([
+    ['input/a.ts', 'const zone = process.env.TZ;'],
+    ['cli/a.ts', `const zone = process['env'].TZ;`],
+    ['betfair/a.ts', 'const { env } = process;'],
+    ['betfair/a.ts', `import { env } from 'node:process';`],
+    ['search/a.ts', 'console.log(1);'],
+    ['pipeline/a.ts', 'process.stdout.write(text);'],
+    ['logging/a.ts', 'process.stderr.write(text);'],
+    ['storage/a.ts', 'process.exit(1);'],
+    ['config/a.ts', 'process.exitCode = 2;'],
+  ])('of what a folder may use is found: %s %s', (path, text) => {
+    expect(found(misplacedCode, { [path]: text })).toHaveLength(1);
+  });
+
+  it.each([
+    ['config/utils/a.ts', 'export const a = 1;'],
+    ['helpers/a.ts', 'export const a = 1;'],
+    ['search/index.ts', 'export const a = 1;'],
+    ['search/all.ts', `export * from './a.ts';\nexport { b } from './b.ts';`],
+    ['search/a.ts', 'export default function a() {}'],
+  ])('of what a file may be is found: %s', (path, text) => {
+    expect(found(badFiles, { [path]: text })).toHaveLength(1);
+  });
+
+  it('is found with its path as a person would look it up', () => {
+    expect(found(forbiddenImports, { 'domain/a.ts': `import { b } from '../cli/b.ts';` })).toEqual([
+      'domain/a.ts may not import cli/b.ts',
+    ]);
+  });
+});
