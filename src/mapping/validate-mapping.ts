@@ -1,0 +1,51 @@
+import { parseMapping, readMappingText } from './mapping-file.ts';
+import type { MappingProblem } from './mapping-problem.ts';
+
+/** Slugs that a league's statistics have: `league -> slugs`. */
+export type ExpectedSlugs = ReadonlyMap<string, Iterable<string>>;
+
+export interface ValidationReport {
+  readonly country: string;
+  readonly file: string;
+  /** False when the country has no file, which is allowed. */
+  readonly exists: boolean;
+  readonly clubs: number;
+  readonly names: number;
+  /** In the order of the file. */
+  readonly problems: readonly MappingProblem[];
+  /** No errors; there may be warnings. */
+  readonly valid: boolean;
+}
+
+/** Checks one mapping file. Throws only when the file cannot be read at all. */
+export function validateMapping(path: string, country: string, expected: ExpectedSlugs = new Map()): ValidationReport {
+  const text = readMappingText(path);
+  const parsed = text === undefined ? { content: undefined, problems: [] } : parseMapping(path, text);
+  const { content } = parsed;
+  const known = new Set([...(content?.leagues.values() ?? [])].flatMap((teams) => [...teams.keys()]));
+  // A file that cannot be read says nothing about what it lacks.
+  const missing = text !== undefined && content === undefined ? [] : missingSlugs(path, expected, known);
+  const problems = [...parsed.problems, ...missing].sort((a, b) => a.line - b.line);
+  const clubs = content?.clubs ?? [];
+  return {
+    country,
+    file: path,
+    exists: text !== undefined,
+    clubs: clubs.length,
+    names: clubs.reduce((sum, club) => sum + club.betfairNames.length + club.variations.length, 0),
+    problems,
+    valid: problems.every((problem) => problem.severity !== 'error'),
+  };
+}
+
+function missingSlugs(file: string, expected: ExpectedSlugs, known: ReadonlySet<string>): MappingProblem[] {
+  return [...expected].flatMap(([league, slugs]) =>
+    [...new Set(slugs)].sort().flatMap((slug): MappingProblem[] => {
+      if (known.has(slug)) return [];
+      const key = `leagues.${league}.${slug}`;
+      const message = 'this club of the statistics has no mapping; it is looked for by the words of its slug';
+      const hint = `fbp map add <country> ${slug} "<Betfair name>" --league ${league}`;
+      return [{ kind: 'missing', severity: 'warning', file, line: 1, key, message, hint }];
+    }),
+  );
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { clubNames } from '../../src/mapping/clubs.ts';
+import { MappingManager } from '../../src/mapping/mapping-manager.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const manager = new MappingManager(`${root}mappings`);
+const leagueSlugs: Record<string, Record<string, string[]>> = JSON.parse(
+  readFileSync(`${root}test/fixtures/mapping/league-slugs.json`, 'utf8'),
+);
+
+describe('the shipped mapping files', () => {
+  it('are those of England, Scotland and Spain at least', () => {
+    expect(manager.countries()).toEqual(expect.arrayContaining(['england', 'scotland', 'spain']));
+  });
+
+  it.each(manager.countries())('%s has no error, no warning and every club of its known league seasons', (country) => {
+    const expected = new Map(Object.entries(leagueSlugs[country] ?? {}));
+    const report = manager.validateMappings(country, expected);
+    expect(report.problems).toEqual([]);
+    expect(report.valid).toBe(true);
+    expect(report.clubs).toBeGreaterThan(50);
+  });
+
+  it.each(Object.keys(leagueSlugs))('%s lists every club of a league season in that league', (country) => {
+    const mapping = manager.load(country);
+    const text = JSON.parse(readFileSync(`${root}mappings/${country}.json`, 'utf8'));
+    for (const [league, slugs] of Object.entries(leagueSlugs[country] ?? {})) {
+      // A cup uses every club of the country.
+      if (league.endsWith('-cup')) expect(slugs.every((slug) => mapping.namesFor(league, slug).known)).toBe(true);
+      else expect(Object.keys(text.leagues[league])).toEqual(expect.arrayContaining(slugs));
+    }
+  });
+
+  it('give every club a name that no other club of the country has', () => {
+    for (const country of manager.countries()) {
+      const names = manager.load(country).clubs.flatMap((club) => [...new Set(clubNames(club))]);
+      expect(new Set(names).size, country).toBe(names.length);
+    }
+  });
+});
+
+const names = fileURLToPath(new URL('../../../shared/data/names/', import.meta.url));
+const present = existsSync(`${names}team_links.csv`);
+if (!present) console.log(`skipped: real team names are not at ${names}`);
+
+type Row = Record<string, string>;
+const rows = (file: string): Row[] => parse(readFileSync(`${names}${file}`, 'utf8'), { columns: true });
+
+describe.skipIf(!present)('the shipped mapping files against real names', () => {
+  const countryOf = (row: Row) => (row['country'] === 'Andorra' ? 'spain' : (row['country'] ?? '').toLowerCase());
+
+  it('have every spelling that was observed on Betfair as an alias of its club', () => {
+    const observed = rows('team_links.csv').filter((row) => (row['evidence'] ?? '').includes('observed pair'));
+    expect(observed.length).toBeGreaterThan(150);
+    const missing = observed.filter(
+      (row) =>
+        !manager
+          .load(countryOf(row))
+          .namesFor('', row['slug'] ?? '')
+          .names.includes(row['betfair_name'] ?? ''),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('have every spelling of clubs with several', () => {
+    const clubs = manager.countries().flatMap((country) => manager.load(country).clubs);
+    const missing = rows('name_variants.csv').filter((row) => {
+      const club = clubs.find((each) => each.slug === row['slug']);
+      return club === undefined || !clubNames(club).includes(row['betfair_name'] ?? '');
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('know both sides of every real event that is tied to a fixture', () => {
+    const clubs = new Map(
+      manager.countries().flatMap((country) => manager.load(country).clubs.map((club) => [club.slug, club])),
+    );
+    const wrong = rows('ground_truth_pairs.csv').flatMap((row) => {
+      const sides = (row['event_name'] ?? '').split(' v ').map((side) => side.trim());
+      const slugs = [row['home_team_slug'] ?? '', row['away_team_slug'] ?? ''];
+      return slugs.flatMap((slug, index) => {
+        const club = clubs.get(slug);
+        return club !== undefined && clubNames(club).includes(sides[index] ?? '') ? [] : [`${slug}: ${sides[index]}`];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+});
