@@ -1,0 +1,86 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LinkBatchResult } from '../domain/search.ts';
+
+/** Raised when linkBatch decides differently, so that what an older version decided is not believed. */
+const LINKER_VERSION = 1;
+
+export interface SearchCacheOptions {
+  /** `<state_dir>/search-cache` */
+  readonly folder: string;
+  readonly ttlHours: number;
+  /** Epoch ms; the clock by default. */
+  readonly now?: () => number;
+}
+
+/** Results of whole batches, one file each, named after everything that decided them. */
+export class SearchCache {
+  readonly #folder: string;
+  readonly #ttlMs: number;
+  readonly #now: () => number;
+
+  constructor({ folder, ttlHours, now = Date.now }: SearchCacheOptions) {
+    this.#folder = folder;
+    this.#ttlMs = ttlHours * 3_600_000;
+    this.#now = now;
+  }
+
+  /** The name of what `inputs` decide: equal inputs, equal key. */
+  keyOf(inputs: unknown): string {
+    const sorted = JSON.stringify({ version: LINKER_VERSION, inputs }, (_, value) =>
+      value instanceof Map ? [...value] : value,
+    );
+    return createHash('sha256').update(sorted).digest('hex').slice(0, 32);
+  }
+
+  /** A result that is fresh and whole; anything else is as good as none. */
+  async get(key: string, rows: number): Promise<LinkBatchResult | undefined> {
+    const path = this.#path(key);
+    try {
+      const { mtimeMs } = await stat(path);
+      if (this.#now() - mtimeMs > this.#ttlMs) {
+        await rm(path, { force: true });
+        return undefined;
+      }
+      const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+      return isResult(content, rows) ? content : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Never fails: without its cache a search is slower, not wrong. */
+  async put(key: string, result: LinkBatchResult): Promise<void> {
+    const temporary = join(this.#folder, `.${key}.${randomUUID()}.tmp`);
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      await writeFile(temporary, JSON.stringify(result));
+      await rename(temporary, this.#path(key));
+    } catch {
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  #path(key: string): string {
+    return join(this.#folder, `${key}.json`);
+  }
+}
+
+/** Files are written whole, so a look at the frame tells a cut or foreign one. */
+function isResult(content: unknown, rows: number): content is LinkBatchResult {
+  if (typeof content !== 'object' || content === null || !('results' in content) || !('learned' in content))
+    return false;
+  const { results, learned } = content;
+  return Array.isArray(results) && Array.isArray(learned) && results.length === rows && results.every(hasVerdict);
+}
+
+function hasVerdict(result: unknown): boolean {
+  return (
+    typeof result === 'object' &&
+    result !== null &&
+    'verdict' in result &&
+    'candidates' in result &&
+    'attempts' in result
+  );
+}
