@@ -45,12 +45,14 @@ export class RunJournal {
   /** An empty journal; there must be none at this path. */
   static async create(path: string, header: string): Promise<RunJournal> {
     const line = `${header}\n`;
-    const handle = await onDisk(path, async () => {
-      const created = await open(path, 'ax');
-      await created.appendFile(line);
-      await created.datasync();
-      return created;
-    });
+    const handle = await onDisk(path, () => open(path, 'ax'));
+    try {
+      await onDisk(path, () => handle.appendFile(line));
+      await onDisk(path, () => handle.datasync());
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     await syncFolder(dirname(path));
     return new RunJournal(path, handle, { rows: 0, bytes: Buffer.byteLength(line) });
   }

@@ -39,7 +39,12 @@ export class SeriesPart {
       return open(path, 'ax');
     });
     const part = new SeriesPart(path, handle, { compression, end: 0 });
-    await part.append(`${SERIES_COLUMNS.join(',')}\n`);
+    try {
+      await part.append(`${SERIES_COLUMNS.join(',')}\n`);
+    } catch (error) {
+      await part.close();
+      throw error;
+    }
     return part;
   }
 

@@ -215,12 +215,22 @@ async function openJournal(workspace: TempWorkspace, options: StorageOptions, co
   const prefix = options.restart ? undefined : await readJournalPrefix(journalPath, header, partBytes);
   if (prefix !== undefined) {
     const series = await SeriesPart.reopen(seriesPath, { compression, end: prefix.end });
-    return { series, journal: await RunJournal.reopen(journalPath, prefix) };
+    return withJournal(series, () => RunJournal.reopen(journalPath, prefix));
   }
   // The journal goes first: killed between the two, the next run must not believe it.
   await rm(journalPath, { force: true });
   const series = await SeriesPart.create(seriesPath, compression);
-  return { series, journal: await RunJournal.create(journalPath, header) };
+  return withJournal(series, () => RunJournal.create(journalPath, header));
+}
+
+/** Leaves no file open when the journal cannot be had. */
+async function withJournal(series: SeriesPart, openIt: () => Promise<RunJournal>) {
+  try {
+    return { series, journal: await openIt() };
+  } catch (error) {
+    await series.close();
+    throw error;
+  }
 }
 
 function journalHeader(run: { runKey: string; compression: Compression; columns: readonly string[] }): string {
