@@ -21,7 +21,7 @@ const IDS_PER_EVENT = 2 * MARKET_TYPES.length;
 const TWIN_UPDATES = 4;
 
 /** `1.` and nine digits, different for any two markets of events whose ids are less than 20 million apart. */
-export function marketIdOf(eventId: string, marketType: string, exchange: 'MR_INT' | 'MR_ESP'): string {
+function marketIdOf(eventId: string, marketType: string, exchange: 'MR_INT' | 'MR_ESP'): string {
   const place = MARKET_TYPES.indexOf(marketType) + (exchange === 'MR_ESP' ? MARKET_TYPES.length : 0);
   return `1.${100_000_000 + (Number(eventId) % 20_000_000) * IDS_PER_EVENT + place}`;
 }

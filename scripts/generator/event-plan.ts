@@ -2,7 +2,7 @@ import type { Plan } from '../../src/domain/event.ts';
 import type { Score } from '../../src/domain/match.ts';
 
 /** A change of the kick-off that Betfair followed. */
-export interface KickoffMove {
+interface KickoffMove {
   /** When the definition changed, epoch ms UTC. */
   readonly at: number;
   /** The new marketTime, epoch ms UTC. */

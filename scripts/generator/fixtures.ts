@@ -15,7 +15,7 @@ export interface Fixture {
   readonly score: Score | undefined;
 }
 
-export const FIXTURE_COLUMNS = [
+const FIXTURE_COLUMNS = [
   'tournament_id',
   'season_id',
   'match_id',

@@ -71,7 +71,7 @@ const margin = (score: Score) => score.home - score.away;
 const wins = (holds: boolean) => (holds ? 1 : -1);
 
 /** A club's selection id: the same in every match, above all of Betfair's fixed ids. */
-export function teamSelectionId(team: string): number {
+function teamSelectionId(team: string): number {
   return 20_000_000 + (hash32(`team/${team}`) % 40_000_000);
 }
 

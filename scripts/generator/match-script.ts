@@ -8,7 +8,7 @@ const BREAK = 16 * MINUTE;
 /** Goals keep this apart where there is room, so that each has its own suspension. */
 const GOAL_GAP = 200 * SECOND;
 
-export interface Goal {
+interface Goal {
   /** Epoch ms UTC. */
   readonly at: number;
   readonly side: 'home' | 'away';

@@ -51,7 +51,7 @@ function spelling(slug: string, names: ClubNames, variant: boolean): string {
 }
 
 /** Initials are how a club may appear that nobody mapped: they share no word with its slug. */
-export function obscureName(slug: string): string {
+function obscureName(slug: string): string {
   return `${longName(slug)
     .split(/[^A-Za-z]+/)
     .map((word) => word.charAt(0))

@@ -1,6 +1,6 @@
 import type { ProcessingStatus } from '../../src/domain/outcome.ts';
 
-/** What befalls a match's event, at most one a match, and the status its row must end with. Where each was seen: linking-traps and format notes in the docs. */
+/** What befalls a match's event, at most one a match, and the status its row must end with. */
 export const FATES = {
   /** Betfair has no event. */
   missing: 'not_found',

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTar } from '../../scripts/generator/archive-writer.ts';
 import { eventFiles } from '../../scripts/generator/event-files.ts';
 import { planEvent } from '../../scripts/generator/event-plan.ts';
+import { otherMatches } from '../../scripts/generator/other-matches.ts';
 import { eventEntries, writeEvents } from '../../scripts/generator/write-events.ts';
 import { readText, sketch } from './read-lines.ts';
 
@@ -74,5 +75,20 @@ describe('a generated archive', () => {
         .flatMap((file) => flat(readText(file.text)))
         .sort(),
     );
+  });
+
+  it('can be filled with matches of other clubs, each with names and ids of its own', () => {
+    const from = Date.parse('2023-08-01T00:00:00Z');
+    const made = [...otherMatches({ count: 300, from, days: 30, seed: 's', firstEventId: 33_000_000 })];
+    const entries = [...eventEntries(made, { compression: 'plain' })];
+    expect(new Set(entries.map((entry) => entry.path)).size).toBe(300);
+    for (const [i, { path, bytes }] of entries.entries()) {
+      const [, , , , eventId, marketId] = path.split('/');
+      const [first] = readText(Buffer.from(bytes).toString());
+      expect(first?.mc?.[0]).toMatchObject({
+        id: marketId,
+        marketDefinition: { eventId, eventName: `${made[i]?.home} v ${made[i]?.away}` },
+      });
+    }
   });
 });

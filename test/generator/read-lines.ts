@@ -4,7 +4,7 @@ import { marketFileText } from '../../scripts/generator/wire-text.ts';
 import type { WireMarketChange, WireMarketDefinition, WireMessage, WireRunnerChange } from '../../src/betfair/wire.ts';
 
 /** A market change with its publish time; the generator always writes one market a line in market-level files. */
-export interface ReadChange extends WireMarketChange {
+interface ReadChange extends WireMarketChange {
   readonly pt: number;
   readonly rc?: readonly WireRunnerChange[];
 }
