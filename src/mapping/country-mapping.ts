@@ -3,7 +3,13 @@ import { FbpError } from '../domain/errors.ts';
 import type { MappedTeam, MappingKnowledge } from '../domain/search.ts';
 import { type Club, clubNames } from './clubs.ts';
 import { countryCodeOf, countrySlug } from './country-codes.ts';
-import { type MappingContent, parseMappingOrThrow, readMappingText } from './mapping-file.ts';
+import {
+  type ContentDigest,
+  digestOf,
+  type MappingContent,
+  parseMappingOrThrow,
+  readMappingText,
+} from './mapping-file.ts';
 import { slugInWords } from './normalise.ts';
 
 /** What is known about the clubs of one country. Works without a file too: then every club is unknown. */
@@ -12,6 +18,8 @@ export interface CountryMapping {
   readonly country: string;
   /** The mapping file; undefined when the country has none. */
   readonly file: string | undefined;
+  /** Of the file's bytes; of no bytes where there is no file. */
+  readonly digest: ContentDigest;
   /** Each club once, in the order of the file. */
   readonly clubs: readonly Club[];
   /** The club a slug means: that league's, else the first of the country (cups and promoted clubs). */
@@ -46,6 +54,7 @@ export function countryMapping(country: string, content: MappingContent | undefi
   return {
     country: countrySlug(country),
     file: content?.path,
+    digest: content?.digest ?? digestOf(''),
     clubs: content?.clubs ?? [],
     clubOf,
     hasLeague: (league) => content?.leagues.has(league) ?? false,
@@ -86,5 +95,5 @@ function knowledgeOf(country: string, content: MappingContent | undefined): Mapp
   }
   const code = countryCodeOf(country);
   const countryCodes = content?.file.country_codes ?? (code === undefined ? [] : [code]);
-  return { countryCodes, namesBySlug, version: content?.version ?? 'none' };
+  return { countryCodes, namesBySlug, version: content?.digest.sha256.slice(0, 16) ?? 'none' };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withDiskFaults } from '../domain/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
@@ -20,6 +20,7 @@ export async function withFileLock<T>(path: string, run: () => Promise<T>): Prom
   await withDiskFaults('lock the file', lock, async () => {
     await mkdir(dirname(lock), { recursive: true });
     await acquire(lock);
+    await removeLeftDrafts(lock);
   });
   try {
     return await run();
@@ -54,6 +55,16 @@ async function createExclusively(lock: string, content: string): Promise<boolean
     throw error;
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** What processes left that were killed while they asked for the lock. */
+async function removeLeftDrafts(lock: string): Promise<void> {
+  const folder = dirname(lock);
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith(`${basename(lock)}.`));
+  for (const path of drafts.map((name) => join(folder, name))) {
+    const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now());
+    if (age > STALE_AFTER_MS) await rm(path, { force: true });
   }
 }
 

@@ -17,8 +17,13 @@ export interface MappingContent {
   readonly file: MappingFile;
   readonly leagues: LeagueTable;
   readonly clubs: readonly Club[];
-  /** Changes with every byte of the file. */
-  readonly version: string;
+  readonly digest: ContentDigest;
+}
+
+/** Of a file's bytes. */
+export interface ContentDigest {
+  readonly sha256: string;
+  readonly bytes: number;
 }
 
 export interface ParsedMapping {
@@ -40,8 +45,12 @@ export function parseMapping(path: string, text: string): ParsedMapping {
   if (file === undefined || problems.some((problem) => problem.severity === 'error'))
     return { content: undefined, problems };
   const { leagues, clubs } = resolveLeagues(file);
-  const version = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return { content: { path, text, file, leagues, clubs, version }, problems };
+  return { content: { path, text, file, leagues, clubs, digest: digestOf(text) }, problems };
+}
+
+/** The digest that a file of this text, UTF-8, has. */
+export function digestOf(text: string): ContentDigest {
+  return { sha256: createHash('sha256').update(text).digest('hex'), bytes: Buffer.byteLength(text) };
 }
 
 /** Throws FBP-MAPPING with all errors of the text. Warnings pass. */
