@@ -1,0 +1,103 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ExitCode } from '../domain/errors.ts';
+import type { UnmatchedGate } from '../pipeline/processing-report.ts';
+import type { CommandContext, RunCommand } from './command.ts';
+
+export interface ProcessOptions {
+  readonly stats?: string;
+  readonly output?: string;
+  readonly source: 'auto' | 'archive' | 'historic' | 'sample';
+  readonly archive?: string[];
+  readonly plan?: string;
+  readonly markets?: string[];
+  readonly format?: string;
+  readonly snapshots?: number[];
+  readonly maxUnmatched?: UnmatchedGate;
+  readonly retryFailed?: boolean;
+  readonly restart?: boolean;
+  readonly dryRun?: boolean;
+  readonly limit?: number;
+  readonly matchId?: string[];
+  readonly failFast?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  fbp process england premier-league 2023-2024
+      the shipped sample: synthetic prices for a real season
+  fbp process england premier-league 2016-2017 --archive ~/betfair/data.tar ~/betfair/BASIC
+      real files: folders and TARs, read in place
+  fbp process spain laliga 2023-2024 --markets MATCH_ODDS,OVER_UNDER_25 --snapshots 60,10,1
+  fbp process england premier-league 2023-2024 --match-id 9219890250604 --json`;
+
+export function defineProcess(program: Command, run: RunCommand): void {
+  program
+    .command('process')
+    .summary('the main job: link, extract and consolidate one batch')
+    .description(
+      'Reads the statistics file of a country, league and season, links each match to its Betfair event,\nextracts the prices and writes the consolidated data set.',
+    )
+    .argument('<country>', 'as in the folder and mapping file names: england')
+    .argument('<league>', 'premier-league')
+    .argument('<season>', '2023-2024')
+    .option('--stats <csv>', 'statistics file (default: <input.stats_dir>/<country>/<league>/<season>.csv)')
+    .option('--output <dir>', 'output folder (default: <storage.output_dir>/<country>/<league>/<season>)')
+    .addOption(
+      new Option('--source <kind>', 'where events and prices come from')
+        .choices(['auto', 'archive', 'historic', 'sample'])
+        .default('auto'),
+    )
+    .option('--archive <path...>', 'folders and TARs of market files; implies --source archive')
+    .addOption(new Option('--plan <plan>', 'plan asked of the historic service').choices(['basic', 'advanced', 'pro']))
+    .option('--markets <types>', 'market types, comma separated, or all', parseMarkets)
+    .addOption(new Option('--format <form>', 'form of the time series').choices(['csv', 'parquet', 'both']))
+    .option('--snapshots <minutes>', 'minutes before the off, comma separated', parseMinutes)
+    .option('--max-unmatched <n|n%>', 'exit 3 when more rows than this find no event', parseGate)
+    .option('--retry-failed', 'do again what failed in the last run')
+    .option('--restart', 'forget what an interrupted run had done')
+    .option('--dry-run', 'show what would be done; write nothing')
+    .option('--limit <n>', 'process only the first n rows', parseCount)
+    .option('--match-id <id...>', 'process only these matches')
+    .option('--fail-fast', 'stop at the first match that fails')
+    .addHelpText('after', EXAMPLES)
+    .action((country: string, league: string, season: string, options: ProcessOptions, command: Command) =>
+      run(command, (context) => work(context, { country, league, season }, options)),
+    );
+}
+
+async function work(
+  context: CommandContext,
+  batch: { country: string; league: string; season: string },
+  options: ProcessOptions,
+): Promise<ExitCode> {
+  // Loaded only now: `fbp --help` must not pay for the pipeline.
+  const { processBatchCommand } = await import('./run-process.ts');
+  return await processBatchCommand(context, batch, options);
+}
+
+function parseMarkets(text: string): string[] {
+  const types = text.split(',').map((type) => type.trim());
+  if (types.some((type) => type === '')) throw new InvalidArgumentError('Expected MARKET_TYPE,MARKET_TYPE,... or all.');
+  return types.map((type) => (type.toLowerCase() === 'all' ? 'all' : type.toUpperCase()));
+}
+
+function parseMinutes(text: string): number[] {
+  const minutes = text.split(',').map((part) => Number(part.trim() || 'none'));
+  if (minutes.some((minute) => !(minute >= 0 && minute <= 100_000))) {
+    throw new InvalidArgumentError('Expected minutes before the off: 60,30,10.');
+  }
+  return minutes;
+}
+
+function parseGate(text: string): UnmatchedGate {
+  const value = Number(text.replace(/%$/, '') || 'none');
+  if (text.endsWith('%') && value >= 0 && value <= 100) return { share: value / 100 };
+  if (!text.endsWith('%') && Number.isInteger(value) && value >= 0) return { count: value };
+  throw new InvalidArgumentError('Expected a count (5) or a share of the rows (2%).');
+}
+
+function parseCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return value;
+}

@@ -1,0 +1,53 @@
+import { ERROR_KINDS, type ExitCode, FbpError } from '../domain/errors.ts';
+
+/** The form every error has under `--json`. */
+export interface ErrorDocument {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly where?: string | undefined;
+    readonly hint?: string | undefined;
+    readonly retryable: boolean;
+    readonly exit_code: ExitCode;
+  };
+}
+
+/** Anything thrown, as the program's own error: what it does not know is a bug. */
+export function asFbpError(error: unknown): FbpError {
+  if (error instanceof FbpError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new FbpError('FBP-BUG', `unexpected error: ${message}`, {
+    hint: 'run the same command with -v for the stack trace and report it',
+    cause: error,
+  });
+}
+
+export function errorDocument(error: FbpError): ErrorDocument {
+  const { code, message, where, hint, retryable, exitCode } = error;
+  return { error: { code, message, where, hint, retryable, exit_code: exitCode } };
+}
+
+/** `error[FBP-…]: what happened`, where, and what helps; the stack only when asked for. */
+export function renderError(error: FbpError, verbose: boolean): string {
+  const lines = [`error[${error.code}]: ${error.message}`];
+  if (error.where !== undefined) lines.push(`  at: ${error.where}`);
+  if (error.hint !== undefined) lines.push(`  hint: ${error.hint}`);
+  if (verbose) lines.push(...stackLines(error));
+  return `${lines.join('\n')}\n`;
+}
+
+function stackLines(error: FbpError): string[] {
+  const cause = error.cause instanceof Error ? error.cause.stack : undefined;
+  return [error.stack, cause === undefined ? undefined : `caused by: ${cause}`].filter((stack) => stack !== undefined);
+}
+
+/** The exit code table for `fbp --help`. */
+export const EXIT_CODE_HELP = `Exit codes:
+  0 all rows have an ordinary ending   1 bug                     2 usage or configuration
+  3 rows failed, or too many unmatched 4 credentials, purchases  5 remote unreachable
+  6 input unreadable                   7 disk full, permission   11 output is locked
+  130/143 interrupted: the same command resumes`;
+
+export function exitCodeOf(error: FbpError): ExitCode {
+  return error.exitCode ?? ERROR_KINDS[error.code].exitCode;
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { SourceKind } from '../betfair/source.ts';
+import type { Config } from '../config/schema.ts';
+import type { Secrets } from '../config/secrets.ts';
+import type { Batch } from '../domain/batch.ts';
+import type { PipelineLogger } from '../logging/pipeline-logger.ts';
+import type { ErrorHandling } from './error-recovery.ts';
+import type { UnmatchedGate } from './processing-report.ts';
+import type { RunListener } from './progress.ts';
+
+/** What a coordinator works with, the same for all its batches. */
+export interface CoordinatorSettings {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly logger: PipelineLogger;
+  /** Folder of the shipped sample. */
+  readonly sampleDir: string;
+  /** Paths in outputs are written relative to it where they lie below it. */
+  readonly root: string;
+  readonly programVersion: string;
+  readonly listener?: RunListener | undefined;
+  readonly errorHandling?: ErrorHandling | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What may differ from batch to batch. */
+export interface BatchRequest {
+  readonly batch: Batch;
+  readonly source?: SourceKind | 'auto' | undefined;
+  /** Default: `<input.stats_dir>/<country>/<league>/<season>.csv`. */
+  readonly statsFile?: string | undefined;
+  /** Default: `<storage.output_dir>/<country>/<league>/<season>`. */
+  readonly outputDir?: string | undefined;
+  readonly restart?: boolean | undefined;
+  readonly limit?: number | undefined;
+  readonly matchIds?: readonly string[] | undefined;
+  readonly failFast?: boolean | undefined;
+  readonly maxUnmatched?: UnmatchedGate | undefined;
+  /** How long to wait for another run of the same output, in milliseconds. */
+  readonly lockWaitMs?: number | undefined;
+}
+
+/** `<dir>/<country>/<league>/<season>`. */
+export function batchPath(dir: string, { country, league, season }: Batch): string {
+  return join(dir, country, league, season);
+}

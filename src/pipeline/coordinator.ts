@@ -1,0 +1,22 @@
+import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
+import type { ProcessingReport } from './processing-report.ts';
+import { runBatch } from './run-batch.ts';
+
+/** Runs batches from the statistics file to the finished data set. */
+export class PipelineCoordinator {
+  readonly #settings: CoordinatorSettings;
+
+  constructor(settings: CoordinatorSettings) {
+    this.#settings = settings;
+  }
+
+  /** One batch with the default file and folder names. */
+  processCountrySeason(country: string, league: string, season: string): Promise<ProcessingReport> {
+    return this.processBatch({ batch: { country, league, season } });
+  }
+
+  /** Throws an FbpError when the batch as a whole cannot be done; a row's own fault is an outcome in the report. */
+  processBatch(request: BatchRequest): Promise<ProcessingReport> {
+    return runBatch(request, this.#settings);
+  }
+}

@@ -1,0 +1,47 @@
+import pLimit from 'p-limit';
+import type { EventSource } from '../betfair/source.ts';
+import type { Config } from '../config/schema.ts';
+import type { EnhancedDownloader } from '../download/enhanced-downloader.ts';
+import type { MatchExtractor } from '../extraction/match-extractor.ts';
+import type { Stages } from './stages.ts';
+
+interface StageParts {
+  readonly source: EventSource;
+  readonly downloader: EnhancedDownloader;
+  readonly extractor: MatchExtractor;
+  readonly config: Config;
+  readonly signal: AbortSignal;
+}
+
+/** The stages of a run, each behind its own pool. */
+export function createStages({ source, downloader, extractor, config, signal }: StageParts): Stages {
+  const { enabled, max_workers } = config.processing.parallel;
+  const downloadPool = pLimit(enabled ? max_workers.download : 1);
+  const extractPool = pLimit(enabled ? max_workers.extract : 1);
+  const markets = config.extraction.markets.includes('all') ? undefined : config.extraction.markets;
+  const { snapshots } = config.extraction;
+  return {
+    async download({ eventId }) {
+      // The kick-off is taken from MATCH_ODDS, wanted or not.
+      const files = await source.listFiles(eventId, markets && [...new Set(['MATCH_ODDS', ...markets])]);
+      return await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
+    },
+    async extract(match, { eventId, swapped }, files) {
+      const request = { matchId: match.matchId, eventId, swapped, markets, snapshots, files };
+      const extracted = await extractPool(() => extractor.extract(request, signal));
+      for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
+      return extracted;
+    },
+  };
+}
+
+function learnedOf<File extends { readonly file: { readonly key: string } }>(
+  files: readonly File[],
+  learned: readonly { readonly key: string; readonly marketType: string | null }[],
+): { file: File['file']; marketType: string | null }[] {
+  const types = new Map(learned.map(({ key, marketType }) => [key, marketType]));
+  return files.flatMap(({ file }) => {
+    const marketType = types.get(file.key);
+    return marketType === undefined ? [] : [{ file, marketType }];
+  });
+}

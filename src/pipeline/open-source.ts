@@ -1,0 +1,25 @@
+import type { EventSource, SourceKind } from '../betfair/source.ts';
+import { openLocalSource } from '../betfair/sources.ts';
+import { FbpError } from '../domain/errors.ts';
+import type { FileFault } from '../domain/price.ts';
+import { decodeHead } from '../extraction/decode-head.ts';
+import { createDecompress } from '../extraction/decompress.ts';
+import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
+import { chooseSource } from './choose-source.ts';
+
+/** A source, with what it says about its own damage. */
+export interface OpenedSource extends EventSource {
+  /** What could not be read of it so far. */
+  faults(): readonly FileFault[];
+}
+
+/** Opens the source that the request, the configuration and the credentials ask for. */
+export async function openSource(request: BatchRequest, settings: CoordinatorSettings): Promise<OpenedSource> {
+  const kind: SourceKind = chooseSource(request.source ?? 'auto', settings.config, settings.secrets);
+  if (kind === 'historic') {
+    throw new FbpError('FBP-CREDENTIALS', 'the historic source is not wired up yet');
+  }
+  const decompress = await createDecompress();
+  const { config, sampleDir } = settings;
+  return openLocalSource(kind, { config, batch: request.batch, sampleDir, decompress, decodeHead });
+}

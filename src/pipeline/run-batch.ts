@@ -1,0 +1,174 @@
+import { batchName } from '../domain/batch.ts';
+import type { FileFault } from '../domain/price.ts';
+import { EnhancedDownloader } from '../download/enhanced-downloader.ts';
+import { createMatchExtractor } from '../extraction/match-extractor.ts';
+import { type CountryMapping, loadCountryMapping } from '../mapping/country-mapping.ts';
+import { MatchMapper } from '../mapping/match-mapper.ts';
+import { BetfairSearchEngine } from '../search/betfair-search-engine.ts';
+import { StorageManager } from '../storage/storage-manager.ts';
+import { type BatchRequest, batchPath, type CoordinatorSettings } from './batch-request.ts';
+import { createStages } from './create-stages.ts';
+import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
+import { linkRows } from './link-rows.ts';
+import { manifestInputs } from './manifest-inputs.ts';
+import { type OpenedSource, openSource } from './open-source.ts';
+import { processRows } from './process-rows.ts';
+import { ProcessingReport } from './processing-report.ts';
+import { readBatch, type StatisticsFile } from './read-batch.ts';
+import { downloadRetries, withRetries } from './retry.ts';
+import { hashOf, outputSettings } from './run-key.ts';
+import { type SelectedRow, selectRows } from './select-rows.ts';
+
+const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: the shipped sample has real fixtures and invented prices.
+*** For real prices give your Betfair files: --archive <folder or TAR>, or configure the historic API.`;
+
+/** What a batch's run works with, from the moment its source and output are open. */
+interface BatchRun {
+  readonly request: BatchRequest;
+  readonly settings: CoordinatorSettings;
+  readonly statistics: StatisticsFile;
+  readonly mapping: CountryMapping;
+  readonly source: OpenedSource;
+  readonly storage: StorageManager;
+  readonly recovery: ErrorRecoveryStrategy;
+  readonly signal: AbortSignal;
+}
+
+/** One batch, from its statistics file to its data set: read, map, link, download, extract, store. */
+export async function runBatch(request: BatchRequest, settings: CoordinatorSettings): Promise<ProcessingReport> {
+  const { config, logger, listener, signal = new AbortController().signal } = settings;
+  const startTime = new Date().toISOString();
+  listener?.batchStarted?.(request.batch);
+  logger.info('main', 'Batch started', { batch: batchName(request.batch) });
+
+  const statistics = await readStatistics(request, settings);
+  const mapping = loadCountryMapping(config.mapping.dir, request.batch.country);
+  const source = await openSource(request, settings);
+  if (source.kind === 'sample') listener?.notice?.(SYNTHETIC_BANNER);
+  try {
+    const storage = await openStorage({ request, settings, statistics, mapping, source });
+    const recovery = errorRecoveryStrategy(config, settings.errorHandling);
+    const run = { request, settings, statistics, mapping, source, storage, recovery, signal };
+    try {
+      const report = await processBatch(run);
+      return finishReport(report, startTime, settings);
+    } catch (error) {
+      await storage.abandon();
+      throw error;
+    }
+  } finally {
+    source.close();
+  }
+}
+
+async function processBatch(run: BatchRun): Promise<ProcessingReport> {
+  const { request, settings, statistics, mapping, source, storage, recovery, signal } = run;
+  const { config, logger, listener } = settings;
+  const rows = selectRows(statistics.rows, { ...request, league: request.batch.league });
+
+  const mapper = new MatchMapper(mapping, request.batch.league);
+  const engine = new BetfairSearchEngine({ source, knowledge: mapping.knowledge(), config });
+  const links = await linkRows(rows, { mapper, engine, recovery, logger, signal });
+  listener?.progress?.({ stage: 'link', done: links.size, total: links.size, failures: 0 });
+
+  const report = new ProcessingReport({
+    batch: request.batch,
+    source: { kind: source.kind, version: await source.version() },
+    synthetic: source.kind === 'sample',
+    mapping: mapper.getMappingReport(),
+    maxUnmatched: request.maxUnmatched,
+  });
+  await storage.forEachResumed((row) => report.add(row));
+  await extractRows(rows, links, { ...run, report });
+
+  report.sourceFaults = source.faults();
+  logFaults(report.sourceFaults, settings);
+  report.outputFiles = await storage.finish({ rows: rows.length, report, manifest: await manifestInputs(run, report) });
+  return report;
+}
+
+async function extractRows(
+  rows: readonly SelectedRow[],
+  links: Awaited<ReturnType<typeof linkRows>>,
+  { report, ...run }: BatchRun & { report: ProcessingReport },
+): Promise<void> {
+  const { settings, source, storage, recovery, signal } = run;
+  const { config, listener, logger } = settings;
+  const policy = downloadRetries(recovery.DownloadTimeout);
+  const downloader = new EnhancedDownloader(source, (operation) =>
+    withRetries(operation, policy, {
+      signal,
+      onRetry: (error, attempt, waitMs) =>
+        logger.warn('download', 'A download is tried again', { error: error.message, attempt, wait_ms: waitMs }),
+    }),
+  );
+  const stages = createStages({ source, downloader, extractor: await createMatchExtractor(), config, signal });
+  await processRows(rows.slice(storage.resumedRows), {
+    links,
+    stages,
+    signal,
+    failFast: run.request.failFast ?? recovery.ExtractionError.action === 'stop',
+    logger,
+    commit: ({ outcome, series }) => storage.commit(outcome, series),
+    onCommitted(row) {
+      report.add(row);
+      listener?.progress?.({ stage: 'extract', done: report.rows, total: rows.length, failures: report.failedRows });
+    },
+  });
+}
+
+async function readStatistics(
+  request: BatchRequest,
+  { config, listener }: CoordinatorSettings,
+): Promise<StatisticsFile> {
+  const path = request.statsFile ?? `${batchPath(config.input.stats_dir, request.batch)}.csv`;
+  const statistics = await readBatch(path, config.input.time_zone);
+  const { length } = statistics.rows;
+  listener?.progress?.({ stage: 'read', done: length, total: length, failures: 0 });
+  return statistics;
+}
+
+async function openStorage({
+  request,
+  settings,
+  statistics,
+  mapping,
+  source,
+}: Pick<BatchRun, 'request' | 'settings' | 'statistics' | 'mapping' | 'source'>): Promise<StorageManager> {
+  const { config, programVersion } = settings;
+  const runKey = hashOf({
+    programVersion,
+    batch: request.batch,
+    statistics: statistics.digest.sha256,
+    mapping: mapping.knowledge().version,
+    source: [source.kind, await source.version()],
+    settings: outputSettings(config),
+    selection: { limit: request.limit, matchIds: request.matchIds },
+  });
+  return await StorageManager.open({
+    batch: request.batch,
+    dataSource: source.kind,
+    plan: undefined,
+    outputDir: request.outputDir ?? batchPath(config.storage.output_dir, request.batch),
+    tempDir: config.storage.temp_dir,
+    runKey,
+    restart: request.restart,
+    markets: config.extraction.markets,
+    snapshots: config.extraction.snapshots,
+    compression: config.storage.compression,
+    cleanupOnSuccess: config.storage.cleanup_on_success,
+    lock: { waitMs: request.lockWaitMs, signal: settings.signal },
+  });
+}
+
+function finishReport(report: ProcessingReport, startTime: string, { logger }: CoordinatorSettings): ProcessingReport {
+  report.startTime = startTime;
+  report.endTime = new Date().toISOString();
+  report.logFiles = logger.paths;
+  logger.logProcessingSummary(report);
+  return report;
+}
+
+function logFaults(faults: readonly FileFault[], { logger }: CoordinatorSettings): void {
+  for (const fault of faults) logger.error('extract', 'Part of the archive cannot be read', { ...fault });
+}

@@ -1,0 +1,37 @@
+import type { InputRow, StatisticalMatch } from '../domain/match.ts';
+
+export interface RowSelection {
+  readonly league: string;
+  /** Rows processed at most; the rest is skipped. */
+  readonly limit?: number | undefined;
+  /** Only these matches. */
+  readonly matchIds?: readonly string[] | undefined;
+}
+
+export type SelectedRow =
+  | InputRow
+  | { readonly kind: 'skipped'; readonly match: StatisticalMatch; readonly reason: string };
+
+/** Marks the rows that this run leaves out on purpose, so that every row still has an ending. */
+export function selectRows(rows: readonly InputRow[], selection: RowSelection): SelectedRow[] {
+  const leaveOut = reasonToSkip(rows, selection);
+  return rows.map((row) => {
+    if (row.kind === 'invalid') return row;
+    const reason = leaveOut(row.match);
+    return reason === undefined ? row : { kind: 'skipped', match: row.match, reason };
+  });
+}
+
+function reasonToSkip(rows: readonly InputRow[], { league, limit, matchIds }: RowSelection) {
+  // A file of one league may name it in a sponsor's words; only a file that does know the league's name can hold others.
+  const namesLeague = rows.some((row) => row.kind === 'match' && row.match.tournamentSlug === league);
+  const wanted = matchIds === undefined ? undefined : new Set(matchIds);
+  let taken = 0;
+  return (match: StatisticalMatch): string | undefined => {
+    if (namesLeague && match.tournamentSlug !== league) return `row of another tournament: ${match.tournamentSlug}`;
+    if (wanted !== undefined && !wanted.has(match.matchId)) return 'not among the --match-id wanted';
+    if (limit !== undefined && taken >= limit) return `beyond --limit ${limit}`;
+    taken += 1;
+    return undefined;
+  };
+}
