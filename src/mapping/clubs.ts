@@ -15,7 +15,7 @@ export interface Club {
 /** `league -> slug -> club`, references followed: one club may stand in several leagues, or under two slugs. */
 export type LeagueTable = ReadonlyMap<string, ReadonlyMap<string, Club>>;
 
-export interface DanglingReference {
+interface DanglingReference {
   readonly path: KeyPath;
   readonly message: string;
   readonly hint: string | undefined;

@@ -6,7 +6,7 @@ import { nameSimilarity } from './similar-teams.ts';
 import type { NameCandidate, UnmappedTeam } from './unmapped-csv.ts';
 
 /** A suggestion as it is shown. */
-export interface MappingOption {
+interface MappingOption {
   /** What the person types, from 1. */
   readonly number: number;
   readonly name: string;

@@ -1,6 +1,6 @@
 import { FbpError } from '../domain/errors.ts';
 
-export type MappingProblemKind =
+type MappingProblemKind =
   | 'malformed'
   | 'duplicate_key'
   | 'unknown_key'

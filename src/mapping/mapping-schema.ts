@@ -9,7 +9,7 @@ const name = z
 const note = z.string().optional().meta({ description: 'A comment for people' });
 
 /** A club, written once per country. */
-export const clubEntrySchema = z.strictObject({
+const clubEntrySchema = z.strictObject({
   betfair_names: z
     .array(name)
     .min(1, 'at least one name is needed')

@@ -1,5 +1,5 @@
 /** A stretch of a name that the other name has too, or has not. */
-export interface Stretch {
+interface Stretch {
   readonly text: string;
   readonly same: boolean;
 }

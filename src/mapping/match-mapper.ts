@@ -4,7 +4,7 @@ import { type CountryMapping, nameFromSlug } from './country-mapping.ts';
 import { type SimilarTeam, similarTeams } from './similar-teams.ts';
 
 /** A slug the mapping file does not have. */
-export interface UnmappedSlug {
+interface UnmappedSlug {
   readonly slug: string;
   /** Rows it occurs in. */
   readonly matches: number;

@@ -23,7 +23,7 @@ export interface UnmappedTeam {
   readonly candidates: readonly NameCandidate[];
 }
 
-export type ChosenName =
+type ChosenName =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'same_as'; readonly slug: string };
 

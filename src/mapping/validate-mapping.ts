@@ -24,7 +24,8 @@ export function validateMapping(path: string, country: string, expected: Expecte
   const { content } = parsed;
   const known = new Set([...(content?.leagues.values() ?? [])].flatMap((teams) => [...teams.keys()]));
   // A file that cannot be read says nothing about what it lacks.
-  const missing = text !== undefined && content === undefined ? [] : missingSlugs(path, expected, known);
+  const missing =
+    text !== undefined && content === undefined ? [] : missingSlugs({ file: path, country }, expected, known);
   const problems = [...parsed.problems, ...missing].sort((a, b) => a.line - b.line);
   const clubs = content?.clubs ?? [];
   return {
@@ -38,13 +39,17 @@ export function validateMapping(path: string, country: string, expected: Expecte
   };
 }
 
-function missingSlugs(file: string, expected: ExpectedSlugs, known: ReadonlySet<string>): MappingProblem[] {
+function missingSlugs(
+  { file, country }: { file: string; country: string },
+  expected: ExpectedSlugs,
+  known: ReadonlySet<string>,
+): MappingProblem[] {
   return [...expected].flatMap(([league, slugs]) =>
     [...new Set(slugs)].sort().flatMap((slug): MappingProblem[] => {
       if (known.has(slug)) return [];
       const key = `leagues.${league}.${slug}`;
       const message = 'this club of the statistics has no mapping; it is looked for by the words of its slug';
-      const hint = `fbp map add <country> ${slug} "<Betfair name>" --league ${league}`;
+      const hint = `fbp map add ${country} ${slug} "<Betfair name>" --league ${league}`;
       return [{ kind: 'missing', severity: 'warning', file, line: 1, key, message, hint }];
     }),
   );
