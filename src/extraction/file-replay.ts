@@ -11,7 +11,7 @@ export interface ReplayContext {
   readonly wanted: WantedMarkets;
   /** Markets that need no second reading: another file gave them whole. */
   readonly done: ReadonlySet<string>;
-  readonly faults: FaultList;
+  readonly faults: Pick<FaultList, 'add'>;
   readonly census: FieldCensus;
 }
 
