@@ -103,6 +103,8 @@ const UPSERT_FILE = `INSERT INTO files (folder_id, name, market_id, event_id, si
 
 function saveFolder(db: CatalogueDatabase, rootId: number, folder: ListedFolder): void {
   const id = saveFolderRow(db, rootId, folder);
+  // A file rewritten in place leaves the stamp as it was.
+  prepared(db, 'UPDATE folders SET learned = 0, event_id = ? WHERE id = ?').run(folder.facts.eventId ?? null, id);
   const known = prepared(db, 'SELECT name, size, mtime FROM files WHERE folder_id = ?').all(id) as KnownFile[];
   const before = new Map(known.map((file) => [file.name, file]));
   const upsert = prepared(db, UPSERT_FILE);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { describeFile, describeFolder, pathSegments } from './archive-path.ts';
+import { describeFile, describeFolder, type FolderFacts, pathSegments } from './archive-path.ts';
 import { addMembers, beginTar, endTar, type ListedMember, rootRow } from './catalogue-files.ts';
 import type { Indexing } from './index-folder.ts';
 import { readTar, type TarMember } from './read-tar.ts';
@@ -27,14 +27,34 @@ export function tarStamp(path: string): string {
   return createHash('sha1').update(`${size}:${mtimeMs}`).digest('base64url').slice(0, 12);
 }
 
-/** The member as a market file; undefined for any other file, and for paths that no honest TAR of Betfair's has. */
-function asMarketFile(member: TarMember): ListedMember | undefined {
-  const segments = pathSegments(member.path);
-  const name = segments.pop() ?? '';
-  const file = describeFile(name);
-  if (file === undefined || segments.includes('..') || UNPRINTABLE.test(member.path)) return undefined;
-  const facts = describeFolder(segments);
-  return { ...file, name, folder: segments.join('/'), facts, position: member.offset, size: member.size };
+interface MemberFolder {
+  /** As the TAR has it. */
+  readonly raw: string;
+  readonly path: string;
+  readonly facts: FolderFacts;
+  /** No honest TAR of Betfair's has control characters or `..` in a path. */
+  readonly honest: boolean;
+}
+
+function describeMemberFolder(raw: string): MemberFolder {
+  const segments = pathSegments(raw);
+  const honest = !segments.includes('..') && !UNPRINTABLE.test(raw);
+  return { raw, path: segments.join('/'), facts: describeFolder(segments), honest };
+}
+
+/** Makes a reader of members as market files; undefined for other files. Members of one folder come in a row. */
+function memberReader(): (member: TarMember) => ListedMember | undefined {
+  let folder = describeMemberFolder('');
+  return (member) => {
+    const slash = member.path.lastIndexOf('/');
+    const name = member.path.slice(slash + 1);
+    const raw = member.path.slice(0, Math.max(slash, 0));
+    const file = describeFile(name);
+    if (file === undefined) return undefined;
+    if (raw !== folder.raw) folder = describeMemberFolder(raw);
+    if (!folder.honest) return undefined;
+    return { ...file, name, folder: folder.path, facts: folder.facts, position: member.offset, size: member.size };
+  };
 }
 
 /**
@@ -46,6 +66,7 @@ export async function indexTar(tar: { label: string; path: string }, { db, signa
   const row = rootRow(db, tar.path);
   if (row.stamp === stamp) return { ...tar, kind: 'tar', id: row.id, stamp, fault: row.fault ?? undefined };
   beginTar(db, row, stamp);
+  const asMarketFile = memberReader();
   let waiting: ListedMember[] = [];
   let ignored = 0;
   const flush = () => {

@@ -38,24 +38,29 @@ interface TarWindow {
   filled: number;
 }
 
-async function bytesAt(window: TarWindow, at: number, length: number, ahead: number): Promise<Buffer | undefined> {
-  if (at + length > window.length) return undefined;
-  if (at < window.start || at + length > window.start + window.filled) {
-    const wanted = Math.min(Math.max(length, ahead), window.buffer.length, window.length - at);
-    window.start = at;
-    window.filled = 0;
-    while (window.filled < wanted) {
-      const { bytesRead } = await window.file.read(
-        window.buffer,
-        window.filled,
-        wanted - window.filled,
-        at + window.filled,
-      );
-      if (bytesRead === 0) return undefined;
-      window.filled += bytesRead;
-    }
-  }
+/** Bytes that were read already. */
+function bytesRead(window: TarWindow, at: number, length: number): Buffer | undefined {
+  if (at < window.start || at + length > window.start + window.filled) return undefined;
   return window.buffer.subarray(at - window.start, at - window.start + length);
+}
+
+/** Reads on from `at`; undefined when the file ends before `length` bytes. */
+async function readOn(window: TarWindow, at: number, length: number, ahead: number): Promise<Buffer | undefined> {
+  if (at + length > window.length) return undefined;
+  const wanted = Math.min(Math.max(length, ahead), window.buffer.length, window.length - at);
+  window.start = at;
+  window.filled = 0;
+  while (window.filled < wanted) {
+    const { bytesRead: count } = await window.file.read(
+      window.buffer,
+      window.filled,
+      wanted - window.filled,
+      at + window.filled,
+    );
+    if (count === 0) return undefined;
+    window.filled += count;
+  }
+  return bytesRead(window, at, length);
 }
 
 function padded(size: number): number {
@@ -120,7 +125,7 @@ async function walk(path: string, window: TarWindow, { onMember, signal }: TarRe
   const ended = (fault?: string): TarScan => ({ members, others, fault });
   for (let at = 0; ; ) {
     signal.throwIfAborted();
-    const block = await bytesAt(window, at, TAR_BLOCK, ahead);
+    const block = bytesRead(window, at, TAR_BLOCK) ?? (await readOn(window, at, TAR_BLOCK, ahead));
     if (block === undefined)
       return at === 0
         ? notATar(path)
@@ -139,7 +144,8 @@ async function walk(path: string, window: TarWindow, { onMember, signal }: TarRe
     if (EXTENSION_TYPES.includes(header.type)) {
       if (header.size > MAX_EXTENSION_BYTES)
         return ended(`has an absurd header at byte ${at}: files after it are not seen`);
-      const bytes = await bytesAt(window, content, header.size, READ_ON_BYTES);
+      const bytes =
+        bytesRead(window, content, header.size) ?? (await readOn(window, content, header.size, READ_ON_BYTES));
       if (bytes === undefined) return ended(`is cut off in a header at byte ${at}`);
       extension = extend(extension, header.type, bytes);
       at = content + padded(header.size);

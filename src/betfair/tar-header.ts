@@ -37,18 +37,21 @@ function numberField(block: Buffer, start: number, length: number): number | und
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** Old writers summed signed bytes. */
+/** The checksum of a header counts its own field as blanks. */
+function byteSum(block: Buffer, weigh: (byte: number) => number): number {
+  let sum = BLANK * (CHECKSUM_END - CHECKSUM_START);
+  for (let index = 0; index < CHECKSUM_START; index++) sum += weigh(block[index] ?? 0);
+  for (let index = CHECKSUM_END; index < TAR_BLOCK; index++) sum += weigh(block[index] ?? 0);
+  return sum;
+}
+
+const unsigned = (byte: number) => byte;
+/** As old writers summed. */
+const signed = (byte: number) => (byte > 127 ? byte - 256 : byte);
+
 function checksumFits(block: Buffer): boolean {
   const wanted = numberField(block, CHECKSUM_START, CHECKSUM_END - CHECKSUM_START);
-  let unsigned = 0;
-  let signed = 0;
-  for (let index = 0; index < TAR_BLOCK; index++) {
-    const inChecksum = index >= CHECKSUM_START && index < CHECKSUM_END;
-    const byte = inChecksum ? BLANK : (block[index] ?? 0);
-    unsigned += byte;
-    signed += byte > 127 ? byte - 256 : byte;
-  }
-  return wanted === unsigned || wanted === signed;
+  return wanted === byteSum(block, unsigned) || wanted === byteSum(block, signed);
 }
 
 /** Only POSIX headers have the prefix field: GNU tar keeps times there. */

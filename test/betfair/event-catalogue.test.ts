@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'libsql';
+import { describe, expect, it } from 'vitest';
+import { cataloguePath, openCatalogue } from '../../src/betfair/catalogue-database.ts';
+import { bz2, KICKOFF, marketText, openArchive, tarOf, temporaryFolder, writeTree } from './archive-builder.ts';
+
+function eventTree(count: number): Record<string, Uint8Array> {
+  const file = (index: number) => `BASIC/2023/Sep/16/${30_000_000 + index}/1.${index + 1}.bz2`;
+  const text = (index: number) => marketText({ eventId: `${30_000_000 + index}`, marketId: `1.${index + 1}` });
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [file(index), bz2(text(index))]));
+}
+
+function eventFolder(): string {
+  const root = temporaryFolder();
+  writeTree(root, eventTree(3));
+  return root;
+}
+
+describe('the catalogue file', () => {
+  it('is built again when it is no database, or a damaged one', async () => {
+    const root = eventFolder();
+    const stateDir = temporaryFolder();
+    const file = cataloguePath(stateDir);
+    const expected = await openArchive(root).find();
+    const damages: ((bytes: Buffer) => Uint8Array)[] = [
+      () => Buffer.from('not a database, but long enough to be looked at'.repeat(100)),
+      (bytes) => bytes.subarray(0, 5000),
+      (bytes) => Buffer.from(bytes).fill(0x5a, 4096),
+    ];
+    for (const damage of damages) {
+      const first = openArchive(root, { stateDir });
+      await first.find();
+      first.source.close();
+      writeFileSync(file, damage(readFileSync(file)));
+      expect(await openArchive(root, { stateDir }).find()).toEqual(expected);
+    }
+  });
+
+  it('is emptied when it has another schema', async () => {
+    const stateDir = temporaryFolder();
+    const old = new Database(cataloguePath(stateDir));
+    old.exec("CREATE TABLE files (something TEXT); INSERT INTO files VALUES ('old'); PRAGMA user_version = 999");
+    old.close();
+    expect(await openArchive(eventFolder(), { stateDir }).find()).toHaveLength(3);
+  });
+
+  it('names the folder that cannot be written', () => {
+    const blocked = path.join(temporaryFolder(), 'state');
+    writeFileSync(blocked, 'a file where the folder should be');
+    expect(() => openCatalogue(cataloguePath(blocked))).toThrow(
+      expect.objectContaining({ code: 'FBP-DISK', hint: expect.any(String) }),
+    );
+  });
+
+  it('serves two processes at once', async () => {
+    const folder = temporaryFolder();
+    const tree = eventTree(200);
+    writeTree(folder, tree);
+    const tar = path.join(temporaryFolder(), 'events.tar');
+    writeFileSync(tar, await tarOf(tree));
+    const stateDir = temporaryFolder();
+    const runs = [1, 2, 3].map(() => findInProcess([folder, tar], stateDir));
+    const found = await Promise.all(runs);
+    const expected = (await openArchive(folder).find()).map((event) => event.eventId);
+    expect(found).toEqual([expected, expected, expected]);
+  }, 60_000);
+});
+
+/** What a process of its own finds. */
+async function findInProcess(paths: readonly string[], stateDir: string): Promise<unknown> {
+  const script = path.join(import.meta.dirname, 'find-events.ts');
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script, stateDir, `${KICKOFF}`, ...paths]);
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (part) => {
+    out += part;
+  });
+  child.stderr?.on('data', (part) => {
+    err += part;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(err);
+  return JSON.parse(out);
+}
