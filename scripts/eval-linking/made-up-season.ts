@@ -78,6 +78,7 @@ export function madeUpSeason(seed: string): Season {
     country: 'atlantis',
     countryCode: 'GB',
     tournamentSlug: 'first-division',
+    isCup: false,
     matches: doubleRound(clubs, random, seed),
     others: [...doubleRound(rest, random, `${seed}-2`), ...cup([...clubs, ...rest], random, seed)],
     betfairName: (slug) => names.get(slug) ?? slug,

@@ -27,7 +27,13 @@ export function realSeasons(fixtures: string, names: string): { seasons: Season[
     .filter((file) => file.endsWith('.csv'))
     .sort()
     .flatMap((file) => readCsv(join(fixtures, file)));
-  const groups = Map.groupBy(rows, (row) => `${row['country']?.toLowerCase()} ${row['league_code']} ${row['season']}`);
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const name = `${row['country']?.toLowerCase()} ${row['league_code']} ${row['season']}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [row]);
+    else group.push(row);
+  }
   const seasons: Season[] = [];
   const skipped: string[] = [];
   for (const [name, group] of groups) {
@@ -57,6 +63,7 @@ function season(
     country: country.toLowerCase(),
     countryCode: COUNTRY_CODES[country] ?? 'XX',
     tournamentSlug: first?.['tournament_slug'] ?? '',
+    isCup: /cup$/.test(first?.['league_code'] ?? ''),
     matches: once(group.map(toMatch)),
     others: once(others.map(toMatch)),
     betfairName: (slug, at) => nameOn(spellings.get(slug) ?? [], at) ?? longName(slug),

@@ -20,6 +20,7 @@ export interface Season {
   readonly country: string;
   readonly countryCode: string;
   readonly tournamentSlug: string;
+  readonly isCup: boolean;
   readonly matches: readonly SeasonMatch[];
   /** Matches of the country's other leagues and cups in the same months; their sides need not be in the league. */
   readonly others: readonly SeasonMatch[];

@@ -15,6 +15,7 @@ export function shippedSeason(): Season {
     country: 'england',
     countryCode: 'GB',
     tournamentSlug: 'premier-league',
+    isCup: false,
     matches: fixtures.map(({ matchId, homeSlug, awaySlug, matchDate, score }) => {
       return { matchId, homeSlug, awaySlug, kickoffAt: Date.parse(matchDate), dateOnly: false, score };
     }),

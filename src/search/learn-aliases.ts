@@ -1,5 +1,5 @@
 import { clashes, eventsBetween, type ListedEvent, type ListedName } from './event-index.ts';
-import { isSameDay, searchWindow } from './kickoff-window.ts';
+import { isSameDay, MINUTE_MS, searchWindow } from './kickoff-window.ts';
 import { scoreNames } from './score-names.ts';
 import { type BatchRow, type Claim, isAnchored, type NameOwners, type Team, whyNot } from './teams.ts';
 
@@ -17,10 +17,15 @@ export interface Calendar {
   readonly observed: ReadonlySet<number>;
 }
 
-/** This many days make a name the team's, or this few when it is somewhat alike as well. */
+/** This many days make a name the team's; this few when it is somewhat alike as well, or every kick-off agrees. */
 const DECISIVE_DAYS = 3;
-const DECISIVE_DAYS_ALIKE = 2;
+const DECISIVE_DAYS_BACKED = 2;
+/** A second spelling of a team that is seen under another all season long. */
+const DECISIVE_DAYS_SECOND = 4;
 const SOMEWHAT_ALIKE = 0.5;
+const SAME_KICKOFF_MS = 5 * MINUTE_MS;
+/** A likeness of an opponent that bears witness although few rows confirm it. */
+const GOOD_WITNESS = 0.9;
 /** A mapping file that gives the name to a slug outside the batch is overruled by this many (a club under two slugs). */
 const OVERRULING_DAYS = 5;
 
@@ -55,7 +60,7 @@ function opponentsEvent(row: BatchRow, team: Team): { event: ListedEvent; names:
   const window = searchWindow(kickoff, 0);
   const events = new Map<ListedEvent, readonly ListedName[]>();
   for (const claim of opponent.claims.values()) {
-    if (!isCertain(claim)) continue;
+    if (!isWitness(claim)) continue;
     const theirs = isHome ? claim.listed.away : claim.listed.home;
     for (const event of eventsBetween(theirs, window.from, window.to)) {
       if (event.foreign || event.event.voided || !isSameDay(kickoff, event.at)) continue;
@@ -87,6 +92,10 @@ export function learnClaims(calendars: readonly Calendar[], owners: NameOwners):
   return decisive.length > 0;
 }
 
+function isWitness(claim: Claim): boolean {
+  return claim.rejected === undefined && (isAnchored(claim) || claim.score >= GOOD_WITNESS);
+}
+
 function isCertain(claim: Claim | undefined): boolean {
   return claim !== undefined && claim.rejected === undefined && isAnchored(claim);
 }
@@ -102,8 +111,7 @@ export function isDecisive(
   { calendars, owners }: { calendars: readonly Calendar[]; owners: NameOwners },
 ): boolean {
   const days = at.size;
-  const alike = Math.max(...team.names.map((name) => scoreNames(name, listed.name))) >= SOMEWHAT_ALIKE;
-  if (days < (alike ? DECISIVE_DAYS_ALIKE : DECISIVE_DAYS)) return false;
+  if (days < daysNeeded(team, { listed, at }) || isForeign(listed)) return false;
   if (!mayBeTeams(team, listed, { owners, calendars, days })) return false;
   for (const other of calendars) {
     if (other.team !== team && holds(other, listed, days)) return false;
@@ -112,6 +120,29 @@ export function isDecisive(
     [...sightings.values()].every((rival) => rival.listed === listed || !rivals(rival, listed, days)) &&
     !clashesWithOwn(team, listed, days)
   );
+}
+
+function daysNeeded(team: Team, { listed, at }: Sighting): number {
+  const established = [...team.claims.values()].some(
+    (claim) => claim.listed !== listed && isCertain(claim) && claim.seenInRows.size > 2 * at.size,
+  );
+  if (established) return DECISIVE_DAYS_SECOND;
+  const alike = Math.max(...team.names.map((name) => scoreNames(name, listed.name))) >= SOMEWHAT_ALIKE;
+  return alike || sameKickoffs(team, at) ? DECISIVE_DAYS_BACKED : DECISIVE_DAYS;
+}
+
+function sameKickoffs(team: Team, at: ReadonlyMap<number, number>): boolean {
+  return team.rows.every(({ index, mapped }) => {
+    const seen = at.get(index);
+    const { kickoff } = mapped.match;
+    return seen === undefined || (kickoff.precision === 'minute' && Math.abs(seen - kickoff.at) <= SAME_KICKOFF_MS);
+  });
+}
+
+/** A club that plays elsewhere as a rule: some of its events lost their country code. */
+function isForeign({ home, away }: ListedName): boolean {
+  const coded = [...home, ...away].filter(({ event }) => event.countryCode !== undefined);
+  return 2 * coded.filter((event) => event.foreign).length > coded.length;
 }
 
 function mayBeTeams(
