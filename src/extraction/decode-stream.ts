@@ -20,6 +20,7 @@ export type ChunkSink = (chunk: Buffer) => boolean;
  */
 export async function decodeStream(file: LocalFile, sink: ChunkSink, signal: AbortSignal): Promise<void> {
   const name = file.file.key;
+  if (file.length === 0) throw notAMarketFile(name, 'empty');
   const source = createReadStream(file.path, { start: file.offset, end: file.offset + file.length - 1 });
   const kind = contentKind(
     await firstBytes(source).catch((error: unknown) => {

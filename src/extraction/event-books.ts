@@ -11,7 +11,7 @@ import { readMarketFile } from './read-market-file.ts';
 import type { WantedMarkets } from './wanted-markets.ts';
 
 /** What a read taught of a market-level file, so that the catalogue need not read it again: null is an untyped market. */
-export interface LearnedType {
+interface LearnedType {
   readonly key: string;
   readonly marketType: string | null;
 }

@@ -1,7 +1,7 @@
 import { slug } from './slug.ts';
 
 /** A side of the statistics row. */
-export type Side = 'home' | 'away';
+type Side = 'home' | 'away';
 
 /** The two teams of an event, as its markets know them. */
 export interface EventTeams {

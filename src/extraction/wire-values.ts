@@ -15,7 +15,7 @@ export function finiteNumber(value: unknown): number | undefined {
 }
 
 /** Whether a value is one that Betfair uses for "no number": nothing, or the texts of non-finite numbers. */
-export function meansNoNumber(value: unknown): boolean {
+function meansNoNumber(value: unknown): boolean {
   return value === undefined || value === null || value === 'NaN' || value === 'Infinity' || value === '-Infinity';
 }
 

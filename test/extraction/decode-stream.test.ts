@@ -41,6 +41,7 @@ describe('decodeStream', () => {
     flipped[5000] = (flipped[5000] ?? 0) ^ 1;
     await refusal(flipped);
     await refusal(bzip2(''));
+    expect((await refusal(Buffer.alloc(0))).message).toMatch(/is empty/);
     expect((await refusal(Buffer.from('<html>'))).message).toMatch(/HTML/);
   });
 
