@@ -8,8 +8,8 @@ import type { MappingReport } from '../mapping/match-mapper.ts';
 import type { CommittedRow } from '../storage/committed-row.ts';
 import type { FailureRow } from '../storage/failure-row.ts';
 import { writeFailuresCsv } from '../storage/failures-csv.ts';
-
-export const REPORT_SCHEMA_VERSION = 1;
+import { type ListedFailure, REPORT_SCHEMA_VERSION, type ReportDocument } from './report-document.ts';
+import { reportSummary } from './report-summary.ts';
 
 /** Failures and file faults listed in the report; failures.csv has them all. */
 const LISTED = 1000;
@@ -119,7 +119,7 @@ export class ProcessingReport {
   }
 
   /** The report.json: no clock and no machine in it. */
-  toJSON(): object {
+  toJSON(): ReportDocument {
     const { batch, source, synthetic, mapping } = this.head;
     const { country, league, season } = batch;
     return {
@@ -151,7 +151,7 @@ export class ProcessingReport {
     };
   }
 
-  #failureLists(): object {
+  #failureLists() {
     const ofStage = (stage: FailureRow['stage']) =>
       this.failures.filter((failure) => failure.stage === stage).map(listed);
     return {
@@ -166,47 +166,7 @@ export class ProcessingReport {
 
   /** For a person: totals that add up, what needs a look, where the output is. */
   generateSummary(): string {
-    const { batch, source, synthetic } = this.head;
-    const lines = [
-      `${batchName(batch)}  source ${source.kind}${synthetic ? ' (SYNTHETIC prices)' : ''}  plan ${this.#planText()}`,
-      count('rows', this.rows),
-      ...STATUSES.filter((status) => this.statuses[status] > 0).map((status) =>
-        count(`  ${status}`, this.statuses[status]),
-      ),
-      ...this.#checks(),
-      ...this.#advice(),
-    ];
-    const matches = this.outputFiles['matches.csv'];
-    if (matches !== undefined) lines.push(`output ${matches}`);
-    return `${lines.join('\n')}\n`;
-  }
-
-  #planText(): string {
-    return Object.keys(this.plans).sort().join('+') || '-';
-  }
-
-  #checks(): string[] {
-    const { agrees, disagrees, unchecked } = this.settlement;
-    const settled = `settlement: ${agrees} agree, ${disagrees} disagree, ${unchecked} not checked`;
-    const prices = `${this.marketCount} markets, ${this.seriesRows} price changes`;
-    return agrees + disagrees + unchecked > 0 ? [settled, prices] : [prices];
-  }
-
-  #advice(): string[] {
-    const lines: string[] = [];
-    if (this.head.mapping.unmappedTeams.length > 0) {
-      const { country, league, season } = this.head.batch;
-      const count = this.head.mapping.unmappedTeams.length;
-      lines.push(
-        `${count} club${count === 1 ? '' : 's'} without a mapping: fbp map unmapped ${country} ${league} ${season}`,
-      );
-    }
-    if (this.fileFaultCount > 0) lines.push(`${this.fileFaultCount} faults in market files: see report.json`);
-    if (this.sourceFaults.length > 0) lines.push(`${this.sourceFaults.length} faults in the archive: see report.json`);
-    const first = this.failures[0];
-    if (first !== undefined) lines.push(`first to look at: fbp debug ${first.matchId}  (all in failures.csv)`);
-    if (this.passedUnmatchedGate) lines.push(`${this.unmatchedRows} unmatched rows pass the --max-unmatched gate`);
-    return lines;
+    return reportSummary(this.toJSON(), this.outputFiles['matches.csv']);
   }
 
   /** Every listed failure as CSV, for review. Throws FBP-DISK. */
@@ -219,11 +179,7 @@ function countersOf<Name extends string>(names: readonly Name[]): Record<Name, n
   return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }
 
-function count(label: string, value: number): string {
-  return `${label.padEnd(22)}${String(value).padStart(8)}`;
-}
-
-function listed(failure: FailureRow): object {
+function listed(failure: FailureRow): ListedFailure {
   const { matchId, line, status, code, message, hint, eventId, candidates } = failure;
   return { match_id: matchId, line, status, code, message, hint, betfair_match_id: eventId, candidates };
 }
