@@ -28,3 +28,8 @@ export interface CommandContext {
 
 /** Runs a command's work with its context; the exit code it resolves to is the program's. */
 export type RunCommand = (command: Command, work: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
+
+/** Whether the user lets colours be printed at all; whether the stream can show them is the painter's question. */
+export function wantsColour({ globals, env }: CommandContext): boolean {
+  return globals.color && !env['NO_COLOR'];
+}

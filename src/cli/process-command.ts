@@ -2,40 +2,25 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../domain/errors.ts';
 import type { UnmatchedGate } from '../pipeline/processing-report.ts';
 import type { CommandContext, RunCommand } from './command.ts';
-
-export interface ProcessOptions {
-  readonly stats?: string;
-  readonly output?: string;
-  readonly source: 'auto' | 'archive' | 'historic' | 'sample';
-  readonly archive?: string[];
-  readonly plan?: string;
-  readonly markets?: string[];
-  readonly format?: string;
-  readonly snapshots?: number[];
-  readonly maxUnmatched?: UnmatchedGate;
-  readonly retryFailed?: boolean;
-  readonly restart?: boolean;
-  readonly dryRun?: boolean;
-  readonly limit?: number;
-  readonly matchId?: string[];
-  readonly failFast?: boolean;
-}
+import type { ProcessOptions } from './process-options.ts';
 
 const EXAMPLES = `
 Examples:
   fbp process england premier-league 2023-2024
       the shipped sample: synthetic prices for a real season
-  fbp process england premier-league 2016-2017 --archive ~/betfair/data.tar ~/betfair/BASIC
+  fbp process england premier-league 2016-2017 --archive ~/data.tar ~/BASIC
       real files: folders and TARs, read in place
-  fbp process spain laliga 2023-2024 --markets MATCH_ODDS,OVER_UNDER_25 --snapshots 60,10,1
-  fbp process england premier-league 2023-2024 --match-id 9219890250604 --json`;
+  fbp process spain laliga 2023-2024 --markets MATCH_ODDS --snapshots 60,10,1
+      one market, with prices 60, 10 and 1 minutes before the off
+  fbp process england premier-league 2023-2024 --match-id 9219890250604 --json
+      one match, the report as a JSON document`;
 
 export function defineProcess(program: Command, run: RunCommand): void {
   program
     .command('process')
     .summary('the main job: link, extract and consolidate one batch')
     .description(
-      'Reads the statistics file of a country, league and season, links each match to its Betfair event,\nextracts the prices and writes the consolidated data set.',
+      'Reads the statistics file of a country, league and season, links each match to its Betfair event, extracts the prices and writes the consolidated data set.',
     )
     .argument('<country>', 'as in the folder and mapping file names: england')
     .argument('<league>', 'premier-league')

@@ -1,12 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
 import { programVersion } from '../config/program-version.ts';
-import { type ExitCode, FbpError } from '../domain/errors.ts';
+import type { ExitCode } from '../domain/errors.ts';
 import type { GlobalOptions, RunCommand } from './command.ts';
 import { defineProcess } from './process-command.ts';
 import { asFbpError, EXIT_CODE_HELP, errorDocument, renderError } from './render-error.ts';
-import type { Terminal } from './terminal.ts';
-import { write } from './terminal.ts';
+import { columnsOf, type Terminal, write } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 export interface Invocation {
   readonly argv: readonly string[];
@@ -34,25 +34,59 @@ export async function runProgram(invocation: Invocation): Promise<ExitCode> {
 function buildProgram(run: RunCommand, terminal: Terminal): Command {
   const program = new Command('fbp')
     .description('Links football match statistics to Betfair Exchange events and writes their prices next to each row.')
-    .version(programVersion(), '--version')
-    .helpCommand('help [command]', 'show help for a command')
+    .usage('<command> [arguments] [options]')
+    .version(programVersion(), '--version', 'print the version')
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       // commander's own message is replaced by ours: see reportError.
       writeErr: () => undefined,
+      getOutHelpWidth: () => Math.min(columnsOf(terminal.stdout), WIDEST_HELP),
     })
-    .exitOverride()
-    .addHelpText('after', `\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
+    .configureHelp({ subcommandTerm, optionDescription })
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', `\n${EXAMPLES}\n\n${EXIT_CODE_HELP}`)
+    .addHelpText('afterAll', ({ command }) => (command.parent === null ? '' : GLOBAL_OPTIONS_HELP));
+  program.optionsGroup('Global options:');
   for (const option of globalOptions()) program.addOption(option);
-  defineProcess(program, run);
-  for (const command of program.commands) inherit(command);
+  defineCommands(program, run);
+  prepare(program);
   return program;
 }
 
+/** The help lists the commands under these headings, in this order. */
+function defineCommands(program: Command, run: RunCommand): void {
+  program.commandsGroup('Data sets:');
+  defineProcess(program, run);
+  program.commandsGroup('Set-up and health:');
+  program.commandsGroup('Shell:');
+  program.helpCommand('help [command]', 'help for a command');
+}
+
+/** Of a command only its name: its arguments would leave no room for what it does. */
+function subcommandTerm(command: Command): string {
+  return command.parent?.parent === null ? command.name() : [command.name(), command.usage()].join(' ').trim();
+}
+
+function optionDescription({ description, argChoices, defaultValue }: Option): string {
+  const choices = argChoices === undefined ? '' : `: ${argChoices.join(', ')}`;
+  const byDefault = typeof defaultValue === 'string' || typeof defaultValue === 'number';
+  return description + choices + (byDefault ? ` (default: ${defaultValue})` : '');
+}
+
+const WIDEST_HELP = 100;
+
 const EXAMPLES = `Examples:
   fbp process england premier-league 2023-2024
-  fbp process england premier-league 2023-2024 --archive ~/betfair/data.tar`;
+      the shipped sample: synthetic prices for a real season
+  fbp process england premier-league 2023-2024 --archive ~/betfair/data.tar
+      your own Betfair files: folders and TARs, read in place
+  fbp process --help
+      everything about one command`;
+
+const GLOBAL_OPTIONS_HELP = `
+Global options, explained by fbp --help:
+  --config --env --json -q -v --progress --no-input --no-color --log-level`;
 
 function globalOptions(): Option[] {
   return [
@@ -73,24 +107,21 @@ function globalOptions(): Option[] {
   ];
 }
 
-/** Settings that commander does not hand down to commands added with `addCommand`. */
-function inherit(command: Command): void {
-  for (const child of command.commands) inherit(child.copyInheritedSettings(command));
+/** What commander does not hand down: settings of commands added with `addCommand`, and errors that know their command. */
+function prepare(command: Command): void {
+  if (command.parent !== null) command.copyInheritedSettings(command.parent);
+  command.exitOverride((error) => {
+    throw error.exitCode === 0 ? error : usageError(error, command);
+  });
+  for (const child of command.commands) prepare(child);
 }
 
 async function reportError(error: unknown, { terminal, argv }: Invocation): Promise<ExitCode> {
+  // Help and version end the parsing by an error too.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const fault = error instanceof CommanderError ? usageError(error) : asFbpError(error);
+  const fault = asFbpError(error);
   const verbose = argv.includes('-v') || argv.includes('--verbose');
   if (argv.includes('--json')) await write(terminal.stdout, `${JSON.stringify(errorDocument(fault))}\n`);
   else await write(terminal.stderr, renderError(fault, verbose));
   return fault.exitCode;
-}
-
-/** commander writes `error: unknown option '--foo'\n(Did you mean --bar?)`. */
-function usageError(error: CommanderError): FbpError {
-  if (error.code === 'commander.help') return new FbpError('FBP-USAGE', 'no command given', { hint: 'fbp --help' });
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const hint = suggestion === undefined ? 'fbp --help lists commands and options' : suggestion.replace(/^\(|\)$/g, '');
-  return new FbpError('FBP-USAGE', message, { hint });
 }

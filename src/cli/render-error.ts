@@ -1,4 +1,4 @@
-import { ERROR_KINDS, type ExitCode, FbpError } from '../domain/errors.ts';
+import { type ExitCode, FbpError } from '../domain/errors.ts';
 
 /** The form every error has under `--json`. */
 export interface ErrorDocument {
@@ -43,11 +43,8 @@ function stackLines(error: FbpError): string[] {
 
 /** The exit code table for `fbp --help`. */
 export const EXIT_CODE_HELP = `Exit codes:
-  0 all rows have an ordinary ending   1 bug                     2 usage or configuration
-  3 rows failed, or too many unmatched 4 credentials, purchases  5 remote unreachable
-  6 input unreadable                   7 disk full, permission   11 output is locked
-  130/143 interrupted: the same command resumes`;
-
-export function exitCodeOf(error: FbpError): ExitCode {
-  return error.exitCode ?? ERROR_KINDS[error.code].exitCode;
-}
+  0 every row has an ordinary ending      5 remote unreachable: try later
+  1 a bug                                 6 input, mapping, archive unreadable
+  2 usage or configuration                7 disk full, permission
+  3 rows failed, or too many unmatched   11 another run writes this output
+  4 credentials refused, not purchased  130, 143 interrupted: run it again`;

@@ -8,7 +8,7 @@ import { PipelineCoordinator } from '../pipeline/coordinator.ts';
 import type { ProcessingReport } from '../pipeline/processing-report.ts';
 import type { CommandContext } from './command.ts';
 import { abortOnSignals } from './interrupts.ts';
-import type { ProcessOptions } from './process-command.ts';
+import type { ProcessOptions } from './process-options.ts';
 import { type ProgressDisplay, progressDisplay } from './progress-display.ts';
 import { openLogger, openSession, type Session } from './session.ts';
 import { write } from './terminal.ts';

@@ -1,0 +1,20 @@
+import type { UnmatchedGate } from '../pipeline/processing-report.ts';
+
+/** The options of `fbp process`, read and checked. */
+export interface ProcessOptions {
+  readonly stats?: string;
+  readonly output?: string;
+  readonly source: 'auto' | 'archive' | 'historic' | 'sample';
+  readonly archive?: string[];
+  readonly plan?: string;
+  readonly markets?: string[];
+  readonly format?: string;
+  readonly snapshots?: number[];
+  readonly maxUnmatched?: UnmatchedGate;
+  readonly retryFailed?: boolean;
+  readonly restart?: boolean;
+  readonly dryRun?: boolean;
+  readonly limit?: number;
+  readonly matchId?: string[];
+  readonly failFast?: boolean;
+}
