@@ -33,7 +33,8 @@ export class DownloadJournal {
   }
 
   find(key: string): JournaledFile | undefined {
-    return this.#select.get(key) as JournaledFile | undefined;
+    const row = this.#select.get(key) as JournaledFile | undefined;
+    return row && { size: row.size, sha256: row.sha256 };
   }
 
   add(key: string, { size, sha256 }: JournaledFile): void {

@@ -1,8 +1,6 @@
+import type { Retry } from '../betfair/historic/retry.ts';
 import type { EventSource } from '../betfair/source.ts';
 import type { LocalFile, MarketFile } from '../domain/event.ts';
-
-/** Tries something as the recovery table says; given in, because the policy is the pipeline's. */
-export type Retry = <T>(operation: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
 /** A market file in, verified local bytes out. Each file is fetched once, however many ask for it at the same time. */
 export class EnhancedDownloader {

@@ -45,6 +45,7 @@ function statusFault({ status, headers, body }: HttpAnswer, what: string): FbpEr
   if (status === 425 || status >= 500)
     return new FbpError('FBP-REMOTE', `Betfair’s service has a fault (${status})`, details);
   if (status === 403) {
+    // Waiting does not help as it does with an unreachable service: it counts with the refused credentials (exit 4).
     return new FbpError('FBP-CREDENTIALS', 'Betfair refuses requests from this address (403): blocked region', {
       where: what,
       hint: 'run fbp from a network in a country where Betfair operates; cloud and VPN addresses are often blocked',

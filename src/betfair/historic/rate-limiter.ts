@@ -7,13 +7,13 @@ const PACE = 0.9;
 /** Waits shorter than a timer can measure are not waited. */
 const SHORTEST_WAIT_MS = 1;
 const SLOWEST = 1 / 16;
-const RECOVERY_MS = 5_000;
+const RECOVERY_MS = 2_000;
 const RECOVERY_STEP = 1.25;
 
 /**
  * One gate for every request of a client, whichever worker sends it: no sliding window of one second
  * (of `n / limit` seconds for a limit that is not whole) ever holds more than `limit` grants, so no longer window does either.
- * When the service says it is too much, the rate is halved and grows back by a quarter every five quiet seconds.
+ * When the service says it is too much, the rate is halved and grows back by a quarter every two quiet seconds.
  */
 export class RateLimiter {
   readonly #clock: Clock;
@@ -23,7 +23,8 @@ export class RateLimiter {
   readonly #grants: number[] = [];
   #tail: Promise<void> = Promise.resolve();
   #factor = 1;
-  #changedAt = Number.NEGATIVE_INFINITY;
+  #halvedAt = Number.NEGATIVE_INFINITY;
+  #grewAt = Number.NEGATIVE_INFINITY;
   #holdUntil = Number.NEGATIVE_INFINITY;
 
   /** @param perSecond requests per second, above 0; fractions mean one request every `1 / perSecond` seconds. */
@@ -52,9 +53,10 @@ export class RateLimiter {
     const now = this.#clock.now();
     this.#holdUntil = Math.max(this.#holdUntil, now + retryAfterMs);
     this.#recover(now);
-    if (now - this.#changedAt < this.#windowMs && this.#factor < 1) return;
+    if (now - this.#halvedAt < this.#windowMs) return;
     this.#factor = Math.max(SLOWEST, this.#factor / 2);
-    this.#changedAt = now;
+    this.#halvedAt = now;
+    this.#grewAt = now;
   }
 
   async #grant(signal: AbortSignal): Promise<void> {
@@ -81,9 +83,9 @@ export class RateLimiter {
   }
 
   #recover(now: number): void {
-    while (this.#factor < 1 && now - this.#changedAt >= RECOVERY_MS) {
+    while (this.#factor < 1 && now - this.#grewAt >= RECOVERY_MS) {
       this.#factor = Math.min(1, this.#factor * RECOVERY_STEP);
-      this.#changedAt += RECOVERY_MS;
+      this.#grewAt += RECOVERY_MS;
     }
   }
 }

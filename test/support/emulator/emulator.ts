@@ -49,7 +49,7 @@ export interface Emulator {
   /** The next `times` requests that fit get this fault. */
   inject(
     fault: FaultName,
-    match: (request: { endpoint: string; filePath: string | undefined }) => boolean,
+    match: (request: Pick<LoggedRequest, 'endpoint' | 'filePath' | 'filter'>) => boolean,
     times?: number,
   ): void;
   clearLog(): void;
@@ -83,13 +83,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     return recent.length > options.rateLimit.requests;
   };
 
-  const chooseFault = (endpoint: string, filePath: string | undefined): FaultName | undefined => {
-    const injected = planned.find(({ left, match }) => left > 0 && match({ endpoint, filePath }));
+  const chooseFault = (request: ParsedRequest): FaultName | undefined => {
+    const injected = planned.find(({ left, match }) => left > 0 && match(request));
     if (injected !== undefined) {
       injected.left -= 1;
       return injected.fault;
     }
-    if (options.faults === undefined || LOGIN_ENDPOINTS.has(endpoint)) return undefined;
+    if (options.faults === undefined || LOGIN_ENDPOINTS.has(request.endpoint)) return undefined;
     return random.chance(options.faults.rate) ? random.pick(options.faults.kinds ?? PASSING_FAULTS) : undefined;
   };
 
@@ -126,7 +126,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const now = performance.now();
     const request = await parseRequest(incoming);
     const answer = answerTo(request, now);
-    const fault = chooseFault(request.endpoint, request.filePath);
+    const fault = chooseFault(request);
     const whole = fault === undefined || fault === 'slowFirstByte';
     const delivered =
       request.endpoint === 'DownloadFile' &&

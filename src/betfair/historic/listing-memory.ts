@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'libsql';
+import { catalogueFault, inTransaction, isCorrupt, removeCatalogue } from '../catalogue-database.ts';
+
+const SCHEMA_VERSION = 1;
+const BUSY_TIMEOUT_MS = 60_000;
+
+const SCHEMA = `
+CREATE TABLE listings (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, trusted_until INTEGER NOT NULL, honoured INTEGER NOT NULL);
+CREATE TABLE listed (listing_id INTEGER NOT NULL, event_id TEXT NOT NULL, path TEXT NOT NULL,
+  PRIMARY KEY (listing_id, event_id, path)) WITHOUT ROWID;
+CREATE INDEX listed_event ON listed (event_id);
+CREATE TABLE market_types (path TEXT PRIMARY KEY, market_type TEXT) WITHOUT ROWID;
+`;
+const TABLES = ['listings', 'listed', 'market_types'];
+
+export interface ListedPath {
+  readonly eventId: string;
+  readonly path: string;
+}
+
+/** An answer of the service as it is remembered. */
+export interface Listing {
+  readonly files: readonly ListedPath[];
+  /** false: the service did not do what the filter asked, so asking is of no use. */
+  readonly honoured: boolean;
+}
+
+/** The lists that the service gave, so that none is asked for twice. Opened on a file that may be shared by several runs. */
+export class ListingMemory {
+  readonly #database: Database.Database;
+
+  /** Throws FBP-DISK or FBP-LOCKED. A damaged memory starts afresh: it costs requests, nothing else. */
+  constructor(path: string) {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      this.#database = openOrRebuild(path);
+    } catch (error) {
+      throw catalogueFault(error, path);
+    }
+  }
+
+  find(key: string, now: number): Listing | undefined {
+    const found = this.#database
+      .prepare('SELECT id, honoured FROM listings WHERE key = ? AND trusted_until > ?')
+      .get(key, now) as { id: number; honoured: number } | undefined;
+    if (found === undefined) return undefined;
+    const rows = this.#database.prepare('SELECT event_id, path FROM listed WHERE listing_id = ?').all(found.id);
+    const files = (rows as { event_id: string; path: string }[]).map((row) => ({
+      eventId: row.event_id,
+      path: row.path,
+    }));
+    return { files, honoured: found.honoured === 1 };
+  }
+
+  save(key: string, { files, honoured }: Listing, trustedUntil: number): void {
+    const database = this.#database;
+    inTransaction(database, () => {
+      database.prepare('DELETE FROM listed WHERE listing_id IN (SELECT id FROM listings WHERE key = ?)').run(key);
+      database.prepare('DELETE FROM listings WHERE key = ?').run(key);
+      const insert = database.prepare('INSERT INTO listings (key, trusted_until, honoured) VALUES (?, ?, ?)');
+      const id = insert.run(key, trustedUntil, honoured ? 1 : 0).lastInsertRowid;
+      const add = database.prepare('INSERT OR IGNORE INTO listed (listing_id, event_id, path) VALUES (?, ?, ?)');
+      for (const { eventId, path } of files) add.run(id, eventId, path);
+    });
+  }
+
+  /** Keys of the lists that an event stands in. */
+  keysOfEvent(eventId: string): string[] {
+    const sql = `SELECT DISTINCT key FROM listed JOIN listings ON listings.id = listed.listing_id
+      WHERE event_id = ? ORDER BY listings.id`;
+    return (this.#database.prepare(sql).all(eventId) as { key: string }[]).map(({ key }) => key);
+  }
+
+  /** `null` for a market known to have no type. */
+  marketType(path: string): string | null | undefined {
+    const row = this.#database.prepare('SELECT market_type FROM market_types WHERE path = ?').get(path);
+    return (row as { market_type: string | null } | undefined)?.market_type;
+  }
+
+  saveMarketType(path: string, marketType: string | null): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO market_types (path, market_type) VALUES (?, ?)')
+      .run(path, marketType);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function openOrRebuild(path: string): Database.Database {
+  try {
+    return open(path);
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    removeCatalogue(path);
+    return open(path);
+  }
+}
+
+function open(path: string): Database.Database {
+  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    if (version(database) !== SCHEMA_VERSION) {
+      inTransaction(database, () => {
+        if (version(database) === SCHEMA_VERSION) return;
+        for (const table of TABLES) database.exec(`DROP TABLE IF EXISTS ${table}`);
+        database.exec(SCHEMA);
+        database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+      });
+    }
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function version(database: Database.Database): number {
+  return (database.pragma('user_version', { simple: true }) as { user_version: number }).user_version;
+}

@@ -1,0 +1,123 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventEntries } from '../../scripts/generator/write-events.ts';
+import { parseRemotePath } from '../../src/betfair/historic/remote-path.ts';
+import { DownloadJournal } from '../../src/download/download-journal.ts';
+import { MarketFileStore } from '../../src/download/market-file-store.ts';
+import { createDecompress } from '../../src/extraction/decompress.ts';
+
+const decompress = await createDecompress();
+const [entry] = [
+  ...eventEntries([
+    {
+      eventId: '32408001',
+      home: 'Alpha',
+      away: 'Beta',
+      scheduledAt: '2023-08-11T19:00:00Z',
+      score: [0, 3],
+      updates: 3,
+    },
+  ]),
+];
+const remote = parseRemotePath(`/xds_nfs/edp_processed/${entry!.path}`)!;
+
+const open: (() => void)[] = [];
+afterEach(() => {
+  for (const close of open.splice(0).reverse()) close();
+});
+
+function store(root = mkdtempSync(join(tmpdir(), 'fbp-store-'))) {
+  open.push(() => rmSync(root, { recursive: true, force: true }));
+  const journal = new DownloadJournal(join(root, 'state', 'downloads.sqlite'));
+  open.push(() => journal.close());
+  const folder = join(root, 'data');
+  return {
+    root,
+    folder,
+    journal,
+    path: join(folder, entry!.path),
+    store: new MarketFileStore({ folder, journal, decompress }),
+  };
+}
+
+describe('the store of downloads', () => {
+  it('keeps a file where an archive has it, journaled with size and hash, and finds it again', async () => {
+    const { store: files, journal, path, root } = store();
+    expect(await files.find(remote)).toBeUndefined();
+    const kept = await files.keep(remote, entry!.bytes);
+    expect(kept).toMatchObject({ path, offset: 0, length: entry!.bytes.length });
+    expect(readFileSync(path)).toEqual(Buffer.from(entry!.bytes));
+    expect(journal.find(entry!.path)).toEqual({
+      size: entry!.bytes.length,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(await store(root).store.find(remote)).toEqual(kept);
+    expect(readdirSync(join(root, 'data', '.incoming'))).toEqual([]);
+  });
+
+  it('keeps nothing of a bad file', async () => {
+    const { store: files, path, folder } = store();
+    await expect(files.keep(remote, entry!.bytes.subarray(0, 300))).rejects.toMatchObject({
+      code: 'FBP-MARKET-FILE',
+      retryable: true,
+    });
+    expect(existsSync(path)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('does not believe a kept file whose size has changed', async () => {
+    const { store: files, path } = store();
+    await files.keep(remote, entry!.bytes);
+    writeFileSync(path, entry!.bytes.subarray(0, 400));
+    expect(await files.find(remote)).toBeUndefined();
+    await files.keep(remote, entry!.bytes);
+    expect(await files.find(remote)).toBeDefined();
+  });
+
+  it('checks files that the journal does not know, instead of fetching them again', async () => {
+    const { store: files, path, journal } = store();
+    await files.keep(remote, entry!.bytes);
+    journal.remove(entry!.path);
+    expect(await files.find(remote)).toBeDefined();
+    expect(journal.find(entry!.path)).toBeDefined();
+    journal.remove(entry!.path);
+    writeFileSync(path, 'garbage');
+    expect(await files.find(remote)).toBeUndefined();
+  });
+
+  it('removes what killed runs left half written, and only that', async () => {
+    const { store: files, folder } = store();
+    const incoming = join(folder, '.incoming');
+    mkdirSync(incoming, { recursive: true });
+    writeFileSync(join(incoming, 'old.part'), 'x');
+    utimesSync(join(incoming, 'old.part'), 0, 0);
+    writeFileSync(join(incoming, 'new.part'), 'x');
+    await files.removeLeftovers();
+    expect(readdirSync(incoming)).toEqual(['new.part']);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says so when the folder cannot be written (not testable as root)', async () => {
+    const { store: files, folder } = store();
+    mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o500);
+    await expect(files.keep(remote, entry!.bytes)).rejects.toMatchObject({ code: 'FBP-DISK', exitCode: 7 });
+  });
+
+  it('says so when a file stands where a folder is needed', async () => {
+    const { store: files, root } = store();
+    writeFileSync(join(root, 'data'), 'in the way');
+    await expect(files.keep(remote, entry!.bytes)).rejects.toMatchObject({ code: 'FBP-DISK', exitCode: 7 });
+  });
+});
