@@ -13,6 +13,9 @@ export interface OpenedSource extends EventSource {
   faults(): readonly FileFault[];
 }
 
+const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: the shipped sample has real fixtures and invented prices.
+*** For real prices give your Betfair files: --archive <folder or TAR>, or configure the historic API.`;
+
 /** Opens the source that the request, the configuration and the credentials ask for. */
 export async function openSource(request: BatchRequest, settings: CoordinatorSettings): Promise<OpenedSource> {
   const kind: SourceKind = chooseSource(request.source ?? 'auto', settings.config, settings.secrets);
@@ -20,6 +23,8 @@ export async function openSource(request: BatchRequest, settings: CoordinatorSet
     throw new FbpError('FBP-CREDENTIALS', 'the historic source is not wired up yet');
   }
   const decompress = await createDecompress();
-  const { config, sampleDir } = settings;
-  return openLocalSource(kind, { config, batch: request.batch, sampleDir, decompress, decodeHead });
+  const { config, sampleDir, listener } = settings;
+  const source = openLocalSource(kind, { config, batch: request.batch, sampleDir, decompress, decodeHead });
+  if (kind === 'sample') listener?.notice?.(SYNTHETIC_BANNER);
+  return source;
 }

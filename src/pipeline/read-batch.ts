@@ -2,6 +2,7 @@ import type { InputRow } from '../domain/match.ts';
 import { readStatistics } from '../input/read-statistics.ts';
 import type { FileDigest } from '../storage/file-digest.ts';
 import { digestFile } from '../storage/file-digest.ts';
+import { type BatchRequest, batchPath, type CoordinatorSettings } from './batch-request.ts';
 
 export interface StatisticsFile {
   readonly path: string;
@@ -10,11 +11,16 @@ export interface StatisticsFile {
   readonly rows: readonly InputRow[];
 }
 
-/** Throws FBP-INPUT when the file as a whole cannot be read. */
-export async function readBatch(path: string, timeZone: string): Promise<StatisticsFile> {
+/** Reads the statistics file of a batch. Throws FBP-INPUT when the file as a whole cannot be read. */
+export async function readBatch(
+  request: Pick<BatchRequest, 'batch' | 'statsFile'>,
+  { config, listener }: Pick<CoordinatorSettings, 'config' | 'listener'>,
+): Promise<StatisticsFile> {
+  const path = request.statsFile ?? `${batchPath(config.input.stats_dir, request.batch)}.csv`;
   const rows: InputRow[] = [];
-  for await (const row of readStatistics(path, { timeZone })) {
+  for await (const row of readStatistics(path, { timeZone: config.input.time_zone })) {
     rows.push(row);
   }
+  listener?.progress?.({ stage: 'read', done: rows.length, total: rows.length, failures: 0 });
   return { path, digest: await digestFile(path), rows };
 }

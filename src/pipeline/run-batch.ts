@@ -19,9 +19,6 @@ import { downloadRetries, withRetries } from './retry.ts';
 import { hashOf, outputSettings } from './run-key.ts';
 import { type SelectedRow, selectRows } from './select-rows.ts';
 
-const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: the shipped sample has real fixtures and invented prices.
-*** For real prices give your Betfair files: --archive <folder or TAR>, or configure the historic API.`;
-
 /** What a batch's run works with, from the moment its source and output are open. */
 interface BatchRun {
   readonly request: BatchRequest;
@@ -41,10 +38,9 @@ export async function runBatch(request: BatchRequest, settings: CoordinatorSetti
   listener?.batchStarted?.(request.batch);
   logger.info('main', 'Batch started', { batch: batchName(request.batch) });
 
-  const statistics = await readStatistics(request, settings);
+  const statistics = await readBatch(request, settings);
   const mapping = loadCountryMapping(config.mapping.dir, request.batch.country);
   const source = await openSource(request, settings);
-  if (source.kind === 'sample') listener?.notice?.(SYNTHETIC_BANNER);
   try {
     const storage = await openStorage({ request, settings, statistics, mapping, source });
     const recovery = errorRecoveryStrategy(config, settings.errorHandling);
@@ -115,17 +111,6 @@ async function extractRows(
       listener?.progress?.({ stage: 'extract', done: report.rows, total: rows.length, failures: report.failedRows });
     },
   });
-}
-
-async function readStatistics(
-  request: BatchRequest,
-  { config, listener }: CoordinatorSettings,
-): Promise<StatisticsFile> {
-  const path = request.statsFile ?? `${batchPath(config.input.stats_dir, request.batch)}.csv`;
-  const statistics = await readBatch(path, config.input.time_zone);
-  const { length } = statistics.rows;
-  listener?.progress?.({ stage: 'read', done: length, total: length, failures: 0 });
-  return statistics;
 }
 
 async function openStorage({

@@ -1,0 +1,37 @@
+import type { SourceKind } from '../betfair/source.ts';
+import type { LinkBatchResult, MappedMatch } from '../domain/search.ts';
+import { type CountryMapping, loadCountryMapping } from '../mapping/country-mapping.ts';
+import { MatchMapper } from '../mapping/match-mapper.ts';
+import { BetfairSearchEngine } from '../search/betfair-search-engine.ts';
+import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
+import { openSource } from './open-source.ts';
+import { readBatch } from './read-batch.ts';
+import { selectRows } from './select-rows.ts';
+
+/** A batch as far as linking: which event each row is, and why, with nothing fetched or written. */
+export interface LinkedBatch extends LinkBatchResult {
+  readonly statisticsFile: string;
+  readonly source: SourceKind;
+  readonly mapping: CountryMapping;
+  /** The rows that belong to the batch and can be read, in the order of `results`. */
+  readonly matches: readonly MappedMatch[];
+}
+
+/** Links a batch as `fbp process` would: reads its rows, maps them, opens the source, decides. Throws what these throw. */
+export async function linkBatchOf(request: BatchRequest, settings: CoordinatorSettings): Promise<LinkedBatch> {
+  const { config, listener, signal = new AbortController().signal } = settings;
+  const { path, rows } = await readBatch(request, settings);
+  const mapping = loadCountryMapping(config.mapping.dir, request.batch.country);
+  const source = await openSource(request, settings);
+  try {
+    const wanted = selectRows(rows, { ...request, league: request.batch.league });
+    const mapper = new MatchMapper(mapping, request.batch.league);
+    const matches = wanted.flatMap((row) => (row.kind === 'match' ? [mapper.mapMatch(row.match)] : []));
+    const engine = new BetfairSearchEngine({ source, knowledge: mapping.knowledge(), config });
+    const { results, learned } = await engine.bulkSearch(matches, signal);
+    listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
+    return { statisticsFile: path, source: source.kind, mapping, matches, results, learned };
+  } finally {
+    source.close();
+  }
+}
