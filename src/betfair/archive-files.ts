@@ -7,6 +7,7 @@ import { type FileRow, fileAt } from './catalogue-events.ts';
 import type { FolderRoot } from './index-folder.ts';
 import { type TarRoot, tarStamp } from './index-tar.ts';
 import type { FilePlace } from './read-facts.ts';
+import { modifiedUs } from './walk-folder.ts';
 
 export type ArchiveRoot = FolderRoot | TarRoot;
 
@@ -57,7 +58,7 @@ export function locateFile(root: ArchiveRoot, row: FileRow): FilePlace {
   const file = path.join(root.path, row.folder, row.name);
   const stats = statSync(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) throw goneFile(name);
-  return { name, path: file, offset: 0, length: stats.size, mtime: stats.mtimeMs };
+  return { name, path: file, offset: 0, length: stats.size, mtime: modifiedUs(stats) };
 }
 
 /** The listed file's place, unless it is another one by now. */

@@ -5,14 +5,14 @@ import { asDiskFault } from '../domain/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 
 /** Raised with every change of the tables: a catalogue of another form is emptied, since it can always be built again. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const BUSY_TIMEOUT_MS = 60_000;
 
 /**
  * Paths are split into folder and name, and a folder carries what its path says, so that a million files cost some
  * 60 bytes each. `day` is -1 without day folders. A folder's `learned`: 0 not tried, 1 known, 2 unreadable.
- * `market_type`: NULL unknown, '' untyped. `facts` holds what single files told of their event.
+ * `mtime` counts microseconds. `market_type`: NULL unknown, '' untyped. `facts` holds what single files told of their event.
  */
 const SCHEMA = `
 CREATE TABLE roots (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL DEFAULT '',
@@ -23,7 +23,7 @@ CREATE TABLE folders (id INTEGER PRIMARY KEY, root_id INTEGER NOT NULL, path TEX
 CREATE INDEX folders_event ON folders (event_id, root_id);
 CREATE INDEX folders_day ON folders (root_id, day);
 CREATE TABLE files (folder_id INTEGER NOT NULL, name TEXT NOT NULL, market_id TEXT, event_id TEXT, position INTEGER,
-  size INTEGER, mtime REAL, market_type TEXT, fault TEXT, generation TEXT NOT NULL DEFAULT '',
+  size INTEGER, mtime INTEGER, market_type TEXT, fault TEXT, generation TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (folder_id, name)) WITHOUT ROWID;
 CREATE INDEX files_event ON files (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX files_fault ON files (folder_id) WHERE fault IS NOT NULL;

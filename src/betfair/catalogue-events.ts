@@ -39,17 +39,24 @@ export function unlearnedFolders(db: CatalogueDatabase, rootId: number, day: num
   return prepared(db, sql).all(rootId, day) as UnlearnedFolder[];
 }
 
-/** The files of a folder, in the order in which they are tried. */
-export function filesOfFolder(db: CatalogueDatabase, folderId: number): FileRow[] {
-  return prepared(db, `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.id = ? ${FILE_ORDER}`).all(folderId) as FileRow[];
+/** The first files of a folder in the order in which they are tried, at most `limit`. */
+export function filesOfFolder(db: CatalogueDatabase, folderId: number, limit: number): FileRow[] {
+  const sql = `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.id = ? ${FILE_ORDER} LIMIT ?`;
+  return prepared(db, sql).all(folderId, limit) as FileRow[];
 }
 
-/** Files outside event folders that were not read yet: only reading tells their event. At most `limit`. */
-export function unlearnedFiles(db: CatalogueDatabase, rootId: number, day: number, limit: number): FileRow[] {
-  const sql = `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.root_id = ? AND d.day = ? AND d.event_id IS NULL
-    AND f.fault IS NULL AND NOT EXISTS (SELECT 1 FROM facts x WHERE x.folder_id = f.folder_id AND x.name = f.name)
-    ${FILE_ORDER} LIMIT ?`;
-  return prepared(db, sql).all(rootId, day, limit) as FileRow[];
+/** Folders of files whose event only reading them tells. */
+export function looseFolders(db: CatalogueDatabase, rootId: number, day: number): number[] {
+  const sql = 'SELECT id FROM folders WHERE root_id = ? AND day = ? AND event_id IS NULL ORDER BY path';
+  return (prepared(db, sql).all(rootId, day) as { id: number }[]).map((row) => row.id);
+}
+
+/** Files of a folder that were not read yet, by name and after the given name, at most `limit`. */
+export function unlearnedFiles(db: CatalogueDatabase, folderId: number, after: string, limit: number): FileRow[] {
+  const sql = `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.id = ? AND f.name > ? AND f.fault IS NULL
+    AND NOT EXISTS (SELECT 1 FROM facts x WHERE x.folder_id = f.folder_id AND x.name = f.name)
+    ORDER BY f.name LIMIT ?`;
+  return prepared(db, sql).all(folderId, after, limit) as FileRow[];
 }
 
 /** What reading a file told. */

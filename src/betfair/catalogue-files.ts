@@ -16,7 +16,7 @@ export interface ListedFile {
   readonly marketId: string | undefined;
   /** Known ahead for event-level files only. */
   readonly eventId: string | undefined;
-  /** Bytes and modification time; left out where the folder itself shows changes. */
+  /** Bytes, and modification time in microseconds; left out where the folder itself shows changes. */
   readonly size?: number;
   readonly mtime?: number;
 }
@@ -43,7 +43,7 @@ export function rootRow(db: CatalogueDatabase, path: string): RootRow {
 }
 
 /** Notes how far a root is indexed. */
-export function saveRoot(db: CatalogueDatabase, root: Omit<RootRow, 'path'>): void {
+function saveRoot(db: CatalogueDatabase, root: Omit<RootRow, 'path'>): void {
   const statement = prepared(db, 'UPDATE roots SET stamp = ?, ignored = ?, fault = ? WHERE id = ?');
   statement.run(root.stamp, root.ignored, root.fault, root.id);
 }
@@ -97,7 +97,8 @@ interface KnownFile {
 }
 
 /** A market's type never changes, so it outlives a change of its file; everything else learned is forgotten. */
-const UPSERT_FILE = `INSERT INTO files (folder_id, name, market_id, event_id, size, mtime) VALUES (?, ?, ?, ?, ?, ?)
+const UPSERT_FILES = `INSERT INTO files (folder_id, name, market_id, event_id, size, mtime)
+  SELECT ?, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4 FROM json_each(?) e WHERE true
   ON CONFLICT (folder_id, name) DO UPDATE SET event_id = excluded.event_id, size = excluded.size,
   mtime = excluded.mtime, fault = NULL`;
 
@@ -107,15 +108,16 @@ function saveFolder(db: CatalogueDatabase, rootId: number, folder: ListedFolder)
   prepared(db, 'UPDATE folders SET learned = 0, event_id = ? WHERE id = ?').run(folder.facts.eventId ?? null, id);
   const known = prepared(db, 'SELECT name, size, mtime FROM files WHERE folder_id = ?').all(id) as KnownFile[];
   const before = new Map(known.map((file) => [file.name, file]));
-  const upsert = prepared(db, UPSERT_FILE);
+  const changed: unknown[] = [];
   const forget = prepared(db, 'DELETE FROM facts WHERE folder_id = ? AND name = ?');
   for (const { name, marketId, eventId, size, mtime } of folder.files) {
     const old = before.get(name);
     before.delete(name);
     if (old && size !== undefined && old.size === size && old.mtime === mtime) continue;
     if (old) forget.run(id, name);
-    upsert.run(id, name, marketId ?? null, eventId ?? null, size ?? null, mtime ?? null);
+    changed.push([name, marketId ?? null, eventId ?? null, size ?? null, mtime ?? null]);
   }
+  prepared(db, UPSERT_FILES).run(id, JSON.stringify(changed));
   const remove = prepared(db, 'DELETE FROM files WHERE folder_id = ? AND name = ?');
   for (const name of before.keys()) {
     forget.run(id, name);

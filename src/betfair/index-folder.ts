@@ -4,7 +4,7 @@ import type { FileFault } from '../domain/price.ts';
 import { UNDATED } from './archive-path.ts';
 import type { CatalogueDatabase } from './catalogue-database.ts';
 import { filesRead, foldersOf, type ListedFolder, removeFolders, saveFolders } from './catalogue-files.ts';
-import { type Walk, walkFolder } from './walk-folder.ts';
+import { modifiedUs, type Walk, walkFolder } from './walk-folder.ts';
 import { yielder } from './yielding.ts';
 
 /** A folder root and what was met in it during this run. */
@@ -50,7 +50,7 @@ type ReadBefore = ReturnType<typeof filesRead>;
 function sameFiles(directory: string, files: ReadBefore extends Map<number, infer T> ? T : never): boolean {
   return files.every(({ name, size, mtime }) => {
     const stats = statSync(path.join(directory, name), { throwIfNoEntry: false });
-    return stats?.size === size && stats.mtimeMs === mtime;
+    return stats?.size === size && modifiedUs(stats) === mtime;
   });
 }
 

@@ -2,6 +2,7 @@ import type { CatalogueDatabase } from './catalogue-database.ts';
 import {
   type FileRow,
   filesOfFolder,
+  looseFolders,
   type ReadFile,
   type ReadFolder,
   saveRead,
@@ -20,6 +21,8 @@ export interface Learning {
 
 /** So many files of an event are tried before it counts as unreadable. */
 const MAX_TRIES = 5;
+/** So many are looked at, those too large to be read whole included. */
+const MAX_LOOKED_AT = 8;
 /** So many of its markets must be void before the match counts as not played: single ones are voided for their own reasons. */
 const VOID_OPINIONS = 3;
 const SAVE_AT_FILES = 200;
@@ -87,7 +90,7 @@ async function learnEventFolders(learning: Learning, rootId: number, day: number
     folders = [];
   };
   for (const folder of unlearnedFolders(db, rootId, day)) {
-    const read = await askFiles(reader, filesOfFolder(db, folder.id));
+    const read = await askFiles(reader, filesOfFolder(db, folder.id, MAX_LOOKED_AT));
     const verdict = verdictOf(folder, read);
     folders.push({ id: folder.id, verdict });
     if (verdict !== 'flat') files.push(...read);
@@ -106,17 +109,17 @@ function checkedName(read: ReadFile): ReadFile {
   return { ...read, facts: undefined, fault: `holds event ${eventId}, not the one it is named after` };
 }
 
-async function learnSingleFiles({ db, reader, signal }: Learning, rootId: number, day: number): Promise<void> {
+async function learnLooseFiles({ db, reader, signal }: Learning, folderId: number): Promise<void> {
   const pause = yielder(signal);
-  for (;;) {
-    const rows = unlearnedFiles(db, rootId, day, SAVE_AT_FILES);
-    if (rows.length === 0) return;
+  let rows = unlearnedFiles(db, folderId, '', SAVE_AT_FILES);
+  while (rows.length > 0) {
     const files: ReadFile[] = [];
     for (const row of rows) {
       files.push(...(await askFiles(reader, [row])).map(checkedName));
       await pause();
     }
     saveRead(db, files, []);
+    rows = unlearnedFiles(db, folderId, rows.at(-1)?.name ?? '', SAVE_AT_FILES);
   }
 }
 
@@ -126,5 +129,5 @@ async function learnSingleFiles({ db, reader, signal }: Learning, rootId: number
  */
 export async function learnDay(learning: Learning, rootId: number, day: number): Promise<void> {
   await learnEventFolders(learning, rootId, day);
-  await learnSingleFiles(learning, rootId, day);
+  for (const folderId of looseFolders(learning.db, rootId, day)) await learnLooseFiles(learning, folderId);
 }

@@ -4,7 +4,7 @@ import { type EventFacts, learnEvent } from './learn-event.ts';
 import { readDefinitions } from './read-definitions.ts';
 import type { DecodeHead, Decompress, NamedPlace } from './source.ts';
 
-/** Where a cataloged file lies now; `mtime` is 0 within a TAR. */
+/** Where a cataloged file lies now; `mtime` counts microseconds and is 0 within a TAR. */
 export interface FilePlace extends NamedPlace {
   readonly mtime: number;
 }

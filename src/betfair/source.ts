@@ -8,6 +8,8 @@ export interface EventQuery {
   readonly windows: readonly TimeWindow[];
   /** Spellings looked for, for sources that can ask by name; others ignore them. */
   readonly names?: readonly string[];
+  /** Events looked for by their most likely names, `Home v Away` and the other way round: at most two a match. For sources that cannot list every event. */
+  readonly eventNames?: readonly string[];
   readonly countryCodes: readonly string[];
 }
 

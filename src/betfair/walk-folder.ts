@@ -77,10 +77,15 @@ function sortEntries(walk: Walk, linked: Set<string>, folder: string): Sorted {
   return sorted;
 }
 
+/** Modification time as a whole number of microseconds: fractions do not survive every way into a database and back. */
+export function modifiedUs(stats: { mtimeMs: number }): number {
+  return Math.round(stats.mtimeMs * 1000);
+}
+
 function withSizes(directory: string, files: readonly ListedFile[]): ListedFile[] {
   return files.flatMap((file) => {
     const stats = statSync(path.join(directory, file.name), { throwIfNoEntry: false });
-    return stats ? [{ ...file, size: stats.size, mtime: stats.mtimeMs }] : [];
+    return stats ? [{ ...file, size: stats.size, mtime: modifiedUs(stats) }] : [];
   });
 }
 

@@ -5,7 +5,7 @@ import { pack } from 'tar-stream';
 import { onTestFinished } from 'vitest';
 import { compressText } from '../../scripts/generator/compress.ts';
 import { ArchiveSource } from '../../src/betfair/archive-source.ts';
-import type { Decompress } from '../../src/betfair/source.ts';
+import type { DecodeHead, Decompress } from '../../src/betfair/source.ts';
 import type { WireMarketDefinition } from '../../src/betfair/wire.ts';
 import { createDecompress } from '../../src/extraction/decompress.ts';
 
@@ -114,7 +114,7 @@ const decompress = await createDecompress();
 /** An archive source that notes which files it had to read. */
 export function openArchive(
   paths: string | readonly string[],
-  options: { stateDir?: string; eventTypeId?: string } = {},
+  options: { stateDir?: string; eventTypeId?: string; decodeHead?: DecodeHead } = {},
 ) {
   const reads: string[] = [];
   const counting: Decompress = (bytes, name) => {
@@ -127,6 +127,7 @@ export function openArchive(
     eventTypeId: options.eventTypeId ?? '1',
     stateDir: options.stateDir ?? temporaryFolder(),
     decompress: counting,
+    decodeHead: options.decodeHead,
   });
   onTestFinished(() => source.close());
   const find = (from = KICKOFF, to = from) => source.findEvents({ windows: [{ from, to }], countryCodes: [] }, NEVER);

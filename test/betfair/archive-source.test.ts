@@ -14,6 +14,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MarketFile } from '../../src/domain/event.ts';
+import { decodeHead } from '../../src/extraction/decode-head.ts';
 import {
   bz2,
   DAY_MS,
@@ -171,6 +172,22 @@ describe('findEvents', () => {
     expect(ids(await openArchive(folder(tree), { eventTypeId: '2' }).find())).toEqual(['30000003']);
   });
 
+  it('reads only the start of a file too large to hold, and only without a smaller one', async () => {
+    const noise = Array.from(
+      { length: 60_000 },
+      (_, index) => `{"pt":${KICKOFF},"mc":[],"x":"${Math.sin(index)}${Math.cos(index)}"}`,
+    );
+    const large = marketText() + noise.join('\n');
+    const { reads, find } = openArchive(folder({ [`${EVENT}/1.100`]: large }), { decodeHead });
+    expect(await find()).toMatchObject([{ name: 'Home v Away' }]);
+    expect(reads).toEqual([]);
+    const both = openArchive(folder({ [`${EVENT}/1.100`]: large, [`${EVENT}/1.101.bz2`]: goals('1.101') }), {
+      decodeHead,
+    });
+    expect(await both.find()).toHaveLength(1);
+    expect(both.reads).toEqual([expect.stringMatching(/1\.101\.bz2$/)]);
+  });
+
   it('reads nothing of days that no window wants, and one file an event', async () => {
     const more = { ...tree, [`${EVENT}/1.101.bz2`]: goals('1.101'), [`${EVENT}/30000001.bz2`]: bz2(marketText()) };
     const { source, reads, find } = openArchive(folder(more));
@@ -300,6 +317,14 @@ describe('a damaged file', () => {
         `run ${run}`,
       ).toEqual(['loose/1.7.bz2', `${EVENT}/1.100.bz2`, EVENT]);
     }
+  });
+
+  it('still names its event when enough of it decodes, if the reader of starts is there', async () => {
+    const long = marketText() + `${JSON.stringify({ op: 'mcm', pt: KICKOFF, mc: [] })}\n`.repeat(200_000);
+    const root = folder({ [`${EVENT}/1.100.gz`]: gzipSync(long).subarray(0, -20) });
+    const { source, find } = openArchive(root, { decodeHead });
+    expect(await find()).toMatchObject([{ name: 'Home v Away' }]);
+    expect(source.faults()).toMatchObject([{ file: expect.stringMatching(/1\.100\.gz$/) }]);
   });
 
   it('is not believed when it holds another market or event than its name says', async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { cataloguePath, openCatalogue } from '../../src/betfair/catalogue-database.ts';
@@ -71,7 +72,7 @@ describe('the catalogue file', () => {
 
 /** What a process of its own finds. */
 async function findInProcess(paths: readonly string[], stateDir: string): Promise<unknown> {
-  const script = path.join(import.meta.dirname, 'find-events.ts');
+  const script = fileURLToPath(new URL('./find-events.ts', import.meta.url));
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script, stateDir, `${KICKOFF}`, ...paths]);
   let [out, err] = ['', ''];
   child.stdout?.on('data', (part) => {
