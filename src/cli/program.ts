@@ -3,6 +3,8 @@ import type { Environment } from '../config/process-environment.ts';
 import { programVersion } from '../config/program-version.ts';
 import type { ExitCode } from '../domain/errors.ts';
 import type { GlobalOptions, RunCommand } from './command.ts';
+import { defineConfig } from './config-command.ts';
+import { defineInit } from './init-command.ts';
 import { defineProcess } from './process-command.ts';
 import { asFbpError, EXIT_CODE_HELP, errorDocument, renderError } from './render-error.ts';
 import { columnsOf, type Terminal, write } from './terminal.ts';
@@ -59,6 +61,8 @@ function defineCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Data sets:');
   defineProcess(program, run);
   program.commandsGroup('Set-up and health:');
+  defineInit(program, run);
+  defineConfig(program, run);
   program.commandsGroup('Shell:');
   program.helpCommand('help [command]', 'help for a command');
 }

@@ -21,7 +21,11 @@ export function openSession({ cwd, env, globals }: CommandContext, flags: readon
     environment: globals.env,
     flags: [...flags, { path: 'logging.level', value: globals.logLevel, flag: '--log-level' }],
   });
-  return { loaded, secrets: readSecrets(env), sampleDir: join(loaded.packageRoot, 'data', 'sample') };
+  return { loaded, secrets: readSecrets(env), sampleDir: sampleFolder(loaded.packageRoot) };
+}
+
+export function sampleFolder(packageRoot: string): string {
+  return join(packageRoot, 'data', 'sample');
 }
 
 /** Opens the log files of a run. Throws FBP-DISK when they cannot be written. */

@@ -28,7 +28,7 @@ export function renderTable(
   const texts = rows.map((row) => row.map(textOf));
   const widths = fittingWidths(columns, texts, options.width);
   const lay = (cells: readonly string[]) =>
-    cells.map((cell, index) => fit(cell, widths[index] ?? 0, columns[index])).map(trimLast);
+    cells.map((cell, index) => layCell(cell, widths[index] ?? 0, columns[index])).map(trimLast);
   const title = lay(columns.map((column) => column.title))
     .join(GAP)
     .trimEnd();
@@ -50,7 +50,7 @@ function textOf(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell.text;
 }
 
-function fit(text: string, width: number, column: Column | undefined): string {
+function layCell(text: string, width: number, column: Column | undefined): string {
   return padText(cutText(text, width, column?.cut ?? 'end'), width, column?.align ?? 'left');
 }
 

@@ -40,6 +40,27 @@ export function readSecrets(env: Environment): Secrets {
   return Object.fromEntries([...values, ...files].filter(([, value]) => value !== undefined));
 }
 
+/** One secret, without its value. */
+export interface SecretState {
+  /** `FBP_PASSWORD` */
+  readonly variable: string;
+  /** `file`: by way of its `_FILE` variable; `both`: two variables that exclude each other. */
+  readonly state: 'set' | 'file' | 'both' | 'unset';
+}
+
+/** Which secrets are set, as far as the variables say; no file is opened and no value leaves. */
+export function secretStates(env: Environment): readonly SecretState[] {
+  const values = Object.values(VALUES).map((variable): SecretState => {
+    const [own, file] = [Boolean(env[variable]), Boolean(env[`${variable}_FILE`])];
+    const state = own && file ? 'both' : own ? 'set' : file ? 'file' : 'unset';
+    return { variable, state };
+  });
+  const files = Object.values(FILES).map(
+    (variable): SecretState => ({ variable, state: env[variable] ? 'set' : 'unset' }),
+  );
+  return [...values, ...files];
+}
+
 function readSecret(env: Environment, name: string): string | undefined {
   const value = env[name] || undefined;
   const path = env[`${name}_FILE`] || undefined;

@@ -1,0 +1,32 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Batch } from '../domain/batch.ts';
+
+/** The batches that have a statistics file, `<statsDir>/<country>/<league>/<season>.csv`, in order of name. */
+export function listStatistics(statsDir: string): Batch[] {
+  return foldersIn(statsDir).flatMap((country) =>
+    foldersIn(join(statsDir, country)).flatMap((league) =>
+      seasonsIn(join(statsDir, country, league)).map((season) => ({ country, league, season })),
+    ),
+  );
+}
+
+function seasonsIn(folder: string): string[] {
+  const files = entriesIn(folder).filter((entry) => !entry.isDirectory() && entry.name.endsWith('.csv'));
+  return files.map((entry) => entry.name.slice(0, -'.csv'.length)).sort();
+}
+
+/** Links count as what they lead to: a statistics folder often lies elsewhere. */
+function foldersIn(folder: string): string[] {
+  const folders = entriesIn(folder).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  return folders.map((entry) => entry.name).sort();
+}
+
+/** What cannot be listed holds no statistics files to speak of. */
+function entriesIn(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'));
+  } catch {
+    return [];
+  }
+}
