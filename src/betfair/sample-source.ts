@@ -14,10 +14,10 @@ const SAMPLE = z.object({
 });
 
 /** The batch that the shipped sample was made for. */
-type Sample = z.infer<typeof SAMPLE>;
+export type Sample = z.infer<typeof SAMPLE>;
 
 /** Reads the description of the sample in `sampleDir`. Throws FbpError FBP-ARCHIVE when it is missing or damaged. */
-function readSample(sampleDir: string): Sample {
+export function readSample(sampleDir: string): Sample {
   const file = path.join(sampleDir, 'sample.json');
   try {
     return SAMPLE.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -28,7 +28,7 @@ function readSample(sampleDir: string): Sample {
 }
 
 /** Where the sample's market files lie. */
-function samplePath(sampleDir: string, sample: Sample): string {
+export function samplePath(sampleDir: string, sample: Sample): string {
   return path.join(sampleDir, `${sample.country}-${sample.league}-${sample.season}.tar`);
 }
 
