@@ -26,7 +26,6 @@ export interface HistoricContext {
   readonly onRetry?: RetryOptions['onRetry'];
   /** Events of the service that were looked at, while linking. */
   readonly onProgress?: (done: number, total: number) => void;
-  readonly notice?: (text: string) => void;
   /** Keeps no answer: for dry runs. */
   readonly dryRun?: boolean;
 }
@@ -82,7 +81,6 @@ export async function openHistoric(context: HistoricContext): Promise<OpenHistor
     retryDownload: retryWith(downloads),
     remembers: !context.dryRun,
     ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
-    ...(context.notice === undefined ? {} : { notice: context.notice }),
   });
   return {
     source: closingJournal(source, journal),

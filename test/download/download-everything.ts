@@ -79,9 +79,9 @@ export async function downloadEverything({
   const { source, retryDownload } = await openHistoric({ config, secrets: TEST_ACCOUNT, decompress, ...policies });
   const downloader = new EnhancedDownloader(source, retryDownload);
   const limit = pLimit(WORKERS);
-  const { lists } = source;
-  const listed = await lists.ofMonth({ year: 2023, month: 8 }, { country: 'GB', marketTypes: [] }, NEVER);
-  const files = listed.files.map(({ eventId, path }) => ({ key: path, eventId }) as MarketFile);
+  const files = emulator.files.map(({ remote: { path: key, eventId, marketId } }) => {
+    return { key, eventId, marketId, size: undefined, marketType: undefined } satisfies MarketFile;
+  });
   const wanted = files.flatMap((file) => Array.from({ length: askEachTimes }, () => file));
   const local = await Promise.all(wanted.map((file) => limit(() => downloader.fetch(file, NEVER))));
   const byPath = new Map(emulator.files.map((file) => [file.remote.path, file.bytes]));

@@ -14,6 +14,12 @@ export function monthName({ year, month }: CalendarMonth): string {
   return `${year}-${String(month).padStart(2, '0')}`;
 }
 
+/** The month of such a name. */
+export function parseMonth(name: string): CalendarMonth {
+  const [year = 0, month = 0] = name.split('-').map(Number);
+  return { year, month };
+}
+
 /** Day number of a calendar day, in days since 1970-01-01. */
 export function dayNumber({ year, month, day }: CalendarDay): number {
   return Date.UTC(year, month - 1, day) / DAY_MS;

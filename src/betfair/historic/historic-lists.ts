@@ -21,7 +21,7 @@ export interface HistoricListsOptions {
   /** Part of every key: an emulator's lists are not the real service's. */
   readonly baseUrl: string;
   /** false for dry runs: answers are used and not kept. */
-  readonly remembers: boolean;
+  readonly remembers?: boolean;
   readonly now?: () => number;
 }
 
@@ -89,7 +89,7 @@ export function historicLists(options: HistoricListsOptions): HistoricLists {
     const asked = now();
     const finalAt = (dayNumber(wanted.to) + 1 + FINAL_AFTER_DAYS) * DAY_MS;
     const trustedUntil = asked >= finalAt ? Number.MAX_SAFE_INTEGER : Math.min(asked + RECENT_TRUST_MS, finalAt);
-    if (options.remembers) memory.save(keyOf(wanted), listing, trustedUntil);
+    if (options.remembers !== false) memory.save(keyOf(wanted), listing, trustedUntil);
     else unkept.set(keyOf(wanted), listing);
     return listing;
   };
@@ -147,14 +147,20 @@ export function historicLists(options: HistoricListsOptions): HistoricLists {
       list({ ...span, marketTypes, country: undefined, eventName }, signal),
     isKnown: (month, want) => known({ ...spanOf(month), ...want }) !== undefined,
     placeOf(eventId) {
-      for (const key of memory.keysOfEvent(eventId)) {
-        const [baseUrl, keyPlan, keySport, from, , country, , ofEvent, name] = JSON.parse(key) as KeyParts;
-        if (baseUrl !== options.baseUrl || keyPlan !== plan || keySport !== sport || ofEvent !== null) continue;
-        return { month: calendarDay(from), country: name === null ? (country ?? undefined) : undefined };
+      for (const { key, path } of memory.placesOf(eventId)) {
+        const [baseUrl, keyPlan, keySport, from, to, country, , , name] = JSON.parse(key) as KeyParts;
+        if (baseUrl !== options.baseUrl || keyPlan !== plan || keySport !== sport) continue;
+        const month = parseRemotePath(path)?.day ?? (isOneMonth(from, to) ? calendarDay(from) : undefined);
+        // An event found by its name may be of any country.
+        if (month !== undefined) return { month, country: name === null ? (country ?? undefined) : undefined };
       }
       return undefined;
     },
   };
+}
+
+function isOneMonth(from: number, to: number): boolean {
+  return monthDays(calendarDay(from)).last === to;
 }
 
 type KeyParts = [string, string, string, number, number, string | null, string[], string | null, string | null];

@@ -1,31 +1,19 @@
 import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { BetfairEvent, LocalFile, MarketFile } from '../../domain/event.ts';
-import { compareIds } from '../learn-event.ts';
+import type { LocalFile, MarketFile } from '../../domain/event.ts';
+import type { FileFault } from '../../domain/price.ts';
 import type { EventQuery, EventSource } from '../source.ts';
-import { wantedDays } from '../time-windows.ts';
-import {
-  type CalendarMonth,
-  calendarDay,
-  dayNumber,
-  monthDays,
-  monthName,
-  monthsOf,
-  neededMonths,
-} from './calendar.ts';
 import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './estimate-costs.ts';
+import { eventListings } from './event-listings.ts';
 import { fetchEach } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
 import type { HistoricClient } from './historic-client.ts';
 import { HISTORIC_PLANS, sportName } from './historic-filter.ts';
-import { type HistoricLists, historicLists } from './historic-lists.ts';
-import type { ListedPath, ListingMemory } from './listing-memory.ts';
+import { historicLists } from './historic-lists.ts';
+import type { ListingMemory } from './listing-memory.ts';
 import { monthsOwned, mustOwn } from './owned-months.ts';
 import { parseRemotePath, type RemoteFile } from './remote-path.ts';
 import type { Retry } from './retry.ts';
-
-/** Every event of a match has this market; its file tells name, times, country and the result. */
-const LEARNED_FROM = ['MATCH_ODDS'];
 
 export interface HistoricSourceOptions {
   readonly client: HistoricClient;
@@ -44,9 +32,16 @@ export interface HistoricSourceOptions {
   readonly retryDownload: Retry;
   /** false: answers are used and not kept. */
   readonly remembers?: boolean;
+  /** Events that were looked at, of those that have to be. */
   readonly onProgress?: (done: number, total: number) => void;
-  readonly notice?: (text: string) => void;
   readonly now?: () => number;
+}
+
+export interface HistoricSource extends EventSource {
+  /** What a run of the query would cost. Asks for lists, fetches no file. */
+  estimate(query: EventQuery, want: EstimateWanted, signal: AbortSignal): Promise<HistoricEstimate>;
+  /** Files of events that could not be had so far: these events were no candidates. */
+  faults(): readonly FileFault[];
 }
 
 /**
@@ -55,199 +50,112 @@ export interface HistoricSourceOptions {
  * The linker needs every event that could be taken for a wanted match, not only those that bear its name: a rival it
  * never hears of is an ambiguity it cannot see, and names that no mapping file knows are learned from the calendar of
  * all events. So whole months of the country are listed (one request a month; lists are remembered), and each listed
- * event of the wanted days is learned from its MATCH_ODDS file, once, ever: the file stays in the user's own archive and the
- * event in its catalogue. That costs one small file an event in the first season of a country and nothing in its further leagues and runs;
- * asking for each match by name would cost two requests and more a match every time, and show no rival.
+ * event of the wanted days is learned from its MATCH_ODDS file, once, ever: the file stays in the user's own archive and
+ * the event in its catalogue, read by the same code as any archive. That costs one small file an event in the first
+ * season of a country and nothing in its further leagues and runs. Asking for each match by name would cost two
+ * requests and more a match every time, show no rival, and find nothing under a name that nobody knows yet.
  *
- * Events without a country (cups, internationals) come with the same lists where the service filters for them; where it
- * does not, they are asked for by name.
+ * Events without a country (cups, internationals) come with the same lists where the service filters for them. Where it
+ * does not, all events of the world would have to be learned; then they are asked for by name.
  */
-export interface HistoricSource extends EventSource {
-  readonly lists: HistoricLists;
-  /** The months that the windows need and the account has not acquired. */
-  missingMonths(query: EventQuery, signal: AbortSignal): Promise<readonly CalendarMonth[]>;
-  /** One file for each listed event that matches of the query may be, ascending by event id. */
-  listedEvents(query: EventQuery, signal: AbortSignal): Promise<readonly RemoteFile[]>;
-  /** What the query would cost, without fetching a file. */
-  estimate(query: EventQuery, want: EstimateWanted, signal: AbortSignal): Promise<HistoricEstimate>;
-}
-
 export function openHistoricSource(options: HistoricSourceOptions): HistoricSource {
-  const { client, memory, store, openLibrary, betfair, retryRequest, retryDownload } = options;
+  const { client, memory, store, betfair, retryRequest, retryDownload } = options;
   const plan = HISTORIC_PLANS[betfair.plan];
   const sport = sportName(betfair.event_type_id);
-  const lists = historicLists({
-    client,
-    memory,
-    retry: retryRequest,
-    plan,
-    sport,
-    baseUrl: betfair.base_url,
-    remembers: options.remembers ?? true,
-    ...(options.now === undefined ? {} : { now: options.now }),
-  });
-
+  const lists = historicLists({ ...options, retry: retryRequest, plan, sport, baseUrl: betfair.base_url });
+  const askOwned = (signal: AbortSignal) => retryRequest(() => client.myData(signal), signal);
+  const listings = eventListings(lists, monthsOwned({ ...options, ask: askOwned, plan, sport }));
+  const faults: FileFault[] = [];
   /** Ends what was asked without a signal. */
   const closing = new AbortController();
-  const owned = monthsOwned({
-    ...options,
-    ask: (signal) => retryRequest(() => client.myData(signal), signal),
-    plan,
-    sport,
-  });
 
-  const wants = ({ countryCodes }: EventQuery) =>
-    (countryCodes.length === 0 ? [undefined] : countryCodes).map((country) => ({ country, marketTypes: LEARNED_FROM }));
-
-  /** Asks what the account owns only when some list must be asked for anyway: a repeat of a run needs no request at all. */
-  const missingMonths = async (query: EventQuery, signal: AbortSignal): Promise<CalendarMonth[]> => {
-    const unknown = neededMonths(query.windows).filter(
-      (month) => !wants(query).every((want) => lists.isKnown(month, want)),
-    );
-    if (unknown.length === 0) return [];
-    return await owned.missing(unknown, signal);
-  };
-
-  /** Months that are only looked into for slack are left out when they are not owned. */
-  const openMonths = async (query: EventQuery, signal: AbortSignal): Promise<CalendarMonth[]> => {
-    const months = monthsOf(wantedDays(query.windows));
-    const known = months.every((month) => wants(query).every((want) => lists.isKnown(month, want)));
-    if (known) return months;
-    const own = await owned.months(signal);
-    return months.filter((month) => own.has(monthName(month)));
-  };
-
-  const listedEvents = async (query: EventQuery, signal: AbortSignal): Promise<RemoteFile[]> => {
-    const days = new Set(wantedDays(query.windows));
-    const paths: ListedPath[] = [];
-    let honoured = true;
-    for (const month of await openMonths(query, signal)) {
-      for (const want of wants(query)) paths.push(...(await lists.ofMonth(month, want, signal)).files);
-      if (query.countryCodes.length === 0) continue;
-      const without = await lists.withoutCountry(month, LEARNED_FROM, signal);
-      paths.push(...without.files);
-      honoured &&= without.honoured;
-    }
-    if (!honoured) paths.push(...(await byName(query, signal)));
-    return oneAnEvent(paths).filter(({ day }) => day === undefined || days.has(dayNumber(day)));
-  };
-
-  /** At most two requests a window, so that a long list of spellings cannot cost more than the matches are worth. */
-  const byName = async (query: EventQuery, signal: AbortSignal): Promise<ListedPath[]> => {
-    const days = wantedDays(query.windows);
-    const first = days[0];
-    const last = days.at(-1);
-    if (first === undefined || last === undefined) return [];
-    const span = { from: calendarDay(first), to: calendarDay(last) };
-    const names = (query.names ?? []).slice(0, 2 * query.windows.length);
-    const found: ListedPath[] = [];
-    for (const name of names) found.push(...(await lists.named(name, span, LEARNED_FROM, signal)).files);
-    return found;
-  };
-
-  const fetchFile = async (remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> => {
+  async function fetchFile(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
     const here = await store.find(remote);
     if (here !== undefined) return here;
     const { bytes } = await client.download(remote.path, signal);
     return await store.keep(remote, bytes);
-  };
+  }
 
-  const inLibrary = async <T>(ask: (library: EventSource) => Promise<T>): Promise<T> => {
-    const library = openLibrary();
+  async function learn(files: readonly RemoteFile[], signal: AbortSignal): Promise<void> {
+    const fetch = (file: RemoteFile, either: AbortSignal) => retryDownload(() => fetchFile(file, either), either);
+    faults.push(...(await fetchEach(files, { ...options, signal, fetch })));
+  }
+
+  async function inLibrary<T>(ask: (library: EventSource) => Promise<T>): Promise<T> {
+    const library = options.openLibrary();
     try {
       return await ask(library);
     } finally {
       library.close();
     }
-  };
-
-  const findEvent = async (eventId: string, signal: AbortSignal): Promise<BetfairEvent | undefined> => {
-    const known = await inLibrary((library) => library.findEvent(eventId, signal));
-    if (known !== undefined) return known;
-    const [file] = oneAnEvent((await eventListing(eventId, LEARNED_FROM, signal)).files);
-    if (file === undefined) return undefined;
-    await retryDownload(() => fetchFile(file, signal), signal);
-    return await inLibrary((library) => library.findEvent(eventId, signal));
-  };
-
-  /** The event's own list, over its month where that is known and else over all that the account owns. */
-  const eventListing = async (eventId: string, marketTypes: readonly string[], signal: AbortSignal) => {
-    const place = lists.placeOf(eventId);
-    const months = place === undefined ? [...(await owned.months(signal))].sort() : [monthName(place.month)];
-    const first = parseMonth(months[0]);
-    const last = parseMonth(months.at(-1));
-    if (first === undefined || last === undefined) return { files: [], honoured: true };
-    const span = { from: calendarDay(monthDays(first).first), to: calendarDay(monthDays(last).last) };
-    return await lists.ofEvent(eventId, span, marketTypes, signal);
-  };
-
-  /** One list a month serves every event of a country; only events without a country are asked for one by one. */
-  const fileListing = async (eventId: string, marketTypes: readonly string[] | undefined, signal: AbortSignal) => {
-    const place = lists.placeOf(eventId);
-    if (marketTypes === undefined || !place?.country) return await eventListing(eventId, marketTypes ?? [], signal);
-    return await lists.ofMonth(place.month, { country: place.country, marketTypes }, signal);
-  };
-
-  const listFiles = async (eventId: string, marketTypes: readonly string[] | undefined): Promise<MarketFile[]> => {
-    const { files } = await fileListing(eventId, marketTypes, closing.signal);
-    const typed = files
-      .filter((file) => file.eventId === eventId)
-      .map(({ path }) => marketFile(path, memory.marketType(path)))
-      .filter((file) => file !== undefined);
-    return typed
-      .filter(
-        ({ marketType }) =>
-          marketTypes === undefined || marketType === undefined || marketTypes.includes(marketType ?? ''),
-      )
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
-  };
+  }
 
   return {
     kind: 'historic',
-    lists,
-    missingMonths,
-    listedEvents,
-    async estimate(query, { matches, marketTypes }, signal) {
-      const missing = await missingMonths(query, signal);
+    // What is listed of a past month never changes, and recent lists are asked for again: only another service or plan is another source.
+    version: async () => `${betfair.base_url}|${plan}|${sport}`,
+    faults: () => faults,
+
+    async findEvents(query, signal) {
+      mustOwn(await listings.missingMonths(query, signal), sport, plan);
+      const { files, complete } = await listings.listed(query, signal);
+      await learn(files, signal);
+      const events = await inLibrary((library) => library.findEvents(query, signal));
+      if (complete || query.eventNames === undefined) return events;
+      const met = events.flatMap(({ names }) => names);
+      await learn(await listings.named(query, met, signal), signal);
+      return await inLibrary((library) => library.findEvents(query, signal));
+    },
+
+    async findEvent(eventId, signal) {
+      const known = await inLibrary((library) => library.findEvent(eventId, signal));
+      if (known !== undefined) return known;
+      const file = await listings.oneEvent(eventId, signal);
+      if (file === undefined) return undefined;
+      await retryDownload(() => fetchFile(file, signal), signal);
+      return await inLibrary((library) => library.findEvent(eventId, signal));
+    },
+
+    async listFiles(eventId, marketTypes) {
+      const remotes = await listings.filesOf(eventId, marketTypes, closing.signal);
+      const files = remotes.map((remote) => marketFile(remote, memory.marketType(remote.path)));
+      return files.filter((file) => isWanted(file, marketTypes)).sort((a, b) => (a.key < b.key ? -1 : 1));
+    },
+
+    async fetch(file, signal) {
+      const remote = parseRemotePath(file.key);
+      if (remote === undefined) throw new FbpError('FBP-BUG', 'not a file of the historic API', { where: file.key });
+      return { ...(await fetchFile(remote, signal)), file };
+    },
+
+    remember: (file, marketType) => memory.saveMarketType(file.key, marketType),
+
+    async estimate(query, { matches, marketTypes = [] }, signal) {
+      const missing = await listings.missingMonths(query, signal);
       const before = client.requests;
-      const events = await listedEvents(query, signal);
-      const listRequests = client.requests - before;
-      const here = await Promise.all(events.map((file) => store.find(file)));
-      const months = await openMonths(query, signal);
+      const { files } = await listings.listed(query, signal);
+      const months = await listings.openMonths(query, signal);
+      // The lists just asked for, and one a month of the wanted types.
+      const listRequests = client.requests - before + months.length;
+      const here = await Promise.all(files.map((file) => store.find(file)));
+      const eventsKnown = here.filter((file) => file !== undefined).length;
+      const filter = { plan, sport, countries: query.countryCodes, marketTypes };
+      const basket = await basketOf(months, filter, (one) =>
+        retryRequest(() => client.basketSize(one, signal), signal),
+      );
+      const { requestsPerSecond } = options;
       return estimateCosts({
         months,
         missing,
         matches,
-        events: events.length,
-        eventsKnown: here.filter((file) => file !== undefined).length,
-        listRequests: listRequests + months.length,
-        basket: await basketOf(
-          months,
-          { plan, sport, countries: query.countryCodes, marketTypes: marketTypes ?? [] },
-          (filter) => retryRequest(() => client.basketSize(filter, signal), signal),
-        ),
-        requestsPerSecond: options.requestsPerSecond,
+        events: files.length,
+        eventsKnown,
+        listRequests,
+        basket,
+        requestsPerSecond,
       });
     },
-    // What is listed of a past month never changes, and recent lists are asked for again: only another service or plan is another source.
-    version: async () => `${betfair.base_url}|${plan}|${sport}`,
-    async findEvents(query, signal) {
-      mustOwn(await missingMonths(query, signal), sport, plan);
-      await fetchEach(await listedEvents(query, signal), {
-        ...options,
-        signal,
-        fetch: (file, either) => retryDownload(() => fetchFile(file, either), either),
-      });
-      return await inLibrary((library) => library.findEvents(query, signal));
-    },
-    findEvent,
-    listFiles,
-    async fetch(file, signal) {
-      const remote = parseRemotePath(file.key);
-      if (remote === undefined) throw new FbpError('FBP-BUG', `not a file of the historic API: ${file.key}`);
-      return { ...(await fetchFile(remote, signal)), file };
-    },
-    remember: (file, marketType) => memory.saveMarketType(file.key, marketType),
+
     close() {
       closing.abort(new FbpError('FBP-INTERRUPTED', 'the source was closed'));
       memory.close();
@@ -256,26 +164,10 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
   };
 }
 
-/** The oldest market of each event: twins on other exchanges come later and say the same. */
-function oneAnEvent(paths: readonly ListedPath[]): RemoteFile[] {
-  const byEvent = new Map<string, RemoteFile>();
-  for (const { path } of paths) {
-    const file = parseRemotePath(path);
-    if (file === undefined) continue;
-    const other = byEvent.get(file.eventId);
-    if (other === undefined || compareIds(file.marketId ?? '', other.marketId ?? '') < 0)
-      byEvent.set(file.eventId, file);
-  }
-  return [...byEvent.values()].sort((a, b) => compareIds(a.eventId, b.eventId));
+function marketFile({ path, eventId, marketId }: RemoteFile, marketType: string | null | undefined): MarketFile {
+  return { key: path, eventId, marketId, size: undefined, marketType };
 }
 
-function marketFile(path: string, marketType: string | null | undefined): MarketFile | undefined {
-  const remote = parseRemotePath(path);
-  if (remote === undefined) return undefined;
-  return { key: path, eventId: remote.eventId, marketId: remote.marketId, size: undefined, marketType };
-}
-
-function parseMonth(name: string | undefined): CalendarMonth | undefined {
-  const [year, month] = (name ?? '').split('-').map(Number);
-  return year && month ? { year, month } : undefined;
+function isWanted({ marketType }: MarketFile, marketTypes: readonly string[] | undefined): boolean {
+  return marketTypes === undefined || marketType === undefined || marketTypes.includes(marketType ?? '');
 }

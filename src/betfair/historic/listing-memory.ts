@@ -66,11 +66,12 @@ export class ListingMemory {
     });
   }
 
-  /** Keys of the lists that an event stands in. */
-  keysOfEvent(eventId: string): string[] {
-    const sql = `SELECT DISTINCT key FROM listed JOIN listings ON listings.id = listed.listing_id
-      WHERE event_id = ? ORDER BY listings.id`;
-    return (this.#database.prepare(sql).all(eventId) as { key: string }[]).map(({ key }) => key);
+  /** The lists that an event stands in, oldest first, with the path of one of its files. */
+  placesOf(eventId: string): { readonly key: string; readonly path: string }[] {
+    const sql = `SELECT key, min(path) AS path FROM listed JOIN listings ON listings.id = listed.listing_id
+      WHERE event_id = ? GROUP BY listings.id ORDER BY listings.id`;
+    const rows = this.#database.prepare(sql).all(eventId) as { key: string; path: string }[];
+    return rows.map(({ key, path }) => ({ key, path }));
   }
 
   /** `null` for a market known to have no type. */

@@ -53,6 +53,8 @@ export function monthsOwned({
   };
 }
 
+export type OwnedMonths = ReturnType<typeof monthsOwned>;
+
 function ofPlan(packages: readonly OwnedPackage[], sport: string, plan: HistoricPlan): Set<string> {
   const own = packages.filter(
     (one) => one.sport.toLowerCase() === sport.toLowerCase() && one.plan.toLowerCase() === plan.toLowerCase(),

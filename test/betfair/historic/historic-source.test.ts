@@ -198,11 +198,13 @@ describe('the historic source', () => {
     const emulator = await emulate({ blankCountry: false });
     const { source } = await connect(emulator.url, folder());
     const names = ['Cup 1 v Final', 'Final v Cup 1', 'Nobody v Noone'];
-    const events = await source.findEvents({ ...QUERY, names }, NEVER);
+    const events = await source.findEvents({ ...QUERY, eventNames: ['Northtown 1 v Southham', ...names] }, NEVER);
     expect(events.map(({ name }) => name)).toContain('Cup 1 v Final');
     expect(events).toHaveLength(5);
     const asked = emulator.log.flatMap(({ filter }) => filter?.eventName ?? []);
     expect(asked).toEqual(names);
+    const cup = events.find(({ name }) => name === 'Cup 1 v Final');
+    expect(await source.listFiles(cup?.eventId ?? '', ['OVER_UNDER_25'])).toHaveLength(1);
   });
 
   it('asks for shorter lists when the service cannot answer for a month', async () => {
@@ -232,11 +234,12 @@ describe('the historic source', () => {
 
   it('passes over a file that stays bad, and says so', async () => {
     const emulator = await emulate();
-    const notices: string[] = [];
-    const { source } = await connect(emulator.url, folder(), { notice: (text) => notices.push(text) });
+    const { source } = await connect(emulator.url, folder());
     emulator.inject('flippedBits', ({ filePath }) => filePath?.includes('/32400001/') ?? false, 99);
     expect(await source.findEvents(QUERY, NEVER)).toHaveLength(7);
-    expect(notices).toEqual([expect.stringContaining('1 of 8 events could not be looked at')]);
+    expect(source.faults()).toEqual([
+      { file: expect.stringContaining('/32400001/'), line: undefined, message: expect.stringContaining('damaged') },
+    ]);
   });
 
   it('gives up when the service is down, instead of calling every event unknown', async () => {
