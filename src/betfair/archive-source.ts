@@ -5,7 +5,14 @@ import { ArchiveCatalogue, type ArchiveOptions } from './archive-catalogue.ts';
 import { type ArchiveRoot, fileByKey, fileKey, locateFile, locateListed } from './archive-files.ts';
 import { UNDATED } from './archive-path.ts';
 import { archivePaths } from './archive-roots.ts';
-import { type FileRow, factsOfDay, factsOfEvent, filesOfEvent, saveTypes } from './catalogue-events.ts';
+import {
+  type FileRow,
+  factsOfDay,
+  factsOfEvent,
+  filesOfEvent,
+  hasUndatedFiles,
+  saveTypes,
+} from './catalogue-events.ts';
 import { countsOf, factsByText, type RootStatus } from './catalogue-status.ts';
 import { distinctFiles, wantedFiles } from './choose-files.ts';
 import { compareIds, type EventFacts, mergeFacts } from './learn-event.ts';
@@ -164,6 +171,16 @@ export class ArchiveSource implements EventSource {
           onDay?.(root.label, index + 1, days.length);
         }
       }
+    });
+  }
+
+  /** Whether there is no market file at all, whatever the day: a wrong path rather than a season without events. */
+  async isEmpty(signal: AbortSignal): Promise<boolean> {
+    return this.#catalogue.exclusive(async () => {
+      const roots = await this.#catalogue.prepare(signal);
+      return roots.every(
+        (root) => this.#catalogue.daysOf(root).length === 1 && !hasUndatedFiles(this.#catalogue.db, root.id),
+      );
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Plan } from '../domain/event.ts';
+import { UNDATED } from './archive-path.ts';
 import { type CatalogueDatabase, inTransaction, prepared } from './catalogue-database.ts';
 import type { EventFacts } from './learn-event.ts';
 
@@ -160,4 +161,10 @@ export function saveTypes(db: CatalogueDatabase, types: readonly { row: FileRow;
     const save = prepared(db, 'UPDATE files SET market_type = ? WHERE folder_id = ? AND name = ?');
     for (const { row, type } of types) save.run(type, row.folder_id, row.name);
   });
+}
+
+/** Whether a root has files outside day folders. */
+export function hasUndatedFiles(db: CatalogueDatabase, rootId: number): boolean {
+  const sql = `SELECT 1 ${FILES} WHERE d.root_id = ? AND d.day = ${UNDATED} LIMIT 1`;
+  return prepared(db, sql).get(rootId) !== undefined;
 }

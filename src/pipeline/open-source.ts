@@ -1,3 +1,4 @@
+import type { ArchiveSource } from '../betfair/archive-source.ts';
 import type { EventSource, SourceKind } from '../betfair/source.ts';
 import { openLocalSource } from '../betfair/sources.ts';
 import { FbpError } from '../domain/errors.ts';
@@ -26,5 +27,16 @@ export async function openSource(request: BatchRequest, settings: CoordinatorSet
   const { config, sampleDir, listener } = settings;
   const source = openLocalSource(kind, { config, batch: request.batch, sampleDir, decompress, decodeHead });
   if (kind === 'sample') listener?.notice?.(SYNTHETIC_BANNER);
+  if (kind === 'archive') await refuseEmpty(source, settings);
   return source;
+}
+
+/** A wrong path would otherwise look like a season without events. */
+async function refuseEmpty(source: ArchiveSource, { config, signal }: CoordinatorSettings): Promise<void> {
+  if (!(await source.isEmpty(signal ?? new AbortController().signal))) return;
+  source.close();
+  throw new FbpError('FBP-ARCHIVE', 'the archive holds no market files', {
+    where: config.betfair.archive.join(', '),
+    hint: 'give the folder or TAR that holds BASIC, ADVANCED or PRO, or market files (1.123456789.bz2) themselves',
+  });
 }

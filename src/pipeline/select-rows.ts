@@ -1,3 +1,5 @@
+import { closest } from 'fastest-levenshtein';
+import { FbpError } from '../domain/errors.ts';
 import type { InputRow, StatisticalMatch } from '../domain/match.ts';
 
 export interface RowSelection {
@@ -12,8 +14,9 @@ export type SelectedRow =
   | InputRow
   | { readonly kind: 'skipped'; readonly match: StatisticalMatch; readonly reason: string };
 
-/** Marks the rows that this run leaves out on purpose, so that every row still has an ending. */
+/** Marks the rows that this run leaves out on purpose, so that every row still has an ending. Throws FBP-USAGE for a match id that no row has. */
 export function selectRows(rows: readonly InputRow[], selection: RowSelection): SelectedRow[] {
+  refuseUnknownIds(rows, selection.matchIds ?? []);
   const leaveOut = reasonToSkip(rows, selection);
   return rows.map((row) => {
     if (row.kind === 'invalid') return row;
@@ -34,4 +37,15 @@ function reasonToSkip(rows: readonly InputRow[], { league, limit, matchIds }: Ro
     taken += 1;
     return undefined;
   };
+}
+
+function refuseUnknownIds(rows: readonly InputRow[], wanted: readonly string[]): void {
+  if (wanted.length === 0) return;
+  const ids = rows.flatMap((row) => (row.kind === 'match' ? [row.match.matchId] : []));
+  const known = new Set(ids);
+  for (const id of wanted) {
+    if (known.has(id)) continue;
+    const hint = ids.length === 0 ? undefined : `did you mean ${closest(id, ids)}?`;
+    throw new FbpError('FBP-USAGE', `the statistics file has no match ${id}`, { where: '--match-id', hint });
+  }
 }

@@ -48,4 +48,11 @@ describe('selectRows', () => {
     expect(selected[0]).toMatchObject({ kind: 'skipped', reason: 'not among the --match-id wanted' });
     expect(selected[1]?.kind).toBe('match');
   });
+
+  it('names the nearest match for an id that no row has', () => {
+    const select = () => selectRows([row(10, 'l'), row(1, 'l')], { league: 'l', matchIds: ['m11'] });
+    expect(select).toThrow(
+      expect.objectContaining({ code: 'FBP-USAGE', hint: expect.stringContaining('did you mean m1') }),
+    );
+  });
 });
