@@ -34,8 +34,10 @@ export function indexEvents(events: readonly BetfairEvent[], countryCodes: reado
     const entry = list(event, codes, names);
     if (entry === undefined) continue;
     listed.push(entry);
-    for (const home of new Set(entry.spellings.map((spelling) => spelling.home))) home.home.push(entry);
-    for (const away of new Set(entry.spellings.map((spelling) => spelling.away))) away.away.push(entry);
+    for (const { home, away } of entry.spellings) {
+      if (home.home.at(-1) !== entry) home.home.push(entry);
+      if (away.away.at(-1) !== entry) away.away.push(entry);
+    }
   }
   return { events: listed, names, alike: byBeginnings(names) };
 }
@@ -51,7 +53,7 @@ function list(
   codes: ReadonlySet<string>,
   names: Map<string, ListedName>,
 ): ListedEvent | undefined {
-  const texts = [event.name, ...event.names.filter((name) => name !== event.name)];
+  const texts = event.names.length <= 1 ? [event.name] : [...new Set([event.name, ...event.names])];
   const spellings = texts.flatMap((text) => {
     const sides = parseEventName(text);
     if (sides === undefined) return [];

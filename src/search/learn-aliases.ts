@@ -1,7 +1,16 @@
 import { clashes, eventsBetween, type ListedEvent, type ListedName } from './event-index.ts';
 import { isSameDay, MINUTE_MS, searchWindow } from './kickoff-window.ts';
 import { scoreNames } from './score-names.ts';
-import { type BatchRow, type Claim, isAnchored, type NameOwners, type Team, whyNot } from './teams.ts';
+import {
+  type BatchRow,
+  type Claim,
+  claimAlike,
+  isAnchored,
+  type NameOwners,
+  type NameRules,
+  type Team,
+  whyNot,
+} from './teams.ts';
 
 /** A name seen where a team's opponent says the team played. */
 export interface Sighting {
@@ -78,16 +87,25 @@ function others(event: ListedEvent, opponent: ListedName, opponentIsAway: boolea
   return [...new Set(names)];
 }
 
-/** Turns decisive sightings into claims; returns whether there were any. All are judged by what was known before. */
-export function learnClaims(calendars: readonly Calendar[], owners: NameOwners): boolean {
-  const decisive = calendars.flatMap((calendar) =>
-    [...calendar.sightings.values()]
-      .filter(({ listed }) => !isCertain(calendar.team.claims.get(listed)))
-      .filter((sighting) => isDecisive(sighting, calendar, { calendars, owners }))
-      .map((sighting) => ({ claims: calendar.team.claims, sighting })),
-  );
-  for (const { claims, sighting } of decisive) {
-    claims.set(sighting.listed, learned(sighting.listed, claims.get(sighting.listed), sighting));
+/**
+ * Turns decisive sightings into claims; returns whether there were any. All are judged by what was known before; of a team's
+ * names only those seen about as often as the best one count, as the best one then bears witness against the rest.
+ */
+export function learnClaims(calendars: readonly Calendar[], rules: NameRules): boolean {
+  const { owners } = rules;
+  const decisive = calendars.flatMap((calendar) => {
+    const { claims } = calendar.team;
+    const found = [...calendar.sightings.values()]
+      .filter(({ listed }) => !isCertain(claims.get(listed)))
+      .filter((sighting) => isDecisive(sighting, calendar, { calendars, owners }));
+    const most = Math.max(0, ...found.map(({ at }) => at.size));
+    return found.filter(({ at }) => 2 * at.size > most).map((sighting) => ({ team: calendar.team, sighting }));
+  });
+  for (const { team, sighting } of decisive) {
+    const { listed } = sighting;
+    team.claims.set(listed, learned(listed, team.claims.get(listed), sighting));
+    // `Athletic Bilbao` once learned, `Ath Bilbao` is alike.
+    claimAlike(team, [listed.name], rules);
   }
   return decisive.length > 0;
 }

@@ -8,7 +8,7 @@ import { manualDecisions } from './manual-matches.ts';
 import { type Pairing, pairEvents } from './pair-events.ts';
 import { proposeAliases } from './propose-aliases.ts';
 import { countSightings, rejectClashes } from './settle-claims.ts';
-import { type BatchRow, batchRows, claimNames, type NameOwners, type Team } from './teams.ts';
+import { type BatchRow, batchRows, claimAlike, type NameRules, nameOwners, type Team } from './teams.ts';
 import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
 
 export interface LinkBatchInput {
@@ -29,8 +29,10 @@ const MOST_ROUNDS = 8;
 export function linkBatch({ matches, events, knowledge, options }: LinkBatchInput): LinkBatchResult {
   const index = indexEvents(events, knowledge.countryCodes);
   const { rows, teams } = batchRows(matches);
-  const owners = claimNames(teams, index, { knowledge, threshold: options.fuzzyThreshold });
-  const { pairings, calendars } = settleNames({ rows, teams, owners, options });
+  const owners = nameOwners(teams, knowledge);
+  const rules: NameRules = { index, owners, threshold: options.fuzzyThreshold };
+  for (const team of teams) claimAlike(team, team.names, rules);
+  const { pairings, calendars } = settleNames({ rows, teams, rules, options });
 
   const evidence = batchEvidence(index);
   const weighed = pairings.map((list) => list.map((pairing) => weighPairing(pairing, evidence)));
@@ -48,12 +50,12 @@ export function linkBatch({ matches, events, knowledge, options }: LinkBatchInpu
 function settleNames({
   rows,
   teams,
-  owners,
+  rules,
   options,
 }: {
   rows: readonly BatchRow[];
   teams: readonly Team[];
-  owners: NameOwners;
+  rules: NameRules;
   options: LinkOptions;
 }): { pairings: readonly (readonly Pairing[])[]; calendars: readonly Calendar[] } {
   for (let round = 1; ; round += 1) {
@@ -61,7 +63,7 @@ function settleNames({
     countSightings(teams, pairings.flat());
     const rejected = rejectClashes(teams);
     const calendars = options.learnAliases ? readCalendar(teams) : [];
-    const learned = !rejected && learnClaims(calendars, owners);
+    const learned = !rejected && learnClaims(calendars, rules);
     if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars };
   }
 }

@@ -10,8 +10,9 @@ const AWAY_FIRST = SEPARATORS[3];
 
 /** The two sides of an event's name; undefined for an outright, a special or a test event without exactly one separator. */
 export function parseEventName(name: string): EventSides | undefined {
+  const trimmed = name.trim();
   for (const separator of SEPARATORS) {
-    const parts = name.trim().split(separator);
+    const parts = trimmed.split(separator);
     if (parts.length === 1) continue;
     const [first = '', second = ''] = parts;
     if (parts.length > 2 || first === '' || second === '') return undefined;

@@ -41,11 +41,14 @@ const TITLES: ReadonlySet<string> = new Set(['real', 'royal', 'deportivo']);
 /** Below this likeness of letters two words are two words. */
 const LETTERS_ALIKE = 0.8;
 const NO_MATCH = Number.POSITIVE_INFINITY;
+/** Nobody asks how unlike two names are beyond this cost: they score 0. */
+const WORTHLESS = 0.55;
+const LEAST_DROP = Math.min(COST.furtherTail, COST.droppedNumber);
 
 /**
  * How likely `seen`, a name on Betfair, is the club that is asked for as `wanted`: 0..1, 1 only for the same club words.
  * Their classes (women, U21, reserves) are not looked at. Words are laid side by side in order, at the least cost of what was
- * shortened, left out or added.
+ * shortened, left out or added. Anything below about a half is 0.
  */
 export function scoreNames(wanted: ClubName, seen: ClubName): number {
   if (wanted.club === seen.club) return 1;
@@ -60,48 +63,63 @@ function wordsCost(wanted: readonly string[], seen: readonly string[]): number {
   return align(wanted, seen);
 }
 
-/** One state of the alignment: what it cost so far, and what was left out or added. */
+/** What an alignment cost so far, and how many words it matched, left out and added. */
 interface Path {
-  cost: number;
-  dropped: number;
-  added: number;
-  matched: number;
+  readonly cost: number;
+  readonly matched: number;
+  readonly dropped: number;
+  readonly added: number;
 }
 
-/** Least-cost alignment; names have two or three words, so every way is tried. */
+const START: Path = { cost: 0, matched: 0, dropped: 0, added: 0 };
+
+/** Least-cost alignment, or no match when even that costs too much. Names have two or three words, so every way is tried. */
 function align(wanted: readonly string[], seen: readonly string[]): number {
-  let best = NO_MATCH;
+  let best: number = WORTHLESS;
   const visit = (i: number, j: number, path: Path): void => {
     if (path.cost >= best) return;
-    if (i === wanted.length && j === seen.length) {
-      if (path.matched > 0) best = Math.min(best, path.cost + (path.dropped > 0 && path.added > 0 ? COST.bothOwn : 0));
-      return;
-    }
     const a = wanted[i];
     const b = seen[j];
+    if (a === undefined && b === undefined) {
+      const cost = path.cost + (path.dropped > 0 && path.added > 0 ? COST.bothOwn : 0);
+      if (path.matched > 0 && cost < best) best = cost;
+      return;
+    }
     if (a !== undefined && b !== undefined) {
       const cost = wordCost(a, b);
-      if (cost < NO_MATCH) visit(i + 1, j + 1, { ...path, cost: path.cost + cost, matched: path.matched + 1 });
+      if (cost < NO_MATCH) visit(i + 1, j + 1, matched(path, cost));
       const long = acronymLength(b, wanted, i);
-      if (long > 0) visit(i + long, j + 1, { ...path, cost: path.cost + COST.acronym, matched: path.matched + 1 });
+      if (long > 0) visit(i + long, j + 1, matched(path, COST.acronym));
     }
-    if (a !== undefined) visit(i + 1, j, dropped(path, a, i));
-    if (b !== undefined) visit(i, j + 1, added(path, b));
+    if (a !== undefined && path.cost + LEAST_DROP < best) visit(i + 1, j, dropped(path, a, i));
+    if (b !== undefined && path.cost + COST.addedNumber < best) visit(i, j + 1, added(path, b));
   };
-  visit(0, 0, { cost: 0, dropped: 0, added: 0, matched: 0 });
-  return best;
+  visit(0, 0, START);
+  return best < WORTHLESS ? best : NO_MATCH;
+}
+
+function matched(path: Path, cost: number): Path {
+  return { cost: path.cost + cost, matched: path.matched + 1, dropped: path.dropped, added: path.added };
 }
 
 function dropped(path: Path, word: string, index: number): Path {
-  if (/^\d+$/.test(word)) return { ...path, cost: path.cost + COST.droppedNumber };
-  if (index === 0 && TITLES.has(word)) return { ...path, cost: path.cost + COST.droppedTitle };
-  const tail = path.dropped === 0 ? COST.firstTail : COST.furtherTail;
-  return { ...path, cost: path.cost + (path.matched === 0 ? COST.droppedHead : tail), dropped: path.dropped + 1 };
+  const { cost, matched: count, dropped: before, added: more } = path;
+  if (isNumber(word)) return { cost: cost + COST.droppedNumber, matched: count, dropped: before, added: more };
+  if (index === 0 && TITLES.has(word)) {
+    return { cost: cost + COST.droppedTitle, matched: count, dropped: before, added: more };
+  }
+  const tail = before === 0 ? COST.firstTail : COST.furtherTail;
+  return { cost: cost + (count === 0 ? COST.droppedHead : tail), matched: count, dropped: before + 1, added: more };
 }
 
 function added(path: Path, word: string): Path {
-  if (/^\d+$/.test(word)) return { ...path, cost: path.cost + COST.addedNumber };
-  return { ...path, cost: path.cost + COST.added, added: path.added + 1 };
+  const { cost, matched: count, dropped: before, added: more } = path;
+  if (isNumber(word)) return { cost: cost + COST.addedNumber, matched: count, dropped: before, added: more };
+  return { cost: cost + COST.added, matched: count, dropped: before, added: more + 1 };
+}
+
+function isNumber(word: string): boolean {
+  return /^\d+$/.test(word);
 }
 
 function wordCost(wanted: string, seen: string): number {

@@ -70,23 +70,24 @@ function newTeam(mapped: MappedTeam, tournament: SideClass): Team {
   return { slug: mapped.slug, known: mapped.known, names, classes: new Set(classes), claims: new Map(), rows: [] };
 }
 
-/** Fills in each team's claims from names alone. */
-export function claimNames(
-  teams: readonly Team[],
-  index: EventIndex,
-  { knowledge, threshold }: { knowledge: MappingKnowledge; threshold: number },
-): NameOwners {
-  const owners = nameOwners(teams, knowledge);
-  for (const team of teams) {
-    for (const listed of index.alike(team.names)) {
-      const score = Math.max(...team.names.map((name) => scoreNames(name, listed.name)));
-      if (score < WORTH_SHOWING) continue;
-      const kind = score === 1 ? 'known' : 'likeness';
-      const rejected = whyNot(team, listed, owners) ?? (score < threshold ? `likeness ${score.toFixed(2)}` : undefined);
-      team.claims.set(listed, { listed, kind, score, seenInRows: new Set(), rejected });
-    }
+export interface NameRules {
+  readonly index: EventIndex;
+  readonly owners: NameOwners;
+  /** Least likeness of a name that counts. */
+  readonly threshold: number;
+}
+
+/** Adds the team's claims to every listed name that is like one of `names`; a claim that counts already stays as it is. */
+export function claimAlike(team: Team, names: readonly ClubName[], { index, owners, threshold }: NameRules): void {
+  for (const listed of index.alike(names)) {
+    const former = team.claims.get(listed);
+    const score = Math.max(...names.map((name) => scoreNames(name, listed.name)));
+    if (score < WORTH_SHOWING || (former !== undefined && (former.rejected === undefined || former.score >= score)))
+      continue;
+    const kind = score === 1 ? 'known' : 'likeness';
+    const rejected = whyNot(team, listed, owners) ?? (score < threshold ? `likeness ${score.toFixed(2)}` : undefined);
+    team.claims.set(listed, { listed, kind, score, seenInRows: new Set(), rejected });
   }
-  return owners;
 }
 
 /** A reason why the name cannot be the team's, whatever the likeness or the calendar say. */
@@ -102,7 +103,7 @@ export interface NameOwners {
 }
 
 /** Who each name belongs to: every spelling of the mapping file, and what the batch's own slugs say. */
-function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge): NameOwners {
+export function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge): NameOwners {
   const owners = new Map<string, Set<string>>();
   const add = (key: string, slug: string): void => {
     const known = owners.get(key);
