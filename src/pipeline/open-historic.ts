@@ -11,6 +11,10 @@ import type { Secrets } from '../config/secrets.ts';
 import { asDiskFault } from '../domain/disk-fault.ts';
 import { DownloadJournal } from '../download/download-journal.ts';
 import { MarketFileStore } from '../download/market-file-store.ts';
+import { decodeHead } from '../extraction/decode-head.ts';
+import { createDecompress } from '../extraction/decompress.ts';
+import type { CoordinatorSettings } from './batch-request.ts';
+import { errorRecoveryStrategy } from './error-recovery.ts';
 import { downloadRetries, type RetryOptions, type RetryPolicy, requestRetries, withRetries } from './retry.ts';
 
 export interface HistoricContext {
@@ -105,4 +109,21 @@ function makeFolder(folder: string): void {
   } catch (error) {
     throw asDiskFault(error, 'make the folder of downloads', folder);
   }
+}
+
+/** The historic source of a run, which tells its log and listener what it does. Sends nothing yet. */
+export async function openHistoricOf(settings: CoordinatorSettings): Promise<HistoricSource> {
+  const { config, secrets, logger, listener, errorHandling } = settings;
+  const recovery = errorRecoveryStrategy(config, errorHandling);
+  const { source } = await openHistoric({
+    config,
+    secrets,
+    decompress: await createDecompress(),
+    decodeHead,
+    downloadPolicy: downloadRetries(recovery.DownloadTimeout),
+    onRetry: (error, attempt, waitMs) =>
+      logger.warn('download', 'A request is tried again', { error: error.message, attempt, wait_ms: waitMs }),
+    onProgress: (done, total) => listener?.progress?.({ stage: 'link', done, total, failures: 0 }),
+  });
+  return source;
 }
