@@ -10,6 +10,9 @@ export interface RootStatus {
   readonly files: number;
   /** Days that have a day folder in the catalogue. */
   readonly days: number;
+  /** First and last of those days, UTC, in days since 1970-01-01. */
+  readonly firstDay: number | undefined;
+  readonly lastDay: number | undefined;
   /** Events whose name and time are known, of any sport. */
   readonly events: number;
   /** Event folders that were not asked yet: no window wanted them. */
@@ -23,6 +26,8 @@ export interface RootStatus {
 const COUNTS = `SELECT
   (SELECT count(*) FROM folders d JOIN files f ON f.folder_id = d.id WHERE d.root_id = r.id) AS files,
   (SELECT count(DISTINCT day) FROM folders WHERE root_id = r.id AND day >= 0) AS days,
+  (SELECT min(day) FROM folders WHERE root_id = r.id AND day >= 0) AS firstDay,
+  (SELECT max(day) FROM folders WHERE root_id = r.id AND day >= 0) AS lastDay,
   (SELECT count(DISTINCT event_id) FROM facts WHERE root_id = r.id) AS events,
   (SELECT count(*) FROM folders WHERE root_id = r.id AND event_id IS NOT NULL AND learned = 0) AS unlearned,
   (SELECT count(*) FROM folders d JOIN files f ON f.folder_id = d.id WHERE d.root_id = r.id AND f.fault IS NOT NULL) AS unreadable,
@@ -30,12 +35,23 @@ const COUNTS = `SELECT
   FROM roots r WHERE r.path = ?`;
 
 type Counts = Omit<RootStatus, 'label' | 'kind'>;
-const NOTHING: Counts = { files: 0, days: 0, events: 0, unlearned: 0, unreadable: 0, ignored: 0 };
+const NOTHING: Counts = {
+  files: 0,
+  days: 0,
+  firstDay: undefined,
+  lastDay: undefined,
+  events: 0,
+  unlearned: 0,
+  unreadable: 0,
+  ignored: 0,
+};
 
 /** What the catalogue holds of a root; zeros for one that was never looked at. */
 export function countsOf(db: CatalogueDatabase, path: string): Counts {
-  const [row] = prepared(db, COUNTS).all(path) as Counts[];
-  return row ?? NOTHING;
+  const [row] = prepared(db, COUNTS).all(path) as (Counts & { firstDay: number | null; lastDay: number | null })[];
+  return row === undefined
+    ? NOTHING
+    : { ...row, firstDay: row.firstDay ?? undefined, lastDay: row.lastDay ?? undefined };
 }
 
 interface FaultRow {

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
 import { programVersion } from '../config/program-version.ts';
 import type { ExitCode } from '../domain/errors.ts';
+import { defineCatalog } from './catalog-command.ts';
 import type { GlobalOptions, RunCommand } from './command.ts';
 import { defineConfig } from './config-command.ts';
 import { defineInit } from './init-command.ts';
@@ -63,6 +64,7 @@ function defineCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Set-up and health:');
   defineInit(program, run);
   defineConfig(program, run);
+  defineCatalog(program, run);
   program.commandsGroup('Shell:');
   program.helpCommand('help [command]', 'help for a command');
 }

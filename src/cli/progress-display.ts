@@ -6,6 +6,7 @@ export type ProgressMode = 'auto' | 'plain' | 'none';
 const REDRAW_EVERY_MS = 100;
 const PLAIN_LINE_EVERY_MS = 30_000;
 const VERBS: Readonly<Record<ProgressStage, string>> = {
+  catalogue: 'days listed',
   read: 'rows read',
   link: 'matches linked',
   extract: 'matches done',

@@ -528,11 +528,22 @@ describe('the catalogue as people ask it', () => {
     expect(source.status()).toEqual([
       { label: root, kind: 'folder', files: 0, days: 0, events: 0, unlearned: 0, unreadable: 0, ignored: 0 },
     ]);
+    const day = (ofSeptember: number) => Date.UTC(2023, 8, ofSeptember) / DAY_MS;
     const told: number[] = [];
     await source.build(NEVER, (_label, done, total) => told.push(done / total));
     expect(told.at(-1)).toBe(1);
     expect(source.status()).toEqual([
-      { label: root, kind: 'folder', files: 3, days: 2, events: 2, unlearned: 0, unreadable: 1, ignored: 0 },
+      {
+        label: root,
+        kind: 'folder',
+        files: 3,
+        days: 2,
+        ...{ firstDay: day(16), lastDay: day(28) },
+        events: 2,
+        unlearned: 0,
+        unreadable: 1,
+        ignored: 0,
+      },
     ]);
     expect(ids(source.find('LEEDS'))).toEqual(['30000001', '30000002']);
     expect(ids(source.find('30000002'))).toEqual(['30000002']);
