@@ -72,12 +72,22 @@ function opponentsEvent(row: BatchRow, team: Team): { event: ListedEvent; names:
     if (!isWitness(claim)) continue;
     const theirs = isHome ? claim.listed.away : claim.listed.home;
     for (const event of eventsBetween(theirs, window.from, window.to)) {
-      if (event.foreign || event.event.voided || !isSameDay(kickoff, event.at)) continue;
+      if (event.foreign || !isSameDay(kickoff, event.at)) continue;
       events.set(event, others(event, claim.listed, isHome));
     }
   }
-  const [only] = events;
-  return events.size === 1 && only !== undefined ? { event: only[0], names: only[1] } : undefined;
+  return theOnly(events);
+}
+
+/** A void event under another name tells that the match was listed, so whatever else stands there is not it. */
+function theOnly(
+  events: ReadonlyMap<ListedEvent, readonly ListedName[]>,
+): { event: ListedEvent; names: readonly ListedName[] } | undefined {
+  const played = [...events].filter(([{ event }]) => !event.voided);
+  const [only] = played;
+  if (only === undefined || played.length > 1) return undefined;
+  const [event, names] = only;
+  return [...events.values()].flat().every((name) => names.includes(name)) ? { event, names } : undefined;
 }
 
 function others(event: ListedEvent, opponent: ListedName, opponentIsAway: boolean): readonly ListedName[] {
