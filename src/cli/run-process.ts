@@ -1,8 +1,7 @@
-import type { SourceKind } from '../betfair/source.ts';
 import type { Flag } from '../config/load-config.ts';
 import { programVersion } from '../config/program-version.ts';
 import type { Batch } from '../domain/batch.ts';
-import { type ExitCode, FbpError } from '../domain/errors.ts';
+import type { ExitCode } from '../domain/errors.ts';
 import type { BatchRequest } from '../pipeline/batch-request.ts';
 import { PipelineCoordinator } from '../pipeline/coordinator.ts';
 import type { ProcessingReport } from '../pipeline/processing-report.ts';
@@ -11,6 +10,7 @@ import { abortOnSignals } from './interrupts.ts';
 import type { ProcessOptions } from './process-options.ts';
 import { type ProgressDisplay, progressDisplay } from './progress-display.ts';
 import { openLogger, openSession, type Session } from './session.ts';
+import { wantedSource } from './source-options.ts';
 import { write } from './terminal.ts';
 
 /** `fbp process`: one batch, its summary on stdout, progress and notices on stderr. */
@@ -70,15 +70,10 @@ function progressMode({ globals }: CommandContext) {
 }
 
 function requestOf(batch: Batch, options: ProcessOptions): BatchRequest {
-  const { source, archive, stats, output, restart, limit, matchId, failFast, maxUnmatched } = options;
-  if (archive !== undefined && source !== 'auto' && source !== 'archive') {
-    throw new FbpError('FBP-USAGE', `--archive and --source ${source} exclude each other`, {
-      hint: 'leave one of the two out',
-    });
-  }
+  const { stats, output, restart, limit, matchId, failFast, maxUnmatched } = options;
   return {
     batch,
-    source: archive === undefined ? source : ('archive' satisfies SourceKind),
+    source: wantedSource(options),
     statsFile: stats,
     outputDir: output,
     restart,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FbpError } from '../domain/errors.ts';
 import type { MappedTeam, MappingKnowledge } from '../domain/search.ts';
-import { type Club, clubNames } from './clubs.ts';
+import { type Club, clubNames, type LeagueTable } from './clubs.ts';
 import { countryCodeOf, countrySlug } from './country-codes.ts';
 import {
   type ContentDigest,
@@ -22,6 +22,7 @@ export interface CountryMapping {
   readonly digest: ContentDigest;
   /** Each club once, in the order of the file. */
   readonly clubs: readonly Club[];
+  readonly leagues: LeagueTable;
   /** The club a slug means: that league's, else the first of the country (cups and promoted clubs). */
   clubOf(league: string, slug: string): Club | undefined;
   /** Whether the file has such a league. */
@@ -56,6 +57,7 @@ export function countryMapping(country: string, content: MappingContent | undefi
     file: content?.path,
     digest: content?.digest ?? digestOf(''),
     clubs: content?.clubs ?? [],
+    leagues: content?.leagues ?? new Map(),
     clubOf,
     hasLeague: (league) => content?.leagues.has(league) ?? false,
     namesFor: (league, slug) => mappedTeam(slug, clubOf(league, slug)),
