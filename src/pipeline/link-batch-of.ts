@@ -2,8 +2,8 @@ import type { SourceKind } from '../betfair/source.ts';
 import type { LinkBatchResult, MappedMatch } from '../domain/search.ts';
 import { type CountryMapping, loadCountryMapping } from '../mapping/country-mapping.ts';
 import { MatchMapper } from '../mapping/match-mapper.ts';
-import { BetfairSearchEngine } from '../search/betfair-search-engine.ts';
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
+import { createSearchEngine } from './create-search-engine.ts';
 import { type OpenedSource, openSource } from './open-source.ts';
 import { readBatch, type StatisticsFile } from './read-batch.ts';
 import { type SelectedRow, selectRows } from './select-rows.ts';
@@ -41,7 +41,7 @@ export async function linkBatchIn(
   const rows = selectRows(read, { ...request, league: request.batch.league });
   const mapper = new MatchMapper(mapping, request.batch.league);
   const matches = rows.flatMap((row) => (row.kind === 'match' ? [mapper.mapMatch(row.match)] : []));
-  const engine = new BetfairSearchEngine({ source, knowledge: mapping.knowledge(), config });
+  const engine = createSearchEngine(source, mapping.knowledge(), config);
   const { results, learned } = await engine.bulkSearch(matches, signal);
   listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
   return { statisticsFile: path, source: source.kind, mapping, rows, matches, results, learned };

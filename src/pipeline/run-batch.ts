@@ -4,9 +4,9 @@ import { EnhancedDownloader } from '../download/enhanced-downloader.ts';
 import { createMatchExtractor } from '../extraction/match-extractor.ts';
 import { type CountryMapping, loadCountryMapping } from '../mapping/country-mapping.ts';
 import { MatchMapper } from '../mapping/match-mapper.ts';
-import { BetfairSearchEngine } from '../search/betfair-search-engine.ts';
 import { StorageManager } from '../storage/storage-manager.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from './batch-request.ts';
+import { createSearchEngine } from './create-search-engine.ts';
 import { createStages } from './create-stages.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
 import { linkRows } from './link-rows.ts';
@@ -63,7 +63,7 @@ async function processBatch(run: BatchRun): Promise<ProcessingReport> {
   const rows = selectRows(statistics.rows, { ...request, league: request.batch.league });
 
   const mapper = new MatchMapper(mapping, request.batch.league);
-  const engine = new BetfairSearchEngine({ source, knowledge: mapping.knowledge(), config });
+  const engine = createSearchEngine(source, mapping.knowledge(), config);
   const links = await linkRows(rows, { mapper, engine, recovery, logger, signal });
   listener?.progress?.({ stage: 'link', done: links.size, total: links.size, failures: 0 });
 

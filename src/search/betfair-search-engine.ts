@@ -1,17 +1,17 @@
-import { join } from 'node:path';
 import type { EventSource } from '../betfair/source.ts';
 import { mergeWindows } from '../betfair/time-windows.ts';
-import type { Config } from '../config/schema.ts';
 import type { BetfairEvent } from '../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge, SearchResult } from '../domain/search.ts';
 import { searchWindow } from './kickoff-window.ts';
 import { linkBatch } from './link-batch.ts';
-import { SearchCache } from './search-cache.ts';
+import { SearchCache, type SearchCacheOptions } from './search-cache.ts';
 
 export interface BetfairSearchEngineOptions {
   readonly source: EventSource;
-  readonly config: Pick<Config, 'search' | 'mapping' | 'storage'>;
   readonly knowledge: MappingKnowledge;
+  readonly options: LinkOptions;
+  /** Where and how long decisions are remembered; absent: not at all. */
+  readonly cache?: SearchCacheOptions | undefined;
 }
 
 /** Finds the events of whole batches: asks the source once for all of a batch's windows, decides, and remembers what it decided. */
@@ -21,14 +21,11 @@ export class BetfairSearchEngine {
   readonly #options: LinkOptions;
   readonly #cache: SearchCache | undefined;
 
-  constructor({ source, config, knowledge }: BetfairSearchEngineOptions) {
+  constructor({ source, knowledge, options, cache }: BetfairSearchEngineOptions) {
     this.#source = source;
     this.#knowledge = knowledge;
-    this.#options = linkOptions(config);
-    const { cache_enabled: enabled, cache_ttl_hours: ttlHours } = config.mapping;
-    this.#cache = enabled
-      ? new SearchCache({ folder: join(config.storage.state_dir, 'search-cache'), ttlHours })
-      : undefined;
+    this.#options = options;
+    this.#cache = cache && new SearchCache(cache);
   }
 
   /**
@@ -89,14 +86,4 @@ export class BetfairSearchEngine {
       matches,
     });
   }
-}
-
-/** The configuration's keys that decide links. */
-export function linkOptions(config: Pick<Config, 'search' | 'mapping'>): LinkOptions {
-  return {
-    expandedDateDays: config.search.expanded_date_days,
-    margin: config.search.margin,
-    fuzzyThreshold: config.mapping.fuzzy_threshold,
-    learnAliases: config.search.learn_aliases,
-  };
 }
