@@ -33,11 +33,6 @@ export function readCredentials(secrets: Secrets): Credentials {
   };
 }
 
-/** Whether anything was configured that the historic API could be used with: what `--source auto` asks. */
-export function hasCredentials({ ssoid, username, password }: Secrets): boolean {
-  return ssoid !== undefined || (username !== undefined && password !== undefined);
-}
-
 export function certificateFiles({ certificate, ca }: Credentials): TlsFiles {
   return { ...certificate, ca };
 }

@@ -1,19 +1,17 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'libsql';
-import { catalogueFault, inTransaction, isCorrupt, removeCatalogue } from '../catalogue-database.ts';
+import { inTransaction } from '../catalogue-database.ts';
+import { openStateDatabase, type StateDatabase } from '../state-database.ts';
 
-const SCHEMA_VERSION = 1;
-const BUSY_TIMEOUT_MS = 60_000;
-
-const SCHEMA = `
+const SCHEMA = {
+  version: 1,
+  sql: `
 CREATE TABLE listings (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, trusted_until INTEGER NOT NULL, honoured INTEGER NOT NULL);
 CREATE TABLE listed (listing_id INTEGER NOT NULL, event_id TEXT NOT NULL, path TEXT NOT NULL,
   PRIMARY KEY (listing_id, event_id, path)) WITHOUT ROWID;
 CREATE INDEX listed_event ON listed (event_id);
 CREATE TABLE market_types (path TEXT PRIMARY KEY, market_type TEXT) WITHOUT ROWID;
-`;
-const TABLES = ['listings', 'listed', 'market_types'];
+`,
+  tables: ['listings', 'listed', 'market_types'],
+} as const;
 
 export interface ListedPath {
   readonly eventId: string;
@@ -29,16 +27,11 @@ export interface Listing {
 
 /** The lists that the service gave, so that none is asked for twice. Opened on a file that may be shared by several runs. */
 export class ListingMemory {
-  readonly #database: Database.Database;
+  readonly #database: StateDatabase;
 
   /** Throws FBP-DISK or FBP-LOCKED. A damaged memory starts afresh: it costs requests, nothing else. */
   constructor(path: string) {
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      this.#database = openOrRebuild(path);
-    } catch (error) {
-      throw catalogueFault(error, path);
-    }
+    this.#database = openStateDatabase(path, SCHEMA);
   }
 
   find(key: string, now: number): Listing | undefined {
@@ -89,38 +82,4 @@ export class ListingMemory {
   close(): void {
     this.#database.close();
   }
-}
-
-function openOrRebuild(path: string): Database.Database {
-  try {
-    return open(path);
-  } catch (error) {
-    if (!isCorrupt(error)) throw error;
-    removeCatalogue(path);
-    return open(path);
-  }
-}
-
-function open(path: string): Database.Database {
-  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-  try {
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    if (version(database) !== SCHEMA_VERSION) {
-      inTransaction(database, () => {
-        if (version(database) === SCHEMA_VERSION) return;
-        for (const table of TABLES) database.exec(`DROP TABLE IF EXISTS ${table}`);
-        database.exec(SCHEMA);
-        database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-      });
-    }
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function version(database: Database.Database): number {
-  return (database.pragma('user_version', { simple: true }) as { user_version: number }).user_version;
 }

@@ -96,6 +96,17 @@ describe('the historic client', () => {
     }
   });
 
+  it('outlives one session after another', async () => {
+    const emulator = await emulate();
+    const client = connect(emulator);
+    for (let session = 0; session < 5; session += 1) {
+      const lists = await Promise.all(Array.from({ length: 8 }, () => client.listFiles(AUGUST, NEVER)));
+      expect(lists.every((list) => list.length === 2)).toBe(true);
+      emulator.sessions.expireAll();
+    }
+    expect(endpoints(emulator).filter((endpoint) => endpoint === 'login')).toHaveLength(5);
+  });
+
   it('says so when a ready-made token has expired and there is no account to log in with', async () => {
     const emulator = await emulate();
     await expect(connect(emulator, { ssoid: 'old' }).listFiles(AUGUST, NEVER)).rejects.toMatchObject({

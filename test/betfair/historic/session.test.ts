@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { identityHosts } from '../../../src/betfair/historic/hosts.ts';
 import { Session } from '../../../src/betfair/historic/session.ts';
 import { FbpError } from '../../../src/domain/errors.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -71,5 +72,49 @@ describe('a session', () => {
     await clock.sleep(61_000, NEVER);
     expect(await one.isAlive('mine', NEVER)).toBe(false);
     expect(calls.keepAlives).toBe(1);
+  });
+
+  it('is kept alive by a timer, at least every ten minutes where sessions last twenty', async () => {
+    vi.useFakeTimers();
+    try {
+      for (const jurisdiction of ['italy', 'spain'] as const) {
+        const identity = { login: vi.fn(async () => 'token'), keepAlive: vi.fn(async () => true) };
+        const { keepAliveMs } = identityHosts(jurisdiction, undefined);
+        const one = new Session({ identity, ssoid: undefined, keepAliveMs });
+        vi.advanceTimersByTime(3_600_000);
+        expect(identity.keepAlive).not.toHaveBeenCalled();
+        await one.token(NEVER);
+        vi.advanceTimersByTime(3_600_000);
+        expect(identity.keepAlive.mock.calls.length).toBeGreaterThanOrEqual(6);
+        one.close();
+        identity.keepAlive.mockClear();
+        vi.advanceTimersByTime(3_600_000);
+        expect(identity.keepAlive).not.toHaveBeenCalled();
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('the log-in hosts', () => {
+  it.each([
+    ['international', 'identitysso.betfair.com', 'identitysso-cert.betfair.com'],
+    ['spain', 'identitysso.betfair.es', 'identitysso-cert.betfair.es'],
+    ['italy', 'identitysso.betfair.it', 'identitysso-cert.betfair.it'],
+    ['romania', 'identitysso.betfair.ro', 'identitysso-cert.betfair.ro'],
+    ['sweden', 'identitysso.betfair.se', 'identitysso-cert.betfair.se'],
+    ['australia', 'identitysso.betfair.com.au', 'identitysso-cert.betfair.com'],
+  ] as const)('are those of the jurisdiction: %s', (jurisdiction, identity, certificate) => {
+    const hosts = identityHosts(jurisdiction, undefined);
+    expect(hosts.identity).toBe(`https://${identity}/api/`);
+    expect(hosts.certificate).toBe(`https://${certificate}/api/`);
+  });
+
+  it('are the configured one where there is one', () => {
+    expect(identityHosts('italy', 'http://127.0.0.1:1/api')).toMatchObject({
+      identity: 'http://127.0.0.1:1/api/',
+      certificate: 'http://127.0.0.1:1/api/',
+    });
   });
 });
