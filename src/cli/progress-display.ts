@@ -84,6 +84,8 @@ function liveDisplay(stream: NodeJS.WriteStream, now: () => number): ProgressDis
     },
     stop() {
       if (lines.size > 0) draw();
+      // What stands on the screen now stays; a second stop finds nothing to draw.
+      lines.clear();
       drawn = 0;
     },
   };

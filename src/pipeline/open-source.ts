@@ -14,8 +14,8 @@ export interface OpenedSource extends EventSource {
   faults(): readonly FileFault[];
 }
 
-const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: the shipped sample has real fixtures and invented prices.
-*** For real prices give your Betfair files: --archive <folder or TAR>, or configure the historic API.`;
+const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: real fixtures, invented prices.
+*** For real prices: --archive <folder or TAR>, or configure the historic API.`;
 
 /** Opens the source that the request, the configuration and the credentials ask for. */
 export async function openSource(request: BatchRequest, settings: CoordinatorSettings): Promise<OpenedSource> {

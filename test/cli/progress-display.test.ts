@@ -52,6 +52,15 @@ describe('progressDisplay', () => {
     expect(screen.text).not.toContain('\u001B');
   });
 
+  it('leaves its last lines on the screen once, however often it is stopped', () => {
+    const { screen, shown, step } = display(true);
+    step(0, 380);
+    shown.stop();
+    const after = screen.text;
+    shown.stop();
+    expect(screen.text).toBe(after);
+  });
+
   it('stays silent but for notes when told so', () => {
     const { screen, shown, step } = display(true, 'none');
     step(60_000, 380);
