@@ -25,6 +25,8 @@ export interface Decided {
   readonly weighed: readonly Weighed[];
   readonly manual: ManualDecision | undefined;
   readonly decision: Decision | undefined;
+  /** Id of the row that this one repeats. */
+  readonly copyOf: string | undefined;
   readonly options: LinkOptions;
 }
 
@@ -37,7 +39,8 @@ export function explain(decided: Decided): SearchResult {
   return { row: row.mapped.match.row, verdict, candidates, attempts: attemptsOf(decided, verdict) };
 }
 
-function verdictOf({ row, weighed, decision, options }: Decided): SearchVerdict {
+function verdictOf({ row, weighed, decision, copyOf, options }: Decided): SearchVerdict {
+  if (copyOf !== undefined) return { kind: 'not_found', reason: `same clubs and kick-off as match ${copyOf}` };
   if (decision === undefined) return { kind: 'not_found', reason: whyNothing(row, weighed, options) };
   if (decision.kind !== 'linked') return decision;
   const { pairing } = decision;

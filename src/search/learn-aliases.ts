@@ -1,5 +1,5 @@
 import { clashes, eventsBetween, type ListedEvent, type ListedName } from './event-index.ts';
-import { isSameDay, MINUTE_MS, searchWindow } from './kickoff-window.ts';
+import { isSameDay, MINUTE_MS, searchWindow, utcDay } from './kickoff-window.ts';
 import { scoreNames } from './score-names.ts';
 import {
   type BatchRow,
@@ -129,8 +129,8 @@ function isCertain(claim: Claim | undefined): boolean {
 }
 
 function learned(listed: ListedName, former: Claim | undefined, sighting: Sighting): Claim {
-  const seenInRows = new Set(sighting.at.keys());
-  return { listed, kind: 'schedule', score: Math.max(0.97, former?.score ?? 0), seenInRows, rejected: undefined };
+  const seenOnDays = new Set([...sighting.at.values()].map(utcDay));
+  return { listed, kind: 'schedule', score: Math.max(0.97, former?.score ?? 0), seenOnDays, rejected: undefined };
 }
 
 export function isDecisive(
@@ -152,7 +152,7 @@ export function isDecisive(
 
 function daysNeeded(team: Team, { listed, at }: Sighting): number {
   const established = [...team.claims.values()].some(
-    (claim) => claim.listed !== listed && isCertain(claim) && claim.seenInRows.size > 2 * at.size,
+    (claim) => claim.listed !== listed && isCertain(claim) && claim.seenOnDays.size > 2 * at.size,
   );
   if (established) return DECISIVE_DAYS_SECOND;
   const alike = Math.max(...team.names.map((name) => scoreNames(name, listed.name))) >= SOMEWHAT_ALIKE;
@@ -200,7 +200,7 @@ function clashesWithOwn(team: Team, listed: ListedName, days: number): boolean {
     (claim) =>
       claim.listed !== listed &&
       isCertain(claim) &&
-      3 * claim.seenInRows.size > days &&
+      3 * claim.seenOnDays.size > days &&
       clashes(claim.listed, listed) > 0,
   );
 }

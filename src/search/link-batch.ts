@@ -1,5 +1,6 @@
 import type { BetfairEvent } from '../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge } from '../domain/search.ts';
+import { copiedRows } from './copied-rows.ts';
 import { decide } from './decide.ts';
 import { type EventIndex, indexEvents } from './event-index.ts';
 import { explain } from './explain.ts';
@@ -37,10 +38,13 @@ export function linkBatch({ matches, events, knowledge, options }: LinkBatchInpu
   const evidence = batchEvidence(index);
   const weighed = pairings.map((list) => list.map((pairing) => weighPairing(pairing, evidence)));
   const manual = manualDecisions(rows, events);
-  const decisions = decide(possibleLinks(weighed, manual), options.margin);
+  const copies = copiedRows(rows);
+  const taken = new Set([...manual.byRow.keys(), ...copies.keys()]);
+  const decisions = decide(possibleLinks(weighed, { taken, events: manual.events }), options.margin);
 
   const results = rows.map((row, position) => {
-    const settled = { manual: manual.byRow.get(row.index), decision: decisions[position] };
+    const copyOf = copies.get(row.index);
+    const settled = { manual: manual.byRow.get(row.index), decision: decisions[position], copyOf };
     return explain({ row, weighed: weighed[position] ?? [], ...settled, options });
   });
   return { results, learned: options.learnAliases ? proposeAliases(calendars, owners) : [] };
@@ -68,15 +72,15 @@ function settleNames({
   }
 }
 
-/** The pairings that may become links: nothing rejected, no event that a person gave away, and ordered sides before swapped ones. */
+/** The pairings that may become links: of rows still open, nothing rejected, no event that a person gave away, and ordered sides before swapped ones. */
 function possibleLinks(
   weighed: readonly (readonly Weighed[])[],
-  manual: ReturnType<typeof manualDecisions>,
+  decided: { readonly taken: ReadonlySet<number>; readonly events: ReadonlySet<string> },
 ): readonly (readonly Weighed[])[] {
   const open = weighed.map((list) =>
     list.filter(
       ({ row, event, rejected }) =>
-        rejected === undefined && !manual.byRow.has(row.index) && !manual.events.has(event.event.eventId),
+        rejected === undefined && !decided.taken.has(row.index) && !decided.events.has(event.event.eventId),
     ),
   );
   const ordered = new Set(open.flat().flatMap(({ swapped, event }) => (swapped ? [] : [event.event.eventId])));

@@ -1,14 +1,15 @@
 import { clashes } from './event-index.ts';
+import { utcDay } from './kickoff-window.ts';
 import type { Pairing } from './pair-events.ts';
 import type { Claim, Team } from './teams.ts';
 
-/** Counts, for every claim, the rows that found it in its place on their day. */
+/** Counts, for every claim, the days on which a row found it in its place. */
 export function countSightings(teams: readonly Team[], pairings: Iterable<Pairing>): void {
-  for (const team of teams) for (const claim of team.claims.values()) claim.seenInRows.clear();
-  for (const { row, event, home, away, swapped, sameDay } of pairings) {
+  for (const team of teams) for (const claim of team.claims.values()) claim.seenOnDays.clear();
+  for (const { event, home, away, swapped, sameDay } of pairings) {
     if (!sameDay || swapped || event.event.voided) continue;
-    home.seenInRows.add(row.index);
-    away.seenInRows.add(row.index);
+    home.seenOnDays.add(utcDay(event.at));
+    away.seenOnDays.add(utcDay(event.at));
   }
 }
 
@@ -24,7 +25,9 @@ export function rejectClashes(teams: readonly Team[]): boolean {
       if (strong.rejected !== undefined) continue;
       for (const weak of counting.slice(position + 1)) {
         if (weak.rejected !== undefined || !isWeaker(weak, strong)) continue;
-        if (clashes(weak.listed, strong.listed) === 0) continue;
+        // One clash may be a wrong listing, if the name was seen in its place more often.
+        const days = clashes(weak.listed, strong.listed);
+        if (days === 0 || 2 * days <= weak.seenOnDays.size) continue;
         weak.rejected = `another club: plays on days when ${strong.listed.name.text} does`;
         changed = true;
       }
@@ -46,7 +49,7 @@ function isWeaker(weak: Claim, strong: Claim): boolean {
 }
 
 function outweighs(one: Claim, other: Claim): boolean {
-  return one.seenInRows.size >= 3 && one.seenInRows.size >= 3 * other.seenInRows.size;
+  return one.seenOnDays.size >= 3 && one.seenOnDays.size >= 3 * other.seenOnDays.size;
 }
 
 function rank(claim: Claim): number {

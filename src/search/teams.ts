@@ -16,8 +16,8 @@ export interface Claim {
   readonly kind: ClaimKind;
   /** Likeness, 0..1. */
   readonly score: number;
-  /** Rows that found, on their day, an event with this name on the right side and a name of the opponent on the other. */
-  readonly seenInRows: Set<number>;
+  /** UTC days on which a row found an event with this name on the right side and a name of the opponent on the other. */
+  readonly seenOnDays: Set<number>;
   /** Why the claim does not count after all. */
   rejected: string | undefined;
 }
@@ -86,7 +86,7 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
       continue;
     const kind = score === 1 ? 'known' : 'likeness';
     const rejected = whyNot(team, listed, owners) ?? (score < threshold ? `likeness ${score.toFixed(2)}` : undefined);
-    team.claims.set(listed, { listed, kind, score, seenInRows: new Set(), rejected });
+    team.claims.set(listed, { listed, kind, score, seenOnDays: new Set(), rejected });
   }
 }
 
@@ -134,5 +134,5 @@ export function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge):
 
 /** Whether the name is certain enough to be trusted away from the day the row names. */
 export function isAnchored(claim: Claim): boolean {
-  return claim.kind !== 'likeness' || claim.seenInRows.size >= 2;
+  return claim.kind !== 'likeness' || claim.seenOnDays.size >= 2;
 }
