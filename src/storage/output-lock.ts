@@ -169,9 +169,30 @@ function removeDeadGuards(folder: string): void {
   }
 }
 
+/** The lock of an output folder, as one who does not want it sees it. */
+export interface LockState {
+  readonly path: string;
+  /** `gone`: its process is no more, and the next run takes it over. `unreadable`: only a person can judge it. */
+  readonly state: 'held' | 'gone' | 'unreadable';
+  /** `pid 4711 on host, since 2024-…`; undefined for an unreadable one. */
+  readonly holder: string | undefined;
+}
+
+/** Undefined when nobody has the folder. Changes nothing. */
+export function lockState(folder: string): LockState | undefined {
+  const path = join(folder, LOCK_NAME);
+  const found = readHolder(path);
+  if (found === undefined) return undefined;
+  if (found === 'unreadable') return { path, state: 'unreadable', holder: undefined };
+  return { path, state: isGone(found) ? 'gone' : 'held', holder: holderText(found) };
+}
+
+function holderText({ pid, host, since }: Holder): string {
+  return `pid ${pid} on ${host}, since ${since}`;
+}
+
 function lockedError(folder: string, path: string, holder: Found): FbpError {
-  const who =
-    holder === 'unreadable' ? 'unknown process' : `pid ${holder.pid} on ${holder.host}, since ${holder.since}`;
+  const who = holder === 'unreadable' ? 'unknown process' : holderText(holder);
   return new FbpError('FBP-LOCKED', `Another run is writing this output folder (${who})`, {
     where: folder,
     hint: `Wait for it to end, or let this run wait with --lock-wait <seconds>. If that run is no more, delete ${path}`,

@@ -18,14 +18,18 @@ export class TempWorkspace {
     this.seriesPath = join(folder, 'series.part');
   }
 
+  /** Where that is, whether or not there is such a folder. */
+  static folderOf(tempDir: string, batch: Batch, outputDir: string): string {
+    const hash = shortHash(outputDir);
+    return join(tempDir, 'work', [batch.country, batch.league, batch.season, hash].map(asFileName).join('-'));
+  }
+
   /**
    * Opens `<tempDir>/work/<country>-<league>-<season>-<hash of the output folder>/` and clears match folders that a killed
    * run left. The caller holds the lock of `outputDir` (an absolute path without links), hence of this folder. Throws FBP-DISK.
    */
   static open(tempDir: string, batch: Batch, outputDir: string): TempWorkspace {
-    const hash = shortHash(outputDir);
-    const name = [batch.country, batch.league, batch.season, hash].map(asFileName).join('-');
-    const workspace = new TempWorkspace(join(tempDir, 'work', name));
+    const workspace = new TempWorkspace(TempWorkspace.folderOf(tempDir, batch, outputDir));
     try {
       mkdirSync(workspace.folder, { recursive: true });
       workspace.dispose();
