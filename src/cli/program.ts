@@ -6,6 +6,7 @@ import { defineCatalog } from './catalog-command.ts';
 import type { GlobalOptions, RunCommand } from './command.ts';
 import { defineConfig } from './config-command.ts';
 import { defineInit } from './init-command.ts';
+import { defineMap } from './map-command.ts';
 import { defineProcess } from './process-command.ts';
 import { asFbpError, EXIT_CODE_HELP, errorDocument, renderError } from './render-error.ts';
 import { columnsOf, type Terminal, write } from './terminal.ts';
@@ -61,6 +62,7 @@ function buildProgram(run: RunCommand, terminal: Terminal): Command {
 function defineCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Data sets:');
   defineProcess(program, run);
+  defineMap(program, run);
   program.commandsGroup('Set-up and health:');
   defineInit(program, run);
   defineConfig(program, run);

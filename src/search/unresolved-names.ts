@@ -152,7 +152,8 @@ function asTeam({ team, league, rows, names }: Unresolved, { learned, mapping }:
   const fromLikeness = [...names].flatMap(([betfairName, days]) =>
     told.has(betfairName) ? [] : [asCandidate(slug, { betfairName, dates: [...new Set(days)].sort() })],
   );
-  const clubs = team.known ? [] : sameClubs(slug, mapping);
+  // Where the calendar has spoken, clubs with a name somewhat alike would only be in the way.
+  const clubs = team.known || ofTeam.some(({ decisive }) => decisive) ? [] : sameClubs(slug, mapping);
   const candidates = [...fromCalendar, ...fromLikeness, ...clubs].sort(byScore).slice(0, MOST_CANDIDATES);
   return { slug, league, matches: rows, candidates };
 }
@@ -174,6 +175,8 @@ export function sameClubs(slug: string, { clubs }: CountryMapping): NameCandidat
     .map(({ name, similarity, slug: sameAs }) => ({ name, score: similarity, dates: [], sameAs }));
 }
 
+/** Best first; of those that look the same to a person (two decimals) the one with more days. */
 function byScore(a: NameCandidate, b: NameCandidate): number {
-  return b.score - a.score || (a.name < b.name ? -1 : 1);
+  const [left, right] = [Math.round(100 * a.score), Math.round(100 * b.score)];
+  return right - left || b.dates.length - a.dates.length || (a.name < b.name ? -1 : 1);
 }

@@ -9,8 +9,12 @@ import { completeLines } from './complete-lines.ts';
 
 /** One finished row, as one line of the journal. */
 export interface JournalEntry {
-  /** Length of the series part file once this row's prices are in it, bytes. */
+  /** Length of the series part file before this row's prices, bytes. */
+  readonly start: number;
+  /** The same once they are in it. */
   readonly end: number;
+  /** Changes with what the row's ending was made from, see `rowKey`; absent for rows that were not searched. */
+  readonly key?: string | undefined;
   readonly record: CommittedRow;
   /** Its cells of matches.csv. */
   readonly cells: readonly string[];

@@ -64,7 +64,11 @@ export class SeriesPart {
 
   /** Adds one match's lines (without header, each ending in a newline) and brings them safely to disk. */
   async append(lines: string): Promise<void> {
-    const bytes = this.#compression === 'gzip' ? await gzipMember(lines) : Buffer.from(lines);
+    await this.appendBytes(this.#compression === 'gzip' ? await gzipMember(lines) : Buffer.from(lines));
+  }
+
+  /** The same for lines that an earlier run of the same compression has written: as they stand in its file. */
+  async appendBytes(bytes: Uint8Array): Promise<void> {
     await onDisk(this.#path, async () => {
       await this.#handle.appendFile(bytes);
       await this.#handle.datasync();

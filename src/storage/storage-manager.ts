@@ -1,40 +1,23 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type Batch, batchName } from '../domain/batch.ts';
 import { asDiskFault } from '../domain/disk-fault.ts';
-import { FbpError } from '../domain/errors.ts';
+import { FbpError, systemErrorCode } from '../domain/errors.ts';
 import type { MatchOutcome } from '../domain/outcome.ts';
 import { BatchOutput } from './batch-output.ts';
 import { type CommittedRow, committedRow, outcomeRow } from './committed-row.ts';
+import { FinishedRun, type FinishedRunTerms, finishedJournalPath, keepFinishedRun } from './finished-run.ts';
 import { buildManifest, type ManifestInputs } from './manifest.ts';
 import { type MarketColumn, type MarketColumnOptions, marketColumns } from './match-columns.ts';
 import { matchCells, matchHeader, type RowContext } from './match-row.ts';
 import { type LockOptions, OutputLock } from './output-lock.ts';
-import { RunJournal, readJournalPrefix } from './run-journal.ts';
+import { rowKey } from './row-key.ts';
+import { type JournalEntry, RunJournal, readJournalPrefix } from './run-journal.ts';
 import { type Compression, SERIES_FILE, SeriesPart, seriesPartBytes } from './series-part.ts';
 import { removeDeadTempFiles } from './temp-name.ts';
 import { TempWorkspace } from './temp-workspace.ts';
-
-export interface StorageOptions extends RowContext, MarketColumnOptions {
-  readonly outputDir: string;
-  readonly tempDir: string;
-  /** Changes with everything that the output depends on; a journal with another key is not resumed. */
-  readonly runKey: string;
-  /** Forget what an interrupted run did. */
-  readonly restart?: boolean | undefined;
-  readonly compression: Compression;
-  readonly cleanupOnSuccess: boolean;
-  readonly lock?: LockOptions | undefined;
-}
-
-export interface FinishOptions {
-  /** Rows of the statistics file, each of which must be committed by now. */
-  readonly rows: number;
-  /** The report.json; without clock or pid, so that the same inputs give the same bytes. */
-  readonly report: object;
-  readonly manifest: ManifestInputs;
-}
 
 interface Parts {
   readonly outputDir: string;
@@ -43,6 +26,7 @@ interface Parts {
   readonly journal: RunJournal;
   readonly series: SeriesPart;
   readonly columns: readonly MarketColumn[];
+  readonly former: FormerRun;
 }
 
 /**
@@ -73,12 +57,18 @@ export class StorageManager {
       removeDeadTempFiles(outputDir);
       const workspace = TempWorkspace.open(options.tempDir, options.batch, outputDir);
       const columns = marketColumns(options);
-      const opened = await openJournal(workspace, options, matchHeader(columns));
-      return new StorageManager(options, { outputDir, lock, workspace, columns, ...opened });
+      const former = await openFormer(workspace, options, outputDir);
+      const opened = await openJournal(workspace, options, former);
+      return new StorageManager(options, { outputDir, lock, workspace, columns, former, ...opened });
     } catch (error) {
       lock.release();
       throw asDiskFault(error, 'open the output folder', outputDir);
     }
+  }
+
+  /** The last finished run of this folder, for a run that keeps its good rows; a text tells why there is none to keep. */
+  get former(): FormerRun {
+    return this.#parts.former;
   }
 
   /** A folder for one match's temporary files, see `cleanMatch`. */
@@ -107,13 +97,36 @@ export class StorageManager {
    * @throws FBP-DISK; after that nothing more can be committed, and the same command resumes from the rows before
    */
   async commit(outcome: MatchOutcome, series = ''): Promise<CommittedRow> {
-    this.#begin(outcomeRow(outcome));
-    try {
-      const record = committedRow(outcome);
-      const { journal, series: part, columns } = this.#parts;
+    const cells = () => matchCells(outcome, this.#parts.columns, this.#options);
+    return await this.#append(outcomeRow(outcome), async (part) => {
       if (series !== '') await part.append(series);
-      journal.append({ end: part.end, record, cells: matchCells(outcome, columns, this.#options) });
-      if (series !== '' || journal.isSyncDue) await journal.sync();
+      const key = 'search' in outcome ? rowKey(outcome.match, outcome.search) : undefined;
+      return { key, record: committedRow(outcome), cells: cells() };
+    });
+  }
+
+  /** Commits a row as the former run left it. Throws as `commit` does. */
+  async keep(row: number): Promise<CommittedRow> {
+    const { former } = this.#parts;
+    if (!(former instanceof FinishedRun)) throw new FbpError('FBP-BUG', `There is no former run to keep row ${row} of`);
+    return await this.#append(row, async (part) => {
+      const { entry, series } = await former.read(row);
+      if (series.length > 0) await part.appendBytes(series);
+      return entry;
+    });
+  }
+
+  async #append(
+    row: number,
+    write: (part: SeriesPart) => Promise<Omit<JournalEntry, 'start' | 'end'>>,
+  ): Promise<CommittedRow> {
+    this.#begin(row);
+    try {
+      const { journal, series } = this.#parts;
+      const start = series.end;
+      const { key, record, cells } = await write(series);
+      journal.append({ start, end: series.end, key, record, cells });
+      if (series.end > start || journal.isSyncDue) await journal.sync();
       return record;
     } catch (error) {
       this.#fault = error;
@@ -138,6 +151,7 @@ export class StorageManager {
       await output.discard();
       throw asDiskFault(error, 'write the output files', outputDir);
     }
+    await this.#remember(output);
     await this.#close();
     workspace.finish({ keepMatches: !this.#options.cleanupOnSuccess });
     lock.release();
@@ -162,6 +176,20 @@ export class StorageManager {
   dispose(): void {
     this.#parts.workspace.dispose();
     this.#parts.lock.release();
+  }
+
+  /** Without it a later run has more to do, nothing worse: its faults are no reason to fail a run whose output stands. */
+  async #remember(output: BatchOutput): Promise<void> {
+    const { remember, compression } = this.#options;
+    const series = output.digests[SERIES_FILE[compression]];
+    if (remember === undefined || series === undefined) return;
+    const path = finishedJournalPath(remember.stateDir, basename(this.#parts.workspace.folder));
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await keepFinishedRun(path, this.#parts.journal.entries(), { ...finishedTerms(this.#options, remember), series });
+    } catch (error) {
+      if (systemErrorCode(error) === undefined && !(error instanceof FbpError)) throw error;
+    }
   }
 
   #begin(row: number): void {
@@ -194,6 +222,7 @@ export class StorageManager {
     this.#isClosed = true;
     await this.#parts.journal.close();
     await this.#parts.series.close();
+    if (this.#parts.former instanceof FinishedRun) await this.#parts.former.close();
   }
 }
 
@@ -204,38 +233,6 @@ function makeFolder(path: string): string {
   } catch (error) {
     throw asDiskFault(error, 'make the output folder', path);
   }
-}
-
-/** Goes on with a journal of the same run key and columns, or starts anew. */
-async function openJournal(workspace: TempWorkspace, options: StorageOptions, columns: readonly string[]) {
-  const { journalPath, seriesPath } = workspace;
-  const { compression, runKey } = options;
-  const header = journalHeader({ runKey, compression, columns });
-  const partBytes = await seriesPartBytes(seriesPath);
-  const prefix = options.restart ? undefined : await readJournalPrefix(journalPath, header, partBytes);
-  if (prefix !== undefined) {
-    const series = await SeriesPart.reopen(seriesPath, { compression, end: prefix.end });
-    return withJournal(series, () => RunJournal.reopen(journalPath, prefix));
-  }
-  // The journal goes first: killed between the two, the next run must not believe it.
-  await rm(journalPath, { force: true });
-  const series = await SeriesPart.create(seriesPath, compression);
-  return withJournal(series, () => RunJournal.create(journalPath, header));
-}
-
-/** Leaves no file open when the journal cannot be had. */
-async function withJournal(series: SeriesPart, openIt: () => Promise<RunJournal>) {
-  try {
-    return { series, journal: await openIt() };
-  } catch (error) {
-    await series.close();
-    throw error;
-  }
-}
-
-function journalHeader(run: { runKey: string; compression: Compression; columns: readonly string[] }): string {
-  const columns = createHash('sha256').update(run.columns.join('\n')).digest('hex');
-  return JSON.stringify({ journal: 1, runKey: run.runKey, compression: run.compression, columns });
 }
 
 function ledgerError(batch: Batch, committed: number, expected: number): FbpError {

@@ -1,0 +1,49 @@
+import type { MappingQuestion } from '../../mapping/interactive-mapping-tool.ts';
+import type { MarkedNames } from '../../mapping/mark-differences.ts';
+import type { TableOptions } from '../table.ts';
+import { cutText } from '../text-width.ts';
+
+const DATES_SHOWN = 5;
+
+/** A question as it stands on the terminal, no line wider than `width`; ends in a newline. */
+export function questionText(
+  { team, options, progress }: MappingQuestion,
+  knownAs: readonly string[],
+  { width, paint }: TableOptions,
+): string {
+  const { saved, skipped, total } = progress;
+  const rows = `${team.matches} row${team.matches === 1 ? '' : 's'}`;
+  const head = knownAs.length === 0 ? 'Unmapped team' : 'Team under another name';
+  const shorten = (text: string) => cutText(text, width - 1);
+  const lines = [
+    paint('dim', shorten(`${saved + skipped + 1} of ${total}: ${saved} saved, ${skipped} skipped`)),
+    paint('bold', shorten(`${head}: '${team.slug}' (${team.league}, ${rows})`)),
+  ];
+  if (knownAs.length > 0) lines.push(shorten(`Known as: ${knownAs.join(', ')}`));
+  lines.push(options.length === 0 ? 'No suggestions.' : 'Suggestions:');
+  for (const { number, name, confidence, dates, sameAs, marked } of options) {
+    const what = sameAs === undefined ? name : `${name}, same club as ${sameAs}`;
+    const tail = ` (confidence: ${confidence.toFixed(2)})`;
+    lines.push(`  ${number}. ${paint('cyan', cutText(what, width - tail.length - 6))}${tail}`);
+    lines.push(...markedLines(marked, { width, paint }));
+    if (dates.length > 0) lines.push(paint('dim', shorten(`     ${datesText(dates)}`)));
+  }
+  lines.push(`  ${options.length + 1}. Enter custom mapping`, `  ${options.length + 2}. Skip this team`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What the names do not share is yellow, or in brackets where there are no colours. */
+function markedLines({ left, right }: MarkedNames, { width, paint }: TableOptions): string[] {
+  const coloured = paint('yellow', 'x') !== 'x';
+  const mark = (stretches: MarkedNames['left']) =>
+    stretches.map(({ text, same }) => (same ? text : coloured ? paint('yellow', text) : `[${text}]`)).join('');
+  const plain = [...left, ...right].reduce((sum, { text, same }) => sum + text.length + (same || coloured ? 0 : 2), 0);
+  if (plain + 10 < width) return [`     ${mark(left)}  ~  ${mark(right)}`];
+  return [`     ${mark(left)}`, `     ${mark(right)}`];
+}
+
+function datesText(dates: readonly string[]): string {
+  if (dates.length === 1) return `1 day in common: ${dates[0]}`;
+  const shown = dates.length <= DATES_SHOWN ? dates : [...dates.slice(0, DATES_SHOWN - 2), '...', dates.at(-1)];
+  return `${dates.length} days in common: ${shown.join(' ')}`;
+}

@@ -1,0 +1,35 @@
+import type { ManifestInputs } from './manifest.ts';
+import type { MarketColumnOptions } from './match-columns.ts';
+import type { RowContext } from './match-row.ts';
+import type { LockOptions } from './output-lock.ts';
+import type { Compression } from './series-part.ts';
+
+export interface StorageOptions extends RowContext, MarketColumnOptions {
+  readonly outputDir: string;
+  readonly tempDir: string;
+  /** Changes with everything that the output depends on; a journal with another key is not resumed. */
+  readonly runKey: string;
+  /** Forget what an interrupted run did. */
+  readonly restart?: boolean | undefined;
+  /** What of a finished run is remembered for a later one; nothing unless given. */
+  readonly remember?: RememberOptions | undefined;
+  readonly compression: Compression;
+  readonly cleanupOnSuccess: boolean;
+  readonly lock?: LockOptions | undefined;
+}
+
+export interface FinishOptions {
+  /** Rows of the statistics file, each of which must be committed by now. */
+  readonly rows: number;
+  /** The report.json; without clock or pid, so that the same inputs give the same bytes. */
+  readonly report: object;
+  readonly manifest: ManifestInputs;
+}
+
+export interface RememberOptions {
+  readonly stateDir: string;
+  /** Changes with everything that rows depend on but statistics, links and market files. */
+  readonly baseKey: string;
+  /** Keep the rows of the last finished run that ended well: see `former`. */
+  readonly retryFailed?: boolean | undefined;
+}
