@@ -63,14 +63,14 @@ interface Club {
 }
 
 /**
- * A league that nobody tuned on: twenty made-up clubs whose Betfair names differ from their slugs in the ways real ones do, with the
+ * A league that nobody tuned on: made-up clubs (an even number) whose Betfair names differ from their slugs in the ways real ones do, with the
  * near twins of real leagues among them, and a whole double round of matches. Depends on the seed alone.
  */
-export function madeUpSeason(seed: string): Season {
+export function madeUpSeason(seed: string, size = 20): Season {
   const random = createRandom(`made-up ${seed}`);
-  const clubs = makeClubs(random, 20);
+  const clubs = makeClubs(random, size);
   const names = new Map(clubs.map((club) => [club.slug, club.betfairName]));
-  const second = makeClubs(random, 20).filter((club) => !names.has(club.slug));
+  const second = makeClubs(random, size).filter((club) => !names.has(club.slug));
   const rest = second.slice(0, second.length - (second.length % 2));
   for (const club of rest) names.set(club.slug, club.betfairName);
   return {
