@@ -61,9 +61,9 @@ interface Bzip2Decoding {
   readonly limit: number;
 }
 
-/** Single market BASIC files shrink 8 times, event-level ones 25 times. */
-const FIRST_RATIO = 10;
-const LEAST_GUESS_BYTES = 64 * 1024;
+/** Single market BASIC files shrink 8 times, event-level ones 25 times. A guess too large costs nothing: pages that are not written to take no memory. */
+const FIRST_RATIO = 32;
+const LEAST_GUESS_BYTES = 1024 * 1024;
 
 /** A parallel bzip2 makes a stream of each 900 kB: more than this is no market file. */
 const MAX_STREAMS = 10_000;

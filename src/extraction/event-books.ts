@@ -5,6 +5,7 @@ import type { DecodeWhole } from './decompress.ts';
 import { FaultList } from './fault-list.ts';
 import { FieldCensus } from './field-census.ts';
 import { FileReplay } from './file-replay.ts';
+import type { LogRoom } from './log-room.ts';
 import type { MarketBook } from './market-book.ts';
 import { damagedFile } from './market-file-error.ts';
 import { readMarketFile } from './read-market-file.ts';
@@ -28,6 +29,7 @@ export interface ReadEventOptions {
   readonly eventId: string;
   readonly wanted: WantedMarkets;
   readonly decode: DecodeWhole;
+  readonly room: LogRoom;
   readonly signal: AbortSignal;
 }
 
@@ -61,7 +63,8 @@ class EventReading {
     if (marketType !== undefined && !this.#options.wanted.follows(marketType ?? undefined)) return;
     const faults = new FaultList(key);
     this.#faults.push(faults);
-    const replay = new FileReplay(file, { wanted: this.#options.wanted, done, faults, census: this.#census });
+    const { wanted, room } = this.#options;
+    const replay = new FileReplay(file, { wanted, done, faults, census: this.#census, room });
     try {
       await readMarketFile(file, replay, this.#options);
       if (replay.messages === 0) throw damagedFile(key, 'holds no stream message: this is no market file');

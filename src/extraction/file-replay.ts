@@ -1,7 +1,9 @@
 import type { LocalFile } from '../domain/event.ts';
+import { CompactLine } from './compact-line.ts';
 import type { FaultList } from './fault-list.ts';
 import type { FieldCensus } from './field-census.ts';
 import type { LineSink } from './line-splitter.ts';
+import type { LogRoom } from './log-room.ts';
 import { MarketBook } from './market-book.ts';
 import { readMessage } from './message-lines.ts';
 import type { WantedMarkets } from './wanted-markets.ts';
@@ -13,7 +15,14 @@ export interface ReplayContext {
   readonly done: ReadonlySet<string>;
   readonly faults: Pick<FaultList, 'add'>;
   readonly census: FieldCensus;
+  readonly room: LogRoom;
 }
+
+/** One serves all: a line is read and applied before the next is looked at. */
+const compact = new CompactLine();
+
+/** Market ids as the compact layout has them. */
+const COMPACT_ID = /^1\.(0|[1-9]\d{0,14})$/;
 
 /** Replays the lines of one file into the books of its markets. */
 export class FileReplay implements LineSink, ReadingNotes {
@@ -25,6 +34,8 @@ export class FileReplay implements LineSink, ReadingNotes {
   readonly #marketId: string | undefined;
   readonly #context: ReplayContext;
   readonly #ignored: Set<string>;
+  /** Markets by the digits of their ids, once a line said what they are; null for those to ignore. */
+  readonly #byDigits = new Map<number, MarketBook | null>();
   #line = 0;
   #publishedAt = 0;
 
@@ -34,15 +45,37 @@ export class FileReplay implements LineSink, ReadingNotes {
     this.#ignored = new Set(context.done);
   }
 
+  /** Reads a price line of known markets in place. */
+  scan(bytes: Uint8Array, start: number, number: number): number {
+    const end = compact.scan(bytes, start);
+    if (end === -1) return -1;
+    for (let change = 0; change < compact.changes; change += 1) {
+      if (!this.#byDigits.has(compact.markets[change] as number)) return -1;
+    }
+    this.#line = number;
+    this.#begin(compact.publishedAt);
+    let from = 0;
+    for (let change = 0; change < compact.changes; change += 1) {
+      const to = compact.ends[change] as number;
+      this.#byDigits.get(compact.markets[change] as number)?.applyCompact(compact, from, to);
+      from = to;
+    }
+    return end;
+  }
+
   line(text: string, number: number): boolean {
     this.#line = number;
     const message = readMessage(text, this);
     if (message === undefined) return true;
-    this.messages += 1;
-    if (message.publishedAt < this.#publishedAt) this.fault('the line was published before the one above it');
-    this.#publishedAt = message.publishedAt;
+    this.#begin(message.publishedAt);
     for (const change of message.changes) this.#apply(change, message.publishedAt);
     return this.#marketId === undefined || !this.#ignored.has(this.#marketId);
+  }
+
+  #begin(publishedAt: number): void {
+    this.messages += 1;
+    if (publishedAt < this.#publishedAt) this.fault('the line was published before the one above it');
+    this.#publishedAt = publishedAt;
   }
 
   overlong(number: number): void {
@@ -65,18 +98,28 @@ export class FileReplay implements LineSink, ReadingNotes {
 
   #apply(change: WireObject, publishedAt: number): void {
     const marketId = String(change['id']);
-    if (this.#ignored.has(marketId)) return;
+    const book = this.#bookOf(marketId);
+    if (book !== undefined) {
+      const before = book.definition;
+      book.apply(change, publishedAt, this);
+      const after = book.definition;
+      if (before === undefined && after !== undefined) this.#judge(book, after.marketType);
+    }
+    const digits = COMPACT_ID.exec(marketId)?.[1];
+    if (digits !== undefined) this.#byDigits.set(Number(digits), this.books.get(marketId) ?? null);
+  }
+
+  /** The book of a market that is not ignored. */
+  #bookOf(marketId: string): MarketBook | undefined {
+    if (this.#ignored.has(marketId)) return undefined;
     if (this.#marketId !== undefined && marketId !== this.#marketId) {
       this.#ignored.add(marketId);
       this.fault(`market ${marketId} does not belong into the file of market ${this.#marketId}`);
-      return;
+      return undefined;
     }
-    const book = this.books.get(marketId) ?? new MarketBook(marketId);
+    const book = this.books.get(marketId) ?? new MarketBook(marketId, this.#context.room);
     this.books.set(marketId, book);
-    const before = book.definition;
-    book.apply(change, publishedAt, this);
-    const after = book.definition;
-    if (before === undefined && after !== undefined) this.#judge(book, after.marketType);
+    return book;
   }
 
   /** At a market's first definition: is it one to follow? */

@@ -1,66 +1,108 @@
-/** 0 stands for "no such offer": a size of 0 deletes a level. */
-export interface Offer {
-  readonly price: number;
-  readonly size: number;
-}
+/** More prices than Betfair has, also in markets that trade at every hundredth: what comes on top is no offer. */
+const MAX_PRICES = 100_000;
+/** Betfair sends ten at most. */
+const MAX_LEVELS = 1000;
 
-const NO_OFFER: Offer = { price: 0, size: 0 };
-
-/** Offers keyed by price (`atb`, `atl` of PRO files): each entry is the new size at its price. */
+/**
+ * Offers keyed by price (`atb`, `atl` of PRO files): each entry is the new size at its price, 0 deletes it. Kept in
+ * order with the best at the end, since that is where most changes are.
+ */
 export class PriceLadder {
-  readonly #sizes = new Map<number, number>();
-  readonly #better: (a: number, b: number) => boolean;
-  #best = 0;
+  /** The best offer; 0 stands for none. */
+  price = 0;
+  size = 0;
+  readonly #sign: 1 | -1;
+  readonly #prices: number[] = [];
+  readonly #sizes: number[] = [];
 
   /** A backer wants the highest price on offer, a layer the lowest. */
   constructor(best: 'highest' | 'lowest') {
-    this.#better = best === 'highest' ? (a, b) => a > b : (a, b) => a < b;
+    this.#sign = best === 'highest' ? 1 : -1;
   }
 
   set(price: number, size: number): void {
-    if (size > 0) {
-      this.#sizes.set(price, size);
-      if (this.#best === 0 || this.#better(price, this.#best)) this.#best = price;
-      return;
-    }
-    this.#sizes.delete(price);
-    if (price === this.#best) this.#best = this.#findBest();
-  }
-
-  best(): Offer {
-    return this.#best === 0 ? NO_OFFER : { price: this.#best, size: this.#sizes.get(this.#best) ?? 0 };
+    if (price <= 0) return;
+    const prices = this.#prices;
+    const at = this.#placeOf(price);
+    if (prices[at] === price) {
+      if (size > 0) this.#sizes[at] = size;
+      else {
+        prices.splice(at, 1);
+        this.#sizes.splice(at, 1);
+      }
+    } else if (size > 0 && prices.length < MAX_PRICES) insert(prices, this.#sizes, { at, price, size });
+    else return;
+    const last = prices.length - 1;
+    this.price = last < 0 ? 0 : (prices[last] as number);
+    this.size = last < 0 ? 0 : (this.#sizes[last] as number);
   }
 
   clear(): void {
-    this.#sizes.clear();
-    this.#best = 0;
+    this.#prices.length = 0;
+    this.#sizes.length = 0;
+    this.price = 0;
+    this.size = 0;
   }
 
-  #findBest(): number {
-    let best = 0;
-    for (const price of this.#sizes.keys()) if (best === 0 || this.#better(price, best)) best = price;
-    return best;
+  /** Where the price is, or where it belongs. */
+  #placeOf(price: number): number {
+    const prices = this.#prices;
+    const sign = this.#sign;
+    let from = 0;
+    let to = prices.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (sign * (prices[middle] as number) < sign * price) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
+}
+
+function insert(
+  prices: number[],
+  sizes: number[],
+  { at, price, size }: { at: number; price: number; size: number },
+): void {
+  if (at === prices.length) {
+    prices.push(price);
+    sizes.push(size);
+    return;
+  }
+  prices.splice(at, 0, price);
+  sizes.splice(at, 0, size);
 }
 
 /** Offers keyed by level (`batb`, `batl` of ADVANCED files): level 0 is the best one. */
 export class LevelLadder {
-  readonly #offers = new Map<number, Offer>();
+  /** The offer of the lowest level there is: between two messages level 0 may be gone for a moment. 0 stands for none. */
+  price = 0;
+  size = 0;
+  #best = Number.POSITIVE_INFINITY;
+  readonly #offers = new Map<number, { readonly price: number; readonly size: number }>();
 
   set(level: number, price: number, size: number): void {
-    if (size > 0 && price > 0) this.#offers.set(level, { price, size });
-    else this.#offers.delete(level);
-  }
-
-  /** The lowest level there is: between two messages level 0 may be gone for a moment. */
-  best(): Offer {
-    let best = Number.POSITIVE_INFINITY;
-    for (const level of this.#offers.keys()) best = Math.min(best, level);
-    return this.#offers.get(best) ?? NO_OFFER;
+    if (size > 0 && price > 0) {
+      if (this.#offers.size >= MAX_LEVELS && !this.#offers.has(level)) return;
+      this.#offers.set(level, { price, size });
+      if (level <= this.#best) this.#show(level);
+    } else if (this.#offers.delete(level) && level === this.#best) {
+      let best = Number.POSITIVE_INFINITY;
+      for (const other of this.#offers.keys()) best = Math.min(best, other);
+      this.#show(best);
+    }
   }
 
   clear(): void {
     this.#offers.clear();
+    this.#show(Number.POSITIVE_INFINITY);
+  }
+
+  #show(level: number): void {
+    const offer = this.#offers.get(level);
+    this.#best = level;
+    this.price = offer?.price ?? 0;
+    this.size = offer?.size ?? 0;
   }
 }
 
@@ -75,6 +117,14 @@ export class TradedLadder {
   #sum = 0;
   #highest = 0;
 
+  /**
+   * Both sides' total in pence, as it was at the end of a message. It never falls: all levels are set to 0 before a
+   * market closes, and shrink a little when bets are voided or currencies move.
+   */
+  get highest(): number {
+    return this.#highest;
+  }
+
   set(price: number, size: number): void {
     const stake = Math.max(0, pence(size));
     this.#sum += stake - (this.#pence.get(price) ?? 0);
@@ -82,17 +132,12 @@ export class TradedLadder {
     else this.#pence.delete(price);
   }
 
-  /** To be called after each message: within one, levels are changed one by one. */
-  settle(): void {
-    this.#highest = Math.max(this.#highest, this.#sum);
-  }
-
-  /**
-   * Both sides' total in pence. It never falls: all levels are set to 0 before a market closes, and shrink a little
-   * when bets are voided or currencies move.
-   */
-  highest(): number {
-    return this.#highest;
+  /** To be called after each message: within one, levels are changed one by one. Returns by how much the total rose. */
+  settle(): number {
+    if (this.#sum <= this.#highest) return 0;
+    const rise = this.#sum - this.#highest;
+    this.#highest = this.#sum;
+    return rise;
   }
 
   clear(): void {

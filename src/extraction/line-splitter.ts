@@ -1,6 +1,11 @@
 import { MAX_LINE_BYTES } from './decode-limits.ts';
 
 export interface LineSink {
+  /**
+   * Tries to read the line that starts at `start` where it lies; a newline follows somewhere. Returns where that newline
+   * is, or -1 when the line has to be taken out and handed on as text.
+   */
+  scan?(bytes: Buffer, start: number, number: number): number;
   /** One line without its end, numbered from 1; false means that no more are wanted. */
   line(text: string, number: number): boolean;
   /** A line longer than any message; it is skipped. */
@@ -23,14 +28,27 @@ export class LineSplitter {
 
   /** False when the sink wants no more. */
   push(chunk: Buffer): boolean {
+    const last = chunk.lastIndexOf(NEWLINE);
     let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      this.#keep(chunk.subarray(start, end));
-      if (!this.#flush()) return false;
+    while (start <= last) {
+      let end = this.#scan(chunk, start);
+      if (end === -1) {
+        end = chunk.indexOf(NEWLINE, start);
+        this.#keep(chunk.subarray(start, end));
+        if (!this.#flush()) return false;
+      }
       start = end + 1;
     }
     this.#keep(chunk.subarray(start));
     return true;
+  }
+
+  /** Where a line ends that could be read in place. */
+  #scan(chunk: Buffer, start: number): number {
+    if (this.#pendingBytes > 0 || this.#overlong || this.#sink.scan === undefined) return -1;
+    const end = this.#sink.scan(chunk, start, this.#number + 1);
+    if (end !== -1) this.#number += 1;
+    return end;
   }
 
   /** The last line may lack its end: a recording that was stopped, a file cut by hand. */

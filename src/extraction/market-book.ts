@@ -1,7 +1,10 @@
+import type { CompactLine } from './compact-line.ts';
 import { oneSided, pence } from './ladder.ts';
+import type { LogRoom } from './log-room.ts';
 import { type MarketDefinition, NO_PRIORITY, readDefinition } from './market-definition.ts';
-import { emptyPriceLog, logPrices, type PriceLog } from './price-log.ts';
-import { applyRunnerChange, RunnerBook, type SeenFields } from './runner-book.ts';
+import { logPrices, PriceLog } from './price-log.ts';
+import { RunnerBook } from './runner-book.ts';
+import { applyCompactChange, applyRunnerChange, type SeenFields } from './runner-change.ts';
 import {
   finiteNumber,
   isObject,
@@ -25,21 +28,28 @@ export interface MarketTimes {
 /** The state of one market as its messages are replayed, and the history that came of them. */
 export class MarketBook {
   readonly marketId: string;
-  readonly log: PriceLog = emptyPriceLog();
+  readonly log: PriceLog;
   readonly times: MarketTimes = { scheduled: undefined, last: undefined, inPlay: undefined };
   readonly seen: SeenFields = { prices: false, traded: false, reported: false, fullDepth: false, bestOffers: false };
   /** Every event name its definitions held. */
   readonly eventNames = new Set<string>();
   /** By id, or by id and handicap where that is not 0: Asian handicaps have 33 lines of the same two ids. */
   readonly #runners = new Map<number | string, RunnerBook>();
-  readonly #priorities = new Map<RunnerBook, number>();
+  /** The runners that the message at hand changes, each once. */
+  readonly #changed: RunnerBook[] = [];
+  #messages = 0;
   #definition: MarketDefinition | undefined;
   #closed = false;
   #changes = 0;
-  #reportedPence = -1;
+  /** Both sides' totals in pence; -1 for none. */
+  #tradedPence = 0;
+  #reportedByRunners = -1;
+  #reportedByMarket = -1;
+  #state: number | undefined;
 
-  constructor(marketId: string) {
+  constructor(marketId: string, room: LogRoom) {
     this.marketId = marketId;
+    this.log = new PriceLog(room);
   }
 
   get definition(): MarketDefinition | undefined {
@@ -56,6 +66,7 @@ export class MarketBook {
     return this.#changes;
   }
 
+  /** In order of appearance. */
   get runners(): Iterable<RunnerBook> {
     return this.#runners.values();
   }
@@ -63,15 +74,30 @@ export class MarketBook {
   /** Applies one market change: first the image's reset, then the definition, then the runners. */
   apply(change: WireObject, publishedAt: number, notes: ReadingNotes): void {
     noteUnknown(change, notes);
-    const touched = new Set<RunnerBook>();
-    if (change['img'] === true) this.#reset(touched);
+    this.#begin();
+    if (change['img'] === true) this.#reset();
     if (isObject(change['marketDefinition']))
       this.#define(readDefinition(change['marketDefinition'], notes), publishedAt);
     else if (change['marketDefinition'] !== undefined) notes.fault('marketDefinition is not an object');
     const total = readNumber(change['tv'], 'tv', notes);
     if (total !== undefined) this.#report(total);
-    this.#applyRunners(change['rc'], { publishedAt, notes, touched });
-    this.#log(touched, publishedAt);
+    for (const runnerChange of readList(change['rc'], 'rc', notes)) this.#applyRunner(runnerChange, publishedAt, notes);
+    this.#log(publishedAt);
+  }
+
+  /** The same for the runner changes of a line in the compact layout: its numbers from `from` up to `end`. */
+  applyCompact({ values, publishedAt }: CompactLine, from: number, end: number): void {
+    this.#begin();
+    const context = { publishedAt, seen: this.seen };
+    for (let at = from; at < end; ) {
+      const runner = this.runner(values[at] as number, values[at + 1] as number);
+      const fields = at + 3;
+      at = fields + (values[at + 2] as number);
+      const before = runner.reportedPence;
+      applyCompactChange(runner, { values, from: fields, end: at }, context);
+      this.#noteChange(runner, before);
+    }
+    this.#log(publishedAt);
   }
 
   /** Finds a runner, or makes it: a few files speak of runners before, or without, a definition that has them. */
@@ -79,7 +105,7 @@ export class MarketBook {
     const key = handicap === 0 ? id : `${id}:${handicap}`;
     let runner = this.#runners.get(key);
     if (runner === undefined) {
-      runner = new RunnerBook(id, handicap);
+      runner = new RunnerBook(id, handicap, this.#runners.size);
       this.#runners.set(key, runner);
     }
     return runner;
@@ -87,75 +113,89 @@ export class MarketBook {
 
   /** In the order of the sheet: sort priority, then handicap, then id. */
   inOrder(runners: Iterable<RunnerBook>): RunnerBook[] {
-    const priority = (runner: RunnerBook) => this.#priorities.get(runner) ?? NO_PRIORITY;
-    return [...runners].sort((a, b) => priority(a) - priority(b) || a.handicap - b.handicap || a.id - b.id);
+    return [...runners].sort(bySheet);
   }
 
-  #reset(touched: Set<RunnerBook>): void {
+  #begin(): void {
+    this.#messages += 1;
+    this.#changed.length = 0;
+  }
+
+  #reset(): void {
     for (const runner of this.#runners.values()) {
       runner.reset();
-      touched.add(runner);
+      this.#touch(runner);
     }
   }
 
   #define(definition: MarketDefinition, publishedAt: number): void {
     this.#definition = definition;
+    this.#state = undefined;
     if (definition.eventName !== undefined) this.eventNames.add(definition.eventName);
     if (definition.status === 'CLOSED') this.#closed = true;
-    this.#priorities.clear();
-    for (const { id, handicap, sortPriority } of definition.runners) {
-      this.#priorities.set(this.runner(id, handicap), sortPriority);
-    }
+    for (const runner of this.#runners.values()) runner.sortPriority = NO_PRIORITY;
+    for (const { id, handicap, sortPriority } of definition.runners)
+      this.runner(id, handicap).sortPriority = sortPriority;
     keepTimes(this.times, definition, publishedAt);
   }
 
   #report(total: number): void {
-    this.#reportedPence = Math.max(this.#reportedPence, pence(total));
+    this.#reportedByMarket = Math.max(this.#reportedByMarket, pence(total));
     this.seen.reported = true;
   }
 
-  #applyRunners(
-    value: unknown,
-    { publishedAt, notes, touched }: { publishedAt: number; notes: ReadingNotes; touched: Set<RunnerBook> },
-  ): void {
-    for (const change of readList(value, 'rc', notes)) {
-      const id = isObject(change) ? finiteNumber(change['id']) : undefined;
-      if (!isObject(change) || id === undefined) {
-        notes.fault('a runner change has no id');
-        continue;
-      }
-      const runner = this.runner(id, readHandicap(change['hc'], notes));
-      applyRunnerChange(runner, change, { publishedAt, notes, seen: this.seen });
-      this.seen.prices ||= runner.lastTradedPrice !== 0;
-      this.#changes += 1;
-      touched.add(runner);
+  #applyRunner(change: unknown, publishedAt: number, notes: ReadingNotes): void {
+    const id = isObject(change) ? finiteNumber(change['id']) : undefined;
+    if (!isObject(change) || id === undefined) {
+      notes.fault('a runner change has no id');
+      return;
     }
+    const runner = this.runner(id, readHandicap(change['hc'], notes));
+    const before = runner.reportedPence;
+    applyRunnerChange(runner, change, { publishedAt, notes, seen: this.seen });
+    this.#noteChange(runner, before);
   }
 
-  #log(touched: ReadonlySet<RunnerBook>, publishedAt: number): void {
-    if (touched.size === 0) return;
-    for (const runner of touched) runner.traded.settle();
+  #noteChange(runner: RunnerBook, reportedBefore: number): void {
+    this.seen.prices ||= runner.lastTradedPrice !== 0;
+    this.#changes += 1;
+    if (runner.reportedPence !== reportedBefore) {
+      this.#reportedByRunners =
+        Math.max(0, this.#reportedByRunners) + runner.reportedPence - Math.max(0, reportedBefore);
+    }
+    this.#touch(runner);
+  }
+
+  #touch(runner: RunnerBook): void {
+    if (runner.changedIn === this.#messages) return;
+    runner.changedIn = this.#messages;
+    this.#changed.push(runner);
+  }
+
+  #log(publishedAt: number): void {
+    const changed = this.#changed;
+    if (changed.length === 0) return;
+    for (const runner of changed) this.#tradedPence += runner.traded?.settle() ?? 0;
+    if (changed.length > 1) changed.sort(bySheet);
+    // the market's own total, where the recorder gives one, else the sum over its runners
+    const reported = this.#reportedByMarket >= 0 ? this.#reportedByMarket : this.#reportedByRunners;
     const moment = {
       publishedAt,
-      inPlay: this.#definition?.inPlay ?? false,
-      status: this.#definition?.status ?? '',
-      ...this.#totals(),
+      state: this.#stateNumber(),
+      tradedTotal: oneSided(this.#tradedPence),
+      reportedTotal: reported < 0 ? -1 : oneSided(reported),
     };
-    const ordered = touched.size === 1 ? touched : this.inOrder(touched);
-    for (const runner of ordered) logPrices(this.log, runner, moment);
+    for (const runner of changed) logPrices(this.log, runner, moment);
   }
 
-  /** The market's own total, where the recorder gives one, else the sum over its runners; -1 for none. */
-  #totals(): { tradedTotal: number; reportedTotal: number } {
-    let traded = 0;
-    let reported = -1;
-    for (const runner of this.#runners.values()) {
-      traded += runner.traded.highest();
-      if (runner.reportedPence >= 0) reported = Math.max(0, reported) + runner.reportedPence;
-    }
-    if (this.#reportedPence >= 0) reported = this.#reportedPence;
-    return { tradedTotal: oneSided(traded), reportedTotal: reported < 0 ? -1 : oneSided(reported) };
+  #stateNumber(): number {
+    this.#state ??= this.log.stateOf(this.#definition?.inPlay ?? false, this.#definition?.status ?? '');
+    return this.#state;
   }
+}
+
+function bySheet(a: RunnerBook, b: RunnerBook): number {
+  return a.sortPriority - b.sortPriority || a.handicap - b.handicap || a.id - b.id;
 }
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(['id', 'marketDefinition', 'rc', 'img', 'tv', 'con']);

@@ -3,7 +3,7 @@ import { type MarketOff, marketOff } from './kickoff.ts';
 import type { MarketBook } from './market-book.ts';
 import type { DefinedRunner } from './market-definition.ts';
 import type { VolumeSource } from './plan-and-volume.ts';
-import type { PriceLog } from './price-log.ts';
+import { COLUMN, ENTRY_NUMBERS, type PriceLog } from './price-log.ts';
 import type { RunnerBook, TradePrints } from './runner-book.ts';
 import { isVoided } from './twin-markets.ts';
 
@@ -57,36 +57,49 @@ const MINUTE_MS = 60_000;
 
 /** Prices published before the cut, never in the line of the off itself: that one may carry in-play prices already. */
 function preMatchPrices(prints: TradePrints, cut: number, snapshots: readonly number[]): PreMatchPrices {
-  const before = prints.publishedAt.flatMap((publishedAt, index) =>
-    publishedAt < cut ? [{ publishedAt, price: prints.price[index] ?? 0 }] : [],
-  );
-  const prices = before.map(({ price }) => price);
-  const last = before.at(-1);
+  const close = lastPrint(prints, cut - 1);
+  const range = priceRange(prints, cut);
   return {
-    open: prices[0],
-    close: last?.price,
-    closeAgeS: last === undefined ? undefined : Math.floor((cut - last.publishedAt) / 1000),
-    high: extreme(prices, Math.max),
-    low: extreme(prices, Math.min),
-    snapshots: snapshots.map((minutes) => {
-      const at = cut - minutes * MINUTE_MS;
-      return before.findLast(({ publishedAt }) => publishedAt <= at)?.price;
-    }),
+    ...range,
+    close: close?.price,
+    closeAgeS: close === undefined ? undefined : Math.floor((cut - close.publishedAt) / 1000),
+    snapshots: snapshots.map((minutes) => lastPrint(prints, Math.min(cut - 1, cut - minutes * MINUTE_MS))?.price),
   };
 }
 
-/** Not by spreading into Math.max: a PRO market has more prices than a call can have arguments. */
-function extreme(prices: readonly number[], better: (a: number, b: number) => number): number | undefined {
-  return prices.length === 0 ? undefined : prices.reduce((best, price) => better(best, price));
+/** The last price published at or before an instant. From the end, since a damaged file's lines may be out of order. */
+function lastPrint({ publishedAt, price }: TradePrints, at: number) {
+  for (let index = publishedAt.length - 1; index >= 0; index -= 1) {
+    const printedAt = publishedAt[index] as number;
+    if (printedAt <= at) return { publishedAt: printedAt, price: price[index] as number };
+  }
+  return undefined;
+}
+
+/** One pass without copies: a PRO market has hundreds of thousands of prices. */
+function priceRange({ publishedAt, price }: TradePrints, cut: number): Pick<PreMatchPrices, 'open' | 'high' | 'low'> {
+  let open: number | undefined;
+  let [high, low] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let index = 0; index < price.length; index += 1) {
+    if ((publishedAt[index] as number) >= cut) continue;
+    const printed = price[index] as number;
+    open ??= printed;
+    if (printed > high) high = printed;
+    if (printed < low) low = printed;
+  }
+  return open === undefined ? { open, high: undefined, low: undefined } : { open, high, low };
 }
 
 /** One-sided GBP traded on each runner before the cut; undefined where the plan has no volumes. */
 function preOffVolumes(log: PriceLog, cut: number, source: VolumeSource): (runner: RunnerBook) => number | undefined {
   if (source === 'none') return () => undefined;
-  const column = source === 'traded' ? log.tradedVolume : log.reportedVolume;
-  const volumes = new Map<RunnerBook, number>();
-  log.runner.forEach((runner, index) => {
-    if ((log.publishedAt[index] ?? cut) < cut) volumes.set(runner, column[index] ?? 0);
-  });
-  return (runner) => Math.max(0, volumes.get(runner) ?? 0);
+  const column = source === 'traded' ? COLUMN.tradedVolume : COLUMN.reportedVolume;
+  const volumes = new Map<number, number>();
+  for (const { numbers, end } of log.chunks()) {
+    for (let at = 0; at < end; at += ENTRY_NUMBERS) {
+      if ((numbers[at] as number) >= cut) continue;
+      volumes.set(numbers[at + COLUMN.runner] as number, numbers[at + column] as number);
+    }
+  }
+  return (runner) => Math.max(0, volumes.get(runner.index) ?? 0);
 }

@@ -3,10 +3,12 @@ import type { ExtractedMatch } from '../domain/price.ts';
 import { createDecodeWhole, type DecodeWhole } from './decompress.ts';
 import { readEventBooks } from './event-books.ts';
 import { eventKickoff } from './kickoff.ts';
+import { LogRoom } from './log-room.ts';
 import { summariseMarket } from './market-summary.ts';
 import { planOf, volumeSource } from './plan-and-volume.ts';
+import { RowBytes, type TakeRows } from './row-bytes.ts';
 import { eventTeams, selectionNames } from './selections.ts';
-import { seriesRows } from './series-rows.ts';
+import { writeSeriesRows } from './series-rows.ts';
 import { withoutTwins } from './twin-markets.ts';
 import { wantedMarkets } from './wanted-markets.ts';
 
@@ -23,7 +25,15 @@ export interface ExtractionRequest {
   readonly snapshots: readonly number[];
   /** The event's files. MATCH_ODDS should be among them even when it is not wanted: the kick-off is taken from it. */
   readonly files: readonly LocalFile[];
+  /** Where what does not fit into memory may lie for a while: a file that is made when it is needed and removed. */
+  readonly spillPath: string;
 }
+
+/** What an extraction answers; its rows go to whoever takes them. */
+export type MatchPrices = Omit<ExtractedMatch, 'series'>;
+
+/** Bytes of price history that one match holds in memory: fifteen times what a full event of BASIC files has. */
+const HOLD_HISTORY_BYTES = 64 * 1024 * 1024;
 
 /** Makes an extractor; each worker has its own, for any number of matches. */
 export async function createMatchExtractor(): Promise<MatchExtractor> {
@@ -39,31 +49,44 @@ export class MatchExtractor {
   }
 
   /**
-   * Reads, replays and boils down one match. The answer holds nothing but plain data. Throws FbpError FBP-MARKET-FILE
+   * Reads, replays and boils down one match. Rows of the time series are handed to `take` as CSV lines without a header,
+   * markets in order of type, then market id. The answer holds nothing but plain data. Throws FbpError FBP-MARKET-FILE
    * when a file that may hold a wanted market cannot be read whole: no market goes missing in silence.
    */
-  async extract(request: ExtractionRequest, signal: AbortSignal): Promise<ExtractedMatch> {
+  async extract(request: ExtractionRequest, signal: AbortSignal, take: TakeRows): Promise<MatchPrices> {
+    const room = new LogRoom({ holdBytes: HOLD_HISTORY_BYTES, spillPath: request.spillPath });
+    try {
+      return await this.#extract(request, { signal, take, room });
+    } finally {
+      room.close();
+    }
+  }
+
+  async #extract(
+    request: ExtractionRequest,
+    { signal, take, room }: { signal: AbortSignal; take: TakeRows; room: LogRoom },
+  ): Promise<MatchPrices> {
     const { matchId, eventId, snapshots } = request;
     const wanted = wantedMarkets(request.markets);
-    const read = await readEventBooks(request.files, { eventId, wanted, decode: this.#decode, signal });
+    const read = await readEventBooks(request.files, { eventId, wanted, decode: this.#decode, signal, room });
     const followed = withoutTwins(read.books);
     const books = followed.filter(({ definition }) => wanted.wants(definition?.marketType));
     const kickoff = eventKickoff(followed);
     const teams = eventTeams(followed, request.swapped);
     const volume = volumeSource(books);
     const named = books.map((book) => ({ book, selections: selectionNames(book, teams) }));
-    // The whole series of a match is held as text. A file of hundreds of MB would want its rows handed on market by
-    // market instead; this is the place: everything a row needs is known here, and rows are made in output order.
-    const series = named.map(({ book, selections }) =>
-      seriesRows(book, { matchId, eventId, kickoffAt: kickoff?.offAt, volume, selections }),
-    );
+    const rows = new RowBytes(take);
+    let seriesRows = 0;
+    for (const { book, selections } of named) {
+      seriesRows += writeSeriesRows(book, { matchId, eventId, kickoffAt: kickoff?.offAt, volume, selections }, rows);
+    }
+    rows.flush();
     return {
       plan: planOf(books),
       markets: named.map(({ book, selections }) => summariseMarket(book, { kickoff, volume, snapshots, selections })),
       scheduledAt: kickoff?.scheduledAt,
       actualAt: kickoff?.offAt,
-      series: series.map(({ text }) => text).join(''),
-      seriesRows: series.reduce((sum, { rows }) => sum + rows, 0),
+      seriesRows,
       faults: read.faults,
       unknownFields: read.unknownFields,
       learned: read.learned,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { EventSource } from '../betfair/source.ts';
 import type { Config } from '../config/schema.ts';
@@ -27,8 +28,13 @@ export function createStages({ source, downloader, extractor, config, signal }: 
       return await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
     },
     async extract(match, { eventId, swapped }, files) {
-      const request = { matchId: match.matchId, eventId, swapped, markets, snapshots, files };
-      const extracted = await extractPool(() => extractor.extract(request, signal));
+      const spillPath = join(config.storage.temp_dir, `history-${eventId}.part`);
+      const request = { matchId: match.matchId, eventId, swapped, markets, snapshots, files, spillPath };
+      const extracted = await extractPool(async () => {
+        const rows: Buffer[] = [];
+        const prices = await extractor.extract(request, signal, (bytes) => rows.push(Buffer.from(bytes)));
+        return { ...prices, series: Buffer.concat(rows).toString() };
+      });
       for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
       return extracted;
     },

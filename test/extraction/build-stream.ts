@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { LocalFile } from '../../src/domain/event.ts';
-import type { ExtractedMatch } from '../../src/domain/price.ts';
-import { createMatchExtractor, type ExtractionRequest } from '../../src/extraction/match-extractor.ts';
+import {
+  createMatchExtractor,
+  type ExtractionRequest,
+  type MatchPrices,
+} from '../../src/extraction/match-extractor.ts';
 
 /** 15:00 UTC on a Saturday. */
 export const KICKOFF = Date.parse('2023-08-12T15:00:00.000Z');
@@ -102,10 +105,14 @@ export function localFile(bytes: Uint8Array | string, file: Partial<LocalFile['f
 
 const extractor = await createMatchExtractor();
 
-export function extract(
+/** What was extracted, with the rows as text. */
+export type Extracted = MatchPrices & { readonly series: string };
+
+export async function extract(
   files: readonly LocalFile[],
   request: Partial<ExtractionRequest> = {},
-): Promise<ExtractedMatch> {
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Extracted> {
   const whole = {
     matchId: 'm1',
     eventId: EVENT_ID,
@@ -113,15 +120,15 @@ export function extract(
     markets: undefined,
     snapshots: [60],
     files,
+    spillPath: join(tmpdir(), `fbp-history-${process.pid}.part`),
     ...request,
   };
-  return extractor.extract(whole, new AbortController().signal);
+  const rows: Buffer[] = [];
+  const prices = await extractor.extract(whole, signal, (bytes) => rows.push(Buffer.from(bytes)));
+  return { ...prices, series: Buffer.concat(rows).toString() };
 }
 
 /** Extracts one event-level file of these lines. */
-export function extractLines(
-  lines: readonly string[],
-  request: Partial<ExtractionRequest> = {},
-): Promise<ExtractedMatch> {
+export function extractLines(lines: readonly string[], request: Partial<ExtractionRequest> = {}): Promise<Extracted> {
   return extract([localFile(`${lines.join('\n')}\n`)], request);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compressText } from '../../scripts/generator/compress.ts';
 import type { LocalFile } from '../../src/domain/event.ts';
-import { createMatchExtractor } from '../../src/extraction/match-extractor.ts';
 import { closed, definition, EVENT_ID, extract, KICKOFF, line, localFile, MINUTE } from './build-stream.ts';
 
 const GOALS = {
@@ -160,8 +159,6 @@ describe('MatchExtractor', () => {
     expect(structuredClone(extracted)).toEqual(extracted);
     const stopped = new AbortController();
     stopped.abort(new Error('stopped by hand'));
-    const extractor = await createMatchExtractor();
-    const request = { matchId: 'm', eventId: EVENT_ID, swapped: false, markets: undefined, snapshots: [], files: both };
-    await expect(extractor.extract(request, stopped.signal)).rejects.toThrow('stopped by hand');
+    await expect(extract(both, {}, stopped.signal)).rejects.toThrow('stopped by hand');
   });
 });

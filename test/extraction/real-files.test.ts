@@ -2,16 +2,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import unbzip2 from 'unbzip2-stream';
 import { describe, expect, it } from 'vitest';
-import { createMatchExtractor } from '../../src/extraction/match-extractor.ts';
 import { oracleRows } from '../support/oracle-replay.ts';
 import { seriesObjects } from '../support/series-objects.ts';
+import { extract } from './build-stream.ts';
 
 const DATA = join(import.meta.dirname, '../../../shared/data/betfair');
 const present = existsSync(DATA);
 if (!present) console.log(`skipped: no real market files at ${DATA}`);
-
-const extractor = await createMatchExtractor();
-const signal = new AbortController().signal;
 
 function filesBelow(folder: string): string[] {
   if (!present) return [];
@@ -40,8 +37,7 @@ async function expectSameAsOracle(path: string): Promise<number> {
   for (const eventId of eventIdsOf(lines).slice(0, 5)) {
     const file = { key: path, eventId, marketId: undefined, size: undefined, marketType: undefined };
     const files = [{ file, path, offset: 0, length: statSync(path).size }];
-    const request = { matchId: 'm', eventId, swapped: false, markets: undefined, snapshots: [60], files };
-    const extracted = await extractor.extract(request, signal);
+    const extracted = await extract(files, { eventId });
     const got = seriesObjects(extracted.series).map(
       ({ statistical_match_id, betfair_match_id, selection, ...row }) => row,
     );
@@ -75,10 +71,7 @@ const MAN_CITY = join(DATA, 'soccer/28202626.bz2');
 async function extractManCity(markets: readonly string[] | undefined) {
   const file = { key: MAN_CITY, eventId: '28202626', marketId: undefined, size: undefined, marketType: undefined };
   const files = [{ file, path: MAN_CITY, offset: 0, length: statSync(MAN_CITY).size }];
-  const extracted = await extractor.extract(
-    { matchId: 'm', eventId: '28202626', swapped: false, markets, snapshots: [60], files },
-    signal,
-  );
+  const extracted = await extract(files, { eventId: '28202626', markets });
   const market = (type: string) => extracted.markets.find(({ marketType }) => marketType === type);
   const close = (type: string) =>
     Object.fromEntries((market(type)?.selections ?? []).map(({ selection, close }) => [selection, close]));

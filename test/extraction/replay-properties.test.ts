@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FieldCensus } from '../../src/extraction/field-census.ts';
 import { FileReplay } from '../../src/extraction/file-replay.ts';
+import { LogRoom } from '../../src/extraction/log-room.ts';
 import { wantedMarkets } from '../../src/extraction/wanted-markets.ts';
 import { oracleRows } from '../support/oracle-replay.ts';
 import { seriesObjects } from '../support/series-objects.ts';
@@ -172,7 +173,8 @@ describe('the replay', () => {
 });
 
 function newReplay(onFault: () => void): FileReplay {
-  const context = { wanted: wantedMarkets(undefined), done: new Set<string>(), census: new FieldCensus() };
+  const room = new LogRoom({ holdBytes: 1e9, spillPath: '/nowhere' });
+  const context = { wanted: wantedMarkets(undefined), done: new Set<string>(), census: new FieldCensus(), room };
   return new FileReplay(localFile('x'), { ...context, faults: { add: onFault } });
 }
 

@@ -1,0 +1,144 @@
+/** Takes finished rows; the bytes are good only during the call. */
+export type TakeRows = (rows: Uint8Array) => void;
+
+/** Rows are handed on in pieces of about this size, wherever a row ends: the same rows make the same pieces. */
+export const PIECE_BYTES = 1024 * 1024;
+
+const COMMA = 0x2c;
+const NEWLINE = 10;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+/** Longest number or instant that is written without looking whether it fits. */
+const LONGEST_CELL = 64;
+
+const THOUSAND = 1000;
+/** Whole thousandths up to here are exact and have no exponent. */
+const MAX_THOUSANDTHS = 1e15;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Writes CSV rows straight into bytes. Strings would cost more than all the rest of an extraction: a BASIC row has 200
+ * characters, of which a price and an instant are new.
+ */
+export class RowBytes {
+  readonly #take: TakeRows;
+  #bytes: Uint8Array = new Uint8Array(PIECE_BYTES + 16 * 1024);
+  #at = 0;
+  #day = Number.NaN;
+  #date: Uint8Array = new Uint8Array();
+
+  constructor(take: TakeRows) {
+    this.#take = take;
+  }
+
+  /** Bytes as they are. */
+  raw(bytes: Uint8Array): void {
+    this.#makeRoom(bytes.length);
+    // a loop: rows are made of pieces too short for the cost of a call into the engine
+    const target = this.#bytes;
+    const at = this.#at;
+    for (let index = 0; index < bytes.length; index += 1) target[at + index] = bytes[index] as number;
+    this.#at = at + bytes.length;
+  }
+
+  comma(): void {
+    this.#makeRoom(1);
+    this.#bytes[this.#at++] = COMMA;
+  }
+
+  /** A number as JavaScript prints it. */
+  number(value: number): void {
+    this.#makeRoom(LONGEST_CELL);
+    const thousandths = Math.round(value * THOUSAND);
+    if (thousandths / THOUSAND !== value || Math.abs(thousandths) >= MAX_THOUSANDTHS) this.#text(String(value));
+    else this.#thousandths(thousandths);
+  }
+
+  /** An instant in epoch ms, as ISO 8601 with milliseconds. */
+  instant(at: number): void {
+    this.#makeRoom(LONGEST_CELL);
+    const day = Math.floor(at / DAY_MS);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#date = ascii(new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length));
+    }
+    this.raw(this.#date);
+    const ms = at - day * DAY_MS;
+    const seconds = Math.floor(ms / 1000);
+    this.#digits(Math.floor(seconds / 3600), 2, 0x3a);
+    this.#digits(Math.floor(seconds / 60) % 60, 2, 0x3a);
+    this.#digits(seconds % 60, 2, DOT);
+    this.#digits(ms % 1000, 3, 0x5a);
+  }
+
+  endRow(): void {
+    this.#makeRoom(1);
+    this.#bytes[this.#at++] = NEWLINE;
+    if (this.#at >= PIECE_BYTES) this.flush();
+  }
+
+  /** Hands on what is left. */
+  flush(): void {
+    if (this.#at > 0) this.#take(this.#bytes.subarray(0, this.#at));
+    this.#at = 0;
+  }
+
+  #thousandths(signed: number): void {
+    let left = signed;
+    if (left < 0) {
+      this.#bytes[this.#at++] = MINUS;
+      left = -left;
+    }
+    const whole = Math.floor(left / THOUSAND);
+    let decimals = left - whole * THOUSAND;
+    this.#whole(whole);
+    if (decimals === 0) return;
+    this.#bytes[this.#at++] = DOT;
+    for (let unit = 100; decimals > 0; unit /= 10) {
+      const digit = Math.floor(decimals / unit);
+      this.#bytes[this.#at++] = ZERO + digit;
+      decimals -= digit * unit;
+    }
+  }
+
+  #whole(value: number): void {
+    let digits = 1;
+    for (let power = 10; power <= value; power *= 10) digits += 1;
+    let left = value;
+    for (let at = this.#at + digits - 1; at >= this.#at; at -= 1) {
+      const rest = Math.floor(left / 10);
+      this.#bytes[at] = ZERO + (left - rest * 10);
+      left = rest;
+    }
+    this.#at += digits;
+  }
+
+  /** So many digits, and a byte behind them. */
+  #digits(value: number, count: number, end: number): void {
+    let left = value;
+    for (let at = this.#at + count - 1; at >= this.#at; at -= 1) {
+      this.#bytes[at] = ZERO + (left % 10);
+      left = Math.floor(left / 10);
+    }
+    this.#at += count;
+    this.#bytes[this.#at++] = end;
+  }
+
+  #text(text: string): void {
+    for (let index = 0; index < text.length; index += 1) this.#bytes[this.#at++] = text.charCodeAt(index);
+  }
+
+  /** Names can be of any length in a foreign file. */
+  #makeRoom(bytes: number): void {
+    if (this.#at + bytes <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * (this.#at + bytes));
+    larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = larger;
+  }
+}
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
