@@ -27,6 +27,8 @@ export interface LockOptions {
   /** How long to wait for another run to end, in milliseconds; 0 gives up at once. */
   waitMs?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Told once, before waiting, who is waited for. */
+  onWait?: ((holder: string) => void) | undefined;
 }
 
 /** The right to write one output folder: at most one process has it. */
@@ -39,11 +41,15 @@ export class OutputLock {
     this.#id = id;
   }
 
-  /** The folder must exist. Throws FBP-LOCKED while another run has it, FBP-DISK when no lock file can be made there. */
+  /**
+   * The folder must exist. Throws FBP-LOCKED while another run has it, FBP-DISK when no lock file can be made there, and
+   * the signal's reason when the wait is broken off.
+   */
   static async acquire(folder: string, options: LockOptions = {}): Promise<OutputLock> {
     const path = join(folder, LOCK_NAME);
     const self = newHolder();
     const deadline = Date.now() + (options.waitMs ?? 0);
+    let told = false;
     for (;;) {
       const holder = await takeOrFindHolder(folder, LOCK_NAME, self);
       if (holder === undefined) {
@@ -52,7 +58,9 @@ export class OutputLock {
       }
       const leftMs = deadline - Date.now();
       if (leftMs <= 0) throw lockedError(folder, path, holder);
-      await sleep(Math.min(POLL_MS, leftMs), undefined, { signal: options.signal });
+      if (!told) options.onWait?.(whoHolds(holder));
+      told = true;
+      await pause(Math.min(POLL_MS, leftMs), options.signal);
     }
   }
 
@@ -191,9 +199,21 @@ function holderText({ pid, host, since }: Holder): string {
   return `pid ${pid} on ${host}, since ${since}`;
 }
 
+function whoHolds(holder: Found): string {
+  return holder === 'unreadable' ? 'unknown process' : holderText(holder);
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
 function lockedError(folder: string, path: string, holder: Found): FbpError {
-  const who = holder === 'unreadable' ? 'unknown process' : holderText(holder);
-  return new FbpError('FBP-LOCKED', `Another run is writing this output folder (${who})`, {
+  return new FbpError('FBP-LOCKED', `Another run is writing this output folder (${whoHolds(holder)})`, {
     where: folder,
     hint: `Wait for it to end, or let this run wait with --lock-wait <seconds>. If that run is no more, delete ${path}`,
   });

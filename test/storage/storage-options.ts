@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FinishOptions, StorageOptions } from '../../src/storage/storage-manager.ts';
+import type { FinishOptions, StorageOptions } from '../../src/storage/storage-options.ts';
 
 export function storageOptions(root: string, changes: Partial<StorageOptions> = {}): StorageOptions {
   return {
