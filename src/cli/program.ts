@@ -4,7 +4,9 @@ import { programVersion } from '../config/program-version.ts';
 import type { ExitCode } from '../domain/errors.ts';
 import { defineCatalog } from './catalog-command.ts';
 import type { GlobalOptions, RunCommand } from './command.ts';
+import { defineCompletion } from './completion-command.ts';
 import { defineConfig } from './config-command.ts';
+import { defineDoctor } from './doctor-command.ts';
 import { defineInit } from './init-command.ts';
 import { defineMap } from './map-command.ts';
 import { defineProcess } from './process-command.ts';
@@ -65,9 +67,11 @@ function defineCommands(program: Command, run: RunCommand): void {
   defineMap(program, run);
   program.commandsGroup('Set-up and health:');
   defineInit(program, run);
+  defineDoctor(program, run);
   defineConfig(program, run);
   defineCatalog(program, run);
   program.commandsGroup('Shell:');
+  defineCompletion(program, run);
   program.helpCommand('help [command]', 'help for a command');
 }
 

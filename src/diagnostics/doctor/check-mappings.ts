@@ -1,0 +1,59 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { validateMapping } from '../../mapping/validate-mapping.ts';
+import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
+import { shownPath } from './written-folders.ts';
+
+/** An edit takes milliseconds: a lock this old was left by a killed process. */
+const OLD_LOCK_MS = 60_000;
+
+/** Every mapping file can be used, down to each of its lines. */
+export function checkMappings({ loaded, now }: ConfiguredContext): readonly Finding[] {
+  const { dir } = loaded.config.mapping;
+  const names = namesIn(dir);
+  const files = names?.filter((name) => name.endsWith('.json')) ?? [];
+  if (files.length === 0) {
+    const hint = '`fbp init` copies the shipped ones; without any, names are matched by likeness only';
+    return [warn('there are no mapping files', { where: shownPath(dir, loaded.root), hint })];
+  }
+  const findings = files.map((name) => checkFile(join(dir, name), loaded.root));
+  const clubs = findings.reduce((sum, finding) => sum + finding.clubs, 0);
+  const wrong = findings.flatMap((finding) => finding.wrong);
+  const locks = (names ?? []).flatMap((name) => leftLock(join(dir, name), now, loaded.root));
+  const good = files.length - wrong.filter(({ status }) => status === 'fail').length;
+  return [...(good > 0 ? [ok(`${good} files valid, ${clubs} clubs`)] : []), ...wrong, ...locks];
+}
+
+function namesIn(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return undefined;
+  }
+}
+
+function checkFile(path: string, root: string): { clubs: number; wrong: Finding[] } {
+  const country = basename(path, '.json');
+  try {
+    const { clubs, problems, valid } = validateMapping(path, country);
+    const [first] = problems.filter(({ severity }) => valid || severity === 'error');
+    if (first === undefined) return { clubs, wrong: [] };
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+    const message = `${first.key === '' ? '' : `${first.key}: `}${first.message}${more}`;
+    const rest = {
+      where: `${shownPath(path, root)}:${first.line}`,
+      hint: first.hint ?? '`fbp map validate` lists all',
+    };
+    return { clubs, wrong: [valid ? warn(message, rest) : fail('FBP-MAPPING', message, rest)] };
+  } catch (error) {
+    return { clubs: 0, wrong: [failure(error)] };
+  }
+}
+
+function leftLock(path: string, now: number, root: string): Finding[] {
+  if (!path.endsWith('.lock')) return [];
+  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+  if (now - modified < OLD_LOCK_MS) return [];
+  const hint = 'the next edit takes it over; delete it if that fails';
+  return [warn('an edit that was killed left its lock', { where: shownPath(path, root), hint })];
+}
