@@ -15,6 +15,17 @@ export default defineConfig({
         // Runs the built binary, so `npm run build` comes first.
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
+      {
+        // The long forms of the reliability tests, minutes each, one after the other: also runs the built binary.
+        test: {
+          name: 'soak',
+          include: ['test/soak/**/*.soak.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          disableConsoleIntercept: true,
+        },
+      },
     ],
   },
 });

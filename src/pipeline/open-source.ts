@@ -7,6 +7,7 @@ import { decodeHead } from '../extraction/decode-head.ts';
 import { createDecompress } from '../extraction/decompress.ts';
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
 import { chooseSource } from './choose-source.ts';
+import { openHistoricOf } from './open-historic.ts';
 
 /** A source, with what it says about its own damage. */
 export interface OpenedSource extends EventSource {
@@ -20,9 +21,7 @@ const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: real fixtures, invented prices.
 /** Opens the source that the request, the configuration and the credentials ask for. */
 export async function openSource(request: BatchRequest, settings: CoordinatorSettings): Promise<OpenedSource> {
   const kind: SourceKind = chooseSource(request.source ?? 'auto', settings.config, settings.secrets);
-  if (kind === 'historic') {
-    throw new FbpError('FBP-CREDENTIALS', 'the historic source is not wired up yet');
-  }
+  if (kind === 'historic') return await openHistoricOf(settings);
   const decompress = await createDecompress();
   const { config, sampleDir, listener } = settings;
   const source = openLocalSource(kind, { config, batch: request.batch, sampleDir, decompress, decodeHead });

@@ -54,10 +54,13 @@ export class BetfairSearchEngine {
   async #findEvents(matches: readonly MappedMatch[], signal: AbortSignal): Promise<readonly BetfairEvent[]> {
     const windows = matches.map(({ match }) => searchWindow(match.kickoff, this.#options.expandedDateDays));
     const names = new Set(matches.flatMap(({ home, away }) => [...home.names, ...away.names]));
-    const events = await this.#source.findEvents(
-      { windows: mergeWindows(windows), names: [...names].sort(), countryCodes: this.#knowledge.countryCodes },
-      signal,
-    );
+    const query = {
+      windows: mergeWindows(windows),
+      names: [...names].sort(),
+      eventNames: likelyEventNames(matches),
+      countryCodes: this.#knowledge.countryCodes,
+    };
+    const events = await this.#source.findEvents(query, signal);
     return [...events, ...(await this.#findManualEvents(matches, events, signal))];
   }
 
@@ -86,4 +89,13 @@ export class BetfairSearchEngine {
       matches,
     });
   }
+}
+
+/** Each match under the first spelling of both sides, either way round: neutral venues are listed reversed. */
+function likelyEventNames(matches: readonly MappedMatch[]): string[] {
+  const names = matches.flatMap(({ home, away }) => {
+    const [first, second] = [home.names[0], away.names[0]];
+    return first === undefined || second === undefined ? [] : [`${first} v ${second}`, `${second} v ${first}`];
+  });
+  return [...new Set(names)].sort();
 }

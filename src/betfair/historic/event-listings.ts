@@ -65,10 +65,10 @@ export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
   async function named(query: EventQuery, met: Iterable<string>, signal: AbortSignal): Promise<readonly RemoteFile[]> {
     const days = wantedDays(query.windows);
     const span = spanOf(monthsOf([days[0] ?? 0, days.at(-1) ?? 0]));
-    const known = new Set([...met].map((name) => foldSpace(name).toLowerCase()));
+    const known = new Set([...met].map(pairOf));
     const paths: ListedPath[] = [];
     for (const name of query.eventNames ?? []) {
-      if (known.has(foldSpace(name).toLowerCase())) continue;
+      if (known.has(pairOf(name))) continue;
       paths.push(...(await lists.named(name, span, LEARNED_FROM, signal)).files);
     }
     return onWantedDays(oneAnEvent(paths), query);
@@ -102,6 +102,11 @@ export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
   }
 
   return { missingMonths, openMonths, listed, named, oneEvent, filesOf };
+}
+
+/** What the names of one match have in common, whichever side stands first. */
+function pairOf(name: string): string {
+  return foldSpace(name).toLowerCase().split(' v ').sort().join(' v ');
 }
 
 function spanOf(months: readonly CalendarMonth[]): Span {
