@@ -11,6 +11,7 @@ import { defineInit } from './init-command.ts';
 import { defineMap } from './map-command.ts';
 import { defineProcess } from './process-command.ts';
 import { asFbpError, EXIT_CODE_HELP, errorDocument, renderError } from './render-error.ts';
+import { defineReport } from './report-command.ts';
 import { columnsOf, type Terminal, write } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
@@ -65,6 +66,7 @@ function defineCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Data sets:');
   defineProcess(program, run);
   defineMap(program, run);
+  defineReport(program, run);
   program.commandsGroup('Set-up and health:');
   defineInit(program, run);
   defineDoctor(program, run);

@@ -1,0 +1,110 @@
+import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
+import { parseMatchDate } from '../../input/parse-match-date.ts';
+import type { CsvRow } from './csv-rows.ts';
+import { MAIN_MARKETS, type MainMarket } from './main-markets.ts';
+import { overround } from './overround.ts';
+
+export interface SelectionPrices {
+  readonly selection: string;
+  /** Decimal odds; undefined where there was no trade. */
+  readonly open: number | undefined;
+  readonly close: number | undefined;
+  readonly low: number | undefined;
+  readonly high: number | undefined;
+}
+
+export interface MarketPrices {
+  readonly market: MainMarket;
+  readonly selections: readonly SelectionPrices[];
+  readonly winner: string;
+  /** A share: 0.02 is 2 % over a fair book; undefined unless every selection has a close. */
+  readonly overround: number | undefined;
+}
+
+/** What the page shows of one row of matches.csv. */
+export interface MatchRecord {
+  readonly matchId: string;
+  readonly status: ProcessingStatus;
+  /** UTC day, `2023-08-11`; undefined for a date that cannot be read. */
+  readonly day: string | undefined;
+  /** Actual kick-off, else the scheduled one, else the row's date, as written in the file. */
+  readonly kickoff: string;
+  readonly homeTeam: string;
+  readonly awayTeam: string;
+  readonly eventId: string;
+  readonly eventName: string;
+  readonly strategy: string;
+  readonly confidence: string;
+  readonly swapped: boolean;
+  readonly settlementDisagrees: boolean;
+  readonly errorMessage: string;
+  /** Main markets with at least one price. */
+  readonly markets: readonly MarketPrices[];
+}
+
+export const REQUIRED_COLUMNS = ['statistical_match_id', 'processing_status', 'match_date'] as const;
+
+/** `timeZone`: of dates without a zone of their own. */
+export function matchRecord(row: CsvRow, timeZone: string): MatchRecord {
+  return {
+    matchId: row('statistical_match_id'),
+    status: statusOf(row('processing_status')),
+    day: dayOf(row('match_date'), timeZone),
+    kickoff: row('actual_kickoff') || row('scheduled_kickoff') || row('match_date'),
+    homeTeam: row('home_team') || wordsOf(row('home_team_slug')),
+    awayTeam: row('away_team') || wordsOf(row('away_team_slug')),
+    eventId: row('betfair_match_id'),
+    eventName: row('betfair_event_name'),
+    strategy: row('strategy_used'),
+    confidence: row('confidence'),
+    swapped: row('home_away_swapped') === 'true',
+    settlementDisagrees: row('settlement_check') === 'disagrees',
+    errorMessage: row('error_message'),
+    markets: MAIN_MARKETS.map((market) => marketPrices(row, market)).filter(isPriced),
+  };
+}
+
+/** A row that a person should see: it has no prices though it was wanted, or its link is in doubt. */
+export function needsALook({ status, settlementDisagrees }: MatchRecord): boolean {
+  return settlementDisagrees || (status !== 'linked' && status !== 'skipped');
+}
+
+/** `manchester-city` is `Manchester City`. */
+export function wordsOf(slug: string): string {
+  return slug.replace(/[-_]+/g, ' ').replace(/(^| )\p{Ll}/gu, (start) => start.toUpperCase());
+}
+
+function statusOf(text: string): ProcessingStatus {
+  return STATUSES.find((status) => status === text) ?? 'invalid_row';
+}
+
+function dayOf(date: string, timeZone: string): string | undefined {
+  const kickoff = parseMatchDate(date, timeZone);
+  if (kickoff === undefined) return undefined;
+  // A bare date is a whole local day: its noon lies on the UTC day that shares most of it.
+  const at = kickoff.precision === 'minute' ? kickoff.at : (kickoff.from + kickoff.to) / 2;
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function marketPrices(row: CsvRow, market: MainMarket): MarketPrices {
+  const selections = market.selections.map((selection) => {
+    const measure = (name: string) => numberOf(row(`${market.type}_${selection}_${name}`.toLowerCase()));
+    return {
+      selection,
+      open: measure('open'),
+      close: measure('close'),
+      low: measure('low'),
+      high: measure('high'),
+    };
+  });
+  const winner = row(`${market.type}_winner`.toLowerCase());
+  return { market, selections, winner, overround: overround(selections.map(({ close }) => close)) };
+}
+
+function isPriced({ selections }: MarketPrices): boolean {
+  return selections.some(({ open }) => open !== undefined);
+}
+
+function numberOf(cell: string): number | undefined {
+  return cell === '' || !Number.isFinite(Number(cell)) ? undefined : Number(cell);
+}
