@@ -31,7 +31,12 @@ export interface BatchRequest {
   readonly statsFile?: string | undefined;
   /** Default: `<storage.output_dir>/<country>/<league>/<season>`. */
   readonly outputDir?: string | undefined;
+  /** Forget what an interrupted run did. */
   readonly restart?: boolean | undefined;
+  /** Keep the rows of the last finished run that ended well and whose link is the same; do the others again. */
+  readonly retryFailed?: boolean | undefined;
+  /** Folders and TARs of market files, instead of the configured ones. */
+  readonly archive?: readonly string[] | undefined;
   readonly limit?: number | undefined;
   readonly matchIds?: readonly string[] | undefined;
   readonly failFast?: boolean | undefined;

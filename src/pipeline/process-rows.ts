@@ -1,4 +1,5 @@
 import { FbpError } from '../domain/errors.ts';
+import type { StatisticalMatch } from '../domain/match.ts';
 import type { MatchOutcome } from '../domain/outcome.ts';
 import type { SearchResult } from '../domain/search.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
@@ -18,31 +19,40 @@ export interface RowProcessing {
   readonly logger: PipelineLogger;
   /** Stop at the first match whose files cannot be had or read. */
   readonly failFast: boolean;
+  /** Whether the last run's ending of the row stays: nothing is fetched or read for it then. */
+  readonly isKept: (match: StatisticalMatch, search: SearchResult) => boolean;
+  /** Makes that ending this run's too; called in its turn like `commit`. */
+  readonly keep: (row: number) => Promise<CommittedRow>;
   /** Makes a row's ending last; called in input order, one at a time. */
   readonly commit: (row: ProcessedRow) => Promise<CommittedRow>;
   readonly onCommitted: (row: CommittedRow) => void;
 }
 
+/** A row that stays as the last run left it, by its number. */
+interface KeptRow {
+  readonly keptRow: number;
+}
+
 /** Takes every row to its ending: concurrently, but written in the order of the input. */
 export async function processRows(rows: readonly SelectedRow[], processing: RowProcessing): Promise<void> {
-  const { links, stages, signal, logger, failFast, commit, onCommitted } = processing;
-  const end = async (row: SelectedRow): Promise<ProcessedRow> => {
+  const { signal, logger, failFast, commit, keep, onCommitted } = processing;
+  const end = async (row: SelectedRow): Promise<ProcessedRow | KeptRow> => {
     signal.throwIfAborted();
-    return await endRow(row, links, stages);
+    return await endRow(row, processing);
   };
   for await (const processed of mapInOrder(rows, { concurrency: WINDOW, window: WINDOW }, end)) {
     signal.throwIfAborted();
+    if ('keptRow' in processed) {
+      onCommitted(await keep(processed.keptRow));
+      continue;
+    }
     logFailure(processed.outcome, logger);
     if (failFast) stopAtFault(processed.outcome);
     onCommitted(await commit(processed));
   }
 }
 
-async function endRow(
-  row: SelectedRow,
-  links: ReadonlyMap<number, SearchResult>,
-  stages: Stages,
-): Promise<ProcessedRow> {
+async function endRow(row: SelectedRow, { links, stages, isKept }: RowProcessing): Promise<ProcessedRow | KeptRow> {
   switch (row.kind) {
     case 'invalid':
       return { outcome: { status: 'invalid_row', invalid: row.invalid }, series: '' };
@@ -51,6 +61,7 @@ async function endRow(
     case 'match': {
       const search = links.get(row.match.row);
       if (search === undefined) throw new FbpError('FBP-BUG', `row ${row.match.row} was not searched`);
+      if (isKept(row.match, search)) return { keptRow: row.match.row };
       return await processMatch(row.match, search, stages);
     }
   }

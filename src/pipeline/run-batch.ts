@@ -4,19 +4,22 @@ import { EnhancedDownloader } from '../download/enhanced-downloader.ts';
 import { createMatchExtractor } from '../extraction/match-extractor.ts';
 import { type CountryMapping, loadCountryMapping } from '../mapping/country-mapping.ts';
 import { MatchMapper } from '../mapping/match-mapper.ts';
-import { StorageManager } from '../storage/storage-manager.ts';
-import { type BatchRequest, batchPath, type CoordinatorSettings } from './batch-request.ts';
+import { FinishedRun } from '../storage/finished-run.ts';
+import { rowKey } from '../storage/row-key.ts';
+import type { StorageManager } from '../storage/storage-manager.ts';
+import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
 import { createSearchEngine } from './create-search-engine.ts';
 import { createStages } from './create-stages.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
 import { linkRows } from './link-rows.ts';
 import { manifestInputs } from './manifest-inputs.ts';
 import { type OpenedSource, openSource } from './open-source.ts';
+import { openStorage } from './open-storage.ts';
 import { processRows } from './process-rows.ts';
 import { ProcessingReport } from './processing-report.ts';
 import { readBatch, type StatisticsFile } from './read-batch.ts';
 import { downloadRetries, withRetries } from './retry.ts';
-import { hashOf, outputSettings } from './run-key.ts';
+import { savingRawFiles } from './save-raw-files.ts';
 import { type SelectedRow, selectRows } from './select-rows.ts';
 
 /** What a batch's run works with, from the moment its source and output are open. */
@@ -98,51 +101,23 @@ async function extractRows(
         logger.warn('download', 'A download is tried again', { error: error.message, attempt, wait_ms: waitMs }),
     }),
   );
-  const stages = createStages({ source, downloader, extractor: await createMatchExtractor(), config, signal });
+  const created = createStages({ source, downloader, extractor: await createMatchExtractor(), config, signal });
+  const saving = { folder: config.error_handling.failed_matches_dir, batch: run.request.batch, logger };
+  const stages = recovery.ExtractionError.save_raw_file ? savingRawFiles(created, saving) : created;
   await processRows(rows.slice(storage.resumedRows), {
     links,
     stages,
     signal,
     failFast: run.request.failFast ?? recovery.ExtractionError.action === 'stop',
     logger,
+    isKept: (match, search) =>
+      storage.former instanceof FinishedRun && storage.former.has(match.row, rowKey(match, search)),
+    keep: (row) => storage.keep(row),
     commit: ({ outcome, series }) => storage.commit(outcome, series),
     onCommitted(row) {
       report.add(row);
       listener?.progress?.({ stage: 'extract', done: report.rows, total: rows.length, failures: report.failedRows });
     },
-  });
-}
-
-async function openStorage({
-  request,
-  settings,
-  statistics,
-  mapping,
-  source,
-}: Pick<BatchRun, 'request' | 'settings' | 'statistics' | 'mapping' | 'source'>): Promise<StorageManager> {
-  const { config, programVersion } = settings;
-  const runKey = hashOf({
-    programVersion,
-    batch: request.batch,
-    statistics: statistics.digest.sha256,
-    mapping: mapping.knowledge().version,
-    source: [source.kind, await source.version()],
-    settings: outputSettings(config),
-    selection: { limit: request.limit, matchIds: request.matchIds },
-  });
-  return await StorageManager.open({
-    batch: request.batch,
-    dataSource: source.kind,
-    plan: undefined,
-    outputDir: request.outputDir ?? batchPath(config.storage.output_dir, request.batch),
-    tempDir: config.storage.temp_dir,
-    runKey,
-    restart: request.restart,
-    markets: config.extraction.markets,
-    snapshots: config.extraction.snapshots,
-    compression: config.storage.compression,
-    cleanupOnSuccess: config.storage.cleanup_on_success,
-    lock: { waitMs: request.lockWaitMs, signal: settings.signal },
   });
 }
 

@@ -42,8 +42,12 @@ export class StagedFile {
     await onDisk(this.path, () => this.#handle.appendFile(bytes));
   }
 
-  async writeFrom(sourcePath: string): Promise<void> {
-    for await (const chunk of createReadStream(sourcePath, { highWaterMark: 1 << 20 })) await this.write(chunk);
+  /** Copies a file, or the `length` bytes of it from `offset`. */
+  async writeFrom(sourcePath: string, range?: { readonly offset: number; readonly length: number }): Promise<void> {
+    if (range?.length === 0) return;
+    const bounds = range === undefined ? {} : { start: range.offset, end: range.offset + range.length - 1 };
+    const stream = createReadStream(sourcePath, { highWaterMark: 1 << 20, ...bounds });
+    for await (const chunk of stream) await this.write(chunk);
   }
 
   /** Brings the content safely to disk; from here on only the rename is missing. */

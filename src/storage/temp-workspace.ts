@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch } from '../domain/batch.ts';
 import { asDiskFault } from '../domain/disk-fault.ts';
+import { asFileName } from './safe-name.ts';
 
 const MATCH_PREFIX = 'match-';
 
@@ -68,10 +69,6 @@ export class TempWorkspace {
 
 function matchFolderName(matchId: string): string {
   return `${MATCH_PREFIX}${asFileName(matchId)}-${shortHash(matchId)}`;
-}
-
-function asFileName(text: string): string {
-  return text.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
 }
 
 function shortHash(text: string): string {
