@@ -20,6 +20,8 @@ export interface ExpectedLink {
 
 export interface World {
   readonly events: readonly BetfairEvent[];
+  /** How each event ended, in its own order of sides. */
+  readonly scores: ReadonlyMap<string, Score>;
   readonly expected: readonly ExpectedLink[];
 }
 
@@ -55,6 +57,7 @@ class WorldBuilder {
   readonly #options: WorldOptions;
   readonly #events: BetfairEvent[] = [];
   readonly #expected: ExpectedLink[] = [];
+  readonly #scores = new Map<string, Score>();
 
   constructor(season: Season, options: WorldOptions) {
     this.#season = season;
@@ -62,7 +65,7 @@ class WorldBuilder {
   }
 
   world(): World {
-    return { events: this.#events, expected: this.#expected };
+    return { events: this.#events, scores: this.#scores, expected: this.#expected };
   }
 
   addMatch(row: number, match: SeasonMatch): void {
@@ -225,6 +228,7 @@ class WorldBuilder {
     const eventId = String(27_000_000 + this.#events.length);
     const name = `${draft.home} v ${draft.away}`;
     const played = draft.state === 'played';
+    if (draft.score !== undefined) this.#scores.set(eventId, draft.score);
     this.#events.push({
       eventId,
       name,

@@ -3,9 +3,10 @@ import type { LinkOptions, MappedMatch, MappingKnowledge } from '../../src/domai
 import { type CountryMapping, countryMapping, loadCountryMapping } from '../../src/mapping/country-mapping.ts';
 import { MatchMapper } from '../../src/mapping/match-mapper.ts';
 import { linkBatch } from '../../src/search/link-batch.ts';
+import { runBinary } from './binary-run.ts';
 import { buildWorld, type ExpectedLink, type World } from './build-world.ts';
 import { madeUpSeason } from './made-up-season.ts';
-import { addMeasure, emptyMeasure, type Measure, measureRow, precision, recall } from './measure.ts';
+import { addMeasure, type Ending, emptyMeasure, type Measure, measureRow, precision, recall } from './measure.ts';
 import { realSeasons } from './real-seasons.ts';
 import type { Season } from './season.ts';
 import { shippedSeason } from './shipped-season.ts';
@@ -20,6 +21,7 @@ const USAGE = `usage: npm run eval:linking -- [options]
   --without <trap,..>  switch traps off;  --only <trap,..>  switch all others off
   --date-only          every row has a bare date
   --settled <0..1>     share of rows with a score and of events with settled winners (default 0.9)
+  --binary <n>         let the built program link the first n seasons, out of a generated archive (npm run build first)
   --show               print every row that is wrong, missed or ambiguous
 traps: ${TRAP_NAMES.join(', ')}`;
 
@@ -50,6 +52,7 @@ function main(): void {
       only: { type: 'string' },
       'date-only': { type: 'boolean', default: false },
       settled: { type: 'string', default: '0.9' },
+      binary: { type: 'string' },
       show: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -66,9 +69,11 @@ function main(): void {
     dateOnly: values['date-only'],
     settled: Number(values.settled),
   };
-  const runs = seasons.flatMap((season) => {
+  const chosen = values.binary === undefined ? seasons : seasons.slice(0, Number(values.binary));
+  const linker = values.binary === undefined ? linkInProcess : linkByBinary;
+  const runs = chosen.flatMap((season) => {
     const built = buildWorld(season, world);
-    return modesOf(season).map((mode) => runSeason(season, built, { mode, show: values.show }));
+    return modesOf(season).map((mode) => runSeason(season, built, { mode, linker, show: values.show }));
   });
   report(runs);
 }
@@ -98,28 +103,42 @@ function modesOf(season: Season): Mode[] {
   return loadCountryMapping('mappings', season.country).file === undefined ? ['unmapped'] : ['mapped', 'unmapped'];
 }
 
-function runSeason(season: Season, { events, expected }: World, { mode, show }: { mode: Mode; show: boolean }): Run {
+type Linker = (season: Season, world: World, mode: Mode) => { endings: readonly Ending[]; seconds: number };
+
+function linkInProcess(season: Season, { events, expected }: World, mode: Mode): ReturnType<Linker> {
   const mapping =
     mode === 'mapped' ? loadCountryMapping('mappings', season.country) : countryMapping(season.country, undefined);
   const matches = mapRows(expected, mapping, season);
   const started = performance.now();
   const { results } = linkBatch({ matches, events, knowledge: knowledgeOf(mapping, season), options: OPTIONS });
   const seconds = (performance.now() - started) / 1000;
+  return { endings: results.map(({ verdict }) => verdict), seconds };
+}
+
+function linkByBinary(season: Season, world: World, mode: Mode): ReturnType<Linker> {
+  return runBinary(season, world, mode === 'mapped');
+}
+
+function runSeason(
+  season: Season,
+  world: World,
+  { mode, linker, show }: { mode: Mode; linker: Linker; show: boolean },
+): Run {
+  const { endings, seconds } = linker(season, world, mode);
   const scenarios = new Map<string, Measure>();
   const measure = emptyMeasure();
-  for (const [index, row] of expected.entries()) {
-    const result = results[index];
-    if (result === undefined) throw new Error(`no result for row ${index}`);
+  for (const [index, row] of world.expected.entries()) {
+    const ending = endings[index];
+    if (ending === undefined) throw new Error(`no result for row ${index}`);
     const one = emptyMeasure();
-    measureRow(one, row, result);
+    measureRow(one, row, ending);
     const scenario = scenarios.get(row.scenario) ?? emptyMeasure();
     addMeasure(scenario, one);
     scenarios.set(row.scenario, scenario);
     addMeasure(measure, one);
-    if (show && one.wrong + one.missed + one.ambiguous + one.apart > 0)
-      showRow(`${season.name} ${mode}`, row, result.verdict);
+    if (show && one.wrong + one.missed + one.ambiguous + one.apart > 0) showRow(`${season.name} ${mode}`, row, ending);
   }
-  return { season, mode, measure, scenarios, events: events.length, seconds };
+  return { season, mode, measure, scenarios, events: world.events.length, seconds };
 }
 
 function mapRows(expected: readonly ExpectedLink[], mapping: CountryMapping, season: Season): readonly MappedMatch[] {
@@ -133,10 +152,10 @@ function knowledgeOf(mapping: CountryMapping, season: Season): MappingKnowledge 
   return knowledge.countryCodes.length > 0 ? knowledge : { ...knowledge, countryCodes: [season.countryCode] };
 }
 
-function showRow(where: string, { match, eventId, scenario }: ExpectedLink, verdict: unknown): void {
+function showRow(where: string, { match, eventId, scenario }: ExpectedLink, ending: Ending): void {
   console.log(
     `${where}: ${match.matchDate} ${match.homeTeamSlug} v ${match.awayTeamSlug} [${scenario}] wants ${eventId ?? 'none'}:`,
-    verdict,
+    ending,
   );
 }
 

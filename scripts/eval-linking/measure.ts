@@ -1,5 +1,9 @@
-import type { SearchResult } from '../../src/domain/search.ts';
 import type { ExpectedLink } from './build-world.ts';
+
+/** What a row ended with. */
+export type Ending =
+  | { readonly kind: 'linked'; readonly link: { readonly eventId: string; readonly confidence: number } }
+  | { readonly kind: 'ambiguous' | 'not_found'; readonly reason: string };
 
 /** Counts that add up: every row is in exactly one of right, wrong, missed, ambiguous, rightlyUnlinked, apart. */
 export interface Measure {
@@ -21,7 +25,7 @@ export function emptyMeasure(): Measure {
   return { rows: 0, right: 0, wrong: 0, missed: 0, ambiguous: 0, rightlyUnlinked: 0, apart: 0, sure: 0, sureWrong: 0 };
 }
 
-export function measureRow(into: Measure, { eventId, unsettled }: ExpectedLink, { verdict }: SearchResult): void {
+export function measureRow(into: Measure, { eventId, unsettled }: ExpectedLink, verdict: Ending): void {
   into.rows += 1;
   if (verdict.kind === 'linked') {
     const right = verdict.link.eventId === eventId;
