@@ -4,8 +4,8 @@ import { readSample } from '../betfair/sample-source.ts';
 import { findProjectRoot, PACKAGE_ROOT } from '../config/project-root.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { ExitCode } from '../domain/errors.ts';
+import { SAMPLE_DIR } from '../pipeline/pipeline-settings.ts';
 import { type CommandContext, wantsColour } from './command.ts';
-import { sampleFolder } from './session.ts';
 import { painter, write } from './terminal.ts';
 import { writeTemplate } from './write-template.ts';
 
@@ -17,7 +17,7 @@ export async function initCommand(context: CommandContext, folder: string): Prom
   if (outer !== undefined && outer !== root) {
     await write(terminal.stderr, `note: ${root} lies within the project ${outer}; in here the new one is used\n`);
   }
-  const sample = readSample(sampleFolder(PACKAGE_ROOT));
+  const sample = readSample(SAMPLE_DIR);
   const { created, kept } = writeTemplate(PACKAGE_ROOT, sample, root);
   const next = nextSteps(context.cwd, root, sample);
   if (globals.json) await write(terminal.stdout, `${JSON.stringify({ root, created, kept, next })}\n`);

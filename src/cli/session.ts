@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { type Flag, type LoadedConfig, loadConfig } from '../config/load-config.ts';
-import { readSecrets, type Secrets, secretValues } from '../config/secrets.ts';
-import { PipelineLogger } from '../logging/pipeline-logger.ts';
+import { readSecrets, type Secrets } from '../config/secrets.ts';
+import type { PipelineLogger } from '../logging/pipeline-logger.ts';
+import { createLogger, SAMPLE_DIR } from '../pipeline/pipeline-settings.ts';
 import type { CommandContext } from './command.ts';
 
 /** What commands that do work need: the configuration in force, the account, the log files. */
@@ -21,21 +21,10 @@ export function openSession({ cwd, env, globals }: CommandContext, flags: readon
     environment: globals.env,
     flags: [...flags, { path: 'logging.level', value: globals.logLevel, flag: '--log-level' }],
   });
-  return { loaded, secrets: readSecrets(env), sampleDir: sampleFolder(loaded.packageRoot) };
-}
-
-export function sampleFolder(packageRoot: string): string {
-  return join(packageRoot, 'data', 'sample');
+  return { loaded, secrets: readSecrets(env), sampleDir: SAMPLE_DIR };
 }
 
 /** Opens the log files of a run. Throws FBP-DISK when they cannot be written. */
-export function openLogger({ loaded: { config }, secrets }: Session): PipelineLogger {
-  const { level, format, rotation } = config.logging;
-  return new PipelineLogger({
-    logDir: config.storage.log_dir,
-    level,
-    format,
-    rotation: { enabled: rotation.enabled, maxBytes: rotation.max_bytes, backupCount: rotation.backup_count },
-    secrets: secretValues(secrets),
-  });
+export function openLogger({ loaded, secrets }: Session): PipelineLogger {
+  return createLogger(loaded.config, secrets);
 }

@@ -1,6 +1,8 @@
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
+import type { PlannedBatch } from './plan-batches.ts';
 import type { ProcessingReport } from './processing-report.ts';
 import { runBatch } from './run-batch.ts';
+import { type BatchResult, type OnBatchEnd, runBatches } from './run-batches.ts';
 
 /** Runs batches from the statistics file to the finished data set. */
 export class PipelineCoordinator {
@@ -18,5 +20,15 @@ export class PipelineCoordinator {
   /** Throws an FbpError when the batch as a whole cannot be done; a row's own fault is an outcome in the report. */
   processBatch(request: BatchRequest): Promise<ProcessingReport> {
     return runBatch(request, this.#settings);
+  }
+
+  /** Several batches one after the other, see `runBatches`. Throws nothing: a batch that cannot be done is a result. */
+  processBatches(planned: readonly PlannedBatch[], onEnd?: OnBatchEnd): Promise<BatchResult[]> {
+    return runBatches(planned, this.#settings, onEnd);
+  }
+
+  /** Closes the log files. */
+  close(): void {
+    this.#settings.logger.close();
   }
 }
