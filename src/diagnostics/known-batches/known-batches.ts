@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import type { Config } from '../../config/schema.ts';
+import type { Batch } from '../../domain/batch.ts';
+import { batchPath } from '../../pipeline/batch-request.ts';
+
+/** A batch that there is something of on the disk: a statistics file, an output, or both. */
+export interface KnownBatch {
+  readonly batch: Batch;
+  readonly statsFile: string | undefined;
+  /** Folder with a finished data set. */
+  readonly outputDir: string | undefined;
+}
+
+/** Which batches are wanted; undefined parts fit all. */
+export interface BatchFilter {
+  readonly country?: string | undefined;
+  readonly league?: string | undefined;
+  readonly season?: string | undefined;
+}
+
+interface Places {
+  readonly config: Config;
+  /** Paths in manifests are relative to it. */
+  readonly root: string;
+}
+
+/** Every batch with a statistics file below `input.stats_dir`, one named in `batches`, or an output, in order of name. */
+export function knownBatches({ config, root }: Places, filter: BatchFilter = {}): KnownBatch[] {
+  const batches = new Map<string, Batch>();
+  const statsFiles = new Map<string, string>();
+  const note = (batch: Batch, statsFile?: string): void => {
+    const key = batchPath('', batch);
+    batches.set(key, batch);
+    if (statsFile !== undefined && !statsFiles.has(key)) statsFiles.set(key, statsFile);
+  };
+  for (const { country, league, season, stats } of config.batches) {
+    if (stats !== undefined && !season.includes('..')) note({ country, league, season }, stats);
+  }
+  for (const [country, league, file] of entries(config.input.stats_dir)) {
+    if (!file.toLowerCase().endsWith('.csv')) continue;
+    const batch = { country, league, season: basename(file).replace(/\.csv$/i, '') };
+    note(batch, join(config.input.stats_dir, country, league, file));
+  }
+  for (const [country, league, season] of entries(config.storage.output_dir)) {
+    if (!hasOutput(config, { country, league, season })) continue;
+    const folder = batchPath(config.storage.output_dir, { country, league, season });
+    note({ country, league, season }, statisticsOf(folder, root));
+  }
+  return [...batches.keys()]
+    .sort()
+    .flatMap((key) => batches.get(key) ?? [])
+    .filter((batch) => fits(batch, filter))
+    .map((batch) => ({
+      batch,
+      statsFile: statsFiles.get(batchPath('', batch)),
+      outputDir: hasOutput(config, batch) ? batchPath(config.storage.output_dir, batch) : undefined,
+    }));
+}
+
+function fits(batch: Batch, filter: BatchFilter): boolean {
+  return (['country', 'league', 'season'] as const).every(
+    (part) => filter[part] === undefined || filter[part] === batch[part],
+  );
+}
+
+function hasOutput(config: Config, batch: Batch): boolean {
+  return existsSync(join(batchPath(config.storage.output_dir, batch), 'matches.csv'));
+}
+
+/** Names three levels below a folder. */
+function entries(folder: string): [string, string, string][] {
+  return namesIn(folder).flatMap((country) =>
+    namesIn(join(folder, country)).flatMap((league) =>
+      namesIn(join(folder, country, league)).map((last): [string, string, string] => [country, league, last]),
+    ),
+  );
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => !name.startsWith('.'))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The statistics file an output was made from, when it is still there. */
+function statisticsOf(outputDir: string, root: string): string | undefined {
+  try {
+    const manifest = JSON.parse(readFileSync(join(outputDir, 'manifest.json'), 'utf8'));
+    const path: unknown = manifest?.inputs?.statistics?.path;
+    if (typeof path !== 'string') return undefined;
+    const full = isAbsolute(path) ? path : resolve(root, path);
+    return existsSync(full) ? full : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Batch } from '../../domain/batch.ts';
+import type { MatchOutcome } from '../../domain/outcome.ts';
+import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
+import { shellWord } from './shell-word.ts';
+
+type Head = Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'>;
+
+/** What helps, most likely first: each with the command that does it, where there is one. Empty where nothing is wrong. */
+export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined, head: Head): Recommendation[] {
+  switch (outcome.status) {
+    case 'linked':
+      return outcome.settlementCheck === 'disagrees' ? checkScore(outcome.match, head) : [];
+    case 'linked_no_odds':
+      return [
+        {
+          text: 'See whether other market types of the event traded',
+          command: processAgain(head, '--markets all'),
+        },
+      ];
+    case 'not_found':
+      return search === undefined ? [] : forNotFound(outcome.match.matchId, search, head);
+    case 'ambiguous':
+      return forAmbiguous(outcome);
+    case 'download_failed':
+    case 'extraction_failed':
+      return [
+        {
+          text: outcome.fault.hint ?? 'Fetch the files anew, then try again',
+          command: processAgain(head, '--retry-failed'),
+        },
+      ];
+    case 'invalid_row':
+      return [edit(head, outcome.invalid.line, 'Correct the line, then run the batch again')];
+    case 'skipped':
+      return [];
+  }
+}
+
+function checkScore({ line, matchId }: { line: number; matchId: string }, head: Head): Recommendation[] {
+  return [
+    edit(head, line, 'Check the score of the row: it decides whether link or score is wrong'),
+    { text: 'If the event is another match, take it away from this one', command: decide(matchId, 'none') },
+  ];
+}
+
+function forNotFound(matchId: string, search: SearchSteps, head: Head): Recommendation[] {
+  const { suggestion, dates, names } = search;
+  if (suggestion !== undefined) return [addName(suggestion.slug, suggestion.betfairName, { names, batch: head.batch })];
+  if (dates.eventsOfCountry === 0) return missingDays(matchId, search, head);
+  const day = new Date(dates.kickoff.from).toISOString().slice(0, 10);
+  const named = names.flatMap((step) => unknownName(step, { batch: head.batch, day }));
+  const byHand = [
+    { text: 'Look for the match under any name', command: `fbp catalog find ${shellWord(lookedFor(names))}` },
+    { text: 'If you know its event', command: decide(matchId, '<event id>') },
+    { text: 'If Betfair never had it', command: decide(matchId, 'none') },
+  ];
+  return [...named, ...byHand];
+}
+
+function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }): Recommendation[] {
+  const open = outcome.search.candidates.filter(({ rejected }) => rejected?.startsWith('as good as'));
+  const choices = open.length > 0 ? open : outcome.search.candidates;
+  return [
+    ...choices.map(({ eventId, eventName }) => ({
+      text: `If ${eventName} (${eventId}) is the match`,
+      command: decide(outcome.match.matchId, eventId),
+    })),
+    { text: 'If neither is', command: decide(outcome.match.matchId, 'none') },
+  ];
+}
+
+/** No events of the country: the archive lacks these days, or the plan was not bought for them. */
+function missingDays(matchId: string, { dates }: SearchSteps, { source }: Head): Recommendation[] {
+  const span = `${dates.days[0]} to ${dates.days.at(-1)}`;
+  if (source === 'historic') return [{ text: `Buy the data of ${span}, then run the batch again`, command: undefined }];
+  return [
+    {
+      text: `Get the day folders of ${span} from Betfair, then give them too`,
+      command: `fbp debug ${matchId} --archive <folder or TAR>`,
+    },
+  ];
+}
+
+/** A slug that the calendar gave a name on this day, or one without mapping that is much like a known club's. */
+function unknownName(step: NameStep, { batch, day }: { batch: Batch; day: string }): Recommendation[] {
+  const learned = step.learned.find(({ dates }) => dates.includes(day));
+  if (learned !== undefined) return [addName(learned.slug, learned.betfairName, { names: [step], batch })];
+  const [near] = step.nearest;
+  if (step.known || near === undefined) return [];
+  const { country, league, season } = batch;
+  const command = `fbp map resolve ${[country, league, season].map(shellWord).join(' ')}`;
+  return [{ text: `${step.slug} may be another spelling of ${near.slug}: say so`, command }];
+}
+
+function addName(
+  slug: string,
+  name: string,
+  { names, batch }: { names: readonly NameStep[]; batch: Batch },
+): Recommendation {
+  // A new club is written into the batch's league; a known one has its place.
+  const isKnown = names.some((step) => step.slug === slug && step.known);
+  const league = isKnown ? '' : ` --league ${shellWord(batch.league)}`;
+  return {
+    text: `Note that Betfair calls ${slug} ${name}`,
+    command: `fbp map add ${shellWord(batch.country)} ${shellWord(slug)} ${shellWord(name)}${league}`,
+  };
+}
+
+function lookedFor(names: readonly NameStep[]): string {
+  return names[0]?.names[0] ?? names[0]?.slug ?? '';
+}
+
+function decide(matchId: string, event: string): string {
+  return `fbp debug ${shellWord(matchId)} --event ${event.startsWith('<') ? event : shellWord(event)}`;
+}
+
+function edit({ statisticsFile }: Head, line: number, text: string): Recommendation {
+  return { text: `${text} (line ${line} of ${statisticsFile})`, command: undefined };
+}
+
+function processAgain({ batch }: Head, option: string): string {
+  const { country, league, season } = batch;
+  return `fbp process ${[country, league, season].map(shellWord).join(' ')} ${option}`;
+}
