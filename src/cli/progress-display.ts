@@ -10,6 +10,7 @@ const VERBS: Readonly<Record<ProgressStage, string>> = {
   read: 'rows read',
   link: 'matches linked',
   extract: 'matches done',
+  validate: 'files checked',
 };
 
 export interface ProgressDisplay {

@@ -1,0 +1,123 @@
+import { basename, dirname } from 'node:path';
+import type { Config } from '../../config/schema.ts';
+import { FbpError } from '../../domain/errors.ts';
+import { readStatistics } from '../../input/read-statistics.ts';
+import type { CountryMapping } from '../../mapping/country-mapping.ts';
+import { MappingManager } from '../../mapping/mapping-manager.ts';
+import { type KnownBatch, knownBatches } from '../known-batches/known-batches.ts';
+import { Findings, type ValidationResult } from './finding.ts';
+import { type ArchiveChecks, validateArchive } from './validate-archive.ts';
+import { validateInput } from './validate-input.ts';
+import { validateOutput } from './validate-output.ts';
+
+export interface ValidatorPlaces {
+  readonly config: Config;
+  /** Paths in manifests are relative to it. */
+  readonly root: string;
+}
+
+/** Checks the data at each end of the pipeline. Everything that is wrong is a finding; only what is no such thing at all throws. */
+export class DataValidator {
+  readonly #places: ValidatorPlaces;
+
+  constructor(places: ValidatorPlaces) {
+    this.#places = places;
+  }
+
+  /** A statistics file. Batch and mapping are taken from its place, `<country>/<league>/<season>.csv`, unless given. */
+  async validateInputCsv(
+    path: string,
+    batch: Partial<KnownBatch['batch']> = batchOfPath(path),
+  ): Promise<ValidationResult> {
+    const { config } = this.#places;
+    const mapping = batch.country === undefined ? undefined : this.#mappingOf(batch.country);
+    return await validateInput(path, {
+      timeZone: config.input.time_zone,
+      season: batch.season,
+      league: batch.league,
+      // A country without a mapping file has no club that could be missing from it.
+      mapping: mapping?.file === undefined ? undefined : mapping,
+    });
+  }
+
+  /** The mapping file of a country, held against the clubs of its statistics files. */
+  async validateMappings(country: string): Promise<ValidationResult> {
+    const { config } = this.#places;
+    const expected = await this.#slugsOf(country);
+    const report = new MappingManager(config.mapping.dir).validateMappings(country, expected);
+    const findings = new Findings();
+    for (const { severity, kind, file, line, key, message, hint } of report.problems) {
+      findings[severity](kind, `${file}:${line}`, key === '' ? message : `${key}: ${message}`, hint);
+    }
+    if (!report.exists) {
+      const hint = `fbp map add ${country} <slug> "<Betfair name>" makes one`;
+      findings.warning('missing_file', report.file, 'the country has no mapping file', hint);
+    }
+    const checked = `${report.clubs} clubs, ${report.names} names`;
+    return findings.result({ area: 'mappings', target: report.file, checked });
+  }
+
+  /** A finished data set: the folder with matches.csv. */
+  async validateOutputCsv(folder: string): Promise<ValidationResult> {
+    const { config, root } = this.#places;
+    return await validateOutput(folder, { root, timeZone: config.input.time_zone });
+  }
+
+  /** Market files of folders and TARs. */
+  async validateArchive(paths: readonly string[], checks: ArchiveChecks): Promise<ValidationResult> {
+    return await validateArchive(paths, checks);
+  }
+
+  /** Lines for a person: what was checked, and every finding with its hint. */
+  generateValidationReport(results: readonly ValidationResult[]): string {
+    return validationText(results);
+  }
+
+  /** A mapping file that is wrong is the business of `validateMappings`. */
+  #mappingOf(country: string): CountryMapping | undefined {
+    try {
+      return new MappingManager(this.#places.config.mapping.dir).load(country);
+    } catch (error) {
+      if (error instanceof FbpError && error.code === 'FBP-MAPPING') return undefined;
+      throw error;
+    }
+  }
+
+  /** League to slugs, of all statistics files of the country that can be read. */
+  async #slugsOf(country: string): Promise<Map<string, Set<string>>> {
+    const { config } = this.#places;
+    const slugs = new Map<string, Set<string>>();
+    for (const { batch, statsFile } of knownBatches(this.#places, { country })) {
+      if (statsFile === undefined) continue;
+      const ofLeague = slugs.get(batch.league) ?? new Set();
+      slugs.set(batch.league, ofLeague);
+      try {
+        for await (const row of readStatistics(statsFile, { timeZone: config.input.time_zone })) {
+          if (row.kind === 'match') ofLeague.add(row.match.homeTeamSlug).add(row.match.awayTeamSlug);
+        }
+      } catch (error) {
+        if (!(error instanceof FbpError)) throw error;
+      }
+    }
+    return slugs;
+  }
+}
+
+/** Of `.../england/premier-league/2023-2024.csv`. */
+function batchOfPath(path: string): Partial<KnownBatch['batch']> {
+  const league = dirname(path);
+  const country = dirname(league);
+  if (basename(country) === '') return {};
+  return { country: basename(country), league: basename(league), season: basename(path).replace(/\.csv$/i, '') };
+}
+
+function validationText(results: readonly ValidationResult[]): string {
+  const lines = results.flatMap(({ area, target, checked, errors, warnings, findings }) => [
+    `${area} ${target}: ${checked}, ${errors} errors, ${warnings} warnings`,
+    ...findings.map(({ severity, where, what, hint }) => {
+      const help = hint === undefined ? '' : ` (${hint})`;
+      return `  ${severity} ${where}: ${what}${help}`;
+    }),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
