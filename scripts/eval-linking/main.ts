@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { LinkOptions, MappedMatch, MappingKnowledge } from '../../src/domain/search.ts';
+import type { LinkOptions, MappedMatch } from '../../src/domain/search.ts';
 import { type CountryMapping, countryMapping, loadCountryMapping } from '../../src/mapping/country-mapping.ts';
 import { MatchMapper } from '../../src/mapping/match-mapper.ts';
 import { linkBatch } from '../../src/search/link-batch.ts';
@@ -110,7 +110,7 @@ function linkInProcess(season: Season, { events, expected }: World, mode: Mode):
     mode === 'mapped' ? loadCountryMapping('mappings', season.country) : countryMapping(season.country, undefined);
   const matches = mapRows(expected, mapping, season);
   const started = performance.now();
-  const { results } = linkBatch({ matches, events, knowledge: knowledgeOf(mapping, season), options: OPTIONS });
+  const { results } = linkBatch({ matches, events, knowledge: mapping.knowledge(), options: OPTIONS });
   const seconds = (performance.now() - started) / 1000;
   return { endings: results.map(({ verdict }) => verdict), seconds };
 }
@@ -144,12 +144,6 @@ function runSeason(
 function mapRows(expected: readonly ExpectedLink[], mapping: CountryMapping, season: Season): readonly MappedMatch[] {
   const mapper = new MatchMapper(mapping, season.tournamentSlug);
   return expected.map(({ match }) => mapper.mapMatch(match));
-}
-
-/** Without a file the country code is still known from the country's name; a made-up country says its own. */
-function knowledgeOf(mapping: CountryMapping, season: Season): MappingKnowledge {
-  const knowledge = mapping.knowledge();
-  return knowledge.countryCodes.length > 0 ? knowledge : { ...knowledge, countryCodes: [season.countryCode] };
 }
 
 function showRow(where: string, { match, eventId, scenario }: ExpectedLink, ending: Ending): void {

@@ -1,8 +1,7 @@
-import type { EventSource } from '../betfair/source.ts';
-import { mergeWindows } from '../betfair/time-windows.ts';
+import type { EventQuery, EventSource } from '../betfair/source.ts';
 import type { BetfairEvent } from '../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge, SearchResult } from '../domain/search.ts';
-import { searchWindow } from './kickoff-window.ts';
+import { eventQuery } from './event-query.ts';
 import { linkBatch } from './link-batch.ts';
 import { SearchCache, type SearchCacheOptions } from './search-cache.ts';
 
@@ -39,8 +38,13 @@ export class BetfairSearchEngine {
     if (remembered !== undefined) return remembered;
     const events = await this.#findEvents(matches, signal);
     const result = linkBatch({ matches, events, knowledge: this.#knowledge, options: this.#options });
-    await this.#cache?.put(key, result);
+    if (!this.#source.isIncomplete?.()) await this.#cache?.put(key, result);
     return result;
+  }
+
+  /** What the source is asked for these matches. */
+  queryOf(matches: readonly MappedMatch[]): EventQuery {
+    return eventQuery(matches, this.#knowledge, this.#options);
   }
 
   /** One match on its own, without the help of its season: prefer bulkSearch. */
@@ -52,15 +56,7 @@ export class BetfairSearchEngine {
   }
 
   async #findEvents(matches: readonly MappedMatch[], signal: AbortSignal): Promise<readonly BetfairEvent[]> {
-    const windows = matches.map(({ match }) => searchWindow(match.kickoff, this.#options.expandedDateDays));
-    const names = new Set(matches.flatMap(({ home, away }) => [...home.names, ...away.names]));
-    const query = {
-      windows: mergeWindows(windows),
-      names: [...names].sort(),
-      eventNames: likelyEventNames(matches),
-      countryCodes: this.#knowledge.countryCodes,
-    };
-    const events = await this.#source.findEvents(query, signal);
+    const events = await this.#source.findEvents(this.queryOf(matches), signal);
     return [...events, ...(await this.#findManualEvents(matches, events, signal))];
   }
 
@@ -89,13 +85,4 @@ export class BetfairSearchEngine {
       matches,
     });
   }
-}
-
-/** Each match under the first spelling of both sides, either way round: neutral venues are listed reversed. */
-function likelyEventNames(matches: readonly MappedMatch[]): string[] {
-  const names = matches.flatMap(({ home, away }) => {
-    const [first, second] = [home.names[0], away.names[0]];
-    return first === undefined || second === undefined ? [] : [`${first} v ${second}`, `${second} v ${first}`];
-  });
-  return [...new Set(names)].sort();
 }

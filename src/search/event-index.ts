@@ -8,8 +8,8 @@ export interface ListedEvent {
   readonly event: BetfairEvent;
   readonly at: number;
   readonly spellings: readonly { readonly home: ListedName; readonly away: ListedName; readonly text: string }[];
-  /** Country of another batch: weighed for explanations only. */
-  readonly foreign: boolean;
+  /** Of another country than the batch: weighed for explanations only. Told by markForeign. */
+  foreign: boolean;
 }
 
 /** A club's name as it occurs in event names, with the events it occurs in, ascending by time. */
@@ -26,12 +26,11 @@ export interface EventIndex {
   alike(wanted: readonly ClubName[]): Iterable<ListedName>;
 }
 
-export function indexEvents(events: readonly BetfairEvent[], countryCodes: readonly string[]): EventIndex {
+export function indexEvents(events: readonly BetfairEvent[]): EventIndex {
   const names = new Map<string, ListedName>();
-  const codes = new Set(countryCodes);
   const listed: ListedEvent[] = [];
   for (const event of inOrder(events)) {
-    const entry = list(event, codes, names);
+    const entry = list(event, names);
     if (entry === undefined) continue;
     listed.push(entry);
     for (const { home, away } of entry.spellings) {
@@ -42,17 +41,22 @@ export function indexEvents(events: readonly BetfairEvent[], countryCodes: reado
   return { events: listed, names, alike: byBeginnings(names) };
 }
 
+/** An event without a country code may be of any; without codes to go by every event may be the batch's. */
+export function markForeign({ events }: EventIndex, countryCodes: readonly string[]): void {
+  if (countryCodes.length === 0) return;
+  for (const listed of events) {
+    const code = listed.event.countryCode;
+    listed.foreign = code !== undefined && !countryCodes.includes(code);
+  }
+}
+
 /** In order of time, then id: nothing may depend on the order the source gave. A twice-given event counts once. */
 function inOrder(events: readonly BetfairEvent[]): readonly BetfairEvent[] {
   const unique = new Map(events.map((event) => [event.eventId, event]));
   return [...unique.values()].sort((a, b) => a.scheduledAt - b.scheduledAt || (a.eventId < b.eventId ? -1 : 1));
 }
 
-function list(
-  event: BetfairEvent,
-  codes: ReadonlySet<string>,
-  names: Map<string, ListedName>,
-): ListedEvent | undefined {
+function list(event: BetfairEvent, names: Map<string, ListedName>): ListedEvent | undefined {
   const texts = event.names.length <= 1 ? [event.name] : [...new Set([event.name, ...event.names])];
   const spellings = texts.flatMap((text) => {
     const sides = parseEventName(text);
@@ -60,8 +64,7 @@ function list(
     return [{ text, home: listName(sides.home, names), away: listName(sides.away, names) }];
   });
   if (spellings.length === 0) return undefined;
-  const foreign = codes.size > 0 && event.countryCode !== undefined && !codes.has(event.countryCode);
-  return { event, at: event.scheduledAt, spellings, foreign };
+  return { event, at: event.scheduledAt, spellings, foreign: false };
 }
 
 function listName(text: string, names: Map<string, ListedName>): ListedName {

@@ -1,8 +1,9 @@
 import type { BetfairEvent } from '../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge } from '../domain/search.ts';
 import { copiedRows } from './copied-rows.ts';
+import { inferCountryCodes } from './country-codes.ts';
 import { decide } from './decide.ts';
-import { type EventIndex, indexEvents } from './event-index.ts';
+import { type EventIndex, indexEvents, markForeign } from './event-index.ts';
 import { explain } from './explain.ts';
 import { type Calendar, learnClaims, readCalendar } from './learn-aliases.ts';
 import { manualDecisions } from './manual-matches.ts';
@@ -28,11 +29,12 @@ const MOST_ROUNDS = 8;
  * each to at most one row.
  */
 export function linkBatch({ matches, events, knowledge, options }: LinkBatchInput): LinkBatchResult {
-  const index = indexEvents(events, knowledge.countryCodes);
+  const index = indexEvents(events);
   const { rows, teams } = batchRows(matches);
   const owners = nameOwners(teams, knowledge);
   const rules: NameRules = { index, owners, threshold: options.fuzzyThreshold };
   for (const team of teams) claimAlike(team, team.names, rules);
+  markForeign(index, countryCodes(knowledge, rows, options));
   const { pairings, calendars } = settleNames({ rows, teams, rules, options });
 
   const evidence = batchEvidence(index);
@@ -48,6 +50,16 @@ export function linkBatch({ matches, events, knowledge, options }: LinkBatchInpu
     return explain({ row, weighed: weighed[position] ?? [], ...settled, options });
   });
   return { results, learned: options.learnAliases ? proposeAliases(calendars, owners) : [] };
+}
+
+/** The mapping's codes; of a country that nothing is known about, those that the first pairs bear. */
+function countryCodes(
+  knowledge: MappingKnowledge,
+  rows: readonly BatchRow[],
+  { expandedDateDays }: LinkOptions,
+): readonly string[] {
+  if (knowledge.countryCodes.length > 0) return knowledge.countryCodes;
+  return inferCountryCodes(rows.map((row) => pairEvents(row, expandedDateDays)));
 }
 
 /** Names and calendar in turn, until neither changes the other. */
@@ -72,7 +84,7 @@ function settleNames({
   }
 }
 
-/** The pairings that may become links: of rows still open, nothing rejected, no event that a person gave away, and ordered sides before swapped ones. */
+/** The pairings that may become links: of rows still open, nothing rejected, no event that a person gave away, and no swapped one that is another row's in order. */
 function possibleLinks(
   weighed: readonly (readonly Weighed[])[],
   decided: { readonly taken: ReadonlySet<number>; readonly events: ReadonlySet<string> },
@@ -84,10 +96,17 @@ function possibleLinks(
     ),
   );
   const ordered = new Set(open.flat().flatMap(({ swapped, event }) => (swapped ? [] : [event.event.eventId])));
-  return open.map((list) => {
-    const hasOrdered = list.some((pairing) => !pairing.swapped);
-    return list.filter(({ swapped, event }) => !swapped || (!hasOrdered && !ordered.has(event.event.eventId)));
-  });
+  return open.map((list) =>
+    list
+      .filter(({ swapped, event }) => !swapped || !ordered.has(event.event.eventId))
+      .map((pairing) => (pairing.swapped ? noBetterThanOrdered(pairing, list) : pairing)),
+  );
+}
+
+/** A swapped event is taken only without an ordered rival; with one, neither is the better and the row is ambiguous at best. */
+function noBetterThanOrdered(swapped: Weighed, list: readonly Weighed[]): Weighed {
+  const rivals = list.filter((pairing) => !pairing.swapped).map((pairing) => pairing.quality);
+  return rivals.length === 0 ? swapped : { ...swapped, quality: Math.min(swapped.quality, ...rivals) };
 }
 
 function batchEvidence({ events }: EventIndex): BatchEvidence {

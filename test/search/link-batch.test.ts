@@ -145,6 +145,31 @@ describe('linkBatch, several candidates', () => {
     ]);
   });
 
+  it('takes a swapped event at most as good as an ordered one of another day', () => {
+    const events = [
+      event('Chelsea v Arsenal', SAT, { id: 'swapped' }),
+      event('Arsenal v Chelsea', '2021-03-22T15:00:00Z', { id: 'ordered' }),
+    ];
+    expect(outcome(link([row('arsenal v chelsea', SAT)], events))).toEqual(['ambiguous']);
+  });
+
+  it('gives a swapped event to the row that has it in order', () => {
+    const rows = [row('arsenal v chelsea', SAT), row('chelsea v arsenal', '2021-03-21T15:00:00Z')];
+    expect(outcome(link(rows, [event('Chelsea v Arsenal', '2021-03-21T01:00:00Z', { id: 'it' })]))).toEqual([
+      'not_found',
+      'it',
+    ]);
+  });
+
+  it('finds out the country of a batch that nobody named it for', () => {
+    const days = Array.from({ length: 12 }, (_, index) => `2021-${String(index + 1).padStart(2, '0')}-06T15:00:00Z`);
+    const rows = days.map((day) => row('arsenal v chelsea', day));
+    const home = days.slice(1).map((day) => event('Arsenal v Chelsea', day));
+    const abroad = days.slice(0, 2).map((day) => event('Arsenal v Chelsea', day, { country: 'AR', id: `AR ${day}` }));
+    const expected = ['not_found', ...home.map(({ eventId }) => eventId)];
+    expect(outcome(link(rows, [...home, ...abroad], { countryCodes: [] }))).toEqual(expected);
+  });
+
   it('prefers the event that was played to the void one of the same day', () => {
     const events = [
       event('Arsenal v Chelsea', SAT, { voided: true }),
