@@ -11,7 +11,7 @@ export function commandLine(command: Command): string {
 export function usageError(error: CommanderError, command: Command): FbpError {
   const line = commandLine(command);
   if (error.code === 'commander.help') return missingCommand(command, line);
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const [message = '', suggestion] = error.message.replace(/^error: (command-argument value )?/, '').split('\n');
   const meant = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?') ?? nearestChoice(message);
   const help = `${line} --help lists ${error.code === 'commander.unknownCommand' ? 'the commands' : 'what it takes'}`;
   return new FbpError('FBP-USAGE', message, { hint: meant === undefined ? help : `${meant} (${help})` });
@@ -23,9 +23,9 @@ function missingCommand(command: Command, line: string): FbpError {
   return new FbpError('FBP-USAGE', message, { hint: `${line} --help` });
 }
 
-/** Of "argument 'cvs' is invalid. Allowed choices are csv, parquet, both." */
+/** Of "argument 'cvs' is invalid. Allowed choices are csv, parquet, both." and its like. */
 function nearestChoice(message: string): string | undefined {
-  const parts = /argument '(?<given>[^']*)' is invalid\. Allowed choices are (?<choices>.*)\.$/.exec(message)?.groups;
+  const parts = /'(?<given>[^']*)' is invalid.*\. Allowed choices are (?<choices>.*)\.$/.exec(message)?.groups;
   const { given, choices } = parts ?? {};
   if (given === undefined || choices === undefined) return undefined;
   const nearest = closest(given, choices.split(', '));
