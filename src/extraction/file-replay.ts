@@ -43,24 +43,30 @@ export class FileReplay implements LineSink, ReadingNotes {
     this.#marketId = file.file.marketId;
     this.#context = context;
     this.#ignored = new Set(context.done);
+    compact.forget();
   }
 
-  /** Reads a price line of known markets in place. */
-  scan(bytes: Uint8Array, start: number, number: number): number {
-    const end = compact.scan(bytes, start);
-    if (end === -1) return -1;
-    for (let change = 0; change < compact.changes; change += 1) {
-      if (!this.#byDigits.has(compact.markets[change] as number)) return -1;
-    }
+  /** Reads a line in the compact layout in place, if what it says of each market is no surprise. */
+  scan(bytes: Buffer, start: number, number: number): number {
+    const newline = compact.scan(bytes, start);
+    if (newline === -1) return -1;
+    for (let change = 0; change < compact.changes; change += 1) if (!this.#expects(change)) return -1;
     this.#line = number;
     this.#begin(compact.publishedAt);
     let from = 0;
     for (let change = 0; change < compact.changes; change += 1) {
-      const to = compact.ends[change] as number;
-      this.#byDigits.get(compact.markets[change] as number)?.applyCompact(compact, from, to);
-      from = to;
+      const end = compact.ends[change] as number;
+      this.#byDigits.get(compact.markets[change] as number)?.applyCompact(compact, change, { from, end });
+      from = end;
     }
-    return end;
+    return newline;
+  }
+
+  /** A market's first definition and markets not heard of take the slow way: much is decided there. */
+  #expects(change: number): boolean {
+    const book = this.#byDigits.get(compact.markets[change] as number);
+    if (book === null) return true;
+    return book !== undefined && (book.definition !== undefined || compact.definitions[change] === undefined);
   }
 
   line(text: string, number: number): boolean {

@@ -25,6 +25,11 @@ export interface MarketTimes {
   inPlay: { readonly marketTime: number | undefined; readonly publishedAt: number } | undefined;
 }
 
+interface Span {
+  readonly from: number;
+  readonly end: number;
+}
+
 /** The state of one market as its messages are replayed, and the history that came of them. */
 export class MarketBook {
   readonly marketId: string;
@@ -85,9 +90,11 @@ export class MarketBook {
     this.#log(publishedAt);
   }
 
-  /** The same for the runner changes of a line in the compact layout: its numbers from `from` up to `end`. */
-  applyCompact({ values, publishedAt }: CompactLine, from: number, end: number): void {
+  /** The same for a change of a line in the compact layout: its runners are the numbers from `from` up to `end`. */
+  applyCompact({ values, publishedAt, definitions }: CompactLine, index: number, { from, end }: Span): void {
     this.#begin();
+    const definition = definitions[index];
+    if (definition !== undefined) this.#define(definition, publishedAt);
     const context = { publishedAt, seen: this.seen };
     for (let at = from; at < end; ) {
       const runner = this.runner(values[at] as number, values[at + 1] as number);

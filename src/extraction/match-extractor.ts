@@ -43,6 +43,7 @@ export async function createMatchExtractor(): Promise<MatchExtractor> {
 /** From the local files of one event to its series and summaries. */
 export class MatchExtractor {
   readonly #decode: DecodeWhole;
+  readonly #rows = new RowBytes();
 
   constructor(decode: DecodeWhole) {
     this.#decode = decode;
@@ -75,7 +76,8 @@ export class MatchExtractor {
     const teams = eventTeams(followed, request.swapped);
     const volume = volumeSource(books);
     const named = books.map((book) => ({ book, selections: selectionNames(book, teams) }));
-    const rows = new RowBytes(take);
+    const rows = this.#rows;
+    rows.begin(take);
     let seriesRows = 0;
     for (const { book, selections } of named) {
       seriesRows += writeSeriesRows(book, { matchId, eventId, kickoffAt: kickoff?.offAt, volume, selections }, rows);

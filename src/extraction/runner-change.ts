@@ -72,8 +72,6 @@ const OFFER_FIELDS: Readonly<Record<number, OfferField>> = { [FIELD.atb]: 'atb',
 const LEVEL_FIELDS: Readonly<Record<number, LevelField>> = {
   [FIELD.batb]: 'batb',
   [FIELD.batl]: 'batl',
-  [FIELD.bdatb]: 'bdatb',
-  [FIELD.bdatl]: 'bdatl',
 };
 
 /** The numbers of one runner change in a `CompactLine`: `values` from `from` up to `end`. */
