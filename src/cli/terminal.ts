@@ -19,7 +19,8 @@ export function painter(stream: NodeJS.WriteStream, colour: boolean): (style: St
 
 /** The usable width; 80 where the stream does not know. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
-  return stream.columns ?? 80;
+  // A terminal of unknown size says 0.
+  return stream.columns || 80;
 }
 
 /** Resolves once the text has been handed over, so that a closing program loses nothing. */

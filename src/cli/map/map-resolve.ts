@@ -8,6 +8,7 @@ import {
 import { type CommandContext, wantsColour } from '../command.ts';
 import type { MapBatch, MapLinkOptions } from '../map-command.ts';
 import { columnsOf, painter, write } from '../terminal.ts';
+import { wrapText } from '../text-width.ts';
 import { type Answer, type LineReader, mayAsk, openLineReader } from './line-reader.ts';
 import { linkFlags } from './linked-names.ts';
 import { findNames } from './map-unmapped.ts';
@@ -46,11 +47,13 @@ function summary({ saved, skipped, total }: MappingProgress): string {
 
 async function askAll(desk: MappingDesk, country: string, tool: InteractiveMappingTool): Promise<void> {
   const reader = openLineReader(desk.context.terminal);
-  const say = (text: string) => write(desk.context.terminal.stderr, text);
+  const { stderr } = desk.context.terminal;
+  const say = (text: string) => write(stderr, text);
+  const width = columnsOf(stderr);
   try {
     for (let question = tool.question; question !== undefined; question = tool.question) {
       await say(`\n${renderQuestion(desk, country, question)}`);
-      if ((await answerOne(tool, question, { reader, say })) === 'quit') return;
+      if ((await answerOne(tool, question, { reader, say, width })) === 'quit') return;
     }
   } finally {
     reader.close();
@@ -67,20 +70,21 @@ function renderQuestion({ context, manager }: MappingDesk, country: string, ques
 interface Conversation {
   readonly reader: LineReader;
   readonly say: (text: string) => Promise<void>;
+  readonly width: number;
 }
 
 /** Asks until the question has an answer, or the one before it is taken back. */
 async function answerOne(
   tool: InteractiveMappingTool,
   question: MappingQuestion,
-  { reader, say }: Conversation,
+  { reader, say, width }: Conversation,
 ): Promise<'next' | 'quit'> {
   const last = question.options.length + 2;
   for (;;) {
     const typed = lineOf(await reader.ask(`Select option [1-${last}, u undo, q quit]: `));
     if (typed === 'q') return 'quit';
     const result = await takeAnswer(tool, typed, { question, reader });
-    await say(describeResult(result, last));
+    await say(wrapText(describeResult(result, last), width - 1).join('\n'));
     if (result.kind === 'saved' || result.kind === 'skipped' || result.kind === 'undone') return 'next';
   }
 }

@@ -1,7 +1,7 @@
 import type { MappingQuestion } from '../../mapping/interactive-mapping-tool.ts';
 import type { MarkedNames } from '../../mapping/mark-differences.ts';
 import type { TableOptions } from '../table.ts';
-import { cutText } from '../text-width.ts';
+import { cutText, textWidth } from '../text-width.ts';
 
 const DATES_SHOWN = 5;
 
@@ -32,14 +32,22 @@ export function questionText(
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** What the names do not share is yellow, or in brackets where there are no colours. */
+/** What the names do not share is yellow, or in brackets where there are no colours; both on one line where they fit. */
 function markedLines({ left, right }: MarkedNames, { width, paint }: TableOptions): string[] {
   const coloured = paint('yellow', 'x') !== 'x';
-  const mark = (stretches: MarkedNames['left']) =>
-    stretches.map(({ text, same }) => (same ? text : coloured ? paint('yellow', text) : `[${text}]`)).join('');
-  const plain = [...left, ...right].reduce((sum, { text, same }) => sum + text.length + (same || coloured ? 0 : 2), 0);
-  if (plain + 10 < width) return [`     ${mark(left)}  ~  ${mark(right)}`];
-  return [`     ${mark(left)}`, `     ${mark(right)}`];
+  const names = [left, right].map((stretches) => {
+    const marks = coloured ? 0 : 2 * stretches.filter(({ same }) => !same).length;
+    const plain = stretches.map(({ text }) => text).join('');
+    // Nothing is marked in a name too long for its line: it is cut.
+    if (textWidth(plain) + marks > width - 6) return { text: cutText(plain, width - 6), width: width - 6 };
+    const text = stretches.map((each) =>
+      each.same ? each.text : coloured ? paint('yellow', each.text) : `[${each.text}]`,
+    );
+    return { text: text.join(''), width: textWidth(plain) + marks };
+  });
+  const together = names.reduce((sum, name) => sum + name.width, 0);
+  const texts = names.map(({ text }) => text);
+  return (together + 11 <= width ? [texts.join('  ~  ')] : texts).map((text) => `     ${text}`);
 }
 
 function datesText(dates: readonly string[]): string {
