@@ -1,10 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { CatalogOptions } from './catalog-options.ts';
 import type { RunCommand } from './command.ts';
-
-export interface CatalogOptions {
-  readonly archive?: string[];
-  readonly limit?: number;
-}
 
 const EXAMPLES = `
 Examples:

@@ -6,7 +6,7 @@ import type { ExitCode } from '../domain/errors.ts';
 import type { BetfairEvent } from '../domain/event.ts';
 import { decodeHead } from '../extraction/decode-head.ts';
 import { createDecompress } from '../extraction/decompress.ts';
-import type { CatalogOptions } from './catalog-command.ts';
+import type { CatalogOptions } from './catalog-options.ts';
 import { type CommandContext, wantsColour } from './command.ts';
 import { abortOnSignals } from './interrupts.ts';
 import { progressDisplay } from './progress-display.ts';
