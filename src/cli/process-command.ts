@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ExitCode } from '../domain/errors.ts';
 import type { UnmatchedGate } from '../pipeline/processing-report.ts';
-import type { CommandContext, RunCommand } from './command.ts';
+import type { RunCommand } from './command.ts';
 import type { ProcessOptions } from './process-options.ts';
 
 const EXAMPLES = `
@@ -12,19 +11,24 @@ Examples:
       real files: folders and TARs, read in place
   fbp process spain laliga 2023-2024 --markets MATCH_ODDS --snapshots 60,10,1
       one market, with prices 60, 10 and 1 minutes before the off
+  fbp process --all --retry-failed --lock-wait 3600
+      the nightly run: see docs/nightly.md
   fbp process england premier-league 2023-2024 --match-id 9219890250604 --json
       one match, the report as a JSON document`;
 
 export function defineProcess(program: Command, run: RunCommand): void {
   program
     .command('process')
-    .summary('the main job: link, extract and consolidate one batch')
+    .summary('the main job: link, extract and consolidate batches')
     .description(
-      'Reads the statistics file of a country, league and season, links each match to its Betfair event, extracts the prices and writes the consolidated data set.',
+      'Reads the statistics file of a country, league and season, links each match to its Betfair event, extracts the prices and writes the consolidated data set. For one season, a range of them, or every batch of a list.',
     )
-    .argument('<country>', 'as in the folder and mapping file names: england')
-    .argument('<league>', 'premier-league')
-    .argument('<season>', '2023-2024')
+    .usage('<country> <league> <season> [options]\n       fbp process --all | --batch <file.yaml> [options]')
+    .argument('[country]', 'as in the folder and mapping file names: england')
+    .argument('[league]', 'premier-league')
+    .argument('[season]', '2023-2024, or a range: 2019-2020..2023-2024')
+    .option('--all', 'every batch that the configuration names under batches:')
+    .option('--batch <file.yaml>', 'every batch that a file names under batches:')
     .option('--stats <csv>', 'statistics file (default: <input.stats_dir>/<country>/<league>/<season>.csv)')
     .option('--output <dir>', 'output folder (default: <storage.output_dir>/<country>/<league>/<season>)')
     .addOption(
@@ -38,26 +42,21 @@ export function defineProcess(program: Command, run: RunCommand): void {
     .addOption(new Option('--format <form>', 'form of the time series').choices(['csv', 'parquet', 'both']))
     .option('--snapshots <minutes>', 'minutes before the off, comma separated', parseMinutes)
     .option('--max-unmatched <n|n%>', 'exit 3 when more rows than this find no event', parseGate)
-    .option('--retry-failed', 'do again what failed in the last run')
+    .option('--retry-failed', 'keep what ended well in the last run, do the rest again')
     .option('--restart', 'forget what an interrupted run had done')
+    .option('--lock-wait <seconds>', 'wait so long for another run of the same output', parseSeconds)
     .option('--dry-run', 'show what would be done; write nothing')
     .option('--limit <n>', 'process only the first n rows', parseCount)
     .option('--match-id <id...>', 'process only these matches')
     .option('--fail-fast', 'stop at the first match that fails')
     .addHelpText('after', EXAMPLES)
-    .action((country: string, league: string, season: string, options: ProcessOptions, command: Command) =>
-      run(command, (context) => work(context, { country, league, season }, options)),
+    .action((country?: string, league?: string, season?: string, options?: unknown, command?: Command) =>
+      run(command as Command, async (context) => {
+        // Loaded only now: `fbp --help` must not pay for the pipeline.
+        const { processCommand } = await import('./run-process.ts');
+        return await processCommand(context, [country, league, season], options as ProcessOptions);
+      }),
     );
-}
-
-async function work(
-  context: CommandContext,
-  batch: { country: string; league: string; season: string },
-  options: ProcessOptions,
-): Promise<ExitCode> {
-  // Loaded only now: `fbp --help` must not pay for the pipeline.
-  const { processBatchCommand } = await import('./run-process.ts');
-  return await processBatchCommand(context, batch, options);
 }
 
 function parseMarkets(text: string): string[] {
@@ -79,6 +78,12 @@ function parseGate(text: string): UnmatchedGate {
   if (text.endsWith('%') && value >= 0 && value <= 100) return { share: value / 100 };
   if (!text.endsWith('%') && Number.isInteger(value) && value >= 0) return { count: value };
   throw new InvalidArgumentError('Expected a count (5) or a share of the rows (2%).');
+}
+
+function parseSeconds(text: string): number {
+  const value = Number(text.trim() || 'none');
+  if (!(value >= 0 && value <= 604_800)) throw new InvalidArgumentError('Expected seconds, at most a week: 3600.');
+  return value;
 }
 
 function parseCount(text: string): number {

@@ -2,6 +2,11 @@ import type { UnmatchedGate } from '../pipeline/processing-report.ts';
 
 /** The options of `fbp process`, read and checked. */
 export interface ProcessOptions {
+  readonly all?: boolean;
+  /** File of batches. */
+  readonly batch?: string;
+  /** Seconds. */
+  readonly lockWait?: number;
   readonly stats?: string;
   readonly output?: string;
   readonly source: 'auto' | 'archive' | 'historic' | 'sample';

@@ -1,19 +1,22 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
 import { programVersion } from '../config/program-version.ts';
-import type { ExitCode } from '../domain/errors.ts';
+import { asFbpError, type ExitCode } from '../domain/errors.ts';
 import { defineCatalog } from './catalog-command.ts';
 import type { GlobalOptions, RunCommand } from './command.ts';
 import { defineCompletion } from './completion-command.ts';
 import { defineConfig } from './config-command.ts';
+import { defineDebug } from './debug-command.ts';
 import { defineDoctor } from './doctor-command.ts';
 import { defineInit } from './init-command.ts';
 import { defineMap } from './map-command.ts';
 import { defineProcess } from './process-command.ts';
-import { asFbpError, EXIT_CODE_HELP, errorDocument, renderError } from './render-error.ts';
+import { defineProfile } from './profile-command.ts';
+import { EXIT_CODE_HELP, errorDocument, renderError } from './render-error.ts';
 import { defineReport } from './report-command.ts';
 import { columnsOf, type Terminal, write } from './terminal.ts';
 import { usageError } from './usage-error.ts';
+import { defineValidate } from './validate-command.ts';
 
 export interface Invocation {
   readonly argv: readonly string[];
@@ -67,11 +70,14 @@ function defineCommands(program: Command, run: RunCommand): void {
   defineProcess(program, run);
   defineMap(program, run);
   defineReport(program, run);
+  defineDebug(program, run);
   program.commandsGroup('Set-up and health:');
   defineInit(program, run);
   defineDoctor(program, run);
   defineConfig(program, run);
   defineCatalog(program, run);
+  defineValidate(program, run);
+  defineProfile(program, run);
   program.commandsGroup('Shell:');
   defineCompletion(program, run);
   program.helpCommand('help [command]', 'help for a command');

@@ -1,4 +1,4 @@
-import { type ExitCode, FbpError } from '../domain/errors.ts';
+import type { ExitCode, FbpError } from '../domain/errors.ts';
 
 /** The form every error has under `--json`. */
 export interface ErrorDocument {
@@ -10,16 +10,6 @@ export interface ErrorDocument {
     readonly retryable: boolean;
     readonly exit_code: ExitCode;
   };
-}
-
-/** Anything thrown, as the program's own error: what it does not know is a bug. */
-export function asFbpError(error: unknown): FbpError {
-  if (error instanceof FbpError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new FbpError('FBP-BUG', `unexpected error: ${message}`, {
-    hint: 'run the same command with -v for the stack trace and report it',
-    cause: error,
-  });
 }
 
 export function errorDocument(error: FbpError): ErrorDocument {

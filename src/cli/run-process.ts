@@ -1,86 +1,79 @@
 import type { Flag } from '../config/load-config.ts';
 import { programVersion } from '../config/program-version.ts';
-import type { Batch } from '../domain/batch.ts';
 import type { ExitCode } from '../domain/errors.ts';
-import type { BatchRequest } from '../pipeline/batch-request.ts';
-import { PipelineCoordinator } from '../pipeline/coordinator.ts';
-import type { ProcessingReport } from '../pipeline/processing-report.ts';
+import type { CommonRequest, PlannedBatch } from '../pipeline/plan-batches.ts';
+import { removeExpired } from '../pipeline/retention.ts';
 import type { CommandContext } from './command.ts';
 import { abortOnSignals } from './interrupts.ts';
 import type { ProcessOptions } from './process-options.ts';
-import { type ProgressDisplay, progressDisplay } from './progress-display.ts';
-import { openLogger, openSession, type Session } from './session.ts';
+import type { ProcessRun } from './process-run.ts';
+import { type BatchArguments, selectBatches } from './process-selection.ts';
+import { progressDisplay } from './progress-display.ts';
+import { runMany } from './run-many.ts';
+import { runOne } from './run-one.ts';
+import { planBatchCommand } from './run-plan.ts';
+import { openLogger, openSession } from './session.ts';
 import { wantedSource } from './source-options.ts';
-import { write } from './terminal.ts';
 
-/** `fbp process`: one batch, its summary on stdout, progress and notices on stderr. */
-export async function processBatchCommand(
+/** `fbp process`: results on stdout, progress and notices on stderr. */
+export async function processCommand(
   context: CommandContext,
-  batch: Batch,
+  given: BatchArguments,
   options: ProcessOptions,
 ): Promise<ExitCode> {
-  const { terminal, globals } = context;
+  const { terminal, globals, cwd } = context;
   const session = openSession(context, flagsOf(options));
-  const display = progressDisplay(terminal.stderr, progressMode(context));
-  const interrupts = abortOnSignals((name) => display.note(`${name}: stopping; what is done is kept`));
-  try {
-    const report = await runCoordinator({ session, display, signal: interrupts.signal }, requestOf(batch, options));
-    display.stop();
-    await write(terminal.stdout, globals.json ? `${JSON.stringify(report)}\n` : report.generateSummary());
-    return report.exitCode;
-  } finally {
-    display.stop();
-    interrupts.dispose();
-  }
-}
-
-interface Running {
-  readonly session: Session;
-  readonly display: ProgressDisplay;
-  readonly signal: AbortSignal;
-}
-
-async function runCoordinator({ session, display, signal }: Running, request: BatchRequest): Promise<ProcessingReport> {
-  const logger = openLogger(session);
   const { loaded, secrets, sampleDir } = session;
-  const coordinator = new PipelineCoordinator({
-    config: loaded.config,
-    secrets,
-    logger,
-    sampleDir,
-    root: loaded.root,
-    programVersion: programVersion(),
-    signal,
-    listener: { progress: (progress) => display.update(progress), notice: (text) => display.note(text) },
-  });
+  const selection = selectBatches(given, options, { loaded, cwd });
+  const common = commonRequest(options);
+  if ('batch' in selection && options.dryRun) {
+    return await planBatchCommand(context, session, plannedOne(selection.batch, common, options).request);
+  }
+  const isQuiet = Boolean(globals.json || globals.quiet);
+  const display = progressDisplay(terminal.stderr, isQuiet ? 'none' : (globals.progress ?? 'auto'));
+  const interrupts = abortOnSignals((name) => display.note(`${name}: stopping; what is done is kept`));
+  const { signal } = interrupts;
+  const logger = openLogger(session);
+  const { config, root } = loaded;
+  const listener = { progress: display.update, notice: display.note };
+  const settings = { config, secrets, logger, sampleDir, root, programVersion: programVersion(), signal, listener };
+  const run: ProcessRun = { context, settings, display, isQuiet };
   try {
-    return await coordinator.processBatch(request);
+    const exitCode = await ('batch' in selection
+      ? runOne(run, plannedOne(selection.batch, common, options))
+      : runMany(run, selection.entries, common));
+    if (!signal.aborted) await removeExpired(config, { logger });
+    return exitCode;
   } catch (error) {
     // Whatever an abort made fail on its way out, the reason is the signal.
     const fault = signal.aborted ? signal.reason : error;
     logger.error('main', 'The run ended early', { error: fault });
     throw fault;
   } finally {
+    display.stop();
+    interrupts.dispose();
     logger.close();
   }
 }
 
-function progressMode({ globals }: CommandContext) {
-  return globals.json || globals.quiet ? 'none' : (globals.progress ?? 'auto');
+function plannedOne(
+  batch: PlannedBatch['batch'],
+  common: CommonRequest,
+  { stats, output, matchId }: ProcessOptions,
+): PlannedBatch {
+  return { batch, request: { ...common, batch, statsFile: stats, outputDir: output, matchIds: matchId } };
 }
 
-function requestOf(batch: Batch, options: ProcessOptions): BatchRequest {
-  const { stats, output, restart, limit, matchId, failFast, maxUnmatched } = options;
+function commonRequest(options: ProcessOptions): CommonRequest {
+  const { restart, retryFailed, limit, failFast, maxUnmatched, lockWait } = options;
   return {
-    batch,
     source: wantedSource(options),
-    statsFile: stats,
-    outputDir: output,
     restart,
+    retryFailed,
     limit,
-    matchIds: matchId,
     failFast,
     maxUnmatched,
+    lockWaitMs: lockWait === undefined ? undefined : lockWait * 1000,
   };
 }
 

@@ -20,7 +20,7 @@ export function checkLayer(layer: Layer): readonly Problem[] {
 
 function unknownKey(path: KeyPath, layer: Layer): Problem {
   const hint = `did you mean ${nearestKey(path)}?`;
-  return { where: layer.where(path), message: `there is no key ${path.join('.')}`, hint };
+  return { where: layer.where(path), message: `there is no key ${path.join('.')}`, hint, path };
 }
 
 function wrongValue(path: KeyPath, layer: Layer): Problem {
@@ -29,7 +29,7 @@ function wrongValue(path: KeyPath, layer: Layer): Problem {
   const found = value === undefined ? 'nothing' : JSON.stringify(value) || String(value);
   const shown = found.length > SHOWN_LENGTH ? `${found.slice(0, SHOWN_LENGTH)}…` : found;
   const message = `${path.join('.')} must be ${expectedValue(schemaNodeAt(path) ?? {})}; found ${shown}`;
-  return { where: layer.where(path), message };
+  return { where: layer.where(path), message, path };
 }
 
 /** The key that was meant: a like-spelt one of the same section, else one of that name in another section, else the likest of all. */

@@ -19,6 +19,8 @@ export interface Problem {
   readonly where: string;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** The key it is about, where it is about one. */
+  readonly path?: KeyPath | undefined;
 }
 
 /** A layer as read, with what could not be read of it. */

@@ -26,6 +26,11 @@ const CONFIG_BATCH = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'Statistics file, when it is not the default one', path: 'read' satisfies PathUse }),
+  archive: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .meta({ description: 'Folders and TARs, when they are not betfair.archive', path: 'read' satisfies PathUse }),
 });
 
 function isTimeZone(name: string): boolean {
@@ -158,6 +163,20 @@ export const configSchema = z.strictObject({
       data_dir: folder('write', 'Market files downloaded from the historic API', './data/betfair'),
       cleanup_on_success: z.boolean().default(true).meta({ description: 'Remove temporary files of a finished match' }),
       compression: z.enum(['gzip', 'none']).default('gzip').meta({ description: 'Compression of the time series CSV' }),
+      summary_file: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'How the last run ended, for monitoring; default last-run.json in output_dir',
+          path: 'write' satisfies PathUse,
+        }),
+      retention_days: z
+        .int()
+        .min(0)
+        .max(36_500)
+        .default(0)
+        .meta({ description: 'Days after which raw files, caches and remembered runs are removed; 0 keeps all' }),
     })
     .prefault({}),
   mapping: z
@@ -232,3 +251,5 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+/** One entry of `batches:`: a league with a season, or with a range of them. */
+export type ConfigBatch = z.infer<typeof CONFIG_BATCH>;

@@ -62,3 +62,13 @@ export function systemErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
+
+/** Anything thrown, as the program's own error: what it does not know is a bug. */
+export function asFbpError(error: unknown): FbpError {
+  if (error instanceof FbpError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new FbpError('FBP-BUG', `unexpected error: ${message}`, {
+    hint: 'run the same command with -v for the stack trace and report it',
+    cause: error,
+  });
+}

@@ -35,7 +35,8 @@ interface BatchRun {
 }
 
 /** One batch, from its statistics file to its data set: read, map, link, download, extract, store. */
-export async function runBatch(request: BatchRequest, settings: CoordinatorSettings): Promise<ProcessingReport> {
+export async function runBatch(request: BatchRequest, given: CoordinatorSettings): Promise<ProcessingReport> {
+  const settings = withArchive(given, request.archive);
   const { config, logger, listener, signal = new AbortController().signal } = settings;
   const startTime = new Date().toISOString();
   listener?.batchStarted?.(request.batch);
@@ -58,6 +59,13 @@ export async function runBatch(request: BatchRequest, settings: CoordinatorSetti
   } finally {
     source.close();
   }
+}
+
+/** A batch's own archive stands for the configured one. */
+function withArchive(settings: CoordinatorSettings, archive: readonly string[] | undefined): CoordinatorSettings {
+  if (archive === undefined) return settings;
+  const { config } = settings;
+  return { ...settings, config: { ...config, betfair: { ...config.betfair, archive: [...archive] } } };
 }
 
 async function processBatch(run: BatchRun): Promise<ProcessingReport> {

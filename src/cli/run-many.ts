@@ -1,0 +1,63 @@
+import type { BatchEntry } from '../config/batch-list.ts';
+import { batchName } from '../domain/batch.ts';
+import type { ExitCode } from '../domain/errors.ts';
+import { PipelineCoordinator } from '../pipeline/coordinator.ts';
+import { lockAll } from '../pipeline/lock-all.ts';
+import { type CommonRequest, planBatches } from '../pipeline/plan-batches.ts';
+import type { BatchResult } from '../pipeline/run-batches.ts';
+import { worstExitCode } from '../pipeline/worst-exit-code.ts';
+import { wantsColour } from './command.ts';
+import { leaveSummary, type ProcessRun } from './process-run.ts';
+import { batchesDocument, renderBatches } from './render-batches.ts';
+import { renderError } from './render-error.ts';
+import { columnsOf, painter, write } from './terminal.ts';
+
+/** Wider tables are harder to read, and cron's mail breaks them. */
+const WIDEST = 80;
+
+/** Runs every batch of a list, tells of each as it ends, and prints a table of all. */
+export async function runMany(
+  run: ProcessRun,
+  entries: readonly BatchEntry[],
+  common: CommonRequest,
+): Promise<ExitCode> {
+  const { context, settings, display, isQuiet } = run;
+  const startedAt = Date.now();
+  const planned = planBatches(entries, common);
+  const lock = await lockAll(settings, common.lockWaitMs);
+  let begun = 0;
+  const batchStarted = (batch: Parameters<typeof batchName>[0]) => {
+    begun += 1;
+    if (!isQuiet) display.note(`${batchName(batch)} (${begun} of ${planned.length})`);
+  };
+  try {
+    const coordinator = new PipelineCoordinator({ ...settings, listener: { ...settings.listener, batchStarted } });
+    const results = await coordinator.processBatches(planned, (result) => tellEnd(run, result));
+    const exitCode = worstExitCode(results.map(exitCodeOf));
+    await leaveSummary(run, results, { startedAt, exitCode });
+    const { terminal, globals } = context;
+    const table = {
+      width: Math.min(columnsOf(terminal.stdout), WIDEST),
+      paint: painter(terminal.stdout, wantsColour(context)),
+    };
+    const text = globals.json
+      ? `${JSON.stringify(batchesDocument(results, exitCode))}\n`
+      : renderBatches(results, exitCode, table);
+    await write(terminal.stdout, text);
+    return exitCode;
+  } finally {
+    lock.release();
+  }
+}
+
+function exitCodeOf({ ending }: BatchResult): ExitCode {
+  return 'error' in ending ? ending.error.exitCode : ending.report.exitCode;
+}
+
+/** The lines of this batch's progress stay above those of the next. Under --json errors stand in the document. */
+function tellEnd({ context, display }: ProcessRun, { planned, ending }: BatchResult): void {
+  display.stop();
+  if (context.globals.json || 'report' in ending) return;
+  const error = renderError(ending.error, Boolean(context.globals.verbose)).trimEnd();
+  display.note(`${batchName(planned.batch)}: ${error}`);
+}
