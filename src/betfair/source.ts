@@ -26,6 +26,8 @@ export interface EventSource {
   listFiles(eventId: string, marketTypes: readonly string[] | undefined): Promise<readonly MarketFile[]>;
   /** The file's bytes as a place on the local disk; a remote source tries once to fetch them and throws a retryable FbpError when that fails. */
   fetch(file: MarketFile, signal: AbortSignal): Promise<LocalFile>;
+  /** true: an event could not be looked at so far, which another try may mend. Nothing decided without it is to be remembered. */
+  isIncomplete?(): boolean;
   /** What extraction learned of a file, so that it need not be read again to know its markets' types. */
   remember(file: MarketFile, marketType: string | null): void;
   close(): void;

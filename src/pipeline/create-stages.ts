@@ -19,12 +19,12 @@ export function createStages({ source, downloader, extractor, config, signal }: 
   const { enabled, max_workers } = config.processing.parallel;
   const downloadPool = pLimit(enabled ? max_workers.download : 1);
   const extractPool = pLimit(enabled ? max_workers.extract : 1);
-  const markets = config.extraction.markets.includes('all') ? undefined : config.extraction.markets;
+  const markets = wantedMarkets(config);
+  const listed = listedMarkets(config);
   const { snapshots } = config.extraction;
   return {
     async download({ eventId }) {
-      // The kick-off is taken from MATCH_ODDS, wanted or not.
-      const files = await source.listFiles(eventId, markets && [...new Set(['MATCH_ODDS', ...markets])]);
+      const files = await source.listFiles(eventId, listed);
       return await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
     },
     async extract(match, { eventId, swapped }, files) {
@@ -39,6 +39,16 @@ export function createStages({ source, downloader, extractor, config, signal }: 
       return extracted;
     },
   };
+}
+
+function wantedMarkets({ extraction: { markets } }: Config): readonly string[] | undefined {
+  return markets.includes('all') ? undefined : markets;
+}
+
+/** The market types whose files a match needs; undefined means all. The kick-off is taken from MATCH_ODDS, wanted or not. */
+export function listedMarkets(config: Config): readonly string[] | undefined {
+  const wanted = wantedMarkets(config);
+  return wanted && [...new Set(['MATCH_ODDS', ...wanted])];
 }
 
 function learnedOf<File extends { readonly file: { readonly key: string } }>(

@@ -1,10 +1,10 @@
-import type { SourceKind } from '../betfair/source.ts';
+import type { EventSource, SourceKind } from '../betfair/source.ts';
 import type { LinkBatchResult, MappedMatch } from '../domain/search.ts';
 import { type CountryMapping, loadCountryMapping } from '../mapping/country-mapping.ts';
 import { MatchMapper } from '../mapping/match-mapper.ts';
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
 import { createSearchEngine } from './create-search-engine.ts';
-import { type OpenedSource, openSource } from './open-source.ts';
+import { openSource } from './open-source.ts';
 import { readBatch, type StatisticsFile } from './read-batch.ts';
 import { type SelectedRow, selectRows } from './select-rows.ts';
 
@@ -32,9 +32,12 @@ export async function linkBatchOf(request: BatchRequest, settings: CoordinatorSe
 
 /** The same with a source that is open already and stays so. */
 export async function linkBatchIn(
-  source: OpenedSource,
+  source: EventSource,
   { path, rows: read }: StatisticsFile,
-  { request, settings }: { request: BatchRequest; settings: CoordinatorSettings },
+  {
+    request,
+    settings,
+  }: { request: BatchRequest; settings: Pick<CoordinatorSettings, 'config' | 'listener' | 'signal'> },
 ): Promise<LinkedBatch> {
   const { config, listener, signal = new AbortController().signal } = settings;
   const mapping = loadCountryMapping(config.mapping.dir, request.batch.country);

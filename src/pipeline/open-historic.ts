@@ -30,7 +30,7 @@ export interface HistoricContext {
   readonly onRetry?: RetryOptions['onRetry'];
   /** Events of the service that were looked at, while linking. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Keeps no answer: for dry runs. */
+  /** Keeps no answer and changes nothing in the folder of downloads. */
   readonly dryRun?: boolean;
 }
 
@@ -53,8 +53,10 @@ export async function openHistoric(context: HistoricContext): Promise<OpenHistor
   const client = openHistoricClient({ betfair, api, secrets });
   const journal = new DownloadJournal(join(storage.state_dir, 'downloads.sqlite'));
   const store = new MarketFileStore({ folder: storage.data_dir, journal, decompress });
-  makeFolder(storage.data_dir);
-  await store.removeLeftovers();
+  if (!context.dryRun) {
+    makeFolder(storage.data_dir);
+    await store.removeLeftovers();
+  }
 
   const retryWith =
     (policy: RetryPolicy): Retry =>
@@ -111,18 +113,25 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** What the historic source needs of a run. */
+export type HistoricSettings = Pick<CoordinatorSettings, 'config' | 'secrets' | 'listener' | 'errorHandling'> &
+  Partial<Pick<CoordinatorSettings, 'logger'>>;
+
 /** The historic source of a run, which tells its log and listener what it does. Sends nothing yet. */
-export async function openHistoricOf(settings: CoordinatorSettings): Promise<HistoricSource> {
-  const { config, secrets, logger, listener, errorHandling } = settings;
+export async function openHistoricOf(
+  { config, secrets, logger, listener, errorHandling }: HistoricSettings,
+  options: Pick<HistoricContext, 'dryRun'> = {},
+): Promise<HistoricSource> {
   const recovery = errorRecoveryStrategy(config, errorHandling);
   const { source } = await openHistoric({
+    ...options,
     config,
     secrets,
     decompress: await createDecompress(),
     decodeHead,
     downloadPolicy: downloadRetries(recovery.DownloadTimeout),
     onRetry: (error, attempt, waitMs) =>
-      logger.warn('download', 'A request is tried again', { error: error.message, attempt, wait_ms: waitMs }),
+      logger?.warn('download', 'A request is tried again', { error: error.message, attempt, wait_ms: waitMs }),
     onProgress: (done, total) => listener?.progress?.({ stage: 'link', done, total, failures: 0 }),
   });
   return source;

@@ -1,14 +1,17 @@
 import type { BasketSize } from './answers.ts';
 import { type CalendarMonth, calendarDay, monthDays, monthName } from './calendar.ts';
-import type { HistoricFilter } from './historic-filter.ts';
+import type { HistoricFilter, HistoricPlan } from './historic-filter.ts';
 
 export interface EstimateWanted {
-  /** Rows of the batch that would be looked for. */
-  readonly matches: number;
+  /** Events that matches of the batch were linked to already. */
+  readonly linkedEvents: readonly string[];
+  /** Matches that have no event so far. */
+  readonly unlinked: number;
+  /** undefined: all. */
   readonly marketTypes: readonly string[] | undefined;
 }
 
-/** What a run would cost. Upper bounds: what was downloaded before and is found again costs nothing. */
+/** What a run would cost. What was downloaded before costs nothing; what is not known yet is estimated. */
 export interface HistoricEstimate {
   /** Months that are looked into, `2023-08`. */
   readonly months: readonly string[];
@@ -28,25 +31,40 @@ export interface HistoricEstimate {
 }
 
 export interface EstimateFacts {
+  readonly plan: HistoricPlan;
   readonly months: readonly CalendarMonth[];
   readonly missing: readonly CalendarMonth[];
-  readonly matches: number;
   readonly events: number;
   readonly eventsKnown: number;
+  /** Files that linked matches still need. */
+  readonly filesOfLinked: number;
+  /** Matches whose files are not listed yet. */
+  readonly matchesToCome: number;
   /** Requests for lists that are still to be made. */
   readonly listRequests: number;
   /** All files of the wanted market types of every event of the months, as the service sizes them. */
   readonly basket: BasketSize;
+  /** The events that the basket is of. */
+  readonly eventsOfBasket: number;
   readonly requestsPerSecond: number;
 }
 
-/** The service sizes whole countries only, so a match is taken to have as many files, of the same size, as the average event. */
+/** MB of an average file: the service gives whole megabytes only, so small baskets have none. Measured over its price list. */
+const USUAL_MB: Readonly<Record<HistoricPlan, number>> = {
+  'Basic Plan': 0.0016,
+  'Advanced Plan': 0.045,
+  'Pro Plan': 0.067,
+};
+
+/** The service sizes whole countries only, so a match to come is taken to have as many files, of the same size, as the average event. */
 export function estimateCosts(facts: EstimateFacts): HistoricEstimate {
-  const { events, eventsKnown, matches, basket } = facts;
+  const { plan, events, eventsKnown, matchesToCome, basket, eventsOfBasket } = facts;
   const eventsUnknown = events - eventsKnown;
-  const filesOfMatches = events === 0 ? 0 : Math.round((basket.fileCount / events) * Math.min(matches, events));
-  const files = eventsUnknown + filesOfMatches;
-  const megabytes = basket.fileCount === 0 ? 0 : (basket.totalSizeMB / basket.fileCount) * files;
+  const filesAnEvent = eventsOfBasket === 0 ? 0 : basket.fileCount / eventsOfBasket;
+  // One file of each is what its event is learned from.
+  const filesToCome = Math.round(Math.max(0, filesAnEvent - 1) * matchesToCome);
+  const files = eventsUnknown + facts.filesOfLinked + filesToCome;
+  const megabytesAFile = basket.totalSizeMB > 0 ? basket.totalSizeMB / basket.fileCount : USUAL_MB[plan];
   const requests = facts.listRequests + files;
   return {
     months: facts.months.map(monthName),
@@ -55,7 +73,7 @@ export function estimateCosts(facts: EstimateFacts): HistoricEstimate {
     eventsKnown,
     eventsUnknown,
     files,
-    megabytes: Math.round(megabytes * 10) / 10,
+    megabytes: Math.round(megabytesAFile * files * 10) / 10,
     requests,
     minutes: Math.round((requests / facts.requestsPerSecond / 60) * 10) / 10,
   };

@@ -23,6 +23,8 @@ const LEARNED_FROM = ['MATCH_ODDS'];
 export interface ListedEvents {
   /** One file for each event, ascending by event id. */
   readonly files: readonly RemoteFile[];
+  /** Events of the months that were listed, those of other days too. */
+  readonly eventsOfMonths: number;
   /** false: the service does not filter for events without a country, so they are not among them. */
   readonly complete: boolean;
 }
@@ -58,7 +60,8 @@ export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
       paths.push(...without.files);
       complete &&= without.honoured;
     }
-    return { files: onWantedDays(oneAnEvent(paths), query), complete };
+    const files = oneAnEvent(paths);
+    return { files: onWantedDays(files, query), eventsOfMonths: files.length, complete };
   }
 
   /** Events asked for by name, whatever their country; names that were met already are left out. */
@@ -101,7 +104,23 @@ export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
     return parsed(files.filter((file) => file.eventId === eventId));
   }
 
-  return { missingMonths, openMonths, listed, named, oneEvent, filesOf };
+  /** Whether `filesOf` would answer from memory. */
+  function isFilesOfKnown(eventId: string, marketTypes: readonly string[] | undefined): boolean {
+    const place = lists.placeOf(eventId);
+    if (place === undefined) return false;
+    return marketTypes !== undefined && place.country
+      ? lists.isKnown(place.month, { country: place.country, marketTypes })
+      : lists.isEventKnown(eventId, spanOf([place.month]), marketTypes ?? []);
+  }
+
+  /** How many of the months still have to be listed by country for these types. */
+  function unlistedMonths(query: EventQuery, months: readonly CalendarMonth[], marketTypes: readonly string[]): number {
+    const unknown = (month: CalendarMonth) =>
+      query.countryCodes.filter((country) => !lists.isKnown(month, { country, marketTypes })).length;
+    return months.reduce((sum, month) => sum + unknown(month), 0);
+  }
+
+  return { missingMonths, openMonths, listed, named, oneEvent, filesOf, isFilesOfKnown, unlistedMonths };
 }
 
 /** What the names of one match have in common, whichever side stands first. */

@@ -49,6 +49,8 @@ export interface HistoricLists {
   named(eventName: string, span: Span, marketTypes: readonly string[], signal: AbortSignal): Promise<Listing>;
   /** Whether the month's list would need a request. */
   isKnown(month: CalendarMonth, want: { country: string | undefined; marketTypes: readonly string[] }): boolean;
+  /** The same for an event's own list. */
+  isEventKnown(eventId: string, span: Span, marketTypes: readonly string[]): boolean;
   /** The month and country of a list that the event stands in. */
   placeOf(eventId: string): { month: CalendarMonth; country: string | undefined } | undefined;
 }
@@ -146,6 +148,8 @@ export function historicLists(options: HistoricListsOptions): HistoricLists {
     named: (eventName, span, marketTypes, signal) =>
       list({ ...span, marketTypes, country: undefined, eventName }, signal),
     isKnown: (month, want) => known({ ...spanOf(month), ...want }) !== undefined,
+    isEventKnown: (eventId, span, marketTypes) =>
+      known({ ...span, marketTypes, country: undefined, eventId }) !== undefined,
     placeOf(eventId) {
       for (const { key, path } of memory.placesOf(eventId)) {
         const [baseUrl, keyPlan, keySport, from, to, country, , , name] = JSON.parse(key) as KeyParts;

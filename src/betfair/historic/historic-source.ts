@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { LocalFile, MarketFile } from '../../domain/event.ts';
+import type { BetfairEvent, LocalFile, MarketFile } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { EventQuery, EventSource } from '../source.ts';
 import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './estimate-costs.ts';
@@ -40,6 +40,8 @@ export interface HistoricSourceOptions {
 export interface HistoricSource extends EventSource {
   /** What a run of the query would cost. Asks for lists, fetches no file. */
   estimate(query: EventQuery, want: EstimateWanted, signal: AbortSignal): Promise<HistoricEstimate>;
+  /** The events of the windows that are known already, without asking anybody. */
+  knownEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]>;
   /** Files of events that could not be had so far: these events were no candidates. */
   faults(): readonly FileFault[];
 }
@@ -90,11 +92,28 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
     }
   }
 
+  /** Files that linked matches still need; `unlisted` matches would cost a request each to know theirs. */
+  async function filesOfLinked({ linkedEvents, marketTypes }: EstimateWanted, signal: AbortSignal) {
+    let [missing, unlisted] = [0, 0];
+    for (const eventId of linkedEvents) {
+      if (marketTypes === undefined && !listings.isFilesOfKnown(eventId, undefined)) {
+        unlisted += 1;
+        continue;
+      }
+      for (const remote of await listings.filesOf(eventId, marketTypes, signal)) {
+        const wanted = isWanted(marketFile(remote, memory.marketType(remote.path)), marketTypes);
+        if (wanted && (await store.find(remote)) === undefined) missing += 1;
+      }
+    }
+    return { missing, unlisted };
+  }
+
   return {
     kind: 'historic',
     // What is listed of a past month never changes, and recent lists are asked for again: only another service or plan is another source.
     version: async () => `${betfair.base_url}|${plan}|${sport}`,
     faults: () => faults,
+    isIncomplete: () => faults.length > 0,
 
     async findEvents(query, signal) {
       mustOwn(await listings.missingMonths(query, signal), sport, plan);
@@ -130,29 +149,39 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
 
     remember: (file, marketType) => memory.saveMarketType(file.key, marketType),
 
-    async estimate(query, { matches, marketTypes = [] }, signal) {
-      const missing = await listings.missingMonths(query, signal);
+    knownEvents: (query, signal) => inLibrary((library) => library.findEvents(query, signal)),
+
+    async estimate(query, wanted, signal) {
       const before = client.requests;
-      const { files } = await listings.listed(query, signal);
+      const missing = await listings.missingMonths(query, signal);
+      const { files, eventsOfMonths } = await listings.listed(query, signal);
       const months = await listings.openMonths(query, signal);
-      // The lists just asked for, and one a month of the wanted types.
-      const listRequests = client.requests - before + months.length;
       const here = await Promise.all(files.map((file) => store.find(file)));
       const eventsKnown = here.filter((file) => file !== undefined).length;
-      const filter = { plan, sport, countries: query.countryCodes, marketTypes };
-      const basket = await basketOf(months, filter, (one) =>
+      const isFinal = eventsKnown === files.length && missing.length === 0;
+      const linked = await filesOfLinked(wanted, signal);
+      const matchesToCome = linked.unlisted + (isFinal ? 0 : Math.min(wanted.unlinked, files.length - eventsKnown));
+      // What was asked for up to here, a run would ask for too.
+      const asked = client.requests - before;
+      const types = wanted.marketTypes;
+      const toAsk = types === undefined ? matchesToCome : listings.unlistedMonths(query, months, types);
+      const filter = { plan, sport, countries: query.countryCodes, marketTypes: types ?? [] };
+      const sizing = eventsKnown < files.length || linked.missing + matchesToCome > 0 ? months : [];
+      const basket = await basketOf(sizing, filter, (one) =>
         retryRequest(() => client.basketSize(one, signal), signal),
       );
-      const { requestsPerSecond } = options;
       return estimateCosts({
+        plan,
         months,
         missing,
-        matches,
         events: files.length,
         eventsKnown,
-        listRequests,
+        filesOfLinked: linked.missing,
+        matchesToCome,
+        listRequests: asked + (matchesToCome > 0 ? toAsk : 0),
         basket,
-        requestsPerSecond,
+        eventsOfBasket: eventsOfMonths,
+        requestsPerSecond: options.requestsPerSecond,
       });
     },
 

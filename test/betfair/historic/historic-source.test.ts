@@ -255,7 +255,7 @@ describe('the historic source', () => {
     const dry = await connect(emulator.url, root, { dryRun: true });
     const estimate = await dry.source.estimate(
       QUERY,
-      { matches: 2, marketTypes: ['MATCH_ODDS', 'OVER_UNDER_25'] },
+      { linkedEvents: [], unlinked: 2, marketTypes: ['MATCH_ODDS', 'OVER_UNDER_25'] },
       NEVER,
     );
     expect(estimate).toMatchObject({
@@ -269,7 +269,7 @@ describe('the historic source', () => {
     expect(emulator.log.some(({ endpoint }) => endpoint === 'DownloadFile')).toBe(false);
     const again = await connect(emulator.url, root, { dryRun: true });
     expect(
-      await again.source.estimate(QUERY, { matches: 2, marketTypes: ['MATCH_ODDS', 'OVER_UNDER_25'] }, NEVER),
+      await again.source.estimate(QUERY, { linkedEvents: [], unlinked: 2, marketTypes: ['MATCH_ODDS', 'OVER_UNDER_25'] }, NEVER),
     ).toEqual(estimate);
   });
 });
