@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { PipelineProfiler } from '../diagnostics/pipeline-profiler/pipeline-profiler.ts';
+import type { Batch } from '../domain/batch.ts';
+import type { ExitCode } from '../domain/errors.ts';
+import { type CommandContext, wantsColour } from './command.ts';
+import { jsonDocument } from './json-document.ts';
+import type { ProfileCommandOptions } from './profile-command.ts';
+import { renderProfile } from './render-profile.ts';
+import { wantedSource } from './source-options.ts';
+import { columnsOf, painter, write } from './terminal.ts';
+import { withSettings } from './with-settings.ts';
+
+/** `fbp profile`: measures a sample of a batch. */
+export async function profileCommand(
+  context: CommandContext,
+  batch: Batch,
+  options: ProfileCommandOptions,
+): Promise<ExitCode> {
+  const { terminal, globals, cwd } = context;
+  const flags = [{ path: 'betfair.archive', value: options.archive, flag: '--archive' }];
+  const report = await withSettings(context, flags, async ({ settings }) => {
+    const statsFile = options.stats === undefined ? undefined : resolve(cwd, options.stats);
+    const cpuProfile = options.cpuProfile === undefined ? undefined : resolve(cwd, options.cpuProfile);
+    const request = { batch, source: wantedSource(options), statsFile };
+    return await new PipelineProfiler(settings).profileBatch(request, { sampleSize: options.sampleSize, cpuProfile });
+  });
+  const look = { width: columnsOf(terminal.stdout), paint: painter(terminal.stdout, wantsColour(context)) };
+  await write(terminal.stdout, globals.json ? jsonDocument(report) : renderProfile(report, look));
+  return 0;
+}
