@@ -1,5 +1,7 @@
 import type { BetfairEvent, SettledMarket } from '../../src/domain/event.ts';
 import type { Kickoff, Score, StatisticalMatch } from '../../src/domain/match.ts';
+import { eventSettlement } from '../../src/domain/settlement.ts';
+import { searchWindow } from '../../src/search/kickoff-window.ts';
 import { longName } from '../generator/club-names.ts';
 import { createRandom, type Random } from '../generator/random.ts';
 import type { Season, SeasonMatch } from './season.ts';
@@ -8,13 +10,15 @@ import { FATE_NAMES, type Fate, TRAPS, type Trap } from './traps.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** `search.expanded_date_days` of the runs. */
+export const WINDOW_DAYS = 2;
 
 export interface ExpectedLink {
   readonly match: StatisticalMatch;
   /** undefined: Betfair has no event under which it was played. */
   readonly eventId: string | undefined;
   readonly scenario: Fate | 'plain';
-  /** The row names another day than the event, and no settled winner can confirm it. */
+  /** The row names another day than the event, and no settled winner can tell it from other events or confirm it. */
   readonly unsettled: boolean;
 }
 
@@ -65,7 +69,24 @@ class WorldBuilder {
   }
 
   world(): World {
-    return { events: this.#events, scores: this.#scores, expected: this.#expected };
+    const expected = this.#expected.map((row) => ({ ...row, unsettled: row.unsettled || this.#hasRival(row) }));
+    return { events: this.#events, scores: this.#scores, expected };
+  }
+
+  /** Whether a row whose day is off could as well mean another meeting of the same clubs, for all that its score says. */
+  #hasRival({ match, eventId, scenario }: ExpectedLink): boolean {
+    if (scenario !== 'day_off' && scenario !== 'moved_day') return false;
+    const right = this.#events.find((event) => event.eventId === eventId);
+    const { from, to } = searchWindow(match.kickoff, WINDOW_DAYS);
+    return this.#events.some(
+      (event) =>
+        event !== right &&
+        event.name === right?.name &&
+        !event.voided &&
+        event.scheduledAt >= from &&
+        event.scheduledAt <= to &&
+        eventSettlement(match.score, event.settled, { swapped: false }) !== 'disagrees',
+    );
   }
 
   addMatch(row: number, match: SeasonMatch): void {

@@ -4,7 +4,7 @@ import { type CountryMapping, countryMapping, loadCountryMapping } from '../../s
 import { MatchMapper } from '../../src/mapping/match-mapper.ts';
 import { linkBatch } from '../../src/search/link-batch.ts';
 import { runBinary } from './binary-run.ts';
-import { buildWorld, type ExpectedLink, type World } from './build-world.ts';
+import { buildWorld, type ExpectedLink, WINDOW_DAYS, type World } from './build-world.ts';
 import { madeUpSeason } from './made-up-season.ts';
 import { addMeasure, type Ending, emptyMeasure, type Measure, measureRow, precision, recall } from './measure.ts';
 import { realSeasons } from './real-seasons.ts';
@@ -29,7 +29,7 @@ traps: ${TRAP_NAMES.join(', ')}`;
 const TARGETS = { mapped: { precision: 1, recall: 0.998 }, unmapped: { precision: 1, recall: 0.995 } } as const;
 type Mode = keyof typeof TARGETS;
 
-const OPTIONS: LinkOptions = { expandedDateDays: 2, margin: 0.05, fuzzyThreshold: 0.85, learnAliases: true };
+const OPTIONS: LinkOptions = { expandedDateDays: WINDOW_DAYS, margin: 0.05, fuzzyThreshold: 0.85, learnAliases: true };
 
 interface Run {
   readonly season: Season;
