@@ -29,6 +29,7 @@ export async function openStorage(inputs: BatchInputs): Promise<StorageManager> 
     remember: { stateDir: config.storage.state_dir, baseKey: baseKeyOf(inputs), retryFailed: request.retryFailed },
     markets: config.extraction.markets,
     snapshots: config.extraction.snapshots,
+    format: config.extraction.format,
     compression: config.storage.compression,
     cleanupOnSuccess: config.storage.cleanup_on_success,
     lock: { waitMs: request.lockWaitMs, signal, onWait },

@@ -4,7 +4,9 @@ import { StagedFile, syncFolder } from './atomic-file.ts';
 import { FAILURE_COLUMNS, failureCells } from './failure-row.ts';
 import { csvLine } from './failures-csv.ts';
 import type { FileDigest } from './file-digest.ts';
+import { writeSeriesParquet } from './parquet-series.ts';
 import type { JournalEntry } from './run-journal.ts';
+import type { Compression } from './series-part.ts';
 
 /** Names the time series may have, whatever the format: those that a run does not write are another run's and removed. */
 const SERIES_NAMES = new Set(['odds.csv', 'odds.csv.gz', 'odds.parquet']);
@@ -52,6 +54,13 @@ export class BatchOutput {
     const file = await this.#stage(name);
     await file.writeFrom(partPath);
     this.#digests.set(name, { ...(await file.seal()), rows });
+  }
+
+  /** The same rows as Parquet. */
+  async stageParquet(partPath: string, compression: Compression, rows: number): Promise<void> {
+    const file = await this.#stage('odds.parquet');
+    await writeSeriesParquet(file, partPath, compression);
+    this.#digests.set('odds.parquet', { ...(await file.seal()), rows });
   }
 
   async stageJson(name: string, value: object): Promise<void> {

@@ -204,9 +204,11 @@ export class StorageManager {
 
   async #stageAll(output: BatchOutput, { report, manifest }: FinishOptions): Promise<void> {
     const { journal, workspace, columns } = this.#parts;
-    const { batch, runKey, compression } = this.#options;
+    const { batch, runKey, compression, format = 'csv' } = this.#options;
+    const { seriesPath } = workspace;
     await output.stageTables(matchHeader(columns), this.#countingSeries(journal));
-    await output.stageSeries(SERIES_FILE[compression], workspace.seriesPath, this.#seriesRows);
+    if (format !== 'parquet') await output.stageSeries(SERIES_FILE[compression], seriesPath, this.#seriesRows);
+    if (format !== 'csv') await output.stageParquet(seriesPath, compression, this.#seriesRows);
     await output.stageJson('report.json', report);
     await output.stageJson('manifest.json', buildManifest(manifest, { batch, runKey, outputs: output.digests }));
   }

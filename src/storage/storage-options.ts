@@ -4,6 +4,8 @@ import type { RowContext } from './match-row.ts';
 import type { LockOptions } from './output-lock.ts';
 import type { Compression } from './series-part.ts';
 
+export type SeriesFormat = 'csv' | 'parquet' | 'both';
+
 export interface StorageOptions extends RowContext, MarketColumnOptions {
   readonly outputDir: string;
   readonly tempDir: string;
@@ -13,6 +15,8 @@ export interface StorageOptions extends RowContext, MarketColumnOptions {
   readonly restart?: boolean | undefined;
   /** What of a finished run is remembered for a later one; nothing unless given. */
   readonly remember?: RememberOptions | undefined;
+  /** Form of the finished time series; CSV unless given. */
+  readonly format?: SeriesFormat | undefined;
   readonly compression: Compression;
   readonly cleanupOnSuccess: boolean;
   readonly lock?: LockOptions | undefined;
