@@ -1,11 +1,15 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
 import { damaged, unreadable } from './read-output.ts';
 
 /** One row by column name; a column that the file does not have is empty in every row. */
 export type CsvRow = (column: string) => string;
+
+/** No row that fbp writes comes near; beyond it a quote was lost. */
+const LONGEST_ROW = 1 << 20;
+const READ_AT_ONCE = 1 << 18;
 
 /**
  * The rows of an output CSV, plain or gzip by its name, as many in memory as a read-ahead holds. gzip files may have
@@ -13,7 +17,8 @@ export type CsvRow = (column: string) => string;
  */
 export async function* csvRows(path: string, required: readonly string[]): AsyncGenerator<CsvRow> {
   let positions: ReadonlyMap<string, number> | undefined;
-  for await (const cells of records(path)) {
+  for await (const record of records(path)) {
+    const cells = cellsOf(record);
     if (positions === undefined) {
       positions = headerOf(path, cells, required);
       continue;
@@ -24,17 +29,60 @@ export async function* csvRows(path: string, required: readonly string[]): Async
   if (positions === undefined) throw damaged(path, 'it is empty');
 }
 
-async function* records(path: string): AsyncGenerator<readonly string[]> {
-  const parser = parse();
-  const source = createReadStream(path, { highWaterMark: 1 << 18 });
-  const piped = path.endsWith('.gz') ? pipeline(source, createGunzip(), parser) : pipeline(source, parser);
-  // Whatever goes wrong also ends the parser, and is thrown by reading it.
-  piped.catch(() => undefined);
+/** Joins lines to records while a quoted cell is open. Long time series have hardly a quote, hence no parser for every row. */
+async function* records(path: string): AsyncGenerator<string> {
+  let open = '';
+  for await (const lines of lineBlocks(path)) {
+    for (const line of lines) {
+      const record = open === '' ? line : `${open}\n${line}`;
+      if (record.length > LONGEST_ROW) throw damaged(path, 'a quoted cell does not end');
+      open = hasOpenQuote(record) ? record : '';
+      if (open === '' && record !== '') yield record;
+    }
+  }
+  if (open !== '') throw damaged(path, 'it ends within a quoted cell');
+}
+
+async function* lineBlocks(path: string): AsyncGenerator<string[]> {
+  let rest = '';
+  for await (const text of decodedText(path)) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_ROW) throw damaged(path, 'a row does not end');
+    yield lines;
+  }
+  yield [rest];
+}
+
+async function* decodedText(path: string): AsyncGenerator<string> {
+  const source = createReadStream(path, { highWaterMark: READ_AT_ONCE });
+  const decoded = (path.endsWith('.gz') ? gunzipped(source) : source).setEncoding('utf8');
   try {
-    for await (const cells of parser) yield cells;
+    for await (const text of decoded) yield text;
   } catch (error) {
     throw unreadable(path, error);
+  } finally {
+    source.destroy();
   }
+}
+
+function gunzipped(source: ReadStream): Gunzip {
+  const gunzip = createGunzip({ chunkSize: READ_AT_ONCE });
+  // Whatever goes wrong also ends the decoder, and is thrown by reading it.
+  pipeline(source, gunzip).catch(() => undefined);
+  return gunzip;
+}
+
+function hasOpenQuote(record: string): boolean {
+  let open = false;
+  for (let at = record.indexOf('"'); at >= 0; at = record.indexOf('"', at + 1)) open = !open;
+  return open;
+}
+
+function cellsOf(record: string): readonly string[] {
+  if (!record.includes('"')) return record.split(',');
+  const [cells] = parse(record, { relax_quotes: true });
+  return cells ?? [];
 }
 
 function headerOf(path: string, cells: readonly string[], required: readonly string[]): ReadonlyMap<string, number> {

@@ -61,7 +61,7 @@ code { padding: .1em .35em; background: var(--track); border-radius: .3em; user-
 .card dd { margin: 0; }
 .card .figure { display: block; font-size: 1.75rem; line-height: 1.25; font-weight: 620; letter-spacing: -.02em; }
 
-.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
+.scroll { position: relative; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; overflow-wrap: break-word; }
 th, td { padding: .55rem .9rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
 thead th { border-top: 0; color: var(--soft); font-size: .8125rem; font-weight: 500; white-space: nowrap; }
