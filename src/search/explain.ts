@@ -60,7 +60,7 @@ function verdictOf({ row, weighed, decision, copyOf, options }: Decided): Search
   };
 }
 
-export function strategyOf({ home, away, sameDay }: Weighed): Strategy {
+function strategyOf({ home, away, sameDay }: Weighed): Strategy {
   if (home.kind === 'schedule' || away.kind === 'schedule') return 'schedule';
   if (home.kind === 'likeness' || away.kind === 'likeness') return 'fuzzy_team_name';
   return sameDay ? 'exact_date_team' : 'expanded_date';
