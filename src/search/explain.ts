@@ -74,8 +74,14 @@ function whyNothing(row: BatchRow, weighed: readonly Weighed[], options: LinkOpt
     [...team.claims.values()].every((claim) => claim.rejected !== undefined),
   );
   if (unnamed.length === 0) return 'no event of these two clubs in the window';
-  const slugs = unnamed.map((team) => team.slug).join(' and ');
-  return `no Betfair name is known or alike enough (${options.fuzzyThreshold}) for ${slugs}`;
+  const slugs = (known: boolean) => unnamed.filter((team) => team.known === known).map((team) => team.slug);
+  const mapped = slugs(true).join(' or ');
+  const unmapped = slugs(false).join(' and ');
+  const reasons = [
+    mapped && `no event of the days searched bears a known name of ${mapped}`,
+    unmapped && `no mapping for ${unmapped}, and no event's name is alike enough (${options.fuzzyThreshold})`,
+  ];
+  return reasons.filter(Boolean).join('; ');
 }
 
 /** Those that may link first, by quality. */
