@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
 import { programVersion } from '../config/program-version.ts';
+import { shownNever } from '../config/secrets.ts';
 import { asFbpError, type ExitCode } from '../domain/errors.ts';
+import { Redactor } from '../logging/redaction.ts';
 import { defineCatalog } from './catalog-command.ts';
 import type { GlobalOptions, RunCommand } from './command.ts';
 import { defineCompletion } from './completion-command.ts';
@@ -136,12 +138,14 @@ function prepare(command: Command): void {
   for (const child of command.commands) prepare(child);
 }
 
-async function reportError(error: unknown, { terminal, argv }: Invocation): Promise<ExitCode> {
+async function reportError(error: unknown, { terminal, argv, env }: Invocation): Promise<ExitCode> {
   // Help and version end the parsing by an error too.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const fault = asFbpError(error);
   const verbose = argv.includes('-v') || argv.includes('--verbose');
-  if (argv.includes('--json')) await write(terminal.stdout, `${JSON.stringify(errorDocument(fault))}\n`);
-  else await write(terminal.stderr, renderError(fault, verbose));
+  const redactor = new Redactor(shownNever(env));
+  if (argv.includes('--json')) {
+    await write(terminal.stdout, `${redactor.redact(JSON.stringify(errorDocument(fault)))}\n`);
+  } else await write(terminal.stderr, redactor.redact(renderError(fault, verbose)));
   return fault.exitCode;
 }

@@ -61,6 +61,16 @@ export function secretStates(env: Environment): readonly SecretState[] {
   return [...values, ...files];
 }
 
+/** The secrets as far as they can be had, for hiding them in whatever is shown; reads what `readSecrets` reads, and never throws. */
+export function shownNever(env: Environment): readonly string[] {
+  try {
+    return secretValues(readSecrets(env));
+  } catch {
+    const values = SECRET_VARIABLES.map((name) => env[name]).filter((value) => value !== undefined && value !== '');
+    return values as string[];
+  }
+}
+
 function readSecret(env: Environment, name: string): string | undefined {
   const value = env[name] || undefined;
   const path = env[`${name}_FILE`] || undefined;

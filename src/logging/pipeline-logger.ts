@@ -73,6 +73,11 @@ export class PipelineLogger {
     this.#redactor.add(secret);
   }
 
+  /** Text without the secrets this logger knows, for whatever else is written or shown. */
+  redact(text: string): string {
+    return this.#redactor.redact(text);
+  }
+
   debug(channel: LogChannel, message: string, fields: LogFields = {}): void {
     this.#loggers.get(channel)?.debug({ fields: plainFields(fields) }, message);
   }

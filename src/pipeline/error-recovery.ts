@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { type ErrorCode, FbpError } from '../domain/errors.ts';
+import { ServiceOutage } from './service-outage.ts';
 
 /** The faults that have a rule of their own, named as in the configuration. */
 export type Failure = keyof Config['error_handling']['strategies'];
@@ -44,5 +45,5 @@ const BATCH_STOPPERS: ReadonlySet<ErrorCode> = new Set([
 
 /** Faults that would meet every further row too: going on would only repeat them. */
 export function stopsTheBatch(error: unknown): boolean {
-  return error instanceof FbpError && BATCH_STOPPERS.has(error.code);
+  return error instanceof ServiceOutage || (error instanceof FbpError && BATCH_STOPPERS.has(error.code));
 }

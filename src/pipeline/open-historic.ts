@@ -30,6 +30,8 @@ export interface HistoricContext {
   readonly onRetry?: RetryOptions['onRetry'];
   /** Events of the service that were looked at, while linking. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told of every session token: it must not be logged. */
+  readonly onToken?: (token: string) => void;
   /** Keeps no answer and changes nothing in the folder of downloads. */
   readonly dryRun?: boolean;
 }
@@ -50,7 +52,7 @@ export async function openHistoric(context: HistoricContext): Promise<OpenHistor
   const { config, secrets, decompress, decodeHead } = context;
   const { betfair, storage, processing } = config;
   const api = config.api.betfair;
-  const client = openHistoricClient({ betfair, api, secrets });
+  const client = openHistoricClient({ betfair, api, secrets, onToken: context.onToken });
   const journal = new DownloadJournal(join(storage.state_dir, 'downloads.sqlite'));
   const store = new MarketFileStore({ folder: storage.data_dir, journal, decompress });
   if (!context.dryRun) {
@@ -132,6 +134,7 @@ export async function openHistoricOf(
     downloadPolicy: downloadRetries(recovery.DownloadTimeout),
     onRetry: (error, attempt, waitMs) =>
       logger?.warn('download', 'A request is tried again', { error: error.message, attempt, wait_ms: waitMs }),
+    onToken: (token) => logger?.addSecret(token),
     onProgress: (done, total) => listener?.progress?.({ stage: 'link', done, total, failures: 0 }),
   });
   return source;

@@ -4,6 +4,7 @@ import type { MatchOutcome } from '../domain/outcome.ts';
 import type { SearchResult } from '../domain/search.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
 import type { CommittedRow } from '../storage/committed-row.ts';
+import { holdBackOutage } from './hold-back-outage.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { type ProcessedRow, processMatch } from './process-match.ts';
 import type { SelectedRow } from './select-rows.ts';
@@ -40,7 +41,8 @@ export async function processRows(rows: readonly SelectedRow[], processing: RowP
     signal.throwIfAborted();
     return await endRow(row, processing);
   };
-  for await (const processed of mapInOrder(rows, { concurrency: WINDOW, window: WINDOW }, end)) {
+  const ended = mapInOrder(rows, { concurrency: WINDOW, window: WINDOW }, end);
+  for await (const processed of holdBackOutage<KeptRow>(ended)) {
     signal.throwIfAborted();
     if ('keptRow' in processed) {
       onCommitted(await keep(processed.keptRow));

@@ -18,9 +18,11 @@ import { openStorage } from './open-storage.ts';
 import { processRows } from './process-rows.ts';
 import { ProcessingReport } from './processing-report.ts';
 import { readBatch, type StatisticsFile } from './read-batch.ts';
+import { redactedError, redactedFaults, redactedOutcome } from './redact-faults.ts';
 import { downloadRetries, withRetries } from './retry.ts';
 import { savingRawFiles } from './save-raw-files.ts';
 import { type SelectedRow, selectRows } from './select-rows.ts';
+import { outageWatch } from './service-outage.ts';
 
 /** What a batch's run works with, from the moment its source and output are open. */
 interface BatchRun {
@@ -37,8 +39,12 @@ interface BatchRun {
 /** One batch, from its statistics file to its data set: read, map, link, download, extract, store. */
 export async function runBatch(request: BatchRequest, given: CoordinatorSettings): Promise<ProcessingReport> {
   const settings = withArchive(given, request.archive);
-  const { config, logger, listener, signal = new AbortController().signal } = settings;
+  const { config, logger, listener } = settings;
+  // What fails ends the work that is still under way: a download that waits for its next try must not outlive the run.
+  const failing = new AbortController();
+  const signal = AbortSignal.any([failing.signal, ...(settings.signal === undefined ? [] : [settings.signal])]);
   const startTime = new Date().toISOString();
+  const redact = (text: string) => logger.redact(text);
   listener?.batchStarted?.(request.batch);
   logger.info('main', 'Batch started', { batch: batchName(request.batch) });
 
@@ -53,8 +59,9 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
       const report = await processBatch(run);
       return finishReport(report, startTime, settings);
     } catch (error) {
+      failing.abort(error);
       await storage.abandon();
-      throw error;
+      throw redactedError(error, redact);
     }
   } finally {
     source.close();
@@ -88,7 +95,7 @@ async function processBatch(run: BatchRun): Promise<ProcessingReport> {
   await storage.forEachResumed((row) => report.add(row));
   await extractRows(rows, links, { ...run, report });
 
-  report.sourceFaults = source.faults();
+  report.sourceFaults = redactedFaults(source.faults(), (text) => logger.redact(text));
   logFaults(report.sourceFaults, settings);
   report.outputFiles = await storage.finish({ rows: rows.length, report, manifest: await manifestInputs(run, report) });
   return report;
@@ -102,12 +109,15 @@ async function extractRows(
   const { settings, source, storage, recovery, signal } = run;
   const { config, listener, logger } = settings;
   const policy = downloadRetries(recovery.DownloadTimeout);
+  const watched = outageWatch();
   const downloader = new EnhancedDownloader(source, (operation) =>
-    withRetries(operation, policy, {
-      signal,
-      onRetry: (error, attempt, waitMs) =>
-        logger.warn('download', 'A download is tried again', { error: error.message, attempt, wait_ms: waitMs }),
-    }),
+    watched(() =>
+      withRetries(operation, policy, {
+        signal,
+        onRetry: (error, attempt, waitMs) =>
+          logger.warn('download', 'A download is tried again', { error: error.message, attempt, wait_ms: waitMs }),
+      }),
+    ),
   );
   const created = createStages({ source, downloader, extractor: await createMatchExtractor(), config, signal });
   const saving = { folder: config.error_handling.failed_matches_dir, batch: run.request.batch, logger };
@@ -121,7 +131,11 @@ async function extractRows(
     isKept: (match, search) =>
       storage.former instanceof FinishedRun && storage.former.has(match.row, rowKey(match, search)),
     keep: (row) => storage.keep(row),
-    commit: ({ outcome, series }) => storage.commit(outcome, series),
+    commit: ({ outcome, series }) =>
+      storage.commit(
+        redactedOutcome(outcome, (text) => logger.redact(text)),
+        series,
+      ),
     onCommitted(row) {
       report.add(row);
       listener?.progress?.({ stage: 'extract', done: report.rows, total: rows.length, failures: report.failedRows });

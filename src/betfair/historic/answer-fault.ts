@@ -76,7 +76,8 @@ function slower<T extends { hint: string }>(details: T): T {
 /** The message of a Spring error body, when it is one. */
 function reason(body: Buffer): string {
   const message = /"message"\s*:\s*"([^"]{1,200})"/.exec(body.subarray(0, 4096).toString('utf8'))?.[1];
-  return message === undefined ? '' : `: ${message}`;
+  // Words only: whatever is long and without a blank may be the session that was sent.
+  return message === undefined || /\S{25}/.test(message) ? '' : `: ${message}`;
 }
 
 /** `Retry-After` in seconds or as a date. */

@@ -53,6 +53,8 @@ export interface HistoricClientOptions {
   readonly api: Pick<Config['api']['betfair'], 'rate_limit' | 'timeout'>;
   readonly secrets: Secrets;
   readonly clock?: Clock;
+  /** Told of every session token that a log-in gives. */
+  readonly onToken?: ((token: string) => void) | undefined;
 }
 
 /** Opens the client. Throws FBP-CREDENTIALS, saying what to set, when there is not enough to log in with. */
@@ -61,6 +63,7 @@ export function openHistoricClient({
   api,
   secrets,
   clock = SYSTEM_CLOCK,
+  onToken,
 }: HistoricClientOptions): HistoricClient {
   const credentials = readCredentials(secrets);
   const hosts = identityHosts(betfair.jurisdiction, betfair.identity_url);
@@ -70,7 +73,7 @@ export function openHistoricClient({
   // The client certificate is shown to the log-in hosts only.
   const logins = new Transport(limiter, certificateFiles(credentials));
   const identity = identityService({ ...hosts, transport: logins, credentials, timeoutMs });
-  const session = new Session({ identity, ssoid: credentials.ssoid, keepAliveMs: hosts.keepAliveMs, clock });
+  const session = new Session({ identity, ssoid: credentials.ssoid, keepAliveMs: hosts.keepAliveMs, clock, onToken });
   const call = sessionCalls({ transport: data, session, limiter });
   const base = betfair.base_url.endsWith('/') ? betfair.base_url : `${betfair.base_url}/`;
 

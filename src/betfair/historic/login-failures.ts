@@ -109,7 +109,9 @@ export const LOGIN_FAILURES: Readonly<Record<string, LoginFailure>> = {
 };
 
 /** The error for a refused log-in. Codes that are not in the table are quoted as Betfair gave them. */
-export function loginFailure(code: string): FbpError {
+export function loginFailure(given: string): FbpError {
+  // Anything else than a code could be what was sent.
+  const code = /^[A-Z][A-Z0-9_]{0,59}$/.test(given) ? given : '';
   const known = LOGIN_FAILURES[code] ?? unlisted(code);
   return new FbpError(
     known.code ?? 'FBP-CREDENTIALS',

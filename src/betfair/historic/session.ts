@@ -12,6 +12,8 @@ export interface SessionOptions {
   readonly ssoid: string | undefined;
   readonly keepAliveMs: number;
   readonly clock?: Clock;
+  /** Told of every token before it is used: it is a secret from then on. */
+  readonly onToken?: ((token: string) => void) | undefined;
 }
 
 /**
@@ -22,6 +24,7 @@ export class Session {
   readonly #identity: SessionOptions['identity'];
   readonly #clock: Clock;
   readonly #timer: NodeJS.Timeout;
+  readonly #onToken: SessionOptions['onToken'];
   #token: string | undefined;
   #loggingIn: Promise<string> | undefined;
   /** When the present token last did what it should. */
@@ -29,7 +32,8 @@ export class Session {
   /** The one re-login was used and has not proved good yet. */
   #renewed = false;
 
-  constructor({ identity, ssoid, keepAliveMs, clock = SYSTEM_CLOCK }: SessionOptions) {
+  constructor({ identity, ssoid, keepAliveMs, clock = SYSTEM_CLOCK, onToken }: SessionOptions) {
+    this.#onToken = onToken;
     this.#identity = identity;
     this.#clock = clock;
     this.#token = ssoid;
@@ -79,6 +83,7 @@ export class Session {
     this.#loggingIn ??= this.#identity
       .login(signal)
       .then((token) => {
+        this.#onToken?.(token);
         this.#token = token;
         this.#workedAt = Number.NEGATIVE_INFINITY;
         return token;

@@ -269,7 +269,11 @@ describe('the historic source', () => {
     expect(emulator.log.some(({ endpoint }) => endpoint === 'DownloadFile')).toBe(false);
     const again = await connect(emulator.url, root, { dryRun: true });
     expect(
-      await again.source.estimate(QUERY, { linkedEvents: [], unlinked: 2, marketTypes: ['MATCH_ODDS', 'OVER_UNDER_25'] }, NEVER),
+      await again.source.estimate(
+        QUERY,
+        { linkedEvents: [], unlinked: 2, marketTypes: ['MATCH_ODDS', 'OVER_UNDER_25'] },
+        NEVER,
+      ),
     ).toEqual(estimate);
   });
 });
