@@ -118,8 +118,10 @@ function defineBatchCommands(map: Command, run: RunCommand): void {
     .argument('<season>');
   addLinkOptions(learn)
     .option('--yes', 'write the ones that the evidence is enough for')
-    .action((...args: BatchArguments<MapLearnOptions>) =>
-      run(args[4], async (context) => (await import('./map/map-learn.ts')).mapLearn(context, batchOf(args), args[3])),
+    .action((country: string, league: string, season: string, options: MapLearnOptions, command: Command) =>
+      run(command, async (context) =>
+        (await import('./map/map-learn.ts')).mapLearn(context, { country, league, season }, options),
+      ),
     );
   const resolve = map
     .command('resolve')

@@ -101,7 +101,9 @@ describe.skipIf(noPseudoTerminal !== undefined)('fbp map resolve in a terminal',
   });
 
   it('leaves a valid mapping file with every answer given so far when it is killed at any moment', async () => {
-    const slugs = ['arsenal', ...Array.from('abcdefghij', (letter) => `club-${letter}`)];
+    // Nothing alike among them: each question has no suggestion, so that 1 is "Enter custom mapping".
+    const others = ['alnwick', 'bexhill', 'clevedon', 'dunstable', 'evesham', 'frome', 'gosport', 'histon', 'ilkeston'];
+    const slugs = ['arsenal', ...others];
     const cwd = mappingProject(slugs);
     const answer = async (run: TerminalRun) => {
       const [, slug = ''] = /team: '([^']+)'/.exec(await run.see(ASK)) ?? [];
@@ -136,6 +138,24 @@ describe.skipIf(noPseudoTerminal !== undefined)('fbp map resolve in a terminal',
     const run = runInTerminal(['map', 'resolve', 'england', '--no-input'], mappingProject());
     expect(await run.finished).toBe(2);
     expect(run.text).toContain('--no-input forbids it');
+  });
+});
+
+describe.skipIf(noPseudoTerminal !== undefined)('fbp map learn in a terminal', () => {
+  it('shows what it would write, and asks', async () => {
+    const cwd = sampleProject();
+    forgetClubs(cwd, ['wolverhampton']);
+    const before = england(cwd);
+    const refused = runInTerminal(['map', 'learn', ...SAMPLE_BATCH, '--progress', 'none'], cwd);
+    expect(await refused.see('[y/N] ')).toMatch(/^wolverhampton +Wolves +38 of 38 +yes/m);
+    refused.type('');
+    expect(await refused.finished).toBe(0);
+    expect(england(cwd)).toBe(before);
+    const agreed = runInTerminal(['map', 'learn', ...SAMPLE_BATCH, '--progress', 'none'], cwd);
+    await agreed.see('[y/N] ');
+    agreed.type('y');
+    expect(await agreed.finished).toBe(0);
+    expect(namesOf(cwd, 'wolverhampton')).toEqual(['Wolves']);
   });
 });
 

@@ -1,13 +1,13 @@
+import type { Batch } from '../../domain/batch.ts';
 import type { LearnedAlias } from '../../domain/search.ts';
-import type { ImportResult } from '../../mapping/import-chosen.ts';
-import { isRefusal } from '../../mapping/import-chosen.ts';
+import { type ImportResult, isRefusal } from '../../mapping/import-chosen.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
 import type { LinkedBatch } from '../../pipeline/link-batch-of.ts';
 import type { CommandContext } from '../command.ts';
-import type { MapBatch, MapLearnOptions } from '../map-command.ts';
+import type { MapLearnOptions } from '../map-command.ts';
 import { type Column, renderTable } from '../table.ts';
 import { mayAsk, openLineReader } from './line-reader.ts';
-import { linkFlags, linkForNames, wholeBatch } from './linked-names.ts';
+import { linkFlags, linkForNames } from './linked-names.ts';
 import { describeAdded } from './map-add.ts';
 import { editMappings, type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
 
@@ -19,10 +19,8 @@ interface Learned {
 const NOTHING: Learned = { saved: [], refused: [] };
 
 /** `fbp map learn <country> <league> <season>`: exit 3 when a name that should be written was refused. */
-export async function mapLearn(context: CommandContext, wanted: MapBatch, options: MapLearnOptions): Promise<0 | 3> {
+export async function mapLearn(context: CommandContext, batch: Batch, options: MapLearnOptions): Promise<0 | 3> {
   const desk = openDesk(context, linkFlags(options));
-  const batch = wholeBatch(wanted);
-  if (batch === undefined) return 0;
   const linked = await linkForNames(desk, batch, options);
   const enough = linked.learned.filter(({ decisive }) => decisive);
   const proposals = describeProposals(desk, linked.learned);
