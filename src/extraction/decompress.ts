@@ -28,7 +28,7 @@ export async function createDecompress(): Promise<Decompress> {
 
 /** The same for callers that have another way for large files. */
 export async function createDecodeWhole(): Promise<DecodeWhole> {
-  const bzip2 = await Bzip2.init();
+  const bzip2 = await loadBzip2();
   const sizes = { ratio: FIRST_RATIO };
   return (bytes, name, holdBytes) => {
     const kind = contentKind(bytes);
@@ -44,6 +44,31 @@ export async function createDecodeWhole(): Promise<DecodeWhole> {
     if (kind !== 'plain') throw notAMarketFile(name, kind);
     return bytes.length > holdBytes ? undefined : bytes;
   };
+}
+
+let loading: Promise<Bzip2> | undefined;
+
+/** One instance a thread decodes any number of files. */
+function loadBzip2(): Promise<Bzip2> {
+  loading ??= initBzip2();
+  return loading;
+}
+
+const EMSCRIPTEN_LISTENS_TO = ['uncaughtException', 'unhandledRejection'] as const;
+
+/**
+ * The module listens for the process's uncaught errors, only to throw them again from there. That hides where they came from
+ * and changes the exit code, so what it added is taken off again.
+ */
+async function initBzip2(): Promise<Bzip2> {
+  const before = new Map(EMSCRIPTEN_LISTENS_TO.map((name) => [name, process.rawListeners(name)]));
+  const bzip2 = await Bzip2.init();
+  for (const [name, kept] of before) {
+    for (const listener of process.rawListeners(name)) {
+      if (!kept.includes(listener)) process.off(name, listener as () => void);
+    }
+  }
+  return bzip2;
 }
 
 /** Thrown within this file when the decoded bytes pass the limit. */

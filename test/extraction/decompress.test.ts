@@ -105,3 +105,11 @@ describe('createDecompress', () => {
     expect(refusal(GOOD)).toBeUndefined();
   });
 });
+
+describe('the decoder in its process', () => {
+  it('leaves the handling of uncaught errors to the program', async () => {
+    const before = ['uncaughtException', 'unhandledRejection'].map((name) => process.listenerCount(name));
+    for (let time = 0; time < 3; time += 1) await createDecompress();
+    expect(['uncaughtException', 'unhandledRejection'].map((name) => process.listenerCount(name))).toEqual(before);
+  });
+});
