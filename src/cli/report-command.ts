@@ -1,15 +1,11 @@
 import type { Command } from 'commander';
 import type { RunCommand } from './command.ts';
-
-export interface ReportOptions {
-  /** True: under its default name. */
-  readonly html?: string | true;
-}
+import type { ReportOptions } from './run-report.ts';
 
 const EXAMPLES = `
 Examples:
   fbp report england premier-league 2023-2024
-  fbp report england/premier-league/2023-2024 england/championship --html leagues.html
+  fbp report england/premier-league/2023-2024 england/championship --html a.html
   fbp report --html
       all that lies in the output folder, as output/report.html`;
 
@@ -18,7 +14,7 @@ export function defineReport(program: Command, run: RunCommand): void {
     .command('report')
     .summary('the summary of finished batches again, or an HTML page')
     .description(
-      'Prints the summary of finished batches again, and writes a page with link rates, gaps, failures\nand price charts that opens in any browser, without network.',
+      'Prints the summary of finished batches again, and writes a page with link rates, gaps, failures and price charts that opens in any browser, without network.',
     )
     .argument(
       '[batch...]',

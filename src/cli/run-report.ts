@@ -6,9 +6,13 @@ import { writeReportPage } from '../diagnostics/report/write-report-page.ts';
 import { type ExitCode, FbpError } from '../domain/errors.ts';
 import { reportSummary } from '../pipeline/report-summary.ts';
 import type { CommandContext } from './command.ts';
-import type { ReportOptions } from './report-command.ts';
 import { openSession } from './session.ts';
 import { write } from './terminal.ts';
+
+export interface ReportOptions {
+  /** True: under its default name. */
+  readonly html?: string | true;
+}
 
 interface WrittenPage {
   readonly path: string;

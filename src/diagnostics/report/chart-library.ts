@@ -8,9 +8,9 @@ export interface ChartLibrary {
 }
 
 export function chartLibrary(): ChartLibrary {
-  const { resolve } = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   return {
-    script: readFileSync(resolve('uplot/dist/uPlot.iife.min.js'), 'utf8').trim(),
-    style: readFileSync(resolve('uplot/dist/uPlot.min.css'), 'utf8').trim(),
+    script: readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8').trim(),
+    style: readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8').trim(),
   };
 }
