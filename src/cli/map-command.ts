@@ -1,25 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RunCommand } from './command.ts';
-import { addSourceOptions, type SourceOptions } from './source-options.ts';
-
-/** A batch whose league and season may be left out: then its whole country is meant. */
-export interface MapBatch {
-  readonly country: string;
-  readonly league: string | undefined;
-  readonly season: string | undefined;
-}
-
-export interface MapLinkOptions extends SourceOptions {
-  readonly stats?: string;
-}
-
-export interface MapUnmappedOptions extends MapLinkOptions {
-  readonly csv?: string;
-}
-
-export interface MapLearnOptions extends MapLinkOptions {
-  readonly yes?: boolean;
-}
+import type { MapBatch, MapLearnOptions, MapLinkOptions, MapUnmappedOptions } from './map/map-options.ts';
+import { addSourceOptions } from './source-options.ts';
 
 const EXAMPLES = `
 Examples:

@@ -2,9 +2,9 @@ import type { Flag } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type LinkedBatch, linkBatchOf } from '../../pipeline/link-batch-of.ts';
-import type { MapBatch, MapLinkOptions } from '../map-command.ts';
 import { wantedSource } from '../source-options.ts';
 import { withSettings } from '../with-settings.ts';
+import type { MapBatch, MapLinkOptions } from './map-options.ts';
 import type { MappingDesk } from './mapping-desk.ts';
 
 /** Options that are configuration keys under another name. */

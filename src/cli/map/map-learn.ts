@@ -4,11 +4,11 @@ import { type ImportResult, isRefusal } from '../../mapping/import-chosen.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
 import type { LinkedBatch } from '../../pipeline/link-batch-of.ts';
 import type { CommandContext } from '../command.ts';
-import type { MapLearnOptions } from '../map-command.ts';
 import { type Column, renderTable } from '../table.ts';
 import { mayAsk, openLineReader } from './line-reader.ts';
 import { linkFlags, linkForNames } from './linked-names.ts';
 import { describeAdded } from './map-add.ts';
+import type { MapLearnOptions } from './map-options.ts';
 import { editMappings, type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
 
 interface Learned {

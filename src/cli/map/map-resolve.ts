@@ -6,11 +6,11 @@ import {
   type MappingQuestion,
 } from '../../mapping/interactive-mapping-tool.ts';
 import { type CommandContext, wantsColour } from '../command.ts';
-import type { MapBatch, MapLinkOptions } from '../map-command.ts';
 import { columnsOf, painter, write } from '../terminal.ts';
 import { wrapText } from '../text-width.ts';
 import { type Answer, type LineReader, mayAsk, openLineReader } from './line-reader.ts';
 import { linkFlags } from './linked-names.ts';
+import type { MapBatch, MapLinkOptions } from './map-options.ts';
 import { findNames } from './map-unmapped.ts';
 import { editMappings, type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
 import { questionText } from './question-text.ts';

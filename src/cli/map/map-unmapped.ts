@@ -4,9 +4,9 @@ import { replaceFile } from '../../mapping/replace-file.ts';
 import { type UnmappedTeam, unmappedCsv } from '../../mapping/unmapped-csv.ts';
 import { type RowWithoutName, unresolvedNames } from '../../search/unresolved-names.ts';
 import type { CommandContext } from '../command.ts';
-import type { MapBatch, MapUnmappedOptions } from '../map-command.ts';
 import { type Column, renderTable } from '../table.ts';
 import { linkFlags, linkForNames, wholeBatch } from './linked-names.ts';
+import type { MapBatch, MapUnmappedOptions } from './map-options.ts';
 import { type MappingDesk, openDesk, printAside, printResult, shellWord } from './mapping-desk.ts';
 import { unmappedInStatistics } from './statistics-slugs.ts';
 
