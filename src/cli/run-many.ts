@@ -26,13 +26,19 @@ export async function runMany(
   const planned = planBatches(entries, common);
   const lock = await lockAll(settings, common.lockWaitMs);
   let begun = 0;
+  let wasInterrupted = false;
   const batchStarted = (batch: Parameters<typeof batchName>[0]) => {
     begun += 1;
     if (!isQuiet) display.note(`${batchName(batch)} (${begun} of ${planned.length})`);
   };
   try {
     const coordinator = new PipelineCoordinator({ ...settings, listener: { ...settings.listener, batchStarted } });
-    const results = await coordinator.processBatches(planned, (result) => tellEnd(run, result));
+    const results = await coordinator.processBatches(planned, (result) => {
+      display.stop();
+      // Of an interruption the first batch that meets it tells enough.
+      if (!wasInterrupted && !context.globals.json) tellError(run, result);
+      wasInterrupted ||= Boolean(settings.signal?.aborted);
+    });
     const exitCode = worstExitCode(results.map(exitCodeOf));
     await leaveSummary(run, results, { startedAt, exitCode });
     const { terminal, globals } = context;
@@ -54,10 +60,8 @@ function exitCodeOf({ ending }: BatchResult): ExitCode {
   return 'error' in ending ? ending.error.exitCode : ending.report.exitCode;
 }
 
-/** The lines of this batch's progress stay above those of the next. Under --json errors stand in the document. */
-function tellEnd({ context, display }: ProcessRun, { planned, ending }: BatchResult): void {
-  display.stop();
-  if (context.globals.json || 'report' in ending) return;
+function tellError({ context, display }: ProcessRun, { planned, ending }: BatchResult): void {
+  if ('report' in ending) return;
   const error = renderError(ending.error, Boolean(context.globals.verbose)).trimEnd();
   display.note(`${batchName(planned.batch)}: ${error}`);
 }

@@ -135,8 +135,10 @@ describe('a nightly run that is under way', () => {
     expect((await runFbp(NIGHT, { cwd: whole })).code).toBe(0);
 
     const cwd = project();
-    const first = startFbp(NIGHT, { cwd });
+    const first = startFbp(NIGHT, { cwd, env: { FBP_PROCESSING_PARALLEL_ENABLED: 'false' } });
     await untilJournalHas(cwd, 3);
+    // Held up where it is, so that it cannot end before the others have come.
+    first.child.kill('SIGSTOP');
     const second = await runFbp(NIGHT, { cwd });
     expect(second.code).toBe(11);
     expect(second.stderr).toMatch(new RegExp(`error\\[FBP-LOCKED\\].*pid ${first.child.pid} on .*, since `));
@@ -150,9 +152,10 @@ describe('a nightly run that is under way', () => {
 
     expect(existsSync(join(cwd, 'output', 'last-run.json')), 'the first run ended too early').toBe(false);
     first.child.kill('SIGTERM');
+    first.child.kill('SIGCONT');
     const stopped = await first.finished;
     expect(stopped.code).toBe(143);
-    expect(stopped.stderr).toContain('the same command resumes');
+    expect(stopped.stderr.match(/the same command resumes/g)).toHaveLength(1);
     expect(stopped.stdout).toContain('2 batches: 0 done, 2 not done; exit code 143');
     expect(lastRun(cwd)).toMatchObject({ exit_code: 143, batches: [{ exit_code: 143 }, { exit_code: 143 }] });
     expect(journalRows(cwd)).toBeGreaterThanOrEqual(3);
