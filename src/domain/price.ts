@@ -24,7 +24,34 @@ export interface SelectionSummary {
   readonly preOffVolume: number | undefined;
   /** Last traded price at each configured number of minutes before the off, same order as configured. */
   readonly snapshots: readonly (number | undefined)[];
+  /** Average of the prices traded before the off, weighted by stake: what the plan's trade ladders say. */
+  readonly vwap: number | undefined;
+  /** Best offers that stood when the market went off. */
+  readonly closeBack: number | undefined;
+  readonly closeLay: number | undefined;
+  /** In-play: the last price traded between the off and HALF_TIME_MINUTES after it, while the market was open until then. */
+  readonly inPlayHalfTime: number | undefined;
+  /** Betfair's last word on the runner: `WINNER`, `LOSER`, `REMOVED`, `ACTIVE`, ...; empty for one no definition has. */
+  readonly status: string;
+  /** Traded until the market closed. */
+  readonly totalVolume: number | undefined;
+  /** What stood at each number of minutes before the off that was asked for, same order. */
+  readonly offers: readonly StandingOffers[];
 }
+
+/** The book of one selection at one moment before the off. */
+export interface StandingOffers {
+  readonly back: number | undefined;
+  readonly lay: number | undefined;
+  /** Traded by then. */
+  readonly volume: number | undefined;
+}
+
+/**
+ * Minutes after the off that stand for half time. With 47 a first half of usual stoppage time would still be played; by 50
+ * it has ended in nearly every match, and the second has not begun in any: the break alone lasts 15.
+ */
+export const HALF_TIME_MINUTES = 50;
 
 export interface MarketSummary {
   readonly marketId: string;
@@ -36,6 +63,8 @@ export interface MarketSummary {
   /** Last marketTime before the market turned in-play, epoch ms UTC. */
   readonly scheduledAt: number;
   readonly wentInPlay: boolean;
+  /** When the file first shows the market in-play, epoch ms UTC: up to a minute late in BASIC files. */
+  readonly inPlayAt: number | undefined;
   readonly voided: boolean;
   /** Reached CLOSED: the file is whole. */
   readonly closed: boolean;

@@ -28,6 +28,8 @@ export interface EventBooks {
 export interface ReadEventOptions {
   readonly eventId: string;
   readonly wanted: WantedMarkets;
+  /** Read each market no further than to its off. */
+  readonly preMatchOnly?: boolean | undefined;
   readonly decode: DecodeWhole;
   readonly room: LogRoom;
   readonly signal: AbortSignal;
@@ -58,13 +60,13 @@ class EventReading {
 
   async read(file: LocalFile): Promise<void> {
     const { key, marketId, marketType } = file.file;
-    const done = this.#closedMarkets();
+    const done = this.#wholeMarkets();
     if (marketId !== undefined && done.has(marketId)) return;
     if (marketType !== undefined && !this.#options.wanted.follows(marketType ?? undefined)) return;
     const faults = new FaultList(key);
     this.#faults.push(faults);
-    const { wanted, room } = this.#options;
-    const replay = new FileReplay(file, { wanted, done, faults, census: this.#census, room });
+    const { wanted, room, preMatchOnly } = this.#options;
+    const replay = new FileReplay(file, { wanted, done, preMatchOnly, faults, census: this.#census, room });
     try {
       await readMarketFile(file, replay, this.#options);
       if (replay.messages === 0) throw damagedFile(key, 'holds no stream message: this is no market file');
@@ -79,7 +81,7 @@ class EventReading {
   }
 
   finish(): EventBooks {
-    const done = this.#closedMarkets();
+    const done = this.#wholeMarkets();
     for (const { file, error, faults } of this.#failed) {
       if (!this.#isMadeUpFor(file, done)) throw error;
       faults.add(undefined, error.message);
@@ -92,9 +94,12 @@ class EventReading {
     };
   }
 
-  #closedMarkets(): Set<string> {
-    const closed = [...this.#books.values()].filter(({ book }) => book.closed);
-    return new Set(closed.map(({ book }) => book.marketId));
+  /** Markets of which there is no more to learn. */
+  #wholeMarkets(): Set<string> {
+    const { preMatchOnly } = this.#options;
+    const books = [...this.#books.values()].map(({ book }) => book);
+    const whole = books.filter(({ closed, times }) => closed || (preMatchOnly && times.inPlay !== undefined));
+    return new Set(whole.map(({ marketId }) => marketId));
   }
 
   /** Of two incomplete recordings of a market the fuller one is kept. */

@@ -116,6 +116,14 @@ export class TradedLadder {
   readonly #pence = new Map<number, number>();
   #sum = 0;
   #highest = 0;
+  /** Stakes times prices: now, and when the sum was highest. */
+  #weighted = 0;
+  #weightedAtHighest = 0;
+
+  /** The average price, weighted by stake, of what `highest` counts; 0 for nothing. */
+  get averagePrice(): number {
+    return this.#highest === 0 ? 0 : this.#weightedAtHighest / this.#highest;
+  }
 
   /**
    * Both sides' total in pence, as it was at the end of a message. It never falls: all levels are set to 0 before a
@@ -127,7 +135,9 @@ export class TradedLadder {
 
   set(price: number, size: number): void {
     const stake = Math.max(0, pence(size));
-    this.#sum += stake - (this.#pence.get(price) ?? 0);
+    const added = stake - (this.#pence.get(price) ?? 0);
+    this.#sum += added;
+    this.#weighted += added * price;
     if (stake > 0) this.#pence.set(price, stake);
     else this.#pence.delete(price);
   }
@@ -137,12 +147,14 @@ export class TradedLadder {
     if (this.#sum <= this.#highest) return 0;
     const rise = this.#sum - this.#highest;
     this.#highest = this.#sum;
+    this.#weightedAtHighest = this.#weighted;
     return rise;
   }
 
   clear(): void {
     this.#pence.clear();
     this.#sum = 0;
+    this.#weighted = 0;
   }
 }
 

@@ -1,36 +1,42 @@
-import type { MarketSummary, SelectionSummary } from '../domain/price.ts';
+import { HALF_TIME_MINUTES, type MarketSummary, type SelectionSummary, type StandingOffers } from '../domain/price.ts';
 import { type MarketOff, marketOff } from './kickoff.ts';
 import type { MarketBook } from './market-book.ts';
 import type { DefinedRunner } from './market-definition.ts';
 import type { VolumeSource } from './plan-and-volume.ts';
-import { COLUMN, ENTRY_NUMBERS, type PriceLog } from './price-log.ts';
 import type { RunnerBook, TradePrints } from './runner-book.ts';
+import { type StandingBook, type StandingBooks, standingBooks } from './standing-books.ts';
 import { isVoided } from './twin-markets.ts';
 
 export interface SummaryOptions {
   /** The event's actual kick-off, epoch ms UTC: no pre-match price is younger, whatever the market says. */
   readonly kickoff: MarketOff | undefined;
   readonly volume: VolumeSource;
-  /** Minutes before the off. */
+  /** Minutes before the off at which the last traded price is wanted. */
   readonly snapshots: readonly number[];
+  /** Minutes before the off at which the offers are wanted. */
+  readonly offerMinutes?: readonly number[] | undefined;
+  /** The history ends at the off: what was traded in all is not known. */
+  readonly preMatchOnly?: boolean | undefined;
   readonly selections: ReadonlyMap<RunnerBook, string>;
 }
 
 /** Boils a market down. Its definition must be known; a market without any time has its off at the event's kick-off. */
 export function summariseMarket(book: MarketBook, options: SummaryOptions): MarketSummary {
-  const { definition, closed } = book;
+  const { definition, closed, times } = book;
   const off = marketOff(book) ?? options.kickoff ?? { offAt: 0, scheduledAt: 0, wentInPlay: false };
-  const cut = Math.min(off.offAt, options.kickoff?.offAt ?? off.offAt);
+  const cut = preMatchEnd(book, options.kickoff);
   const voided = isVoided(book);
   const defined = definedRunners(definition?.runners ?? [], book);
-  const volumes = preOffVolumes(book.log, cut, options.volume);
   const runners = book.inOrder(book.runners);
   const nameOf = (runner: RunnerBook) => options.selections.get(runner) ?? String(runner.id);
+  const offers = offersOf(book, runners.length, { ...options, cut });
+  const halfTime = options.preMatchOnly ? undefined : halfTimeSpan(book, options.kickoff);
   return {
     marketId: book.marketId,
     marketType: definition?.marketType,
     marketName: definition?.marketName ?? '',
     ...off,
+    inPlayAt: times.inPlay?.publishedAt,
     voided,
     closed,
     winners: voided ? [] : runners.filter((runner) => defined.get(runner)?.status === 'WINNER').map(nameOf),
@@ -40,10 +46,18 @@ export function summariseMarket(book: MarketBook, options: SummaryOptions): Mark
       handicap: runner.handicap,
       runnerName: defined.get(runner)?.name ?? '',
       bsp: defined.get(runner)?.bsp,
-      preOffVolume: volumes(runner),
+      status: defined.get(runner)?.status ?? '',
       ...preMatchPrices(runner.prints, cut, options.snapshots),
+      ...offers(runner),
+      inPlayHalfTime: halfTime && lastPriceWithin(runner.prints, halfTime),
     })),
   };
+}
+
+/** The instant before which prices of a market are pre-match, epoch ms UTC: its own off, or the event's kick-off if that is earlier. */
+export function preMatchEnd(book: MarketBook, kickoff: MarketOff | undefined): number {
+  const offAt = marketOff(book)?.offAt ?? kickoff?.offAt ?? 0;
+  return Math.min(offAt, kickoff?.offAt ?? offAt);
 }
 
 /** The last definition's word on each runner. */
@@ -63,8 +77,13 @@ function preMatchPrices(prints: TradePrints, cut: number, snapshots: readonly nu
     ...range,
     close: close?.price,
     closeAgeS: close === undefined ? undefined : Math.floor((cut - close.publishedAt) / 1000),
-    snapshots: snapshots.map((minutes) => lastPrint(prints, Math.min(cut - 1, cut - minutes * MINUTE_MS))?.price),
+    snapshots: snapshots.map((minutes) => lastPrint(prints, minutesBefore(cut, minutes))?.price),
   };
+}
+
+/** Never the off itself, also for 0 minutes. */
+function minutesBefore(cut: number, minutes: number): number {
+  return Math.min(cut - 1, cut - minutes * MINUTE_MS);
 }
 
 /** The last price published at or before an instant. From the end, since a damaged file's lines may be out of order. */
@@ -90,16 +109,61 @@ function priceRange({ publishedAt, price }: TradePrints, cut: number): Pick<PreM
   return open === undefined ? { open, high: undefined, low: undefined } : { open, high, low };
 }
 
-/** One-sided GBP traded on each runner before the cut; undefined where the plan has no volumes. */
-function preOffVolumes(log: PriceLog, cut: number, source: VolumeSource): (runner: RunnerBook) => number | undefined {
-  if (source === 'none') return () => undefined;
-  const column = source === 'traded' ? COLUMN.tradedVolume : COLUMN.reportedVolume;
-  const volumes = new Map<number, number>();
-  for (const { numbers, end } of log.chunks()) {
-    for (let at = 0; at < end; at += ENTRY_NUMBERS) {
-      if ((numbers[at] as number) >= cut) continue;
-      volumes.set(numbers[at + COLUMN.runner] as number, numbers[at + column] as number);
-    }
-  }
-  return (runner) => Math.max(0, volumes.get(runner.index) ?? 0);
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From the off to half time; undefined for a market that was not in-play then, or was closed by then: its prices are old. */
+function halfTimeSpan({ times }: MarketBook, kickoff: MarketOff | undefined): Span | undefined {
+  if (kickoff === undefined || !kickoff.wentInPlay || times.inPlay === undefined) return undefined;
+  const to = kickoff.offAt + HALF_TIME_MINUTES * MINUTE_MS;
+  if (times.closedAt !== undefined && times.closedAt <= to) return undefined;
+  return { from: times.inPlay.publishedAt, to };
+}
+
+function lastPriceWithin(prints: TradePrints, { from, to }: Span): number | undefined {
+  const print = lastPrint(prints, to);
+  return print !== undefined && print.publishedAt >= from ? print.price : undefined;
+}
+
+type Offers = Pick<SelectionSummary, 'preOffVolume' | 'vwap' | 'closeBack' | 'closeLay' | 'totalVolume' | 'offers'>;
+
+/** Offers and volumes of each runner. Volumes are one-sided GBP, undefined where the plan has none. */
+function offersOf(
+  { log }: MarketBook,
+  runners: number,
+  { cut, volume, offerMinutes = [], preMatchOnly = false }: SummaryOptions & { readonly cut: number },
+): (runner: RunnerBook) => Offers {
+  const instants = offerMinutes.map((minutes) => minutesBefore(cut, minutes));
+  const books = standingBooks(log, runners, [...instants, cut - 1, Number.POSITIVE_INFINITY]);
+  return (runner) => {
+    const close = books(runner.index, cut - 1);
+    return {
+      preOffVolume: volumeOf(close, volume),
+      vwap: volume === 'traded' ? priceOf(close?.averagePrice) : undefined,
+      closeBack: priceOf(close?.back),
+      closeLay: priceOf(close?.lay),
+      totalVolume: preMatchOnly ? undefined : volumeOf(books(runner.index, Number.POSITIVE_INFINITY), volume),
+      offers: instants.map((instant) => standingOffers(books, { runner, instant, volume })),
+    };
+  };
+}
+
+function standingOffers(
+  books: StandingBooks,
+  { runner, instant, volume }: { runner: RunnerBook; instant: number; volume: VolumeSource },
+): StandingOffers {
+  const book = books(runner.index, instant);
+  return { back: priceOf(book?.back), lay: priceOf(book?.lay), volume: volumeOf(book, volume) };
+}
+
+function priceOf(price: number | undefined): number | undefined {
+  return price === undefined || price === 0 ? undefined : price;
+}
+
+/** Nothing traded yet is a volume of 0, where the plan has volumes at all. */
+function volumeOf(book: StandingBook | undefined, source: VolumeSource): number | undefined {
+  if (source === 'none') return undefined;
+  return Math.max(0, (source === 'traded' ? book?.tradedVolume : book?.reportedVolume) ?? 0);
 }

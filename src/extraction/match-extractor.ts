@@ -4,7 +4,7 @@ import { createDecodeWhole, type DecodeWhole } from './decompress.ts';
 import { readEventBooks } from './event-books.ts';
 import { eventKickoff } from './kickoff.ts';
 import { LogRoom } from './log-room.ts';
-import { summariseMarket } from './market-summary.ts';
+import { preMatchEnd, summariseMarket } from './market-summary.ts';
 import { planOf, volumeSource } from './plan-and-volume.ts';
 import { RowBytes, type TakeRows } from './row-bytes.ts';
 import { eventTeams, selectionNames } from './selections.ts';
@@ -23,6 +23,12 @@ export interface ExtractionRequest {
   readonly markets: readonly string[] | undefined;
   /** Minutes before the off at which a price is wanted. */
   readonly snapshots: readonly number[];
+  /** Minutes before the off at which the best offers are wanted too. */
+  readonly offerMinutes?: readonly number[] | undefined;
+  /** Length of the spans of which the series has only the last row of each runner, ms. */
+  readonly resampleMs?: number | undefined;
+  /** Reads a market no further than to its off: no in-play prices, no winners. */
+  readonly preMatchOnly?: boolean | undefined;
   /** The event's files. MATCH_ODDS should be among them even when it is not wanted: the kick-off is taken from it. */
   readonly files: readonly LocalFile[];
   /** Where what does not fit into memory may lie for a while: a file that is made when it is needed and removed. */
@@ -67,9 +73,10 @@ export class MatchExtractor {
     request: ExtractionRequest,
     { signal, take, room }: { signal: AbortSignal; take: TakeRows; room: LogRoom },
   ): Promise<MatchPrices> {
-    const { matchId, eventId, snapshots } = request;
+    const { matchId, eventId, snapshots, offerMinutes, resampleMs, preMatchOnly } = request;
     const wanted = wantedMarkets(request.markets);
-    const read = await readEventBooks(request.files, { eventId, wanted, decode: this.#decode, signal, room });
+    const reading = { eventId, wanted, preMatchOnly, decode: this.#decode, signal, room };
+    const read = await readEventBooks(request.files, reading);
     const followed = withoutTwins(read.books);
     const books = followed.filter(({ definition }) => wanted.wants(definition?.marketType));
     const kickoff = eventKickoff(followed);
@@ -80,12 +87,15 @@ export class MatchExtractor {
     rows.begin(take);
     let seriesRows = 0;
     for (const { book, selections } of named) {
-      seriesRows += writeSeriesRows(book, { matchId, eventId, kickoffAt: kickoff?.offAt, volume, selections }, rows);
+      const endAt = preMatchOnly ? preMatchEnd(book, kickoff) : undefined;
+      const options = { matchId, eventId, kickoffAt: kickoff?.offAt, volume, selections, endAt, resampleMs };
+      seriesRows += writeSeriesRows(book, options, rows);
     }
     rows.flush();
+    const summary = { kickoff, volume, snapshots, offerMinutes, preMatchOnly };
     return {
       plan: planOf(books),
-      markets: named.map(({ book, selections }) => summariseMarket(book, { kickoff, volume, snapshots, selections })),
+      markets: named.map(({ book, selections }) => summariseMarket(book, { ...summary, selections })),
       scheduledAt: kickoff?.scheduledAt,
       actualAt: kickoff?.offAt,
       seriesRows,

@@ -21,8 +21,10 @@ export const COLUMN = {
   reportedVolume: 9,
   tradedTotal: 10,
   reportedTotal: 11,
+  /** Average of the traded prices so far, weighted by stake; 0 for none. */
+  averagePrice: 12,
 } as const;
-export const ENTRY_NUMBERS = 12;
+export const ENTRY_NUMBERS = 13;
 
 /** The columns of the runner's own prices and volumes, from lastTradedPrice on: a change of any makes an entry. */
 const LOGGED = 7;
@@ -136,6 +138,7 @@ export function logPrices(log: PriceLog, runner: RunnerBook, moment: LogMoment):
   numbers[at + COLUMN.reportedVolume] = reported;
   numbers[at + COLUMN.tradedTotal] = moment.tradedTotal;
   numbers[at + COLUMN.reportedTotal] = moment.reportedTotal;
+  numbers[at + COLUMN.averagePrice] = runner.traded?.averagePrice ?? 0;
   for (let index = 0; index < LOGGED; index += 1)
     logged[index] = numbers[at + COLUMN.lastTradedPrice + index] as number;
 }

@@ -1,8 +1,9 @@
 import { csvCell } from '../domain/csv-text.ts';
+import { lastInBucket, publishedBefore } from './history-filters.ts';
 import type { MarketBook } from './market-book.ts';
 import { definedRunners } from './market-summary.ts';
 import type { VolumeSource } from './plan-and-volume.ts';
-import { COLUMN, ENTRY_NUMBERS, type PriceLog } from './price-log.ts';
+import { COLUMN, ENTRY_NUMBERS, type LogChunk, type PriceLog } from './price-log.ts';
 import type { RowBytes } from './row-bytes.ts';
 import type { RunnerBook } from './runner-book.ts';
 
@@ -13,6 +14,10 @@ export interface SeriesOptions {
   readonly kickoffAt: number | undefined;
   readonly volume: VolumeSource;
   readonly selections: ReadonlyMap<RunnerBook, string>;
+  /** Rows end before this instant, epoch ms UTC. */
+  readonly endAt?: number | undefined;
+  /** Only the last row of each runner in each span of this length, aligned to the epoch. */
+  readonly resampleMs?: number | undefined;
 }
 
 /**
@@ -27,7 +32,7 @@ export function writeSeriesRows(book: MarketBook, options: SeriesOptions, rows: 
   const volume = volumeColumns(options.volume);
   const lastPrices = new LastPrices(prefixes.length, volume?.own);
   let count = 0;
-  for (const { numbers, end } of log.chunks()) {
+  for (const { numbers, end } of chosenChunks(log, options)) {
     for (let at = 0; at < end; at += ENTRY_NUMBERS) {
       const runner = numbers[at + COLUMN.runner] as number;
       if (!lastPrices.change(runner, numbers, at)) continue;
@@ -47,6 +52,11 @@ export function writeSeriesRows(book: MarketBook, options: SeriesOptions, rows: 
     }
   }
   return count;
+}
+
+function chosenChunks(log: PriceLog, { endAt, resampleMs }: SeriesOptions): Iterable<LogChunk> {
+  const chunks = endAt === undefined ? log.chunks() : publishedBefore(log.chunks(), endAt);
+  return resampleMs === undefined ? chunks : lastInBucket(chunks, resampleMs);
 }
 
 interface VolumeColumns {

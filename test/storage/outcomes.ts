@@ -67,6 +67,13 @@ export function selection(name: string, changes: Partial<SelectionSummary> = {})
     bsp: undefined,
     preOffVolume: undefined,
     snapshots: [2.6],
+    vwap: undefined,
+    closeBack: undefined,
+    closeLay: undefined,
+    inPlayHalfTime: undefined,
+    status: 'LOSER',
+    totalVolume: undefined,
+    offers: [],
     ...changes,
   };
 }
@@ -79,6 +86,7 @@ export function market(marketType: string, selections: readonly SelectionSummary
     offAt: KICKOFF + 90_500,
     scheduledAt: KICKOFF,
     wentInPlay: true,
+    inPlayAt: KICKOFF + 95_000,
     voided: false,
     closed: true,
     winners: ['away'],

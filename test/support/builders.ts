@@ -53,6 +53,7 @@ export function marketSummary(over: Partial<MarketSummary> = {}): MarketSummary 
     offAt: Date.UTC(2023, 7, 11, 19),
     scheduledAt: Date.UTC(2023, 7, 11, 19),
     wentInPlay: true,
+    inPlayAt: Date.UTC(2023, 7, 11, 19, 1),
     voided: false,
     closed: true,
     winners: ['away'],

@@ -88,6 +88,13 @@ function matchOdds(closes: readonly number[]): MarketSummary {
       bsp: undefined,
       preOffVolume: undefined,
       snapshots: [undefined],
+      vwap: undefined,
+      closeBack: undefined,
+      closeLay: undefined,
+      inPlayHalfTime: undefined,
+      status: 'LOSER',
+      totalVolume: undefined,
+      offers: [],
     }),
   );
   return marketSummary({ selections });
