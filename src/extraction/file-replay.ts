@@ -13,6 +13,8 @@ export interface ReplayContext {
   readonly wanted: WantedMarkets;
   /** Markets that need no second reading: another file gave them whole. */
   readonly done: ReadonlySet<string>;
+  /** A market that turns in-play is done. */
+  readonly preMatchOnly?: boolean | undefined;
   readonly faults: Pick<FaultList, 'add'>;
   readonly census: FieldCensus;
   readonly room: LogRoom;
@@ -20,9 +22,6 @@ export interface ReplayContext {
 
 /** One serves all: a line is read and applied before the next is looked at. */
 const compact = new CompactLine();
-
-/** Market ids as the compact layout has them. */
-const COMPACT_ID = /^1\.(0|[1-9]\d{0,14})$/;
 
 /** Replays the lines of one file into the books of its markets. */
 export class FileReplay implements LineSink, ReadingNotes {
@@ -34,7 +33,7 @@ export class FileReplay implements LineSink, ReadingNotes {
   readonly #marketId: string | undefined;
   readonly #context: ReplayContext;
   readonly #ignored: Set<string>;
-  /** Markets by the digits of their ids, once a line said what they are; null for those to ignore. */
+  /** What `#bookOf` answers, by the digits of market ids; null for those to ignore. */
   readonly #byDigits = new Map<number, MarketBook | null>();
   #line = 0;
   #publishedAt = 0;
@@ -46,7 +45,7 @@ export class FileReplay implements LineSink, ReadingNotes {
     compact.forget();
   }
 
-  /** Reads a line in the compact layout in place, if what it says of each market is no surprise. */
+  /** Reads a line in the compact layout in place, if it is of the markets that are to be expected. */
   scan(bytes: Buffer, start: number, number: number): number {
     const newline = compact.scan(bytes, start);
     if (newline === -1) return -1;
@@ -56,17 +55,35 @@ export class FileReplay implements LineSink, ReadingNotes {
     let from = 0;
     for (let change = 0; change < compact.changes; change += 1) {
       const end = compact.ends[change] as number;
-      this.#byDigits.get(compact.markets[change] as number)?.applyCompact(compact, change, { from, end });
+      this.#applyCompact(change, { from, end });
       from = end;
     }
     return newline;
   }
 
-  /** A market's first definition and markets not heard of take the slow way: much is decided there. */
+  /** A market that the file is not named after is a fault; a file that is not wanted is to be left, which only `line` can say. */
   #expects(change: number): boolean {
-    const book = this.#byDigits.get(compact.markets[change] as number);
+    const digits = compact.markets[change] as number;
+    const book = this.#byDigits.get(digits);
     if (book === null) return true;
-    return book !== undefined && (book.definition !== undefined || compact.definitions[change] === undefined);
+    if (this.#context.preMatchOnly && compact.definitions[change]?.inPlay) return false;
+    if (this.#marketId === undefined) return true;
+    const isFirst = book?.definition === undefined && compact.definitions[change] !== undefined;
+    if (isFirst && !this.#context.wanted.follows(compact.definitions[change]?.marketType)) return false;
+    return book !== undefined || this.#marketId === `1.${digits}`;
+  }
+
+  #applyCompact(change: number, span: { readonly from: number; readonly end: number }): void {
+    const digits = compact.markets[change] as number;
+    let book = this.#byDigits.get(digits);
+    if (book === undefined) {
+      book = this.#bookOf(`1.${digits}`) ?? null;
+      this.#byDigits.set(digits, book);
+    }
+    if (book === null) return;
+    const before = book.definition;
+    book.applyCompact(compact, change, span);
+    if (before === undefined && book.definition !== undefined) this.#judge(book, book.definition.marketType);
   }
 
   line(text: string, number: number): boolean {
@@ -75,7 +92,14 @@ export class FileReplay implements LineSink, ReadingNotes {
     if (message === undefined) return true;
     this.#begin(message.publishedAt);
     for (const change of message.changes) this.#apply(change, message.publishedAt);
-    return this.#marketId === undefined || !this.#ignored.has(this.#marketId);
+    return this.#wantsMore();
+  }
+
+  /** False once the file's market is to be ignored, or all that an event-level file began with have gone off. */
+  #wantsMore(): boolean {
+    if (this.#marketId !== undefined) return !this.#ignored.has(this.#marketId);
+    if (!this.#context.preMatchOnly || this.books.size === 0) return true;
+    return [...this.books.keys()].some((id) => !this.#ignored.has(id));
   }
 
   #begin(publishedAt: number): void {
@@ -110,9 +134,14 @@ export class FileReplay implements LineSink, ReadingNotes {
       book.apply(change, publishedAt, this);
       const after = book.definition;
       if (before === undefined && after !== undefined) this.#judge(book, after.marketType);
+      if (this.#context.preMatchOnly && after?.inPlay) this.#leave(book);
     }
-    const digits = COMPACT_ID.exec(marketId)?.[1];
-    if (digits !== undefined) this.#byDigits.set(Number(digits), this.books.get(marketId) ?? null);
+  }
+
+  /** Its history so far is kept. */
+  #leave({ marketId }: MarketBook): void {
+    this.#ignored.add(marketId);
+    this.#byDigits.clear();
   }
 
   /** The book of a market that is not ignored. */
@@ -134,5 +163,6 @@ export class FileReplay implements LineSink, ReadingNotes {
     if (this.#context.wanted.follows(marketType)) return;
     this.books.delete(book.marketId);
     this.#ignored.add(book.marketId);
+    this.#byDigits.clear();
   }
 }

@@ -23,6 +23,8 @@ export interface MarketTimes {
   last: number | undefined;
   /** The definition that turned the market in-play first. */
   inPlay: { readonly marketTime: number | undefined; readonly publishedAt: number } | undefined;
+  /** When the first CLOSED definition was published. */
+  closedAt: number | undefined;
 }
 
 interface Span {
@@ -34,12 +36,15 @@ interface Span {
 export class MarketBook {
   readonly marketId: string;
   readonly log: PriceLog;
-  readonly times: MarketTimes = { scheduled: undefined, last: undefined, inPlay: undefined };
+  readonly times: MarketTimes = { scheduled: undefined, last: undefined, inPlay: undefined, closedAt: undefined };
   readonly seen: SeenFields = { prices: false, traded: false, reported: false, fullDepth: false, bestOffers: false };
   /** Every event name its definitions held. */
   readonly eventNames = new Set<string>();
-  /** By id, or by id and handicap where that is not 0: Asian handicaps have 33 lines of the same two ids. */
-  readonly #runners = new Map<number | string, RunnerBook>();
+  /** In order of appearance. */
+  readonly runners: RunnerBook[] = [];
+  /** By handicap, then by id: Asian handicaps have 33 lines of the same two ids. */
+  readonly #byHandicap = new Map<number, Map<number, RunnerBook>>();
+  readonly #byId = new Map<number, RunnerBook>();
   /** The runners that the message at hand changes, each once. */
   readonly #changed: RunnerBook[] = [];
   #messages = 0;
@@ -69,11 +74,6 @@ export class MarketBook {
   /** Runner changes so far: of two twins the busier one is the market. */
   get changes(): number {
     return this.#changes;
-  }
-
-  /** In order of appearance. */
-  get runners(): Iterable<RunnerBook> {
-    return this.#runners.values();
   }
 
   /** Applies one market change: first the image's reset, then the definition, then the runners. */
@@ -109,11 +109,12 @@ export class MarketBook {
 
   /** Finds a runner, or makes it: a few files speak of runners before, or without, a definition that has them. */
   runner(id: number, handicap: number): RunnerBook {
-    const key = handicap === 0 ? id : `${id}:${handicap}`;
-    let runner = this.#runners.get(key);
+    const byId = handicap === 0 ? this.#byId : this.#line(handicap);
+    let runner = byId.get(id);
     if (runner === undefined) {
-      runner = new RunnerBook(id, handicap, this.#runners.size);
-      this.#runners.set(key, runner);
+      runner = new RunnerBook(id, handicap, this.runners.length);
+      byId.set(id, runner);
+      this.runners.push(runner);
     }
     return runner;
   }
@@ -123,13 +124,22 @@ export class MarketBook {
     return [...runners].sort(bySheet);
   }
 
+  #line(handicap: number): Map<number, RunnerBook> {
+    let line = this.#byHandicap.get(handicap);
+    if (line === undefined) {
+      line = new Map();
+      this.#byHandicap.set(handicap, line);
+    }
+    return line;
+  }
+
   #begin(): void {
     this.#messages += 1;
     this.#changed.length = 0;
   }
 
   #reset(): void {
-    for (const runner of this.#runners.values()) {
+    for (const runner of this.runners) {
       runner.reset();
       this.#touch(runner);
     }
@@ -140,7 +150,7 @@ export class MarketBook {
     this.#state = undefined;
     if (definition.eventName !== undefined) this.eventNames.add(definition.eventName);
     if (definition.status === 'CLOSED') this.#closed = true;
-    for (const runner of this.#runners.values()) runner.sortPriority = NO_PRIORITY;
+    for (const runner of this.runners) runner.sortPriority = NO_PRIORITY;
     for (const { id, handicap, sortPriority } of definition.runners)
       this.runner(id, handicap).sortPriority = sortPriority;
     keepTimes(this.times, definition, publishedAt);
@@ -214,6 +224,7 @@ function noteUnknown(change: WireObject, notes: ReadingNotes): void {
 /** At the off Betfair writes the actual time over marketTime, so the scheduled one is the last from before. */
 function keepTimes(times: MarketTimes, { marketTime, inPlay, status }: MarketDefinition, publishedAt: number): void {
   if (status !== 'CLOSED' || times.last === undefined) times.last = marketTime ?? times.last;
+  if (status === 'CLOSED') times.closedAt ??= publishedAt;
   if (inPlay) times.inPlay ??= { marketTime, publishedAt };
   else if (times.inPlay === undefined && (status !== 'CLOSED' || times.scheduled === undefined)) {
     times.scheduled = marketTime ?? times.scheduled;

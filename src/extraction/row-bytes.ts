@@ -9,6 +9,8 @@ const NEWLINE = 10;
 const MINUS = 0x2d;
 const DOT = 0x2e;
 const ZERO = 0x30;
+const COLON = 0x3a;
+const ZULU = 0x5a;
 /** Longest number or instant that is written without looking whether it fits. */
 const LONGEST_CELL = 64;
 
@@ -65,15 +67,21 @@ export class RowBytes {
     const day = Math.floor(at / DAY_MS);
     if (day !== this.#day) {
       this.#day = day;
-      this.#date = ascii(new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length));
+      this.#date = Buffer.from(new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length));
     }
-    this.raw(this.#date);
-    const ms = at - day * DAY_MS;
-    const seconds = Math.floor(ms / 1000);
-    this.#digits(Math.floor(seconds / 3600), 2, 0x3a);
-    this.#digits(Math.floor(seconds / 60) % 60, 2, 0x3a);
-    this.#digits(seconds % 60, 2, DOT);
-    this.#digits(ms % 1000, 3, 0x5a);
+    this.#copy(this.#date);
+    this.#at += this.#date.length;
+    const ms = (at - day * DAY_MS) | 0;
+    const seconds = (ms / 1000) | 0;
+    const minutes = (seconds / 60) | 0;
+    const hours = (minutes / 60) | 0;
+    this.#twoDigits(hours, COLON);
+    this.#twoDigits(minutes - hours * 60, COLON);
+    this.#twoDigits(seconds - minutes * 60, DOT);
+    const thousandths = ms - seconds * 1000;
+    const hundredths = (thousandths / 10) | 0;
+    this.#twoDigits(hundredths, ZERO + thousandths - hundredths * 10);
+    this.#bytes[this.#at++] = ZULU;
   }
 
   endRow(): void {
@@ -101,18 +109,24 @@ export class RowBytes {
       left = -left;
     }
     const whole = Math.floor(left / THOUSAND);
-    let decimals = left - whole * THOUSAND;
     this.#whole(whole);
+    const decimals = (left - whole * THOUSAND) | 0;
     if (decimals === 0) return;
-    this.#bytes[this.#at++] = DOT;
-    for (let unit = 100; decimals > 0; unit /= 10) {
-      const digit = Math.floor(decimals / unit);
-      this.#bytes[this.#at++] = ZERO + digit;
-      decimals -= digit * unit;
-    }
+    const bytes = this.#bytes;
+    const tenths = (decimals / 100) | 0;
+    const hundredths = ((decimals / 10) | 0) - tenths * 10;
+    const rest = decimals - tenths * 100 - hundredths * 10;
+    bytes[this.#at++] = DOT;
+    bytes[this.#at++] = ZERO + tenths;
+    if (hundredths + rest > 0) bytes[this.#at++] = ZERO + hundredths;
+    if (rest > 0) bytes[this.#at++] = ZERO + rest;
   }
 
   #whole(value: number): void {
+    if (value < 10) {
+      this.#bytes[this.#at++] = ZERO + value;
+      return;
+    }
     let digits = 1;
     for (let power = 10; power <= value; power *= 10) digits += 1;
     let left = value;
@@ -124,15 +138,15 @@ export class RowBytes {
     this.#at += digits;
   }
 
-  /** So many digits, and a byte behind them. */
-  #digits(value: number, count: number, end: number): void {
-    let left = value;
-    for (let at = this.#at + count - 1; at >= this.#at; at -= 1) {
-      this.#bytes[at] = ZERO + (left % 10);
-      left = Math.floor(left / 10);
-    }
-    this.#at += count;
-    this.#bytes[this.#at++] = end;
+  /** Two digits, and a byte behind them. */
+  #twoDigits(value: number, end: number): void {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    const tens = (value / 10) | 0;
+    bytes[at] = ZERO + tens;
+    bytes[at + 1] = ZERO + value - tens * 10;
+    bytes[at + 2] = end;
+    this.#at = at + 3;
   }
 
   #text(text: string): void {
@@ -146,8 +160,4 @@ export class RowBytes {
     larger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = larger;
   }
-}
-
-function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
