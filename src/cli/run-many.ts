@@ -36,7 +36,7 @@ export async function runMany(
     const results = await coordinator.processBatches(planned, (result) => {
       display.stop();
       // Of an interruption the first batch that meets it tells enough.
-      if (!wasInterrupted && !context.globals.json) tellError(run, result);
+      if (!wasInterrupted && !context.globals.json) tellTrouble(run, result);
       wasInterrupted ||= Boolean(settings.signal?.aborted);
     });
     const exitCode = worstExitCode(results.map(exitCodeOf));
@@ -60,8 +60,12 @@ function exitCodeOf({ ending }: BatchResult): ExitCode {
   return 'error' in ending ? ending.error.exitCode : ending.report.exitCode;
 }
 
-function tellError({ context, display }: ProcessRun, { planned, ending }: BatchResult): void {
-  if ('report' in ending) return;
-  const error = renderError(ending.error, Boolean(context.globals.verbose)).trimEnd();
-  display.note(`${batchName(planned.batch)}: ${error}`);
+function tellTrouble({ context, display }: ProcessRun, { planned, ending }: BatchResult): void {
+  const name = batchName(planned.batch);
+  if ('error' in ending) {
+    display.note(`${name}: ${renderError(ending.error, Boolean(context.globals.verbose)).trimEnd()}`);
+    return;
+  }
+  const faults = ending.report.sourceFaults.length;
+  if (faults > 0) display.note(`${name}: ${faults} fault${faults === 1 ? '' : 's'} in the archive: see report.json`);
 }

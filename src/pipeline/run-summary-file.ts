@@ -50,6 +50,7 @@ function batchSummary({ planned, ending, startedAt, endedAt }: BatchResult): obj
     statuses: report.statuses,
     settlement_disagreements: report.settlement.disagrees,
     file_faults: report.fileFaultCount,
+    source_faults: report.sourceFaults.length,
     failure_codes: codes,
   };
 }

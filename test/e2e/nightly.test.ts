@@ -119,6 +119,25 @@ describe('a nightly run of three batches, one with a damaged archive and one wit
   });
 });
 
+describe('an archive that was cut short', () => {
+  it('gives what is left of it, tells of the fault, and does not pass the gate', async () => {
+    const cwd = nightlyProject(`
+  - { country: england, league: premier-league, season: 2023-2024, archive: [cut.tar] }`);
+    mkdirSync(join(cwd, 'data', 'england', 'premier-league'), { recursive: true });
+    copyFileSync(SAMPLE_STATS, join(cwd, 'data', 'england', 'premier-league', '2023-2024.csv'));
+    const whole = readFileSync(SAMPLE_TAR);
+    writeFileSync(join(cwd, 'cut.tar'), whole.subarray(0, Math.floor(whole.length / 2)));
+    const { code, stdout, stderr } = await runFbp([...NIGHT, '--max-unmatched', '5%'], { cwd });
+    expect(code, stderr).toBe(3);
+    expect(stdout).toContain('1 batch: 1 done; exit code 3');
+    expect(stderr).toContain('england/premier-league/2023-2024: 1 fault in the archive: see report.json');
+    const { source_faults, statuses: counts } = lastRun(cwd).batches[0];
+    expect(source_faults).toBe(1);
+    expect(counts.linked).toBeGreaterThan(100);
+    expect(counts.linked + counts.linked_no_odds + counts.not_found + counts.ambiguous).toBe(380);
+  });
+});
+
 describe('a nightly run that is under way', () => {
   /** The sample's season from its TAR takes long enough to be met; a second, small batch comes after it. */
   function project(): string {
