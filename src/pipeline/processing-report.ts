@@ -50,6 +50,8 @@ export class ProcessingReport {
   seriesRows = 0;
   /** What of the archive could not be read. */
   sourceFaults: readonly FileFault[] = [];
+  /** What was not read of the source may be had by another run. */
+  isSourceIncomplete = false;
   /** Wall-clock times of the run in this process, ISO UTC; not part of report.json, which is the same for the same inputs. */
   startTime = '';
   endTime = '';
@@ -110,8 +112,13 @@ export class ProcessingReport {
     return this.unmatchedRows > ('count' in gate ? gate.count : gate.share * this.rows);
   }
 
+  /** Rows found no event, and there are events that could not be looked at: perhaps theirs. */
+  get missesEvents(): boolean {
+    return this.isSourceIncomplete && this.unmatchedRows > 0;
+  }
+
   get exitCode(): ExitCode {
-    return this.failedRows > 0 || this.passedUnmatchedGate ? 3 : 0;
+    return this.failedRows > 0 || this.passedUnmatchedGate || this.missesEvents ? 3 : 0;
   }
 
   #sum(statuses: ReadonlySet<ProcessingStatus>): number {

@@ -34,13 +34,19 @@ function advice(report: ReportDocument): string[] {
     lines.push(`${clubs} without a mapping: fbp map unmapped ${country} ${league} ${season}`);
   }
   if (file_faults.count > 0) lines.push(`${file_faults.count} faults in market files: see report.json`);
-  if (source_faults.count > 0) lines.push(`${source_faults.count} faults in the archive: see report.json`);
+  if (source_faults.count > 0) lines.push(sourceFaults(report));
   const first = firstFailure(report);
   if (first !== undefined) lines.push(`first to look at: fbp debug ${first.match_id}  (all in failures.csv)`);
   if (report.unmatched_gate?.passed) {
     lines.push(`${report.failed_searches} unmatched rows pass the --max-unmatched gate`);
   }
   return lines;
+}
+
+function sourceFaults({ source, source_faults: { count } }: ReportDocument): string {
+  if (source.kind !== 'historic') return `${count} faults in the archive: see report.json`;
+  const events = count === 1 ? 'one event' : `${count} events`;
+  return `${events} could not be downloaded, see report.json: run the same command again`;
 }
 
 /** The listed failure of the earliest line of the statistics file. */

@@ -96,6 +96,7 @@ async function processBatch(run: BatchRun): Promise<ProcessingReport> {
   await extractRows(rows, links, { ...run, report });
 
   report.sourceFaults = redactedFaults(source.faults(), (text) => logger.redact(text));
+  report.isSourceIncomplete = source.isIncomplete?.() ?? false;
   logFaults(report.sourceFaults, settings);
   report.outputFiles = await storage.finish({ rows: rows.length, report, manifest: await manifestInputs(run, report) });
   return report;
@@ -152,5 +153,5 @@ function finishReport(report: ProcessingReport, startTime: string, { logger }: C
 }
 
 function logFaults(faults: readonly FileFault[], { logger }: CoordinatorSettings): void {
-  for (const fault of faults) logger.error('extract', 'Part of the archive cannot be read', { ...fault });
+  for (const fault of faults) logger.error('extract', 'Part of the source cannot be read', { ...fault });
 }

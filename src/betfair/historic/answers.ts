@@ -18,9 +18,10 @@ export type OwnedPackage = z.infer<typeof MY_DATA>[number];
 
 const COUNTED = z.array(z.object({ name: z.string().nullish(), count: z.number() }));
 export const COLLECTION_OPTIONS = z.object({
-  marketTypesCollection: COUNTED.default([]),
-  countriesCollection: COUNTED.default([]),
-  fileTypeCollection: COUNTED.default([]),
+  marketTypesCollection: COUNTED,
+  // Not to be left out: an answer of another kind must not pass for one without countries.
+  countriesCollection: COUNTED,
+  fileTypeCollection: COUNTED,
 });
 export type CollectionOptions = z.infer<typeof COLLECTION_OPTIONS>;
 

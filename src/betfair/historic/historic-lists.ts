@@ -174,8 +174,17 @@ function spanOf(month: CalendarMonth): Span {
   return { from: calendarDay(first), to: calendarDay(last) };
 }
 
-/** Paths of an unknown form are left out: nothing could be done with them. */
+const PATH = /^\/[\w./-]+$/;
+
+/** Paths of an unknown form are left out: nothing could be done with them. What is no path at all makes the list unfit. */
 function readPaths(paths: readonly string[]): ListedPath[] {
+  const strange = paths.find((path) => !PATH.test(path));
+  if (strange !== undefined) {
+    throw new FbpError('FBP-REMOTE', 'a list of the service holds something that is no path', {
+      where: 'DownloadListOfFiles',
+      hint: 'try again later; if it stays so, the service has changed and fbp needs an update',
+    });
+  }
   return paths.flatMap((path) => {
     const file = parseRemotePath(path);
     return file === undefined ? [] : [{ eventId: file.eventId, path }];

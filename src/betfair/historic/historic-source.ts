@@ -80,7 +80,10 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
 
   async function learn(files: readonly RemoteFile[], signal: AbortSignal): Promise<void> {
     const fetch = (file: RemoteFile, either: AbortSignal) => retryDownload(() => fetchFile(file, either), either);
-    faults.push(...(await fetchEach(files, { ...options, signal, fetch })));
+    const missed = await fetchEach(files, { ...options, signal, fetch });
+    // Perhaps it was the list that was wrong: the next run asks for it again.
+    for (const { file } of missed) memory.forgetListsOf(file);
+    faults.push(...missed);
   }
 
   async function inLibrary<T>(ask: (library: EventSource) => Promise<T>): Promise<T> {

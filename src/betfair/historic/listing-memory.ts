@@ -59,6 +59,12 @@ export class ListingMemory {
     });
   }
 
+  /** Believes no list any more that holds this path. */
+  forgetListsOf(path: string): void {
+    const sql = 'UPDATE listings SET trusted_until = 0 WHERE id IN (SELECT listing_id FROM listed WHERE path = ?)';
+    this.#database.prepare(sql).run(path);
+  }
+
   /** The lists that an event stands in, oldest first, with the path of one of its files. */
   placesOf(eventId: string): { readonly key: string; readonly path: string }[] {
     const sql = `SELECT key, min(path) AS path FROM listed JOIN listings ON listings.id = listed.listing_id

@@ -28,6 +28,10 @@ const altered =
   (context: FaultContext): void =>
     context.send(alter(context.answer, context));
 
+function isFile({ headers }: Answer): boolean {
+  return headers['content-type'] === 'application/octet-stream';
+}
+
 function flipBits(body: Buffer): Buffer {
   const flipped = Buffer.from(body);
   const at = Math.floor(flipped.length / 2);
@@ -102,7 +106,11 @@ export const FAULTS = {
     passing: true,
     act: altered((answer, { otherFile }) => (otherFile === undefined ? errorPage() : { ...answer, body: otherFile })),
   },
-  flippedBits: { passing: true, act: altered((answer) => ({ ...answer, body: flipBits(answer.body) })) },
+  // In a file only: nothing on the way flips a bit of text that still parses, and nothing could tell.
+  flippedBits: {
+    passing: true,
+    act: altered((answer) => (isFile(answer) ? { ...answer, body: flipBits(answer.body) } : errorPage())),
+  },
   trailingGarbage: {
     passing: true,
     act: altered((answer) => ({ ...answer, body: Buffer.concat([answer.body, Buffer.from('\u0000garbage')]) })),
