@@ -41,6 +41,11 @@ export function defineProcess(program: Command, run: RunCommand): void {
     .option('--markets <types>', 'market types, comma separated, or all', parseMarkets)
     .addOption(new Option('--format <form>', 'form of the time series').choices(['csv', 'parquet', 'both']))
     .option('--snapshots <minutes>', 'minutes before the off, comma separated', parseMinutes)
+    .option('--resample <span>', 'thin the time series to one row of each runner in each span: 60s, 5m, 1h')
+    .option('--pre-match-only', 'read markets only to their off: no in-play prices, no winners')
+    .addOption(
+      new Option('--preset <name>', 'write another table too, in a known form').choices(['none', 'betfair-hub']),
+    )
     .option('--max-unmatched <n|n%>', 'exit 3 when more rows than this find no event', parseGate)
     .option('--retry-failed', 'keep what ended well in the last run, do the rest again')
     .option('--restart', 'forget what an interrupted run had done')

@@ -15,6 +15,9 @@ export interface ProcessOptions {
   readonly markets?: string[];
   readonly format?: string;
   readonly snapshots?: number[];
+  readonly resample?: string;
+  readonly preMatchOnly?: boolean;
+  readonly preset?: string;
   readonly maxUnmatched?: UnmatchedGate;
   readonly retryFailed?: boolean;
   readonly restart?: boolean;

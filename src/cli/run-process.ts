@@ -78,12 +78,16 @@ function commonRequest(options: ProcessOptions): CommonRequest {
 }
 
 /** Options that are configuration keys under another name. */
-function flagsOf({ archive, plan, markets, format, snapshots }: ProcessOptions): Flag[] {
+function flagsOf(options: ProcessOptions): Flag[] {
+  const { archive, plan, markets, format, snapshots, resample, preMatchOnly, preset } = options;
   return [
     { path: 'betfair.archive', value: archive, flag: '--archive' },
     { path: 'betfair.plan', value: plan, flag: '--plan' },
     { path: 'extraction.markets', value: markets, flag: '--markets' },
     { path: 'extraction.format', value: format, flag: '--format' },
     { path: 'extraction.snapshots', value: snapshots, flag: '--snapshots' },
+    { path: 'extraction.resample', value: resample, flag: '--resample' },
+    { path: 'extraction.pre_match_only', value: preMatchOnly, flag: '--pre-match-only' },
+    { path: 'extraction.preset', value: preset, flag: '--preset' },
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationMs } from '../domain/duration.ts';
 import { recovery, threshold } from './recovery-schema.ts';
 
 /**
@@ -152,6 +153,24 @@ export const configSchema = z.strictObject({
         .default([60])
         .meta({ description: 'Minutes before the off at which a price column is wanted' }),
       format: z.enum(['csv', 'parquet', 'both']).default('csv').meta({ description: 'Form of the time series' }),
+      resample: z
+        .string()
+        .refine((text) => text === 'none' || durationMs(text) !== undefined)
+        .default('none')
+        .meta({
+          description: 'Thins the time series to one row of each runner in each span of this length',
+          expected: 'none or a span of at most a day such as 60s, 5m or 1h',
+        }),
+      pre_match_only: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'true: reads markets only to their off; no in-play prices, no winners' }),
+      preset: z
+        .enum(['none', 'betfair-hub'])
+        .default('none')
+        .meta({
+          description: 'betfair-hub: also writes matches_betfair_hub.csv, with the columns of Betfair’s own CSVs',
+        }),
     })
     .prefault({}),
   storage: z

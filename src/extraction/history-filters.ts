@@ -16,15 +16,20 @@ export function* publishedBefore(chunks: Iterable<LogChunk>, instant: number): G
 
 /**
  * The last entry of each runner in each bucket of time. Buckets are `bucketMs` long and aligned to the epoch, so that the
- * same instants share a bucket in every market. Entries keep their own time, and stay in order.
+ * same instants share a bucket in every market; the one that holds the off is cut in two there, so that the close is
+ * kept. Entries keep their own time, and stay in order.
  */
-export function* lastInBucket(chunks: Iterable<LogChunk>, bucketMs: number): Generator<LogChunk> {
+export function* lastInBucket(
+  chunks: Iterable<LogChunk>,
+  { bucketMs, offAt }: { bucketMs: number; offAt: number },
+): Generator<LogChunk> {
   const gathered = new Gathering();
   const latest = new LatestEntries();
   let bucket = Number.NEGATIVE_INFINITY;
   for (const { numbers, end } of chunks) {
     for (let at = 0; at < end; at += ENTRY_NUMBERS) {
-      const next = Math.floor((numbers[at] as number) / bucketMs);
+      const publishedAt = numbers[at] as number;
+      const next = Math.floor(publishedAt / bucketMs) + (publishedAt < offAt ? 0 : 0.5);
       // a damaged file's lines may be out of order: what comes late belongs to the bucket at hand
       if (next > bucket) {
         for (const entry of latest.take()) if (gathered.add(entry, 0)) yield gathered.take();

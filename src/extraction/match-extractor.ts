@@ -87,8 +87,8 @@ export class MatchExtractor {
     rows.begin(take);
     let seriesRows = 0;
     for (const { book, selections } of named) {
-      const endAt = preMatchOnly ? preMatchEnd(book, kickoff) : undefined;
-      const options = { matchId, eventId, kickoffAt: kickoff?.offAt, volume, selections, endAt, resampleMs };
+      const times = { kickoffAt: kickoff?.offAt, offAt: preMatchEnd(book, kickoff) };
+      const options = { matchId, eventId, ...times, volume, selections, preMatchOnly, resampleMs };
       seriesRows += writeSeriesRows(book, options, rows);
     }
     rows.flush();

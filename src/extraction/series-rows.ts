@@ -14,8 +14,10 @@ export interface SeriesOptions {
   readonly kickoffAt: number | undefined;
   readonly volume: VolumeSource;
   readonly selections: ReadonlyMap<RunnerBook, string>;
-  /** Rows end before this instant, epoch ms UTC. */
-  readonly endAt?: number | undefined;
+  /** Before it prices are pre-match, epoch ms UTC. */
+  readonly offAt: number;
+  /** Rows end before the off. */
+  readonly preMatchOnly?: boolean | undefined;
   /** Only the last row of each runner in each span of this length, aligned to the epoch. */
   readonly resampleMs?: number | undefined;
 }
@@ -54,9 +56,9 @@ export function writeSeriesRows(book: MarketBook, options: SeriesOptions, rows: 
   return count;
 }
 
-function chosenChunks(log: PriceLog, { endAt, resampleMs }: SeriesOptions): Iterable<LogChunk> {
-  const chunks = endAt === undefined ? log.chunks() : publishedBefore(log.chunks(), endAt);
-  return resampleMs === undefined ? chunks : lastInBucket(chunks, resampleMs);
+function chosenChunks(log: PriceLog, { offAt, preMatchOnly, resampleMs }: SeriesOptions): Iterable<LogChunk> {
+  const chunks = preMatchOnly ? publishedBefore(log.chunks(), offAt) : log.chunks();
+  return resampleMs === undefined ? chunks : lastInBucket(chunks, { bucketMs: resampleMs, offAt });
 }
 
 interface VolumeColumns {

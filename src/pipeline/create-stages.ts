@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { EventSource } from '../betfair/source.ts';
 import type { Config } from '../config/schema.ts';
+import { durationMs } from '../domain/duration.ts';
 import type { EnhancedDownloader } from '../download/enhanced-downloader.ts';
 import type { MatchExtractor } from '../extraction/match-extractor.ts';
+import { HUB_MINUTES } from '../storage/hub-rows.ts';
 import type { Stages } from './stages.ts';
 
 interface StageParts {
@@ -21,7 +23,7 @@ export function createStages({ source, downloader, extractor, config, signal }: 
   const extractPool = pLimit(enabled ? max_workers.extract : 1);
   const markets = wantedMarkets(config);
   const listed = listedMarkets(config);
-  const { snapshots } = config.extraction;
+  const measures = wantedMeasures(config);
   return {
     async download({ eventId }) {
       const files = await source.listFiles(eventId, listed);
@@ -29,7 +31,7 @@ export function createStages({ source, downloader, extractor, config, signal }: 
     },
     async extract(match, { eventId, swapped }, files) {
       const spillPath = join(config.storage.temp_dir, `history-${eventId}.part`);
-      const request = { matchId: match.matchId, eventId, swapped, markets, snapshots, files, spillPath };
+      const request = { matchId: match.matchId, eventId, swapped, markets, ...measures, files, spillPath };
       const extracted = await extractPool(async () => {
         const rows: Buffer[] = [];
         const prices = await extractor.extract(request, signal, (bytes) => rows.push(Buffer.from(bytes)));
@@ -38,6 +40,15 @@ export function createStages({ source, downloader, extractor, config, signal }: 
       for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
       return extracted;
     },
+  };
+}
+
+function wantedMeasures({ extraction: { snapshots, preset, resample, pre_match_only } }: Config) {
+  return {
+    snapshots,
+    offerMinutes: preset === 'betfair-hub' ? HUB_MINUTES : [],
+    resampleMs: durationMs(resample),
+    preMatchOnly: pre_match_only,
   };
 }
 

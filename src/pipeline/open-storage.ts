@@ -30,6 +30,7 @@ export async function openStorage(inputs: BatchInputs): Promise<StorageManager> 
     markets: config.extraction.markets,
     snapshots: config.extraction.snapshots,
     format: config.extraction.format,
+    preset: config.extraction.preset,
     compression: config.storage.compression,
     cleanupOnSuccess: config.storage.cleanup_on_success,
     lock: { waitMs: request.lockWaitMs, signal, onWait },

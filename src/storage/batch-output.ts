@@ -4,12 +4,13 @@ import { StagedFile, syncFolder } from './atomic-file.ts';
 import { FAILURE_COLUMNS, failureCells } from './failure-row.ts';
 import { csvLine } from './failures-csv.ts';
 import type { FileDigest } from './file-digest.ts';
+import { HUB_COLUMNS, HUB_FILE } from './hub-rows.ts';
 import { writeSeriesParquet } from './parquet-series.ts';
 import type { JournalEntry } from './run-journal.ts';
 import type { Compression } from './series-part.ts';
 
-/** Names the time series may have, whatever the format: those that a run does not write are another run's and removed. */
-const SERIES_NAMES = new Set(['odds.csv', 'odds.csv.gz', 'odds.parquet']);
+/** Files that only some runs write: where a run does not, they are another run's and removed. */
+const OPTIONAL_NAMES = new Set(['odds.csv', 'odds.csv.gz', 'odds.parquet', HUB_FILE]);
 
 const ROWS_PER_WRITE = 500;
 
@@ -49,6 +50,13 @@ export class BatchOutput {
     this.#digests.set('failures.csv', await failures.end());
   }
 
+  /** The table in the form of Betfair's own CSVs. */
+  async stageHubTable(entries: AsyncIterable<JournalEntry>): Promise<void> {
+    const table = new TableWriter(await this.#stage(HUB_FILE), HUB_COLUMNS);
+    for await (const { hubRows = [] } of entries) for (const cells of hubRows) await table.add(cells);
+    this.#digests.set(HUB_FILE, await table.end());
+  }
+
   /** The time series, copied: the workspace's own file stays whole until everything is published. */
   async stageSeries(name: string, partPath: string, rows: number): Promise<void> {
     const file = await this.#stage(name);
@@ -69,11 +77,11 @@ export class BatchOutput {
     this.#digests.set(name, await file.seal());
   }
 
-  /** Puts the files in place in the order they were staged, and removes a time series in a format this run did not write. */
+  /** Puts the files in place in the order they were staged, and removes what this run did not write but another did. */
   async publish(): Promise<void> {
     const last = this.#staged.length - 1;
     for (const [index, file] of this.#staged.entries()) {
-      if (index === last) await this.#removeStaleSeries();
+      if (index === last) await this.#removeStale();
       await file.publish();
     }
   }
@@ -89,9 +97,9 @@ export class BatchOutput {
     return file;
   }
 
-  async #removeStaleSeries(): Promise<void> {
+  async #removeStale(): Promise<void> {
     const names = await readdir(this.#folder);
-    const stale = names.filter((name) => SERIES_NAMES.has(name) && !this.#digests.has(name));
+    const stale = names.filter((name) => OPTIONAL_NAMES.has(name) && !this.#digests.has(name));
     for (const name of stale) await rm(join(this.#folder, name), { force: true });
     if (stale.length > 0) await syncFolder(this.#folder);
   }

@@ -18,6 +18,8 @@ export interface JournalEntry {
   readonly record: CommittedRow;
   /** Its cells of matches.csv. */
   readonly cells: readonly string[];
+  /** Its rows of the hub table, when that is wanted. */
+  readonly hubRows?: readonly (readonly string[])[] | undefined;
 }
 
 /** Rows 0 to `rows - 1` are finished and their prices are in the first `end` bytes of the part file. */

@@ -8,6 +8,7 @@ import type { MatchOutcome } from '../domain/outcome.ts';
 import { BatchOutput } from './batch-output.ts';
 import { type CommittedRow, committedRow, outcomeRow } from './committed-row.ts';
 import { FinishedRun, finishedJournalPath, keepFinishedRun } from './finished-run.ts';
+import { hubCells } from './hub-rows.ts';
 import { buildManifest } from './manifest.ts';
 import { type MarketColumn, marketColumns } from './match-columns.ts';
 import { matchCells, matchHeader } from './match-row.ts';
@@ -102,7 +103,8 @@ export class StorageManager {
     return await this.#append(outcomeRow(outcome), async (part) => {
       if (series !== '') await part.append(series);
       const key = 'search' in outcome ? rowKey(outcome.match, outcome.search) : undefined;
-      return { key, record: committedRow(outcome), cells: cells() };
+      const hubRows = this.#options.preset === 'betfair-hub' ? hubCells(outcome) : undefined;
+      return { key, record: committedRow(outcome), cells: cells(), hubRows };
     });
   }
 
@@ -125,8 +127,8 @@ export class StorageManager {
     try {
       const { journal, series } = this.#parts;
       const start = series.end;
-      const { key, record, cells } = await write(series);
-      journal.append({ start, end: series.end, key, record, cells });
+      const { key, record, cells, hubRows } = await write(series);
+      journal.append({ start, end: series.end, key, record, cells, hubRows });
       if (series.end > start || journal.isSyncDue) await journal.sync();
       return record;
     } catch (error) {
@@ -204,9 +206,10 @@ export class StorageManager {
 
   async #stageAll(output: BatchOutput, { report, manifest }: FinishOptions): Promise<void> {
     const { journal, workspace, columns } = this.#parts;
-    const { batch, runKey, compression, format = 'csv' } = this.#options;
+    const { batch, runKey, compression, format = 'csv', preset } = this.#options;
     const { seriesPath } = workspace;
     await output.stageTables(matchHeader(columns), this.#countingSeries(journal));
+    if (preset === 'betfair-hub') await output.stageHubTable(journal.entries());
     if (format !== 'parquet') await output.stageSeries(SERIES_FILE[compression], seriesPath, this.#seriesRows);
     if (format !== 'csv') await output.stageParquet(seriesPath, compression, this.#seriesRows);
     await output.stageJson('report.json', report);

@@ -17,6 +17,8 @@ export interface StorageOptions extends RowContext, MarketColumnOptions {
   readonly remember?: RememberOptions | undefined;
   /** Form of the finished time series; CSV unless given. */
   readonly format?: SeriesFormat | undefined;
+  /** `betfair-hub` writes one more table; none unless given. */
+  readonly preset?: 'none' | 'betfair-hub' | undefined;
   readonly compression: Compression;
   readonly cleanupOnSuccess: boolean;
   readonly lock?: LockOptions | undefined;

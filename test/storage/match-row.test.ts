@@ -27,9 +27,9 @@ describe('the columns of matches.csv', () => {
         'scheduled_kickoff, actual_kickoff, kickoff_difference_minutes, strategy_used, confidence, runner_up_confidence',
         'home_away_swapped, settlement_check, data_source, plan, market_count, error_code, error_message',
         ...['match_odds_home', 'match_odds_draw', 'match_odds_away'].map(measures),
-        'match_odds_winner',
+        'match_odds_winner, match_odds_overround, match_odds_in_play_at',
         ...['over_under_25_over', 'over_under_25_under'].map(measures),
-        'over_under_25_winner',
+        'over_under_25_winner, over_under_25_overround, over_under_25_in_play_at',
       ].join(', '),
     );
   });
@@ -52,6 +52,7 @@ describe('the columns of matches.csv', () => {
 
 function measures(prefix: string): string {
   const names = ['open', 'close', 'close_age_s', 'high', 'low', 'bsp', 'pre_off_volume', 't60', 't0_5'];
+  names.push('vwap', 'close_back', 'close_lay', 'in_play_ht');
   return names.map((name) => `${prefix}_${name}`).join(', ');
 }
 
