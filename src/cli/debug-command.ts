@@ -1,16 +1,7 @@
 import type { Command } from 'commander';
 import type { RunCommand } from './command.ts';
-import { addSourceOptions, type SourceOptions } from './source-options.ts';
-
-export interface DebugOptions extends SourceOptions {
-  readonly country?: string;
-  readonly league?: string;
-  readonly season?: string;
-  readonly stats?: string;
-  readonly event?: string;
-  readonly failures?: string;
-  readonly interactive?: boolean;
-}
+import type { DebugOptions } from './debug-options.ts';
+import { addSourceOptions } from './source-options.ts';
 
 const EXAMPLES = `
 Examples:

@@ -8,7 +8,8 @@ import type {
 import { FbpError } from '../domain/errors.ts';
 import type { CommandContext } from './command.ts';
 import { type Answer, type LineReader, mayAsk, openLineReader } from './map/line-reader.ts';
-import { write } from './terminal.ts';
+import { type Look, Page } from './page.ts';
+import { type Terminal, write } from './terminal.ts';
 
 /** Throws FBP-USAGE, with the way that asks nothing, where nothing may be asked. */
 export function mayResolve(context: CommandContext, batch: string): void {
@@ -22,15 +23,15 @@ export function mayResolve(context: CommandContext, batch: string): void {
 /** Leads a person through the failures; questions and reports on stderr, the outcome on stdout. */
 export async function resolveFailures(
   failures: FailureDebugger,
-  { terminal }: CommandContext,
-  render: (report: MatchDebugReport) => string,
+  terminal: Terminal,
+  { look, render }: { look: Look; render: (report: MatchDebugReport) => string },
 ): Promise<void> {
   const reader = openLineReader(terminal);
   const say = (text: string) => write(terminal.stderr, text);
   try {
     const summary = await failures.interactiveResolve({
       async choose(question) {
-        await say(`\n${render(question.report)}\n${optionsText(question)}`);
+        await say(`\n${render(question.report)}\n${optionsText(question, look)}`);
         return await chooseOne(question, reader, say);
       },
       async done(action, error) {
@@ -77,9 +78,11 @@ function choicesOf({ report }: FailureQuestion): Choice[] {
   ];
 }
 
-function optionsText(question: FailureQuestion): string {
-  const lines = choicesOf(question).map(({ text }, index) => `  ${index + 1}. ${text}`);
-  return `Failure ${question.number} of ${question.total}\n${lines.join('\n')}\n`;
+function optionsText(question: FailureQuestion, look: Look): string {
+  const page = new Page(look);
+  page.line(`Failure ${question.number} of ${question.total}`);
+  for (const [index, { text }] of choicesOf(question).entries()) page.item(text, { mark: `${index + 1}. `, indent: 2 });
+  return page.toString();
 }
 
 async function chooseOne(

@@ -1,12 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RunCommand } from './command.ts';
-import { addSourceOptions, type SourceOptions } from './source-options.ts';
-
-export interface ProfileCommandOptions extends SourceOptions {
-  readonly stats?: string;
-  readonly sampleSize: number;
-  readonly cpuProfile?: string;
-}
+import type { ProfileCommandOptions } from './profile-options.ts';
+import { addSourceOptions } from './source-options.ts';
 
 const DEFAULT_SAMPLE = 10;
 

@@ -126,7 +126,7 @@ function renderDecision({ verdict, evidence }: SearchSteps, page: Page): void {
 }
 
 function evidenceLines(evidence: LinkEvidence): string[] {
-  const { confidence, runnerUpConfidence, margin, kickoffDifferenceMinutes, settlement } = evidence;
+  const { confidence, runnerUpConfidence, margin, kickoffDifferenceMinutes } = evidence;
   const rival =
     runnerUpConfidence === undefined
       ? 'no other candidate'
@@ -134,13 +134,16 @@ function evidenceLines(evidence: LinkEvidence): string[] {
   return [
     `linked: ${evidence.eventName} (${evidence.eventId}) by ${evidence.strategy}`,
     ...evidence.names,
-    ...(kickoffDifferenceMinutes === undefined
-      ? []
-      : [kickoffText(kickoffDifferenceMinutes)]),
+    ...(kickoffDifferenceMinutes === undefined ? [] : [kickoffText(kickoffDifferenceMinutes)]),
     ...(evidence.swapped ? ['Betfair lists the away side first'] : []),
-    `settled winners: ${settlement === undefined ? 'nothing to compare' : `${settlement === 'agrees' ? 'agree' : 'DISAGREE'} with the score`}`,
+    `settled winners: ${settlementText(evidence)}`,
     `confidence ${confidence.toFixed(3)}, ${rival}`,
   ];
+}
+
+function settlementText({ settlement, score }: LinkEvidence): string {
+  if (settlement === undefined || score === undefined) return 'nothing to compare';
+  return `${settlement === 'agrees' ? 'agree' : 'DISAGREE'} with the score ${score.home}-${score.away}`;
 }
 
 function kickoffText(minutes: number): string {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { findMatch, type MatchPlaces } from '../diagnostics/known-batches/find-match.ts';
 import { type KnownBatch, knownBatches } from '../diagnostics/known-batches/known-batches.ts';
+import type { MatchDebugReport } from '../diagnostics/search-debugger/debug-report.ts';
 import { FailureDebugger } from '../diagnostics/search-debugger/failure-debugger.ts';
 import { nearestIds } from '../diagnostics/search-debugger/nearest-ids.ts';
 import { SearchDebugger } from '../diagnostics/search-debugger/search-debugger.ts';
@@ -10,8 +11,8 @@ import { type ExitCode, FbpError } from '../domain/errors.ts';
 import { MappingManager } from '../mapping/mapping-manager.ts';
 import type { BatchRequest } from '../pipeline/batch-request.ts';
 import { type CommandContext, wantsColour } from './command.ts';
-import type { DebugOptions } from './debug-command.ts';
 import { mayResolve, resolveFailures } from './debug-dialogue.ts';
+import type { DebugOptions } from './debug-options.ts';
 import { jsonDocument } from './json-document.ts';
 import { editMappings, openDesk } from './map/mapping-desk.ts';
 import { renderDebugReport } from './render-debug.ts';
@@ -84,9 +85,11 @@ async function debugFailures(
   try {
     const failures = new FailureDebugger(searchDebugger, new MappingManager(config.mapping.dir));
     endProgress();
-    if (options.interactive)
-      await resolveFailures(failures, context, (report) => renderDebugReport(report, look(context)));
-    else if (globals.json) {
+    if (options.interactive) {
+      const shown = look(context, 'stderr');
+      const render = (report: MatchDebugReport) => renderDebugReport(report, shown);
+      await editMappings(openDesk(context), () => resolveFailures(failures, terminal, { look: shown, render }));
+    } else if (globals.json) {
       const reports = [];
       for await (const report of failures.reports()) reports.push(report);
       await write(terminal.stdout, jsonDocument({ batch, failures: reports }));

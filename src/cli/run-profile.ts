@@ -4,7 +4,7 @@ import type { Batch } from '../domain/batch.ts';
 import type { ExitCode } from '../domain/errors.ts';
 import { type CommandContext, wantsColour } from './command.ts';
 import { jsonDocument } from './json-document.ts';
-import type { ProfileCommandOptions } from './profile-command.ts';
+import type { ProfileCommandOptions } from './profile-options.ts';
 import { renderProfile } from './render-profile.ts';
 import { wantedSource } from './source-options.ts';
 import { columnsOf, painter, write } from './terminal.ts';

@@ -10,7 +10,7 @@ import { type CommandContext, wantsColour } from './command.ts';
 import { jsonDocument } from './json-document.ts';
 import { renderValidation } from './render-validation.ts';
 import { columnsOf, painter, write } from './terminal.ts';
-import type { ValidateOptions } from './validate-command.ts';
+import type { ValidateOptions } from './validate-options.ts';
 import { type Workplace, withSettings } from './with-settings.ts';
 
 /** Without a wish, as many files of the archive: a month has hundreds of thousands. */

@@ -1,10 +1,6 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import type { RunCommand } from './command.ts';
-
-export interface ValidateOptions {
-  readonly strict?: boolean;
-  readonly sample?: number;
-}
+import type { ValidateOptions } from './validate-options.ts';
 
 const EXAMPLES = `
 Examples:

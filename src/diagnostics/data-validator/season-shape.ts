@@ -1,4 +1,5 @@
 import type { StatisticalMatch } from '../../domain/match.ts';
+import { nearestWord } from '../../mapping/nearest-word.ts';
 import type { Findings } from './finding.ts';
 
 /** Up to this share of missing matches each one is named; beyond it the season is under way, or the file is cut. */
@@ -6,6 +7,8 @@ const NAMED_SHARE = 0.1;
 /** Beyond this share of repeated pairings the league plays more than two rounds. */
 const REPEATED_SHARE = 0.05;
 const LEAST_TEAMS = 4;
+/** A team in so small a share of the matches that the others have is most likely another one misspelt. */
+const RARE_SHARE = 0.2;
 
 /**
  * Holds a league's rows against its shape: n teams meet twice each, once at either home, n(n-1) matches. A league that plays
@@ -13,13 +16,38 @@ const LEAST_TEAMS = 4;
  */
 export function checkSeasonShape(matches: readonly StatisticalMatch[], file: string, findings: Findings): void {
   for (const [tournament, own] of byTournament(matches)) {
-    const teams = [...new Set(own.flatMap(({ homeTeamSlug, awayTeamSlug }) => [homeTeamSlug, awayTeamSlug]))].sort();
-    const pairs = byPair(own);
+    const rare = rareTeams(own, file, findings);
+    const regular = own.filter(({ homeTeamSlug, awayTeamSlug }) => !rare.has(homeTeamSlug) && !rare.has(awayTeamSlug));
+    const teams = [
+      ...new Set(regular.flatMap(({ homeTeamSlug, awayTeamSlug }) => [homeTeamSlug, awayTeamSlug])),
+    ].sort();
+    const pairs = byPair(regular);
     const repeated = [...pairs.values()].filter((lines) => lines.length > 1).length;
     if (teams.length < LEAST_TEAMS || repeated > pairs.size * REPEATED_SHARE) continue;
     reportRepeated(pairs, file, findings);
     reportMissing({ tournament, teams, pairs }, file, findings);
   }
+}
+
+/** Teams that occur far less often than the others do, each reported with what it may be meant to be. */
+function rareTeams(matches: readonly StatisticalMatch[], file: string, findings: Findings): ReadonlySet<string> {
+  const lines = new Map<string, number[]>();
+  for (const { homeTeamSlug, awayTeamSlug, line } of matches) {
+    for (const slug of [homeTeamSlug, awayTeamSlug]) lines.set(slug, [...(lines.get(slug) ?? []), line]);
+  }
+  const counts = [...lines.values()].map(({ length }) => length).sort((a, b) => a - b);
+  const usual = counts[Math.floor(counts.length / 2)] ?? 0;
+  const rare = new Set([...lines].flatMap(([slug, own]) => (own.length < usual * RARE_SHARE ? [slug] : [])));
+  for (const slug of rare) {
+    const own = lines.get(slug) ?? [];
+    const near = nearestWord(
+      slug,
+      [...lines.keys()].filter((other) => !rare.has(other)),
+    );
+    const what = `${slug} has ${own.length} matches where others have ${usual}`;
+    findings.warning('rare_team', `${file}:${own[0]}`, what, near === undefined ? undefined : `is ${near} meant?`);
+  }
+  return rare;
 }
 
 function byTournament(matches: readonly StatisticalMatch[]): Map<string, StatisticalMatch[]> {

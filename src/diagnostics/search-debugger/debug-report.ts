@@ -1,6 +1,7 @@
 import type { SourceKind } from '../../betfair/source.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { BetfairEvent, TimeWindow } from '../../domain/event.ts';
+import type { Score } from '../../domain/match.ts';
 import type { ProcessingStatus, SettlementCheck } from '../../domain/outcome.ts';
 import type { MarketSummary } from '../../domain/price.ts';
 import type { Candidate, LearnedAlias, SearchAttempt, SearchResult } from '../../domain/search.ts';
@@ -49,6 +50,8 @@ export interface LinkEvidence {
   readonly swapped: boolean;
   readonly kickoffDifferenceMinutes: number | undefined;
   readonly settlement: SettlementCheck;
+  /** What the row says, and what the settled winners are held against. */
+  readonly score: Score | undefined;
   /** How each Betfair name is known to be the club's, in words. */
   readonly names: readonly string[];
 }

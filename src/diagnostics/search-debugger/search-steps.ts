@@ -69,6 +69,7 @@ export function linkEvidence(mapped: MappedMatch, link: Link, context: StepConte
     margin: context.margin,
     kickoffDifferenceMinutes: event && kickoffDifferenceMinutes(match.kickoff, event.scheduledAt),
     settlement: event && eventSettlement(match.score, event.settled, { swapped }),
+    score: match.score,
     names: [nameEvidence(link.homeName, home, context), nameEvidence(link.awayName, away, context)],
   };
 }
