@@ -36,8 +36,9 @@ export function selectionNames(book: MarketBook, teams: EventTeams): ReadonlyMap
     const { name = '', sortPriority = NO_PRIORITY } = defined.get(runner) ?? {};
     return { id: runner.id, handicap: runner.handicap, name, sortPriority };
   });
-  const context = { marketType: definition?.marketType, runners, teams };
-  const nameRunner = processorOf(definition?.marketType);
+  const { marketType, marketName = '' } = definition ?? {};
+  const context = { marketType, marketName, runners, teams };
+  const nameRunner = processorOf(marketType);
   const names = new Map<RunnerBook, string>();
   const taken = new Set<string>();
   ordered.forEach((book, index) => {

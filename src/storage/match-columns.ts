@@ -174,9 +174,13 @@ function snapshotMeasures(snapshots: readonly number[]): Record<string, Pick<Mea
   return Object.fromEntries(snapshots.map(measure));
 }
 
-/** Undefined unless every runner still in the market has a close. */
+/**
+ * Undefined unless every runner has a close. Removed ones do not count, unless all are: stakes on a drawn match are
+ * returned that way in DRAW_NO_BET.
+ */
 function bookSum({ selections }: MarketSummary): number | undefined {
-  const runners = selections.filter(({ status }) => !status.startsWith('REMOVED'));
+  const left = selections.filter(({ status }) => !status.startsWith('REMOVED'));
+  const runners = left.length === 0 ? selections : left;
   const closes = runners.flatMap(({ close }) => close ?? []);
   if (closes.length === 0 || closes.length < runners.length) return undefined;
   return closes.reduce((sum, close) => sum + 1 / close, 0);

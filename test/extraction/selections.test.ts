@@ -5,14 +5,18 @@ import { definition, extractLines, KICKOFF, line } from './build-stream.ts';
 type Runner = [id: number, name: string, hc?: number];
 
 /** The normalised names of a market's runners, in sheet order, beside a MATCH_ODDS that tells the teams. */
-async function names(marketType: string | undefined, runners: readonly Runner[], swapped = false): Promise<string[]> {
-  const sheet = runners.map(([id, name, hc], index) => ({
+async function names(
+  marketType: string | undefined,
+  runners: readonly Runner[],
+  { swapped = false, name = 'Tested' } = {},
+): Promise<string[]> {
+  const sheet = runners.map(([id, runner, hc], index) => ({
     id,
-    name,
+    name: runner,
     sortPriority: index + 1,
     ...(hc === undefined ? {} : { hc }),
   }));
-  const def = definition({ marketType, name: 'Tested', runners: sheet });
+  const def = definition({ marketType, name, runners: sheet });
   const changes = [{ id: '1.9', def }, ...(marketType === 'MATCH_ODDS' ? [] : [{ id: '1.1', def: definition() }])];
   const { markets } = await extractLines([line(KICKOFF, ...changes)], { swapped });
   return markets.find(({ marketId }) => marketId === '1.9')?.selections.map(({ selection }) => selection) ?? [];
@@ -25,6 +29,8 @@ const TEAMS: Runner[] = [
 
 interface Case {
   type: string | undefined;
+  /** Of the market, where it matters. */
+  name?: string;
   runners: Runner[];
   plain: string[];
   swapped: string[];
@@ -108,6 +114,37 @@ const CASES: Case[] = [
     ],
     plain: ['yes', 'no'],
     swapped: ['yes', 'no'],
+  },
+  // two markets of one event: only their names tell them apart
+  {
+    type: 'CLEAN_SHEET',
+    name: 'Nottm Forest Clean Sheet',
+    runners: [
+      [30246, 'Yes'],
+      [110503, 'No'],
+    ],
+    plain: ['away_yes', 'away_no'],
+    swapped: ['home_yes', 'home_no'],
+  },
+  {
+    type: 'TEAM_A_WIN_TO_NIL',
+    name: '',
+    runners: [
+      [30246, ''],
+      [110503, ''],
+    ],
+    plain: ['home_yes', 'home_no'],
+    swapped: ['away_yes', 'away_no'],
+  },
+  {
+    type: 'TEAM_TOTAL_GOALS',
+    name: 'Arsenal Total Goals',
+    runners: [
+      [1, '1 goals or more', -1],
+      [2, '2 goals or more', -2],
+    ],
+    plain: ['home_1_or_more', 'home_2_or_more'],
+    swapped: ['away_1_or_more', 'away_2_or_more'],
   },
   {
     type: 'CORRECT_SCORE',
@@ -278,10 +315,10 @@ const CASES: Case[] = [
 ];
 
 describe('normalised selections', () => {
-  for (const { type, runners, plain, swapped } of CASES) {
+  for (const { type, name = 'Tested', runners, plain, swapped } of CASES) {
     it(`${type ?? 'untyped'}: ${plain.slice(0, 3).join(', ')}`, async () => {
-      expect(await names(type, runners)).toEqual(plain);
-      expect(await names(type, runners, true)).toEqual(swapped);
+      expect(await names(type, runners, { name })).toEqual(plain);
+      expect(await names(type, runners, { name, swapped: true })).toEqual(swapped);
     });
   }
 

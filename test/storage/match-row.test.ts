@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MatchOutcome } from '../../src/domain/outcome.ts';
+import type { SelectionSummary } from '../../src/domain/price.ts';
 import { committedRow } from '../../src/storage/committed-row.ts';
 import { failureCells, failureOf } from '../../src/storage/failure-row.ts';
 import { marketColumns } from '../../src/storage/match-columns.ts';
@@ -57,6 +58,32 @@ function measures(prefix: string): string {
 }
 
 describe('a row of matches.csv', () => {
+  it('holds the new measures, and the overround only when every runner that is left has a close', () => {
+    const withPrices = (home: Partial<SelectionSummary>, draw: Partial<SelectionSummary> = {}) => {
+      const outcome = linked(0);
+      const runners = [
+        selection('home', { close: 2, vwap: 2.123456, closeBack: 1.99, closeLay: 2.02, inPlayHalfTime: 3, ...home }),
+        selection('draw', { close: 4, ...draw }),
+        selection('away', { close: 3.9 }),
+      ];
+      return cellsOf({
+        ...outcome,
+        extracted: { ...outcome.extracted, markets: [market('MATCH_ODDS', runners)] },
+      });
+    };
+    expect(withPrices({})).toMatchObject({
+      match_odds_home_vwap: '2.1235',
+      match_odds_home_close_back: '1.99',
+      match_odds_home_close_lay: '2.02',
+      match_odds_home_in_play_ht: '3',
+      match_odds_draw_in_play_ht: '',
+      match_odds_overround: '1.0064',
+      match_odds_in_play_at: '2023-08-11T19:01:35Z',
+    });
+    expect(withPrices({ close: undefined })).toMatchObject({ match_odds_overround: '' });
+    expect(withPrices({}, { close: undefined, status: 'REMOVED' })).toMatchObject({ match_odds_overround: '0.7564' });
+  });
+
   it('holds what is known of a linked match', () => {
     const cells = cellsOf(linked(4));
     expect(cells).toMatchObject({

@@ -6,6 +6,7 @@ import { nameEuropeanHandicap } from './european-handicap.ts';
 import { nameGoalTotals } from './goal-totals.ts';
 import { nameHalfTimeFullTime } from './half-time-full-time.ts';
 import { nameMatchOdds } from './match-odds.ts';
+import { ofOneTeam } from './one-team.ts';
 import { nameOverUnder } from './over-under.ts';
 import type { SelectionNamer } from './selection-namer.ts';
 import { nameYesNo } from './yes-no.ts';
@@ -23,7 +24,12 @@ const BY_TYPE: Readonly<Record<string, SelectionNamer>> = {
   ASIAN_HANDICAP: nameAsianHandicap,
   DOUBLE_CHANCE: nameDoubleChance,
   DRAW_NO_BET: nameDrawNoBet,
-  TEAM_TOTAL_GOALS: nameGoalTotals,
+  TEAM_TOTAL_GOALS: ofOneTeam(nameGoalTotals),
+  CLEAN_SHEET: ofOneTeam(nameYesNo),
+  WIN_BOTH_HALVES: ofOneTeam(nameYesNo),
+  TO_SCORE_BOTH_HALVES: ofOneTeam(nameYesNo),
+  TEAM_A_WIN_TO_NIL: ofOneTeam(nameYesNo),
+  TEAM_B_WIN_TO_NIL: ofOneTeam(nameYesNo),
   TOTAL_GOALS: nameGoalTotals,
   ALT_TOTAL_GOALS: nameGoalTotals,
 };

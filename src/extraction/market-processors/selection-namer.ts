@@ -10,6 +10,8 @@ export interface NamedRunner {
 
 export interface NamingContext {
   readonly marketType: string | undefined;
+  /** Empty in live recordings. */
+  readonly marketName: string;
   /** All runners of the market, in order of sort priority. */
   readonly runners: readonly NamedRunner[];
   readonly teams: EventTeams;
