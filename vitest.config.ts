@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'soak',
           include: ['test/soak/**/*.soak.ts'],
+          globalSetup: ['test/soak/figures.ts'],
           testTimeout: 600_000,
           hookTimeout: 120_000,
           fileParallelism: false,

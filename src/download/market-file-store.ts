@@ -1,18 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileStore } from '../betfair/historic/file-store.ts';
 import { MONTH_NAMES, type RemoteFile } from '../betfair/historic/remote-path.ts';
 import type { Decompress } from '../betfair/source.ts';
 import { asDiskFault } from '../domain/disk-fault.ts';
-import { FbpError } from '../domain/errors.ts';
+import { FbpError, systemErrorCode } from '../domain/errors.ts';
 import type { LocalFile, MarketFile } from '../domain/event.ts';
 import type { DownloadJournal } from './download-journal.ts';
 import { verifyMarketFile } from './verify-market-file.ts';
 
 /** Unfinished files lie here, on the file system of the finished ones. */
 const INCOMING = '.incoming';
-/** Older ones were left by a run that was killed. No download takes this long. */
+/** `<host>~<pid>~<random>.part` */
+const UNFINISHED = /^(.+)~(\d{1,10})~[0-9a-f]+\.part$/;
+/** Older ones of other machines were left by a run that was killed. No download takes this long. */
 const STALE_MS = 6 * 3_600_000;
 
 export interface MarketFileStoreOptions {
@@ -69,7 +72,7 @@ export class MarketFileStore implements FileStore {
     await rm(join(this.#folder, key), { force: true });
   }
 
-  /** Removes what killed runs left half written. */
+  /** Removes what killed runs left half written. To be called before this process downloads anything. */
   async removeLeftovers(now = Date.now()): Promise<void> {
     const folder = join(this.#folder, INCOMING);
     for (const name of await readdir(folder).catch(() => [])) {
@@ -78,7 +81,7 @@ export class MarketFileStore implements FileStore {
         (found) => now - found.mtimeMs,
         () => 0,
       );
-      if (age > STALE_MS) await rm(path, { force: true });
+      if (age > STALE_MS || isOfDeadProcess(name)) await rm(path, { force: true });
     }
   }
 
@@ -99,7 +102,11 @@ export class MarketFileStore implements FileStore {
   }
 
   async #place(bytes: Uint8Array, path: string): Promise<void> {
-    const temporary = join(this.#folder, INCOMING, `${process.pid}-${randomBytes(6).toString('hex')}.part`);
+    const temporary = join(
+      this.#folder,
+      INCOMING,
+      `${ownHost()}~${process.pid}~${randomBytes(6).toString('hex')}.part`,
+    );
     await mkdir(dirname(temporary), { recursive: true });
     try {
       await writeThrough(temporary, bytes);
@@ -110,6 +117,23 @@ export class MarketFileStore implements FileStore {
       throw error;
     }
   }
+}
+
+/** True only when it is certain; a file with this process's own pid is left from before: containers give the same pid every time. */
+function isOfDeadProcess(name: string): boolean {
+  const [, host, pid] = UNFINISHED.exec(name) ?? [];
+  if (host !== ownHost()) return false;
+  if (Number(pid) === process.pid) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return systemErrorCode(error) === 'ESRCH';
+  }
+}
+
+function ownHost(): string {
+  return hostname().replace(/[^\w.-]/g, '_');
 }
 
 /** The place within the store, made of checked parts only: nothing of a server's path is used as it came. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -9,7 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventEntries } from '../../scripts/generator/write-events.ts';
@@ -103,9 +104,13 @@ describe('the store of downloads', () => {
     mkdirSync(incoming, { recursive: true });
     writeFileSync(join(incoming, 'old.part'), 'x');
     utimesSync(join(incoming, 'old.part'), 0, 0);
-    writeFileSync(join(incoming, 'new.part'), 'x');
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const kept = ['elsewhere~1~ab.part', `${hostname()}~${process.ppid}~ab.part`, 'new.part'];
+    for (const name of [...kept, `${hostname()}~${dead}~ab.part`, `${hostname()}~${process.pid}~ab.part`]) {
+      writeFileSync(join(incoming, name), 'x');
+    }
     await files.removeLeftovers();
-    expect(readdirSync(incoming)).toEqual(['new.part']);
+    expect(readdirSync(incoming).sort()).toEqual(kept.sort());
   });
 
   it.skipIf(process.getuid?.() === 0)('says so when the folder cannot be written (not testable as root)', async () => {

@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest';
 import { downloadEverything } from '../download/download-everything.ts';
+import { record } from './figures.ts';
 
 // The random faults hold 429s and 503s, which slow the client down to a sixteenth: hence the high limit.
 it('1,000 files at a 30 % fault rate end complete', { timeout: 600_000 }, async () => {
   const run = await downloadEverything({ events: 334, faultRate: 0.3, seed: 'soak', requestsPerSecond: 600 });
-  console.log(
-    `${run.files} files, ${run.requests} requests, ${run.faultsMet} faults: ${run.wrong.length} with wrong bytes, ` +
-      `${run.fetchedTwice.length} fetched twice, ${run.unfinished.length} left unfinished, ${run.seconds.toFixed(0)} s`,
-  );
   await run.close();
+  record({
+    promise: '6',
+    what: 'downloads at a 30 % fault rate',
+    counted: `${run.files} files, ${run.requests} requests, ${run.faultsMet} faults, ${run.seconds.toFixed(0)} s`,
+    violations: run.wrong.length + run.fetchedTwice.length + run.unfinished.length,
+  });
   expect(run.files).toBe(1002);
   expect(run.wrong).toEqual([]);
   expect(run.fetchedTwice).toEqual([]);
@@ -20,8 +23,13 @@ it('uses at least 95 % of the rate limit when that is the bottleneck, and never 
 }, async () => {
   const run = await downloadEverything({ events: 334, faultRate: 0, seed: 'rate', requestsPerSecond: 30 });
   const share = run.requests / (run.seconds * 30);
-  console.log(`${run.requests} requests in ${run.seconds.toFixed(1)} s: ${(share * 100).toFixed(1)} % of the limit`);
   await run.close();
+  record({
+    promise: '7',
+    what: 'rate limit as the bottleneck',
+    counted: `${run.requests} requests in ${run.seconds.toFixed(1)} s: ${(share * 100).toFixed(1)} % of 30 a second`,
+    violations: run.refusedForRate,
+  });
   expect(run.refusedForRate).toBe(0);
   expect(share).toBeGreaterThanOrEqual(0.95);
 });
