@@ -1,25 +1,52 @@
 /** Exit codes of the program. Contract: 0 ok, 1 bug, 2 usage, 3 rows failed, 4 credentials, 5 remote, 6 input, 7 disk, 11 locked. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 11 | 130 | 143;
 
-/** Every fault the program can report, with the exit code it ends the run with and whether trying again may help. */
+/** What they mean, for the documentation. */
+export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCode, string>> = {
+  0: 'done; rows without an event are no failure',
+  1: 'a bug of the program',
+  2: 'wrong use: command line or configuration',
+  3: 'finished, but some rows failed, or more than `--max-unmatched` found no event',
+  4: 'credentials, or data that the account does not own',
+  5: 'the service failed or did not answer',
+  6: 'statistics, mapping or archive cannot be read',
+  7: 'the disk is full or cannot be written',
+  11: 'another run writes the same output',
+  130: 'interrupted (SIGINT)',
+  143: 'terminated (SIGTERM)',
+};
+
+/** Every fault the program can report, with the exit code it ends the run with, whether trying again may help, and what it means. */
 export const ERROR_KINDS = {
-  'FBP-USAGE': { exitCode: 2, retryable: false },
-  'FBP-CONFIG': { exitCode: 2, retryable: false },
-  'FBP-UNMATCHED': { exitCode: 3, retryable: false },
-  'FBP-CREDENTIALS': { exitCode: 4, retryable: false },
-  'FBP-NOT-PURCHASED': { exitCode: 4, retryable: false },
-  'FBP-REMOTE': { exitCode: 5, retryable: true },
-  'FBP-TIMEOUT': { exitCode: 5, retryable: true },
-  'FBP-RATE-LIMITED': { exitCode: 5, retryable: true },
-  'FBP-INPUT': { exitCode: 6, retryable: false },
-  'FBP-MAPPING': { exitCode: 6, retryable: false },
-  'FBP-ARCHIVE': { exitCode: 6, retryable: false },
-  'FBP-MARKET-FILE': { exitCode: 3, retryable: false },
-  'FBP-DISK': { exitCode: 7, retryable: false },
-  'FBP-LOCKED': { exitCode: 11, retryable: true },
-  'FBP-INTERRUPTED': { exitCode: 130, retryable: true },
-  'FBP-BUG': { exitCode: 1, retryable: false },
-} as const satisfies Record<string, { exitCode: ExitCode; retryable: boolean }>;
+  'FBP-USAGE': { exitCode: 2, retryable: false, meaning: 'the command line does not say what to do' },
+  'FBP-CONFIG': {
+    exitCode: 2,
+    retryable: false,
+    meaning: 'a configuration file, variable or flag has a value that cannot be',
+  },
+  'FBP-UNMATCHED': { exitCode: 3, retryable: false, meaning: 'more rows than allowed found no event' },
+  'FBP-CREDENTIALS': {
+    exitCode: 4,
+    retryable: false,
+    meaning: 'Betfair does not accept the credentials, or they are missing',
+  },
+  'FBP-NOT-PURCHASED': {
+    exitCode: 4,
+    retryable: false,
+    meaning: 'the account does not own the data that is asked for',
+  },
+  'FBP-REMOTE': { exitCode: 5, retryable: true, meaning: 'the service answered with something it should not' },
+  'FBP-TIMEOUT': { exitCode: 5, retryable: true, meaning: 'the service did not answer in time' },
+  'FBP-RATE-LIMITED': { exitCode: 5, retryable: true, meaning: 'the service asks to wait' },
+  'FBP-INPUT': { exitCode: 6, retryable: false, meaning: 'a statistics file is missing or cannot be read' },
+  'FBP-MAPPING': { exitCode: 6, retryable: false, meaning: 'a mapping file cannot be read or contradicts itself' },
+  'FBP-ARCHIVE': { exitCode: 6, retryable: false, meaning: 'an archive folder or TAR cannot be read' },
+  'FBP-MARKET-FILE': { exitCode: 3, retryable: false, meaning: 'a market file is damaged or no market file' },
+  'FBP-DISK': { exitCode: 7, retryable: false, meaning: 'a file cannot be written or read back' },
+  'FBP-LOCKED': { exitCode: 11, retryable: true, meaning: 'another run writes the same output' },
+  'FBP-INTERRUPTED': { exitCode: 130, retryable: true, meaning: 'a signal ended the run; the same command resumes it' },
+  'FBP-BUG': { exitCode: 1, retryable: false, meaning: 'something the program did not expect of itself' },
+} as const satisfies Record<string, { exitCode: ExitCode; retryable: boolean; meaning: string }>;
 
 export type ErrorCode = keyof typeof ERROR_KINDS;
 

@@ -16,6 +16,18 @@ export const STATUSES = [
 ] as const;
 export type ProcessingStatus = (typeof STATUSES)[number];
 
+/** What they mean, for the documentation. */
+export const STATUS_MEANINGS: Readonly<Record<ProcessingStatus, string>> = {
+  linked: 'event found and prices extracted',
+  linked_no_odds: 'event found, but none of the wanted markets ever traded',
+  not_found: 'no candidate event',
+  ambiguous: 'two events too close to choose between: none is chosen, both are listed',
+  download_failed: 'linked, but the files could not be had',
+  extraction_failed: 'linked, but the files could not be read',
+  invalid_row: 'the input row cannot be read',
+  skipped: 'left out on purpose: `--limit`, `--match-id`, another tournament in the same file',
+};
+
 /** Whether the settled winners agree with the row's score; undefined when one of both is not known. */
 export type SettlementCheck = 'agrees' | 'disagrees' | undefined;
 

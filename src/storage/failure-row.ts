@@ -1,26 +1,9 @@
+import type { ColumnDoc } from '../domain/column-doc.ts';
 import { neutraliseFormula } from '../domain/csv-text.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import type { MatchOutcome, ProcessingStatus } from '../domain/outcome.ts';
 import type { Candidate } from '../domain/search.ts';
 import { isoSeconds } from './cell-text.ts';
-
-/** Columns of failures.csv, in order. */
-export const FAILURE_COLUMNS = [
-  'statistical_match_id',
-  'line',
-  'processing_status',
-  'stage',
-  'code',
-  'message',
-  'hint',
-  'match_date',
-  'home_team_slug',
-  'away_team_slug',
-  'betfair_match_id',
-  'settlement_check',
-  'candidate_1',
-  'candidate_2',
-  'candidate_3',
-] as const;
 
 export type FailureStage = 'input' | 'search' | 'download' | 'extraction' | 'settlement';
 
@@ -42,7 +25,93 @@ export interface FailureRow {
   readonly candidates: readonly string[];
 }
 
-type Verdict = Pick<FailureRow, 'stage' | 'code' | 'message' | 'hint'>;
+interface FailureColumn extends ColumnDoc {
+  readonly read: (failure: FailureRow) => string;
+}
+
+const COLUMNS: Readonly<Record<string, FailureColumn>> = {
+  statistical_match_id: {
+    type: 'text',
+    meaning: '`match_id` of the statistics file',
+    empty: 'the row has none',
+    read: (failure) => failure.matchId,
+  },
+  line: { type: 'integer', meaning: 'line of the statistics file, from 1', read: (failure) => String(failure.line) },
+  processing_status: { type: 'text', meaning: 'how the row ended', read: (failure) => failure.status },
+  stage: {
+    type: 'text',
+    meaning: '`input`, `search`, `download`, `extraction` or `settlement`',
+    read: (failure) => failure.stage,
+  },
+  code: { type: 'text', meaning: 'see the table of codes', read: (failure) => failure.code },
+  message: { type: 'text', meaning: 'what happened', read: (failure) => failure.message },
+  hint: {
+    type: 'text',
+    meaning: 'what helps, as a rule a command to paste',
+    empty: 'a row was left out on purpose',
+    read: (failure) => failure.hint,
+  },
+  match_date: {
+    type: 'text',
+    meaning: 'as it was written in the statistics file',
+    empty: 'the row has none',
+    read: (failure) => failure.matchDate,
+  },
+  home_team_slug: {
+    type: 'text',
+    meaning: 'as in the statistics file',
+    empty: 'the row has none',
+    read: (failure) => failure.homeTeamSlug,
+  },
+  away_team_slug: {
+    type: 'text',
+    meaning: 'as in the statistics file',
+    empty: 'the row has none',
+    read: (failure) => failure.awayTeamSlug,
+  },
+  betfair_match_id: {
+    type: 'text',
+    meaning: 'the event, for a row that was linked',
+    empty: 'not linked',
+    read: (failure) => failure.eventId,
+  },
+  settlement_check: {
+    type: 'text',
+    meaning: '`agrees` or `disagrees`',
+    empty: 'not known',
+    read: (failure) => failure.settlementCheck,
+  },
+  ...Object.fromEntries([1, 2, 3].map((place) => [`candidate_${place}`, candidateColumn(place)])),
+};
+
+/** Columns of failures.csv, in order. */
+export const FAILURE_COLUMNS: readonly string[] = Object.keys(COLUMNS);
+
+/** For the data dictionary, in column order. */
+export const FAILURE_COLUMN_DOCS: Readonly<Record<string, ColumnDoc>> = COLUMNS;
+
+/** What the rows' own codes mean; the other codes are those of faults. */
+export const FAILURE_CODES = {
+  NO_ODDS: 'linked, but none of the wanted markets ever traded',
+  NOT_FOUND: 'no candidate event',
+  AMBIGUOUS: 'two events too close to choose between: none is chosen, both are listed',
+  INVALID_ROW: 'the line of the statistics file cannot be read',
+  SKIPPED: 'left out on purpose',
+  SETTLEMENT_DISAGREES: 'linked, but the winners Betfair settled contradict the score: the link or the score is wrong',
+} as const;
+
+function candidateColumn(place: number): FailureColumn {
+  return {
+    type: 'text',
+    meaning: `candidate ${place}, best first: event id, name, kick-off and score`,
+    empty: 'there were fewer',
+    read: (failure) => failure.candidates[place - 1] ?? '',
+  };
+}
+
+type Verdict = Pick<FailureRow, 'stage' | 'message' | 'hint'> & {
+  readonly code: keyof typeof FAILURE_CODES | ErrorCode;
+};
 
 /** The failures.csv row of an outcome; undefined for a link that nothing speaks against. */
 export function failureOf(outcome: MatchOutcome): FailureRow | undefined {
@@ -60,22 +129,7 @@ export function failureOf(outcome: MatchOutcome): FailureRow | undefined {
 
 /** Cells in the order of FAILURE_COLUMNS. */
 export function failureCells(failure: FailureRow): string[] {
-  const candidates = [0, 1, 2].map((index) => failure.candidates[index] ?? '');
-  return [
-    failure.matchId,
-    String(failure.line),
-    failure.status,
-    failure.stage,
-    failure.code,
-    failure.message,
-    failure.hint,
-    failure.matchDate,
-    failure.homeTeamSlug,
-    failure.awayTeamSlug,
-    failure.eventId,
-    failure.settlementCheck,
-    ...candidates,
-  ].map(neutraliseFormula);
+  return Object.values(COLUMNS).map(({ read }) => neutraliseFormula(read(failure)));
 }
 
 function rowIdentity(outcome: MatchOutcome) {
