@@ -82,6 +82,11 @@ export interface FileFault {
   readonly message: string;
 }
 
+/** Rows as they stand in the time series file that the run writes, compressed if that is. A file is the taker's to remove. */
+export type EncodedSeries =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly path: string };
+
 /** What the files of one event gave for one match. */
 export interface ExtractedMatch {
   readonly plan: Plan | undefined;
@@ -90,7 +95,7 @@ export interface ExtractedMatch {
   readonly scheduledAt: number | undefined;
   readonly actualAt: number | undefined;
   /** The time series as CSV lines without a header, rows of markets in order of type, then market id. */
-  readonly series: string;
+  readonly series: string | EncodedSeries;
   readonly seriesRows: number;
   readonly faults: readonly FileFault[];
   /** Fields of the stream format that the program does not know, with how often they occurred. */

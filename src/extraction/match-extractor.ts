@@ -38,21 +38,28 @@ export interface ExtractionRequest {
 /** What an extraction answers; its rows go to whoever takes them. */
 export type MatchPrices = Omit<ExtractedMatch, 'series'>;
 
-/** Bytes of price history that one match holds in memory: fifteen times what a full event of BASIC files has. */
-const HOLD_HISTORY_BYTES = 64 * 1024 * 1024;
+export interface ExtractorOptions {
+  /** Bytes of price history that one match holds in memory; what comes on top goes to disk. */
+  readonly holdHistoryBytes: number;
+}
+
+/** Eight times what a full event of BASIC files has. */
+const DEFAULT_OPTIONS: ExtractorOptions = { holdHistoryBytes: 32 * 1024 * 1024 };
 
 /** Makes an extractor; each worker has its own, for any number of matches. */
-export async function createMatchExtractor(): Promise<MatchExtractor> {
-  return new MatchExtractor(await createDecodeWhole());
+export async function createMatchExtractor(options?: ExtractorOptions): Promise<MatchExtractor> {
+  return new MatchExtractor(await createDecodeWhole(), options);
 }
 
 /** From the local files of one event to its series and summaries. */
 export class MatchExtractor {
   readonly #decode: DecodeWhole;
+  readonly #options: ExtractorOptions;
   readonly #rows = new RowBytes();
 
-  constructor(decode: DecodeWhole) {
+  constructor(decode: DecodeWhole, options = DEFAULT_OPTIONS) {
     this.#decode = decode;
+    this.#options = options;
   }
 
   /**
@@ -61,7 +68,7 @@ export class MatchExtractor {
    * when a file that may hold a wanted market cannot be read whole: no market goes missing in silence.
    */
   async extract(request: ExtractionRequest, signal: AbortSignal, take: TakeRows): Promise<MatchPrices> {
-    const room = new LogRoom({ holdBytes: HOLD_HISTORY_BYTES, spillPath: request.spillPath });
+    const room = new LogRoom({ holdBytes: this.#options.holdHistoryBytes, spillPath: request.spillPath });
     try {
       return await this.#extract(request, { signal, take, room });
     } finally {

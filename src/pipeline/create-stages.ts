@@ -1,26 +1,24 @@
-import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { EventSource } from '../betfair/source.ts';
 import type { Config } from '../config/schema.ts';
 import { durationMs } from '../domain/duration.ts';
 import type { EnhancedDownloader } from '../download/enhanced-downloader.ts';
-import type { MatchExtractor } from '../extraction/match-extractor.ts';
 import { HUB_MINUTES } from '../storage/hub-rows.ts';
+import type { Extraction } from './extraction.ts';
 import type { Stages } from './stages.ts';
 
 interface StageParts {
   readonly source: EventSource;
   readonly downloader: EnhancedDownloader;
-  readonly extractor: MatchExtractor;
+  readonly extraction: Extraction;
   readonly config: Config;
   readonly signal: AbortSignal;
 }
 
 /** The stages of a run, each behind its own pool. */
-export function createStages({ source, downloader, extractor, config, signal }: StageParts): Stages {
+export function createStages({ source, downloader, extraction, config, signal }: StageParts): Stages {
   const { enabled, max_workers } = config.processing.parallel;
   const downloadPool = pLimit(enabled ? max_workers.download : 1);
-  const extractPool = pLimit(enabled ? max_workers.extract : 1);
   const markets = wantedMarkets(config);
   const listed = listedMarkets(config);
   const measures = wantedMeasures(config);
@@ -30,13 +28,7 @@ export function createStages({ source, downloader, extractor, config, signal }: 
       return await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
     },
     async extract(match, { eventId, swapped }, files) {
-      const spillPath = join(config.storage.temp_dir, `history-${eventId}.part`);
-      const request = { matchId: match.matchId, eventId, swapped, markets, ...measures, files, spillPath };
-      const extracted = await extractPool(async () => {
-        const rows: Buffer[] = [];
-        const prices = await extractor.extract(request, signal, (bytes) => rows.push(Buffer.from(bytes)));
-        return { ...prices, series: Buffer.concat(rows).toString() };
-      });
+      const extracted = await extraction({ matchId: match.matchId, eventId, swapped, markets, ...measures, files });
       for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
       return extracted;
     },

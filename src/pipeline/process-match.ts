@@ -10,8 +10,8 @@ import type { Stages } from './stages.ts';
 /** A row's ending, with the time series that goes with it. */
 export interface ProcessedRow {
   readonly outcome: MatchOutcome;
-  /** CSV lines without a header; empty when there are none. */
-  readonly series: string;
+  /** CSV lines without a header, as text or as they go into the file; empty when there are none. */
+  readonly series: ExtractedMatch['series'];
 }
 
 /** The whole way of one match, once the batch has been linked: download, extract, judge. Faults end here as that row's outcome. */

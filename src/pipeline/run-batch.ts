@@ -1,7 +1,6 @@
 import { batchName } from '../domain/batch.ts';
 import type { FileFault } from '../domain/price.ts';
 import { EnhancedDownloader } from '../download/enhanced-downloader.ts';
-import { createMatchExtractor } from '../extraction/match-extractor.ts';
 import { type CountryMapping, loadCountryMapping } from '../mapping/country-mapping.ts';
 import { MatchMapper } from '../mapping/match-mapper.ts';
 import { FinishedRun } from '../storage/finished-run.ts';
@@ -11,11 +10,12 @@ import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
 import { createSearchEngine } from './create-search-engine.ts';
 import { createStages } from './create-stages.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
+import { openExtraction } from './extraction.ts';
 import { linkRows } from './link-rows.ts';
 import { manifestInputs } from './manifest-inputs.ts';
 import { type OpenedSource, openSource } from './open-source.ts';
 import { openStorage } from './open-storage.ts';
-import { processRows } from './process-rows.ts';
+import { processRows, type RowProcessing } from './process-rows.ts';
 import { ProcessingReport } from './processing-report.ts';
 import { readBatch, type StatisticsFile } from './read-batch.ts';
 import { redactedError, redactedFaults, redactedOutcome } from './redact-faults.ts';
@@ -120,10 +120,14 @@ async function extractRows(
       }),
     ),
   );
-  const created = createStages({ source, downloader, extractor: await createMatchExtractor(), config, signal });
+  const toDo = rows.slice(storage.resumedRows);
+  const matches = linkedCount(toDo, links);
+  const scratchOf = (matchId: string) => storage.matchScratch(matchId);
+  const extraction = await openExtraction({ config, matches, scratchOf, signal });
+  const created = createStages({ source, downloader, extraction: extraction.extract, config, signal });
   const saving = { folder: config.error_handling.failed_matches_dir, batch: run.request.batch, logger };
   const stages = recovery.ExtractionError.save_raw_file ? savingRawFiles(created, saving) : created;
-  await processRows(rows.slice(storage.resumedRows), {
+  const processing: RowProcessing = {
     links,
     stages,
     signal,
@@ -141,7 +145,17 @@ async function extractRows(
       report.add(row);
       listener?.progress?.({ stage: 'extract', done: report.rows, total: rows.length, failures: report.failedRows });
     },
-  });
+  };
+  try {
+    await processRows(toDo, processing);
+  } finally {
+    await extraction.close();
+  }
+}
+
+function linkedCount(rows: readonly SelectedRow[], links: Awaited<ReturnType<typeof linkRows>>): number {
+  const isLinked = (row: SelectedRow) => row.kind === 'match' && links.get(row.match.row)?.verdict.kind === 'linked';
+  return rows.reduce((count, row) => count + Number(isLinked(row)), 0);
 }
 
 function finishReport(report: ProcessingReport, startTime: string, { logger }: CoordinatorSettings): ProcessingReport {

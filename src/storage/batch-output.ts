@@ -1,13 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StagedFile, syncFolder } from './atomic-file.ts';
+import type { Compression } from './encode-rows.ts';
 import { FAILURE_COLUMNS, failureCells } from './failure-row.ts';
 import { csvLine } from './failures-csv.ts';
 import type { FileDigest } from './file-digest.ts';
 import { HUB_COLUMNS, HUB_FILE } from './hub-rows.ts';
 import { writeSeriesParquet } from './parquet-series.ts';
 import type { JournalEntry } from './run-journal.ts';
-import type { Compression } from './series-part.ts';
 
 /** Files that only some runs write: where a run does not, they are another run's and removed. */
 const OPTIONAL_NAMES = new Set(['odds.csv', 'odds.csv.gz', 'odds.parquet', HUB_FILE]);

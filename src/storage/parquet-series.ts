@@ -6,7 +6,7 @@ import { parse } from 'csv-parse';
 import { type BasicType, ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { SERIES_COLUMNS, type SeriesColumn } from '../domain/series-columns.ts';
 import type { StagedFile } from './atomic-file.ts';
-import type { Compression } from './series-part.ts';
+import type { Compression } from './encode-rows.ts';
 
 /** Ids are texts: a market id is no number, and nobody adds event ids up. */
 const TYPES = {

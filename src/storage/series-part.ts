@@ -1,23 +1,16 @@
+import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm, stat, truncate } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { withDiskFaults } from '../domain/disk-fault.ts';
+import type { EncodedSeries } from '../domain/price.ts';
 import { SERIES_COLUMNS } from '../domain/series-columns.ts';
-
-const gzipAsync = promisify(gzip);
-
-export type Compression = 'gzip' | 'none';
+import { type Compression, encodeRows } from './encode-rows.ts';
 
 /** Name of the finished time series in the output folder. */
 export const SERIES_FILE: Readonly<Record<Compression, string>> = { gzip: 'odds.csv.gz', none: 'odds.csv' };
 
-/** Byte 9 of a gzip header names the operating system; 255 is "unknown" (RFC 1952), the same everywhere. */
-const GZIP_OS_BYTE = 9;
-const GZIP_OS_UNKNOWN = 255;
-
 /**
  * The time series while it grows: already in its final form. Compressed it is one gzip member for the header line and one
- * for each match, so that a run can stop after any match and go on, and the bytes never depend on where it stopped.
+ * or, for very many rows, several for each match, so that a run can stop after any match and go on, and the bytes never depend on where it stopped.
  */
 export class SeriesPart {
   readonly #path: string;
@@ -64,7 +57,7 @@ export class SeriesPart {
 
   /** Adds one match's lines (without header, each ending in a newline) and brings them safely to disk. */
   async append(lines: string): Promise<void> {
-    await this.appendBytes(this.#compression === 'gzip' ? await gzipMember(lines) : Buffer.from(lines));
+    await this.appendBytes(encodeRows(Buffer.from(lines), this.#compression));
   }
 
   /** The same for lines that an earlier run of the same compression has written: as they stand in its file. */
@@ -76,10 +69,25 @@ export class SeriesPart {
     this.#end += bytes.length;
   }
 
+  /** Adds one match's rows as extraction encoded them, and removes the file that they came in. */
+  async appendEncoded(series: EncodedSeries): Promise<void> {
+    if (series.kind === 'bytes') return await this.appendBytes(series.bytes);
+    await onDisk(this.#path, async () => {
+      for await (const chunk of createReadStream(series.path, { highWaterMark: COPY_BYTES })) {
+        await this.#handle.appendFile(chunk as Buffer);
+        this.#end += (chunk as Buffer).length;
+      }
+      await this.#handle.datasync();
+      await rm(series.path);
+    });
+  }
+
   async close(): Promise<void> {
     await this.#handle.close();
   }
 }
+
+const COPY_BYTES = 1024 * 1024;
 
 /** Bytes of a part file that an earlier run left; 0 when there is none. */
 export async function seriesPartBytes(path: string): Promise<number> {
@@ -87,12 +95,6 @@ export async function seriesPartBytes(path: string): Promise<number> {
     (found) => found.size,
     () => 0,
   );
-}
-
-async function gzipMember(lines: string): Promise<Buffer> {
-  const member = await gzipAsync(lines, { level: 6 });
-  member[GZIP_OS_BYTE] = GZIP_OS_UNKNOWN;
-  return member;
 }
 
 function onDisk<T>(path: string, run: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { type Batch, batchName } from '../domain/batch.ts';
 import { asDiskFault } from '../domain/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 import type { MatchOutcome } from '../domain/outcome.ts';
+import type { EncodedSeries } from '../domain/price.ts';
 import { BatchOutput } from './batch-output.ts';
 import { type CommittedRow, committedRow, outcomeRow } from './committed-row.ts';
 import { FinishedRun, finishedJournalPath, keepFinishedRun } from './finished-run.ts';
@@ -73,6 +74,11 @@ export class StorageManager {
     return this.#parts.former;
   }
 
+  /** Where one match's temporary files may lie: a path that theirs begin with. */
+  matchScratch(matchId: string): string {
+    return this.#parts.workspace.matchScratch(matchId);
+  }
+
   /** A folder for one match's temporary files, see `cleanMatch`. */
   matchFolder(matchId: string): string {
     return this.#parts.workspace.matchFolder(matchId);
@@ -95,13 +101,14 @@ export class StorageManager {
   /**
    * Makes one row's outcome last. Rows come one at a time in input order, beginning with `resumedRows`.
    *
-   * @param series the match's time series lines without header, each ending in a newline; empty when it has none
+   * @param series the match's time series lines without header, each ending in a newline, as text or encoded; empty when it has none
    * @throws FBP-DISK; after that nothing more can be committed, and the same command resumes from the rows before
    */
-  async commit(outcome: MatchOutcome, series = ''): Promise<CommittedRow> {
+  async commit(outcome: MatchOutcome, series: string | EncodedSeries = ''): Promise<CommittedRow> {
     const cells = () => matchCells(outcome, this.#parts.columns, this.#options);
     return await this.#append(outcomeRow(outcome), async (part) => {
-      if (series !== '') await part.append(series);
+      if (typeof series !== 'string') await part.appendEncoded(series);
+      else if (series !== '') await part.append(series);
       const key = 'search' in outcome ? rowKey(outcome.match, outcome.search) : undefined;
       const hubRows = this.#options.preset === 'betfair-hub' ? hubCells(outcome) : undefined;
       return { key, record: committedRow(outcome), cells: cells(), hubRows };

@@ -1,8 +1,8 @@
+import type { Compression } from './encode-rows.ts';
 import type { ManifestInputs } from './manifest.ts';
 import type { MarketColumnOptions } from './match-columns.ts';
 import type { LockOptions } from './output-lock.ts';
 import type { RowContext } from './row-columns.ts';
-import type { Compression } from './series-part.ts';
 
 export type SeriesFormat = 'csv' | 'parquet' | 'both';
 

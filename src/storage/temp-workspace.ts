@@ -47,6 +47,11 @@ export class TempWorkspace {
     return folder;
   }
 
+  /** The same without making it, for files beside it whose names begin so. */
+  matchScratch(matchId: string): string {
+    return join(this.folder, matchFolderName(matchId));
+  }
+
   cleanMatch(matchId: string): void {
     rmSync(join(this.folder, matchFolderName(matchId)), { recursive: true, force: true });
   }

@@ -13,6 +13,7 @@ import { MatchMapper } from '../../mapping/match-mapper.ts';
 import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { createSearchEngine } from '../../pipeline/create-search-engine.ts';
 import { createStages } from '../../pipeline/create-stages.ts';
+import { extractAsText } from '../../pipeline/extraction.ts';
 import { type OpenedSource, openSource } from '../../pipeline/open-source.ts';
 import { openStorage } from '../../pipeline/open-storage.ts';
 import { type ProcessedRow, processMatch } from '../../pipeline/process-match.ts';
@@ -163,7 +164,7 @@ export class Measurement {
     const stages = createStages({
       source: timed,
       downloader,
-      extractor,
+      extraction: extractAsText(extractor, join(this.#ownConfig.storage.temp_dir, 'profile.part'), this.#signal),
       config: this.#ownConfig,
       signal: this.#signal,
     });
@@ -179,6 +180,7 @@ export class Measurement {
 
   /** What gzip alone costs. */
   #compress({ series }: ProcessedRow): void {
+    if (typeof series !== 'string') return;
     this.#bytes.series += Buffer.byteLength(series);
     this.#bytes.seriesCompressed += this.#clock.runSync('compress', () => gzipSync(series, { level: 6 }).length);
   }

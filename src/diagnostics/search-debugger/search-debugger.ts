@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { mergeWindows } from '../../betfair/time-windows.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { BetfairEvent, LocalFile } from '../../domain/event.ts';
@@ -10,6 +11,7 @@ import { createDecodeWhole } from '../../extraction/decompress.ts';
 import { createMatchExtractor } from '../../extraction/match-extractor.ts';
 import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { createStages } from '../../pipeline/create-stages.ts';
+import { extractAsText } from '../../pipeline/extraction.ts';
 import { type LinkedBatch, linkBatchIn } from '../../pipeline/link-batch-of.ts';
 import { type OpenedSource, openSource } from '../../pipeline/open-source.ts';
 import { processMatch } from '../../pipeline/process-match.ts';
@@ -191,7 +193,9 @@ export class SearchDebugger {
     const { source, settings } = this.#opened;
     const { config, signal = new AbortController().signal } = settings;
     const downloader = new EnhancedDownloader(source, (operation) => operation());
-    const stages = createStages({ source, downloader, extractor: await createMatchExtractor(), config, signal });
+    const spillPath = join(config.storage.temp_dir, `debug-${process.pid}.part`);
+    const extraction = extractAsText(await createMatchExtractor(), spillPath, signal);
+    const stages = createStages({ source, downloader, extraction, config, signal });
     let local: readonly LocalFile[] = [];
     const download = async (link: Link) => {
       local = await stages.download(link);
