@@ -80,7 +80,7 @@ async function debugFailures(
   const { config, root } = settings;
   const [known] = knownBatches({ config, root }, batch);
   const statsFile = options.stats === undefined ? known?.statsFile : resolve(context.cwd, options.stats);
-  const request = { batch, source: wantedSource(options), statsFile };
+  const request = { batch, source: wantedSource(options), archive: options.archive, statsFile };
   const searchDebugger = await SearchDebugger.open(request, settings);
   try {
     const failures = new FailureDebugger(searchDebugger, new MappingManager(config.mapping.dir));
@@ -132,20 +132,20 @@ interface Surroundings {
 
 /** The batch of the match: the one that was named, else the only one that has it. */
 async function requestFor(matchId: string, options: DebugOptions, places: Surroundings): Promise<BatchRequest> {
-  const { country, league, season, stats } = options;
+  const { country, league, season, stats, archive } = options;
   const source = wantedSource(options);
   const statsFile = stats === undefined ? undefined : resolve(places.cwd, stats);
   if (country !== undefined && league !== undefined && season !== undefined) {
     const batch = { country, league, season };
     const [known] = knownBatches(places, batch);
-    return { batch, source, statsFile: statsFile ?? known?.statsFile };
+    return { batch, source, archive, statsFile: statsFile ?? known?.statsFile };
   }
   const known = statsFile === undefined ? knownBatches(places, options) : [batchOfFile(statsFile, options)];
   const found = await findMatch(matchId, known, places.config.input.time_zone);
   const [only, ...others] = found.batches;
   if (only === undefined) throw unknownMatch(matchId, found, { known, statsDir: places.config.input.stats_dir });
   if (others.length > 0) throw severalBatches(matchId, found.batches);
-  return { batch: only.batch, source, statsFile: only.statsFile };
+  return { batch: only.batch, source, archive, statsFile: only.statsFile };
 }
 
 /** `<country>/<league>/<season>.csv`, as far as the options do not say otherwise. */
@@ -174,7 +174,7 @@ function unknownMatch(
   const more = broken === undefined ? [] : [`${broken.file} cannot be read: ${broken.message}`];
   return new FbpError('FBP-USAGE', `no statistics file has the match id ${matchId} (${files} looked through)`, {
     where: statsDir,
-    hint: [...nearest, ...more, 'for a file elsewhere: --stats <csv> --country --league --season'].join('\n        '),
+    hint: [...nearest, ...more, 'for a file elsewhere: --stats <csv> --country --league --season'].join('; '),
   });
 }
 

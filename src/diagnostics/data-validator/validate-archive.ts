@@ -12,8 +12,12 @@ export interface ArchiveChecks {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** A file lies in the folder of the UTC day its event ended on; settling takes its time. */
-const DAYS_APART = 3;
+/**
+ * A file lies in the folder of the UTC day its event ended on; settling takes its time. Single markets end weeks before the event
+ * does: 1.159049138 lies under 6 July 2019 and was void on 17 June.
+ */
+const DAYS_LATE = 3;
+const DAYS_EARLY = 60;
 
 /** Checks market files of folders and TARs: their names and places, that they decode to the end, and that they hold what they should. */
 export async function validateArchive(paths: readonly string[], checks: ArchiveChecks): Promise<ValidationResult> {
@@ -132,9 +136,14 @@ function checkContent(
       `ends before ${which} closed: the recording is not whole, or the market was moved`,
     );
   }
-  if (folder.day !== UNDATED && Math.abs(dayOf(lastAt) - folder.day) > DAYS_APART) {
+  const late = dayOf(lastAt) - folder.day;
+  if (folder.day !== UNDATED && (late > DAYS_LATE || late < -DAYS_EARLY)) {
     const ended = new Date(lastAt).toISOString().slice(0, 10);
-    findings.warning('day', key, `ends on ${ended}, more than ${DAYS_APART} days from its day folder`);
+    findings.warning(
+      'day',
+      key,
+      `ends on ${ended}, ${Math.abs(late)} days ${late > 0 ? 'after' : 'before'} its day folder`,
+    );
   }
 }
 

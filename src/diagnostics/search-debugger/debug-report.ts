@@ -36,6 +36,8 @@ export interface DateStep {
   readonly events: number;
   /** Those of the country, or without a country. */
   readonly eventsOfCountry: number;
+  /** Rows of the batch that kick off in the window. */
+  readonly rows: number;
 }
 
 /** Why a link was made. */

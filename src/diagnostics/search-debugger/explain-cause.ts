@@ -1,5 +1,6 @@
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import type { LinkEvidence, OtherEvent, SearchSteps } from './debug-report.ts';
+import { lacksDays } from './search-steps.ts';
 
 /** The true cause of a row's ending, in words for a person. */
 export function causeOf(outcome: MatchOutcome, search: SearchSteps | undefined): string {
@@ -53,15 +54,20 @@ function deadEvent({ event, matchId }: OtherEvent): string[] {
   return [`it was postponed: its event of ${day} (${event.eventId}) was voided`];
 }
 
-function notFoundCause({ suggestion, dates, candidates, names }: SearchSteps, reason: string): string {
+function notFoundCause({ suggestion, dates, candidates, names, attempts }: SearchSteps, reason: string): string {
+  if (attempts.some(({ strategy }) => strategy === 'manual_mapping')) return reason;
   if (suggestion !== undefined) {
     const { eventName, eventId, betfairName, slug } = suggestion;
     return `Betfair has it as ${eventName} (${eventId}), and no mapping says that ${betfairName} is ${slug}`;
   }
-  if (dates.events === 0) return 'the source has no events at all on these days';
-  if (dates.eventsOfCountry === 0) return 'the source has no events of the country on these days';
-  if (reason !== 'no event of these two clubs in the window' || candidates.length > 0) return reason;
+  const { events, eventsOfCountry, rows } = dates;
+  if (events === 0) return 'the source has no events at all on these days';
+  if (eventsOfCountry === 0) return 'the source has no events of the country on these days';
+  if (lacksDays(dates)) {
+    return `the source lacks files of these days: ${eventsOfCountry} events of the country, where the statistics have ${rows} matches`;
+  }
   const unknown = names.filter(({ known }) => !known).map(({ slug }) => slug);
   if (unknown.length > 0) return `${reason}; no mapping for ${unknown.join(' and ')}`;
-  return `Betfair has no event of these two clubs, among ${dates.eventsOfCountry} of the country on these days`;
+  if (candidates.length > 0) return reason;
+  return `Betfair has no event of these two clubs, among ${eventsOfCountry} of the country on these days`;
 }

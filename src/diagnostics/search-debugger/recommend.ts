@@ -1,9 +1,13 @@
 import type { Batch } from '../../domain/batch.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
+import { lacksDays } from './search-steps.ts';
 import { shellWord } from './shell-word.ts';
 
-type Head = Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'>;
+interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'> {
+  /** Options that a further command needs to find the same files, each with a blank before it. */
+  readonly again: string;
+}
 
 /** What helps, most likely first: each with the command that does it, where there is one. Empty where nothing is wrong. */
 export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined, head: Head): Recommendation[] {
@@ -20,7 +24,7 @@ export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined
     case 'not_found':
       return search === undefined ? [] : forNotFound(outcome.match.matchId, search, head);
     case 'ambiguous':
-      return forAmbiguous(outcome);
+      return forAmbiguous(outcome, head);
     case 'download_failed':
     case 'extraction_failed':
       return [
@@ -39,44 +43,51 @@ export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined
 function checkScore({ line, matchId }: { line: number; matchId: string }, head: Head): Recommendation[] {
   return [
     edit(head, line, 'Check the score of the row: it decides whether link or score is wrong'),
-    { text: 'If the event is another match, take it away from this one', command: decide(matchId, 'none') },
+    { text: 'If the event is another match, take it away from this one', command: decide(head, matchId, 'none') },
   ];
 }
 
 function forNotFound(matchId: string, search: SearchSteps, head: Head): Recommendation[] {
-  const { suggestion, dates, names } = search;
+  const { suggestion, dates, names, attempts } = search;
+  if (attempts.some(({ strategy }) => strategy === 'manual_mapping')) {
+    return [{ text: 'To take that decision back', command: decide(head, matchId, 'auto') }];
+  }
   if (suggestion !== undefined) return [addName(suggestion.slug, suggestion.betfairName, { names, batch: head.batch })];
-  if (dates.eventsOfCountry === 0) return missingDays(matchId, search, head);
   const day = new Date(dates.kickoff.from).toISOString().slice(0, 10);
   const named = names.flatMap((step) => unknownName(step, { batch: head.batch, day }));
   const byHand = [
-    { text: 'Look for the match under any name', command: `fbp catalog find ${shellWord(lookedFor(names))}` },
-    { text: 'If you know its event', command: decide(matchId, '<event id>') },
-    { text: 'If Betfair never had it', command: decide(matchId, 'none') },
+    {
+      text: 'Look for the match under any name',
+      command: `fbp catalog find ${shellWord(lookedFor(names))}${archiveOf(head)}`,
+    },
+    { text: 'If you know its event', command: decide(head, matchId, '<event id>') },
+    { text: 'If Betfair never had it', command: decide(head, matchId, 'none') },
   ];
-  return [...named, ...byHand];
+  const missing = lacksDays(dates) ? missingDays(matchId, search, head) : [];
+  if (dates.eventsOfCountry === 0) return missing;
+  return [...missing, ...named, ...byHand];
 }
 
-function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }): Recommendation[] {
+function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }, head: Head): Recommendation[] {
   const open = outcome.search.candidates.filter(({ rejected }) => rejected?.startsWith('as good as'));
   const choices = open.length > 0 ? open : outcome.search.candidates;
   return [
     ...choices.map(({ eventId, eventName }) => ({
       text: `If ${eventName} (${eventId}) is the match`,
-      command: decide(outcome.match.matchId, eventId),
+      command: decide(head, outcome.match.matchId, eventId),
     })),
-    { text: 'If neither is', command: decide(outcome.match.matchId, 'none') },
+    { text: 'If neither is', command: decide(head, outcome.match.matchId, 'none') },
   ];
 }
 
 /** No events of the country: the archive lacks these days, or the plan was not bought for them. */
-function missingDays(matchId: string, { dates }: SearchSteps, { source }: Head): Recommendation[] {
+function missingDays(matchId: string, { dates }: SearchSteps, { source, again }: Head): Recommendation[] {
   const span = `${dates.days[0]} to ${dates.days.at(-1)}`;
   if (source === 'historic') return [{ text: `Buy the data of ${span}, then run the batch again`, command: undefined }];
   return [
     {
       text: `Get the day folders of ${span} from Betfair, then give them too`,
-      command: `fbp debug ${matchId} --archive <folder or TAR>`,
+      command: `fbp debug ${shellWord(matchId)}${again.replace(/ --archive .*$/, '')} --archive <folder or TAR>`,
     },
   ];
 }
@@ -106,19 +117,24 @@ function addName(
   };
 }
 
+/** `fbp catalog` takes no statistics file. */
+function archiveOf({ again }: Head): string {
+  return /(?: --archive .*)?$/.exec(again)?.[0] ?? '';
+}
+
 function lookedFor(names: readonly NameStep[]): string {
   return names[0]?.names[0] ?? names[0]?.slug ?? '';
 }
 
-function decide(matchId: string, event: string): string {
-  return `fbp debug ${shellWord(matchId)} --event ${event.startsWith('<') ? event : shellWord(event)}`;
+function decide({ again }: Head, matchId: string, event: string): string {
+  return `fbp debug ${shellWord(matchId)} --event ${event.startsWith('<') ? event : shellWord(event)}${again}`;
 }
 
 function edit({ statisticsFile }: Head, line: number, text: string): Recommendation {
   return { text: `${text} (line ${line} of ${statisticsFile})`, command: undefined };
 }
 
-function processAgain({ batch }: Head, option: string): string {
+function processAgain({ batch, again }: Head, option: string): string {
   const { country, league, season } = batch;
-  return `fbp process ${[country, league, season].map(shellWord).join(' ')} ${option}`;
+  return `fbp process ${[country, league, season].map(shellWord).join(' ')} ${option}${again}`;
 }

@@ -9,7 +9,7 @@ import { eventSettlement } from '../../domain/settlement.ts';
 import { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
 import { createDecodeWhole } from '../../extraction/decompress.ts';
 import { createMatchExtractor } from '../../extraction/match-extractor.ts';
-import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
+import { type BatchRequest, batchPath, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { createStages } from '../../pipeline/create-stages.ts';
 import { extractAsText } from '../../pipeline/extraction.ts';
 import { type LinkedBatch, linkBatchIn } from '../../pipeline/link-batch-of.ts';
@@ -22,6 +22,7 @@ import { causeOf } from './explain-cause.ts';
 import { nearestIds } from './nearest-ids.ts';
 import { recommend } from './recommend.ts';
 import { dateStep, linkEvidence, nameSteps, otherEvents } from './search-steps.ts';
+import { shellWord } from './shell-word.ts';
 import { suggestAlias } from './suggest-alias.ts';
 import { tracePrices } from './trace-prices.ts';
 
@@ -107,7 +108,7 @@ export class SearchDebugger {
       if (row.kind === 'skipped' && row.match.matchId === matchId) return this.#leftOut(row.match, row.reason);
       if (row.kind === 'invalid' && row.invalid.cells.match_id === matchId) {
         const { invalid } = row;
-        return unreadable(this.#head(), { status: 'invalid_row', invalid });
+        return unreadable(this.#head(), { status: 'invalid_row', invalid }, againOptions(this.#opened));
       }
     }
     const known = batch.rows.flatMap((row) => (row.kind === 'invalid' ? [] : [row.match.matchId]));
@@ -144,7 +145,7 @@ export class SearchDebugger {
       search,
       files,
       markets,
-      recommendations: recommend(outcome, search, head),
+      recommendations: recommend(outcome, search, { ...head, again: againOptions(this.#opened) }),
     };
   }
 
@@ -167,6 +168,7 @@ export class SearchDebugger {
       learned: batch.learned,
       events,
       matchOfEvent,
+      matches: batch.matches,
       expandedDateDays: config.search.expanded_date_days,
       margin: config.search.margin,
     };
@@ -238,6 +240,14 @@ async function link({ request, settings, statistics, source }: Opened): Promise<
   return { batch, events, matchOfEvent: new Map(given) };
 }
 
+/** What a further command on the batch needs to find the same files, with a blank before each option. */
+function againOptions({ request, settings }: Opened): string {
+  const usual = `${batchPath(settings.config.input.stats_dir, request.batch)}.csv`;
+  const { statsFile, archive = [] } = request;
+  const stats = statsFile === undefined || statsFile === usual ? '' : ` --stats ${shellWord(statsFile)}`;
+  return archive.length === 0 ? stats : `${stats} --archive ${archive.map(shellWord).join(' ')}`;
+}
+
 function resultsByRow(batch: LinkedBatch): ReadonlyMap<number, SearchResult> {
   return new Map(batch.results.map((result) => [result.row, result]));
 }
@@ -245,6 +255,7 @@ function resultsByRow(batch: LinkedBatch): ReadonlyMap<number, SearchResult> {
 function unreadable(
   head: Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'>,
   outcome: MatchOutcome & { status: 'invalid_row' },
+  again: string,
 ): MatchDebugReport {
   const { line, cells } = outcome.invalid;
   return {
@@ -259,6 +270,6 @@ function unreadable(
     search: undefined,
     files: [],
     markets: [],
-    recommendations: recommend(outcome, undefined, head),
+    recommendations: recommend(outcome, undefined, { ...head, again }),
   };
 }

@@ -6,7 +6,7 @@ import { eventSettlement } from '../../domain/settlement.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
 import { normaliseName } from '../../mapping/normalise.ts';
 import { similarTeams } from '../../mapping/similar-teams.ts';
-import { DAY_MS, isoDay, kickoffDifferenceMinutes, searchWindow } from '../../search/kickoff-window.ts';
+import { DAY_MS, isoDay, kickoffDifferenceMinutes, midpoint, searchWindow } from '../../search/kickoff-window.ts';
 import { parseEventName } from '../../search/parse-event-name.ts';
 import type { DateStep, LinkEvidence, NameStep, OtherEvent } from './debug-report.ts';
 
@@ -17,6 +17,8 @@ export interface StepContext {
   /** All events that the batch could choose from. */
   readonly events: readonly BetfairEvent[];
   readonly matchOfEvent: ReadonlyMap<string, string>;
+  /** All rows of the batch that were searched for. */
+  readonly matches: readonly MappedMatch[];
   readonly expandedDateDays: number;
   readonly margin: number;
 }
@@ -38,7 +40,10 @@ export function nameSteps({ home, away }: MappedMatch, context: StepContext): Na
   return [step('home', home), step('away', away)];
 }
 
-export function dateStep({ match }: MappedMatch, { events, mapping, expandedDateDays }: StepContext): DateStep {
+export function dateStep(
+  { match }: MappedMatch,
+  { events, mapping, matches, expandedDateDays }: StepContext,
+): DateStep {
   const { kickoff, matchDate } = match;
   const window = searchWindow(kickoff, expandedDateDays);
   const inWindow = events.filter(({ scheduledAt, times }) =>
@@ -57,6 +62,7 @@ export function dateStep({ match }: MappedMatch, { events, mapping, expandedDate
     days: wantedDays([window]).map((day) => isoDay(day * DAY_MS)),
     events: inWindow.length,
     eventsOfCountry: inWindow.filter(isOfCountry).length,
+    rows: matches.filter((one) => isWithin([window], midpoint(one.match.kickoff))).length,
   };
 }
 
@@ -102,4 +108,9 @@ export function otherEvents(mapped: MappedMatch, verdict: SearchVerdict, context
       event: { eventId, name, scheduledAt, voided, inPlayAt },
       matchId: context.matchOfEvent.get(eventId),
     }));
+}
+
+/** So few events for the batch's rows that files of these days must be missing. */
+export function lacksDays({ eventsOfCountry, rows }: DateStep): boolean {
+  return eventsOfCountry < rows / 2;
 }
