@@ -68,4 +68,38 @@ export const reportDocumentSchema = z.object({
 });
 
 export type ReportDocument = z.infer<typeof reportDocumentSchema>;
+/** What each key tells, for the data dictionary. */
+export const REPORT_KEYS: Readonly<Record<keyof ReportDocument, string>> = {
+  schema_version: 'version of the form of this file',
+  batch_id: 'country, league and season in one name',
+  country: 'country of the batch',
+  league: 'league of the batch',
+  season: 'season of the batch',
+  source: 'where the data came from, and which version of it',
+  synthetic: 'true for the shipped sample, whose prices are made up',
+  plans: 'matches by the plan of their files',
+  total_matches: 'rows of the statistics file',
+  successful_matches: 'rows that ended as `linked`',
+  failed_searches: 'rows that ended as `not_found` or `ambiguous`',
+  failed_downloads: 'rows that ended as `download_failed`',
+  failed_extractions: 'rows that ended as `extraction_failed`',
+  statuses: 'rows by status; they add up to `total_matches`',
+  strategies: 'linked rows by the strategy that found the event',
+  settlement: 'linked rows by settlement check',
+  markets: 'markets that were read',
+  series_rows: 'rows of the time series',
+  unmatched_gate: 'what `--max-unmatched` allowed, and whether it was passed; null without it',
+  mapping_issues: 'team slugs without a mapping, with the nearest known names',
+  failure_count: 'rows of failures.csv',
+  input_failures: 'the first failures of stage `input`; failures.csv has all of them',
+  search_failures: 'the same for stage `search`',
+  download_failures: 'the same for stage `download`',
+  extraction_failures: 'the same for stage `extraction`',
+  settlement_disagreements: 'linked rows whose score contradicts the settled winners',
+  file_faults:
+    'what was wrong in market files without costing the match: how often, and the first ones with file and line',
+  source_faults: 'what of the archive could not be read',
+  unknown_fields: 'fields of the stream format that the program does not know, and how often they occurred',
+};
+
 export type ListedFailure = z.infer<typeof failure>;

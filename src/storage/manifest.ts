@@ -29,6 +29,19 @@ export interface Manifest {
   readonly outputs: Readonly<Record<string, OutputDigest>>;
 }
 
+/** What each key tells, for the data dictionary. */
+export const MANIFEST_KEYS: Readonly<Record<keyof Manifest, string>> = {
+  schema_version: 'version of the form of this file',
+  program: 'name and version of the program',
+  batch: 'country, league and season',
+  run_key: 'changes with everything that the output depends on',
+  config_sha256: 'sha-256 of the settings that change the output',
+  source: 'where the data came from, and which version of it',
+  plan: 'the plan asked of the service; null where none was',
+  inputs: 'statistics and mapping file: path, size and sha-256',
+  outputs: 'every file beside this one: size, sha-256 and, for tables, data rows',
+};
+
 export function buildManifest(
   from: ManifestInputs,
   run: { batch: Batch; runKey: string; outputs: Manifest['outputs'] },

@@ -165,7 +165,7 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
   settlement_check: {
     type: 'text',
     meaning: '`agrees` or `disagrees`: the winners Betfair settled against the row’s score',
-    empty: 'one of the two is not known',
+    empty: 'one of the two is not known, or `--pre-match-only`',
     read: (row) => ('settlementCheck' in row.outcome ? row.outcome.settlementCheck : undefined),
   },
   data_source: {
