@@ -145,7 +145,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const send = (sent: Answer) => sendAnswer(response, sent);
     if (fault === undefined) return send(answer);
     const otherFile = files.find(({ remote }) => remote.path !== request.filePath)?.bytes;
-    FAULTS[fault].act({ answer, response, otherFile, slowMs: options.slowMs ?? 50, send });
+    const session = request.headers['ssoid'];
+    FAULTS[fault].act({ answer, response, otherFile, session, slowMs: options.slowMs ?? 50, send });
   };
 
   const listener = (incoming: IncomingMessage, response: ServerResponse) => {

@@ -7,6 +7,8 @@ export interface FaultContext {
   readonly response: ServerResponse;
   /** A good file of another market, when the request was for a file. */
   readonly otherFile: Buffer | undefined;
+  /** The session token of the request, for services that repeat what they were sent. */
+  readonly session: string | undefined;
   /** How long slow faults take, in milliseconds. */
   readonly slowMs: number;
   send(answer: Answer): void;
@@ -119,6 +121,10 @@ export const FAULTS = {
   unauthorised: { passing: false, act: status(401) },
   geoBlock: { passing: false, act: status(403) },
   notFound: { passing: false, act: ({ send }) => send(springError(404, 'Not Found')) },
+  echoingError: {
+    passing: false,
+    act: ({ send, session }) => send(springError(400, `no data for session ${session}`)),
+  },
   redirectElsewhere: { passing: false, act: status(302, { location: 'http://127.0.0.2:9/api/DownloadFile' }) },
 } as const satisfies Record<string, Fault>;
 

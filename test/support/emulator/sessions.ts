@@ -21,6 +21,7 @@ export interface SessionRules {
 export class Sessions {
   readonly #rules: SessionRules;
   readonly #aliveUntil = new Map<string, number>();
+  readonly #issued: string[] = [];
 
   constructor(rules: SessionRules) {
     this.#rules = rules;
@@ -66,6 +67,11 @@ export class Sessions {
     return token !== undefined && (this.#aliveUntil.get(token) ?? 0) > Date.now();
   }
 
+  /** Every token that a log-in gave. */
+  get issued(): readonly string[] {
+    return this.#issued;
+  }
+
   /** Ends every session at once. */
   expireAll(): void {
     this.#aliveUntil.clear();
@@ -83,6 +89,7 @@ export class Sessions {
   /** Tokens of the real service are base64, with characters that matter in addresses. */
   #newToken(): string {
     const token = `${randomBytes(30).toString('base64')}+/=`;
+    this.#issued.push(token);
     this.#prolong(token);
     return token;
   }
