@@ -11,7 +11,7 @@ import { type Pairing, pairEvents } from './pair-events.ts';
 import { proposeAliases } from './propose-aliases.ts';
 import { countSightings, rejectClashes } from './settle-claims.ts';
 import { type BatchRow, batchRows, claimAlike, type NameRules, nameOwners, type Team } from './teams.ts';
-import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
+import { type BatchEvidence, insteadOfCalledOff, type Weighed, weighPairing } from './weigh-pairing.ts';
 
 export interface LinkBatchInput {
   readonly matches: readonly MappedMatch[];
@@ -38,7 +38,7 @@ export function linkBatch({ matches, events, knowledge, options }: LinkBatchInpu
   const { pairings, calendars } = settleNames({ rows, teams, rules, options });
 
   const evidence = batchEvidence(index);
-  const weighed = pairings.map((list) => list.map((pairing) => weighPairing(pairing, evidence)));
+  const weighed = pairings.map((list) => insteadOfCalledOff(list.map((pairing) => weighPairing(pairing, evidence))));
   const manual = manualDecisions(rows, events);
   const copies = copiedRows(rows);
   const taken = new Set([...manual.byRow.keys(), ...copies.keys()]);

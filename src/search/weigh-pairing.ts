@@ -60,6 +60,22 @@ export function weighPairing(pairing: Pairing, evidence: BatchEvidence): Weighed
   };
 }
 
+/**
+ * Where the row's own event was called off, another meeting of the two clubs, on another day or at the other ground, may be the
+ * match made up for or a match of its own: only settled winners that agree with the score tell.
+ */
+export function insteadOfCalledOff(pairings: readonly Weighed[]): readonly Weighed[] {
+  const calledOff = pairings.find(({ event, sameDay, swapped }) => event.event.voided && sameDay && !swapped);
+  if (calledOff === undefined) return pairings;
+  const rejected = `${calledOff.event.event.eventId} of the row's own day was called off, and no result says that this was played instead`;
+  return pairings.map((pairing) => {
+    const isOther = pairing.swapped || !pairing.sameDay;
+    return isOther && pairing.rejected === undefined && pairing.settlement !== 'agrees'
+      ? { ...pairing, rejected }
+      : pairing;
+  });
+}
+
 /** Never seen in-play and nothing settled: perhaps the dead event of a postponed match. */
 function isUnplayed({ event: { event } }: Pairing): boolean {
   return event.inPlayAt === undefined && event.settled.every((market) => market.winners.length === 0);

@@ -178,6 +178,20 @@ describe('linkBatch, several candidates', () => {
     expect(outcome(link([row('arsenal v chelsea', SAT)], events))).toEqual(['played']);
   });
 
+  it.each([
+    ['another day', 'Arsenal v Chelsea', '2021-03-21T15:00:00Z', 'first'],
+    ['swapped sides', 'Chelsea v Arsenal', '2021-03-20T17:30:00Z', 'second'],
+  ] as const)('takes %s for a match that was called off only when the result says so', (_, name, at, winner) => {
+    const dead = event('Arsenal v Chelsea', SAT, { voided: true });
+    const score = { home: 3, away: 0 };
+    const other = event(name, at, { id: 'other' });
+    const settled = event(name, at, { id: 'other', settled: won(winner) });
+    const match = row('arsenal v chelsea', SAT, { score });
+    expect(outcome(link([match], [other]))).toEqual(['other']);
+    expect(outcome(link([match], [dead, other]))).toEqual(['not_found']);
+    expect(outcome(link([match], [dead, settled]))).toEqual(['other']);
+  });
+
   it('prefers the event that was seen in-play when others were', () => {
     const events = [
       event('Arsenal v Chelsea', SAT, { played: false, id: 'dead' }),
