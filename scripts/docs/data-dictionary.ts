@@ -72,7 +72,7 @@ Other markets are in the time series. The columns of a selection are named \`<ma
 
 const SERIES = `The time series: one row for each change of any price column of a runner, matches in input order, markets by type. \`odds.csv.gz\` is a
 gzip file of several members, which every gzip reader takes as one. \`odds.parquet\` (\`--format parquet\` or \`both\`) has the same rows
-with types: instants as UTC timestamps, ids as text, numbers as DOUBLE or INT64, empty cells as null.
+with types: instants as timestamps in UTC, ids as text, numbers as DOUBLE or INT64, empty cells as null.
 
 With \`--resample 60s\` a runner has at most one row in each span of that length: its last one, with the time it was published. Spans
 are aligned to the epoch, and the one that holds the off is cut in two there. A span in which nothing changed has no row. With

@@ -34,7 +34,7 @@ const MEASURES: SelectionMeasures = {
   bsp: {
     ...ODDS,
     meaning: 'Betfair starting price',
-    empty: 'the market has none, as most football markets',
+    empty: 'the market has none',
     read: ({ bsp }) => rounded(bsp, 6),
   },
   pre_off_volume: {
