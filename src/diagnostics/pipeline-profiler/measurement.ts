@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Config } from '../../config/schema.ts';
@@ -197,7 +198,15 @@ export class Measurement {
     const { rows, linked, sample, source, cpuProfile } = from;
     const { config } = this.#settings;
     const bytes = this.#bytesReport();
-    const basis = { times, sampled: sample.length, linked, source: source.kind, config, bytes };
+    const basis = {
+      times,
+      sampled: sample.length,
+      linked,
+      source: source.kind,
+      config,
+      cores: availableParallelism(),
+      bytes,
+    };
     const projection = projectRun(basis);
     const [longest = { stage: 'read', seconds: 0 }] = projection.stages;
     return {

@@ -1,11 +1,18 @@
 import type { SourceKind } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
-import { OTHER, type StageTimes, sum } from './stage-clock.ts';
+import { type StageTimes, sum } from './stage-clock.ts';
 
 export interface Projection {
-  /** Seconds of a whole run by stage, longest first. */
+  /** Seconds that each stage keeps a whole run waiting on its own, longest first: what is shared by several workers is divided. */
   readonly stages: readonly { readonly stage: string; readonly seconds: number }[];
+  /** Downloads, extraction and storing overlap, so this is less than the sum. */
   readonly totalS: number;
+}
+
+/** How many things a run does at once. */
+export interface Workers {
+  readonly download: number;
+  readonly extract: number;
 }
 
 export interface ProjectionBasis {
@@ -14,27 +21,50 @@ export interface ProjectionBasis {
   readonly linked: number;
   readonly source: SourceKind;
   readonly config: Config;
+  /** Processor cores of this machine. */
+  readonly cores: number;
+}
+
+/** What would be otherwise: other numbers of workers, stages that take a share of their time. */
+export interface Change {
+  readonly workers?: Partial<Workers>;
+  readonly scale?: Readonly<Record<string, number>>;
 }
 
 /** Once a batch, whatever its size: what `publish` does for each row is next to nothing beside its waits for the disk. */
-const ONCE = new Set(['read', 'open source', 'map', 'search', 'publish']);
-/** Measured for comparison only; a run compresses while it stores. */
-const TRIALS = new Set(['search again', 'compress', OTHER]);
+const ONCE = ['read', 'open source', 'map', 'search', 'publish'];
+/** What each match needs, by who does it: these three go on at the same time. */
+const LANES = [['download'], ['decode', 'extract', 'compress'], ['locate', 'store']];
 
-/**
- * What a whole run of the batch takes, from the sample: stages of single matches grow with the linked matches, downloads share
- * their workers, and all that works on the processor is one after another.
- */
-export function projectRun(basis: ProjectionBasis): Projection {
-  const stages = basis.times
-    .filter(({ stage }) => !TRIALS.has(stage))
-    .map(({ stage }) => {
-      const whole = wholeRunS(basis, stage);
-      const isShared = stage === 'download' && basis.source === 'historic';
-      return { stage, seconds: isShared ? whole / downloadWorkers(basis.config) : whole };
-    })
-    .sort((a, b) => b.seconds - a.seconds);
-  return { stages, totalS: sum(stages.map(({ seconds }) => seconds)) };
+/** What a whole run of the batch takes, from the sample; with `change`, what it would take then. */
+export function projectRun(basis: ProjectionBasis, change: Change = {}): Projection {
+  const workers = { ...workersOf(basis), ...change.workers };
+  const secondsOf = (stage: string): number => {
+    const whole = ownSeconds(basis, stage) * (change.scale?.[stage] ?? 1);
+    if (stage === 'download') return whole / workers.download;
+    return LANES[1]?.includes(stage) ? whole / workers.extract : whole;
+  };
+  const stages = [...ONCE, ...LANES.flat()].map((stage) => ({ stage, seconds: secondsOf(stage) }));
+  const lanes = LANES.map((lane) => sum(lane.map(secondsOf)));
+  const matchesS = basis.config.processing.parallel.enabled ? Math.max(...lanes) : sum(lanes);
+  return { stages: stages.sort((a, b) => b.seconds - a.seconds), totalS: sum(ONCE.map(secondsOf)) + matchesS };
+}
+
+/** Local files are located, not waited for; one at a time where nothing is parallel. */
+export function workersOf({ config, source, cores }: ProjectionBasis): Workers {
+  const { enabled, max_workers } = config.processing.parallel;
+  if (!enabled) return { download: 1, extract: 1 };
+  return {
+    download: source === 'historic' ? max_workers.download : 1,
+    extract: Math.min(max_workers.extract, cores),
+  };
+}
+
+/** Storing a text compresses it, where a run has it compressed by the threads that extract. */
+function ownSeconds(basis: ProjectionBasis, stage: string): number {
+  if (stage === 'compress' && basis.config.storage.compression === 'none') return 0;
+  if (stage !== 'store') return wholeRunS(basis, stage);
+  return Math.max(0, wholeRunS(basis, 'store') - ownSeconds(basis, 'compress'));
 }
 
 /**
@@ -45,13 +75,9 @@ export function wholeRunS({ times, sampled, linked }: ProjectionBasis, stage: st
   const found = times.find((one) => one.stage === stage);
   if (found === undefined || sampled === 0) return 0;
   const { runs, totalMs } = found;
-  if (ONCE.has(stage)) return totalMs / 1000;
+  if (ONCE.includes(stage)) return totalMs / 1000;
   const runsOfMatch = runs.length / sampled;
   const warm = sampled === 1 ? runs : runs.slice(Math.ceil(runsOfMatch));
   const meanMs = warm.length === 0 ? 0 : sum(warm) / warm.length;
   return (totalMs + meanMs * runsOfMatch * (linked - sampled)) / 1000;
-}
-
-export function downloadWorkers({ processing: { parallel } }: Config): number {
-  return parallel.enabled ? parallel.max_workers.download : 1;
 }
