@@ -11,8 +11,8 @@ export const WHOLE_MAX_BYTES = 512 * MIB;
 export const STREAM_MAX_BYTES = 1024 * MIB;
 
 /** Files larger than this, before or after decoding, are read as a stream and never held whole. */
-export const HOLD_COMPRESSED_BYTES = 16 * MIB;
-export const HOLD_DECODED_BYTES = 64 * MIB;
+export const HOLD_COMPRESSED_BYTES = 2 * MIB;
+export const HOLD_DECODED_BYTES = 16 * MIB;
 
 /** Longest line believed to be a stream message: the fullest seen, an image of 200 markets, has 0.2 MB. */
 export const MAX_LINE_BYTES = 16 * MIB;

@@ -3,11 +3,12 @@ import { createReadStream } from 'node:fs';
 import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import unbzip2 from 'unbzip2-stream';
 import { FbpError } from '../domain/errors.ts';
 import type { LocalFile } from '../domain/event.ts';
+import { bzip2Blocks } from './bzip2-blocks.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
+import { loadBzip2 } from './decompress.ts';
 import { damagedFile, notAMarketFile, tooLarge } from './market-file-error.ts';
 
 /** Takes the decoded bytes piece by piece; false means that it has enough. */
@@ -27,7 +28,7 @@ export async function decodeStream(file: LocalFile, sink: ChunkSink, signal: Abo
       throw damagedFile(name, `cannot be read at ${file.path}`, error);
     }),
   );
-  const decoder = decoderOf(kind);
+  const decoder = await decoderOf(kind);
   if (decoder === undefined) {
     source.destroy();
     throw notAMarketFile(name, kind);
@@ -58,8 +59,11 @@ async function firstBytes(source: ReturnType<typeof createReadStream>): Promise<
   return head;
 }
 
-function decoderOf(kind: ContentKind): NodeJS.ReadWriteStream | undefined {
-  if (kind === 'bzip2') return unbzip2();
+async function decoderOf(kind: ContentKind): Promise<NodeJS.ReadWriteStream | undefined> {
+  if (kind === 'bzip2') {
+    const bzip2 = await loadBzip2();
+    return bzip2Blocks((stream, maxBytes) => bzip2.decompress(stream, maxBytes));
+  }
   if (kind === 'gzip') return createGunzip();
   return kind === 'plain' ? new PassThrough() : undefined;
 }

@@ -49,7 +49,7 @@ export async function createDecodeWhole(): Promise<DecodeWhole> {
 let loading: Promise<Bzip2> | undefined;
 
 /** One instance a thread decodes any number of files. */
-function loadBzip2(): Promise<Bzip2> {
+export function loadBzip2(): Promise<Bzip2> {
   loading ??= initBzip2();
   return loading;
 }
