@@ -5,7 +5,7 @@ import { asDiskFault } from '../domain/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 
 /** Raised with every change of the tables: a catalogue of another form is emptied, since it can always be built again. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const BUSY_TIMEOUT_MS = 60_000;
 

@@ -105,11 +105,13 @@ export function compareIds(a: string, b: string): number {
 
 /**
  * One event from what several of its markets or files tell. Name and times come from MATCH_ODDS when it is among them
- * (half-time and first-goal markets close early); a match counts as not played when MATCH_ODDS was voided, or without
- * MATCH_ODDS when every market seen was. Order of `facts` does not matter. Throws when `facts` is empty.
+ * (half-time and first-goal markets close early); a match counts as not played when every MATCH_ODDS was voided, or without
+ * MATCH_ODDS when every market seen was. Betfair also voids a MATCH_ODDS made by mistake (wrong time, a runner too many)
+ * and makes another in the same event: then the one that was played speaks, as in 1.165884543 and 1.165884547 of event
+ * 29601436. Order of `facts` does not matter. Throws when `facts` is empty.
  */
 export function mergeFacts(facts: readonly EventFacts[]): EventFacts {
-  const ordered = facts.toSorted((a, b) => a.rank - b.rank || compareIds(a.marketId, b.marketId));
+  const ordered = facts.toSorted(compareFacts);
   const lead = ordered[0];
   if (lead === undefined) throw new RangeError('mergeFacts needs at least one market');
   const events = ordered.map(({ event }) => event);
@@ -126,6 +128,12 @@ export function mergeFacts(facts: readonly EventFacts[]): EventFacts {
       settled: [...settled.values()].sort((a, b) => compareIds(a.marketId, b.marketId)),
     },
   };
+}
+
+/** First the one whose word counts most. */
+function compareFacts(a: EventFacts, b: EventFacts): number {
+  const worth = ({ rank, event }: EventFacts) => (rank === 2 ? 4 : event.voided ? 2 : 0) + Number(rank === 1);
+  return worth(a) - worth(b) || compareIds(a.marketId, b.marketId);
 }
 
 function byMarket(definitions: readonly TimedDefinition[]): Map<string, TimedDefinition[]> {

@@ -10,6 +10,7 @@ import {
   unlearnedFiles,
   unlearnedFolders,
 } from './catalogue-events.ts';
+import { mergeFacts } from './learn-event.ts';
 import { type FileReader, readFacts, readFirstFacts } from './read-facts.ts';
 import { yielder } from './yielding.ts';
 
@@ -21,8 +22,10 @@ export interface Learning {
 
 /** So many files of an event are tried before it counts as unreadable. */
 const MAX_TRIES = 5;
-/** So many are looked at, those too large to be read whole included. */
+/** So many are looked at, those too large to be read whole included, until one is readable. */
 const MAX_LOOKED_AT = 8;
+/** So many where MATCH_ODDS was voided: another one, made in its place, may be any of the event's later markets. */
+const MAX_OF_VOIDED = 400;
 /** So many of its markets must be void before the match counts as not played: single ones are voided for their own reasons. */
 const VOID_OPINIONS = 3;
 const SAVE_AT_FILES = 200;
@@ -36,10 +39,11 @@ function known(files: readonly ReadFile[]): ReadFile[] {
   return files.filter((file) => file.facts !== undefined);
 }
 
-function isSettledOpinion(files: readonly ReadFile[]): boolean {
-  const facts = known(files);
-  if (facts.length === 0) return files.length >= MAX_TRIES;
-  return facts.length >= VOID_OPINIONS || facts.some((file) => file.facts?.event.voided === false);
+function isSettledOpinion({ files, large }: Opinions): boolean {
+  const facts = files.flatMap((file) => file.facts ?? []);
+  if (facts.length === 0) return files.length >= MAX_TRIES || files.length + large.length >= MAX_LOOKED_AT;
+  const { rank, event } = mergeFacts(facts);
+  return !event.voided || (rank === 2 && facts.length >= VOID_OPINIONS);
 }
 
 /** Reads files of one event, market-level and oldest first, until one tells of it. */
@@ -49,7 +53,7 @@ async function askFiles(reader: FileReader, rows: readonly FileRow[]): Promise<R
     const read = readFacts(reader, row);
     if (read === 'large') large.push(row);
     else files.push(read);
-    if (isSettledOpinion(files)) break;
+    if (isSettledOpinion({ files, large })) break;
   }
   if (known(files).length > 0) return files;
   return askStarts(reader, files, large);
@@ -90,7 +94,7 @@ async function learnEventFolders(learning: Learning, rootId: number, day: number
     folders = [];
   };
   for (const folder of unlearnedFolders(db, rootId, day)) {
-    const read = await askFiles(reader, filesOfFolder(db, folder.id, MAX_LOOKED_AT));
+    const read = await askFiles(reader, filesOfFolder(db, folder.id, MAX_OF_VOIDED));
     const verdict = verdictOf(folder, read);
     folders.push({ id: folder.id, verdict });
     if (verdict !== 'flat') files.push(...read);

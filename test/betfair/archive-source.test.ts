@@ -246,6 +246,16 @@ describe('findEvents', () => {
     expect(dead).toMatchObject({ voided: true });
   });
 
+  it('looks for the MATCH_ODDS that was made in place of a voided one', async () => {
+    const files: Record<string, Uint8Array> = {
+      [`${EVENT}/1.100.bz2`]: bz2(marketText({ marketId: '1.100', fate: 'void' })),
+      [`${EVENT}/1.150.bz2`]: bz2(marketText({ marketId: '1.150', kickoff: KICKOFF + 300_000 })),
+    };
+    for (let id = 101; id <= 120; id++) files[`${EVENT}/1.${id}.bz2`] = goals(`1.${id}`);
+    const [played] = await openArchive(folder(files)).find(KICKOFF, KICKOFF + DAY_MS);
+    expect(played).toMatchObject({ voided: false, scheduledAt: KICKOFF + 300_000 });
+  });
+
   it('stops when told to', async () => {
     const stop = AbortSignal.abort(new Error('stopped by a person'));
     const { source } = openArchive(folder(tree));

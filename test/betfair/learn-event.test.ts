@@ -137,6 +137,27 @@ describe('an event of many markets', () => {
     expect(expected).toEqual(learnEvent(decoded(halfTime + spanish + matchOdds)));
   });
 
+  it('goes by the MATCH_ODDS that was played where another was voided, whichever came first', () => {
+    const early = KICKOFF - 3 * 3_600_000;
+    const changes = { countryCode: 'IE', eventName: 'Hom v Away' };
+    for (const marketId of ['1.150', '1.250']) {
+      const mistake = marketText({ marketId, fate: 'void', kickoff: early, changes });
+      expect(learnEvent(decoded(mistake + matchOdds))?.event).toMatchObject({
+        voided: false,
+        scheduledAt: KICKOFF,
+        countryCode: 'GB',
+        name: 'Home v Away',
+      });
+      expect(learnEvent(decoded(mistake))?.event.voided).toBe(true);
+    }
+  });
+
+  it('counts as not played when MATCH_ODDS was voided and markets of a part of the match were not', () => {
+    const corners = marketText({ marketId: '1.11', changes: { marketType: 'CORNER_ODDS' } });
+    const abandoned = marketText({ marketId: '1.300', fate: 'void' });
+    expect(learnEvent(decoded(corners + abandoned))?.event.voided).toBe(true);
+  });
+
   it('counts as played as long as one market was not voided', () => {
     const corners = marketText({ marketId: '1.11', changes: { marketType: 'CORNER_ODDS' } });
     expect(learnEvent(decoded(halfTime + corners))?.event.voided).toBe(false);

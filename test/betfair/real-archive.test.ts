@@ -68,15 +68,17 @@ describe.runIf(present)('real archives', () => {
     for (const [eventId, marketFiles] of byEvent) {
       const event = await source.findEvent(eventId, NEVER);
       listed += (await source.listFiles(eventId, undefined)).length;
-      const scheduled = marketFiles.map(
-        (all) => all.findLast((one) => !one.inPlay)?.marketTime ?? all[0]?.marketTime ?? '',
-      );
+      const scheduled = marketFiles.map((all) => {
+        // 1.162891797 was turned in-play twice: a false start, a quarter of an hour before the fight.
+        const turn = all.findIndex((one) => one.inPlay);
+        return (turn < 0 ? all.at(-1) : (all[turn - 1] ?? all[0]))?.marketTime ?? '';
+      });
       const dead = marketFiles.every(
         (all) => all.at(-1)?.status === 'CLOSED' && all.at(-1)?.runners.every((runner) => runner.status === 'REMOVED'),
       );
       expect(scheduled.map((time) => Date.parse(time))).toContain(event?.scheduledAt);
       expect(event).toMatchObject({ eventTypeId: marketFiles[0]?.[0]?.eventTypeId });
-      if (marketFiles.length === 1) expect(event?.voided, eventId).toBe(dead);
+      expect(event?.voided, eventId).toBe(dead);
     }
     expect(listed).toBe(files.length);
   }, 60_000);
