@@ -1,13 +1,19 @@
 #!/usr/bin/env node
 import { processEnvironment } from '../config/process-environment.ts';
+import { asDiskFault } from '../domain/disk-fault.ts';
+import { asFbpError } from '../domain/errors.ts';
 import { runProgram } from './program.ts';
+import { renderError } from './render-error.ts';
 import { PROCESS_TERMINAL } from './terminal.ts';
 
-// A reader that goes away (`fbp ... | head`) is no fault of the program's.
+// A reader that goes away (`fbp ... | head`) is no fault: the run goes on and ends with its own exit code. Any other
+// failure loses the result, which a script has to know; nothing can be said on a stderr that fails.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code === 'EPIPE') return;
+  const fault = asFbpError(asDiskFault(error, 'write the result', 'standard output'));
+  process.stderr.write(renderError(fault, false), () => process.exit(fault.exitCode));
 });
+process.stderr.on('error', () => undefined);
 
 process.exitCode = await runProgram({
   argv: process.argv.slice(2),
