@@ -7,8 +7,9 @@ const LAST_YEAR = 2100;
 
 const WRITTEN_DATE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)? ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
-const EPOCH_SECONDS = /^\d{10}$/;
-const EPOCH_MILLISECONDS = /^\d{13}$/;
+/** Data frames write whole numbers as `1691780400.0` where a column has gaps. */
+const EPOCH_SECONDS = /^(\d{10})(?:\.0+)?$/;
+const EPOCH_MILLISECONDS = /^(\d{13})(?:\.0+)?$/;
 
 /** For messages: the forms `parseMatchDate` reads. */
 export const MATCH_DATE_FORMS = '2023-08-11T19:00:00Z, 2023-08-11 19:00, 2023-08-11 or epoch seconds';

@@ -63,13 +63,19 @@ function lineOf(bytes: Buffer, number: number): PhysicalLine {
   return {
     number,
     text: text.endsWith('\r') ? text.slice(0, -1) : text,
-    fault: isUtf8(bytes) ? undefined : encodingFault(bytes, number),
+    fault: isUtf8(bytes) && !isMarklessUtf16(bytes, number) ? undefined : encodingFault(bytes, number),
   };
 }
 
 function encodingFault(bytes: Buffer, number: number): string {
-  const isUtf16 = number === 1 && UTF16_MARKS.some((mark) => bytes.subarray(0, mark.length).equals(mark));
+  const isMarked = number === 1 && UTF16_MARKS.some((mark) => bytes.subarray(0, mark.length).equals(mark));
+  const isUtf16 = isMarked || isMarklessUtf16(bytes, number);
   return isUtf16 ? 'the file is UTF-16, not UTF-8' : 'the line holds bytes that are no UTF-8 text';
+}
+
+/** UTF-16 of plain letters is also UTF-8, with a NUL for every other letter; a header has no NUL. */
+function isMarklessUtf16(bytes: Buffer, number: number): boolean {
+  return number === 1 && bytes.includes(0);
 }
 
 function tooLong(number: number): PhysicalLine {

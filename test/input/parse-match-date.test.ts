@@ -28,6 +28,7 @@ describe('a date with a zone of its own', () => {
         expect(parseMatchDate(new Date(at).toISOString(), zone)).toEqual({ precision: 'minute', at });
         if (at >= 1e12) {
           expect(parseMatchDate(String(at / 1000), zone)).toEqual({ precision: 'minute', at });
+          expect(parseMatchDate(`${at / 1000}.0`, zone)).toEqual({ precision: 'minute', at });
           expect(parseMatchDate(String(at), zone)).toEqual({ precision: 'minute', at });
         }
       }),

@@ -244,6 +244,8 @@ describe('a file that cannot be read at all', () => {
     [`${HEADER}\n\n,,,,,,\n`, 'has a header and no rows'],
     [`${HEADER},match_id\n${row(1)},2`, 'two columns named match_id'],
     [Buffer.from(`\ufeff${HEADER}\n`, 'utf16le'), 'UTF-16'],
+    [Buffer.from(`${HEADER}\n`, 'utf16le'), 'UTF-16'],
+    [Buffer.from(`${HEADER}\n`, 'utf16le').swap16(), 'UTF-16'],
     [Buffer.from('caf\u00e9\n', 'latin1'), 'no UTF-8'],
   ])('%j', async (content, words) => {
     expect(await failure(content)).toMatchObject({ code: 'FBP-INPUT', message: expect.stringContaining(words) });
