@@ -23,7 +23,10 @@ export interface CountryMapping {
   /** Each club once, in the order of the file. */
   readonly clubs: readonly Club[];
   readonly leagues: LeagueTable;
-  /** The club a slug means: that league's, else the first of the country (cups and promoted clubs). */
+  /**
+   * The club a slug means: that league's, else the first of the country (cups and promoted clubs). A slug the file does not
+   * have as written is taken in slug form: `Manchester City`, `Atlético-Madrid`.
+   */
   clubOf(league: string, slug: string): Club | undefined;
   /** Whether the file has such a league. */
   hasLeague(league: string): boolean;
@@ -50,7 +53,8 @@ export function loadCountryMapping(dir: string, country: string): CountryMapping
 /** The mapping that a file's content makes; without content every slug is read in words. */
 export function countryMapping(country: string, content: MappingContent | undefined): CountryMapping {
   const everywhere = firstOfEachSlug(content);
-  const clubOf = (league: string, slug: string) => content?.leagues.get(league)?.get(slug) ?? everywhere.get(slug);
+  const written = (league: string, slug: string) => content?.leagues.get(league)?.get(slug) ?? everywhere.get(slug);
+  const clubOf = (league: string, slug: string) => written(league, slug) ?? written(league, slugForm(slug));
   const manual = new Map(Object.entries(content?.file.manual_matches ?? {}));
   return {
     country: countrySlug(country),
@@ -72,6 +76,10 @@ export function countryMapping(country: string, content: MappingContent | undefi
 /** `afc-fylde` as it may be written: `Afc Fylde`. */
 export function nameFromSlug(slug: string): string {
   return slugInWords(slug).replace(/(?<=^| )\p{L}/gu, (letter) => letter.toUpperCase());
+}
+
+function slugForm(slug: string): string {
+  return slugInWords(slug).replaceAll(' ', '-');
 }
 
 function firstOfEachSlug(content: MappingContent | undefined): ReadonlyMap<string, Club> {

@@ -46,6 +46,18 @@ describe('a country’s mapping', () => {
     expect(mapping.namesFor('some-cup', 'city').names).toEqual(['City']);
   });
 
+  it('knows a slug that is written as a name, but not one of another side', () => {
+    for (const slug of ['Town', 'TOWN', ' Tówn ', 'town!']) {
+      expect(mapping.namesFor('first', slug)).toMatchObject({
+        slug,
+        known: true,
+        names: expect.arrayContaining(['Town Utd']),
+      });
+    }
+    for (const slug of ['Town B', 'town-u21', 'TOWN (W)', 'towns'])
+      expect(mapping.namesFor('first', slug).known).toBe(false);
+  });
+
   it('reads an unknown slug in words', () => {
     expect(mapping.namesFor('first', 'ac-bosnië-97')).toEqual({
       slug: 'ac-bosnië-97',
