@@ -3,6 +3,7 @@ import type { SourceKind } from '../betfair/source.ts';
 import type { Config } from '../config/schema.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Batch } from '../domain/batch.ts';
+import { FbpError } from '../domain/errors.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
 import type { ErrorHandling } from './error-recovery.ts';
 import type { UnmatchedGate } from './processing-report.ts';
@@ -45,7 +46,23 @@ export interface BatchRequest {
   readonly lockWaitMs?: number | undefined;
 }
 
-/** `<dir>/<country>/<league>/<season>`. */
-export function batchPath(dir: string, { country, league, season }: Batch): string {
-  return join(dir, country, league, season);
+/** `<dir>/<country>/<league>/<season>`. Throws FBP-USAGE for a name that would lead elsewhere, such as `..` or `2023/2024`. */
+export function batchPath(dir: string, batch: Batch): string {
+  const parts = ['country', 'league', 'season'] as const;
+  for (const part of parts) if (!isFolderName(batch[part])) throw badName(part, batch[part]);
+  return join(dir, ...parts.map((part) => batch[part]));
 }
+
+function isFolderName(name: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  return name.trim() === name && /^[^./\\][^/\\\u0000-\u001f]*$/.test(name);
+}
+
+function badName(part: keyof Batch, name: string): FbpError {
+  const hint = `write it as in the file's place, data/<country>/<league>/<season>.csv: ${EXAMPLES[part]}`;
+  return new FbpError('FBP-USAGE', `${JSON.stringify(name)} is no ${part}: it has to be the name of a folder`, {
+    hint,
+  });
+}
+
+const EXAMPLES = { country: 'england', league: 'premier-league', season: '2023-2024' } as const;

@@ -1,5 +1,6 @@
+import { batchName } from '../domain/batch.ts';
 import { asFbpError, FbpError } from '../domain/errors.ts';
-import { type BatchRequest, batchPath, type CoordinatorSettings } from './batch-request.ts';
+import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
 import { chooseSource } from './choose-source.ts';
 import type { PlannedBatch } from './plan-batches.ts';
 import type { ProcessingReport } from './processing-report.ts';
@@ -50,7 +51,7 @@ async function endOf(
   } catch (error) {
     // Whatever an abort made fail on its way out, the reason is the signal.
     const reason = asFbpError(signal?.aborted ? signal.reason : error);
-    logger.error('main', 'A batch ended early', { batch: batchPath('', request.batch), error: reason });
+    logger.error('main', 'A batch ended early', { batch: batchName(request.batch), error: reason });
     return { error: reason };
   }
 }
