@@ -1,10 +1,10 @@
 import { FbpError } from '../domain/errors.ts';
+import type { StatisticalMatch } from '../domain/match.ts';
 import type { MappedMatch, SearchResult } from '../domain/search.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
 import type { MatchMapper } from '../mapping/match-mapper.ts';
 import type { BetfairSearchEngine } from '../search/betfair-search-engine.ts';
 import type { ErrorRecoveryStrategy } from './error-recovery.ts';
-import type { SelectedRow } from './select-rows.ts';
 
 export interface Linking {
   readonly mapper: MatchMapper;
@@ -14,12 +14,11 @@ export interface Linking {
   readonly signal: AbortSignal;
 }
 
-/** Decides over the whole batch which event each wanted row is; results by row number. */
+/** Decides over the whole batch which event each wanted match is; results by row number. */
 export async function linkRows(
-  rows: readonly SelectedRow[],
+  matches: readonly StatisticalMatch[],
   { mapper, engine, recovery, logger, signal }: Linking,
 ): Promise<ReadonlyMap<number, SearchResult>> {
-  const matches = rows.flatMap((row) => (row.kind === 'match' ? [row.match] : []));
   const mapped = [...mapper.batchMapMatches(matches)];
   const { results, learned } = await engine.bulkSearch(mapped, signal);
   for (const alias of learned) logger.info('mapping', 'A name was learned from the calendar', { ...alias });

@@ -3,13 +3,13 @@ import type { CountryMapping } from '../mapping/country-mapping.ts';
 import { digestFile } from '../storage/file-digest.ts';
 import type { ManifestInputs } from '../storage/manifest.ts';
 import type { CoordinatorSettings } from './batch-request.ts';
+import type { BatchRows } from './batch-rows.ts';
 import type { ProcessingReport } from './processing-report.ts';
-import type { StatisticsFile } from './read-batch.ts';
 import { hashOf, outputSettings } from './run-key.ts';
 
 interface RunInputs {
   readonly settings: CoordinatorSettings;
-  readonly statistics: StatisticsFile;
+  readonly statistics: Pick<BatchRows, 'path' | 'digest'>;
   readonly mapping: CountryMapping;
 }
 

@@ -12,14 +12,14 @@ export interface OrderedWork {
  * The first failure is thrown at its item's place; work not yet begun is then dropped.
  */
 export async function* mapInOrder<Item, Result>(
-  items: Iterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   { concurrency, window }: OrderedWork,
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result, void> {
   const limit = pLimit(concurrency);
   const begun: Promise<Result>[] = [];
   try {
-    for (const item of items) {
+    for await (const item of items) {
       const result = limit(work, item);
       // Awaited in its turn below; until then a rejection must not count as unhandled.
       result.catch(() => undefined);

@@ -1,14 +1,14 @@
 import type { CountryMapping } from '../mapping/country-mapping.ts';
 import { StorageManager } from '../storage/storage-manager.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from './batch-request.ts';
+import type { BatchRows } from './batch-rows.ts';
 import type { OpenedSource } from './open-source.ts';
-import type { StatisticsFile } from './read-batch.ts';
 import { hashOf, outputSettings } from './run-key.ts';
 
 interface BatchInputs {
   readonly request: BatchRequest;
   readonly settings: CoordinatorSettings;
-  readonly statistics: StatisticsFile;
+  readonly statistics: Pick<BatchRows, 'digest'>;
   readonly mapping: CountryMapping;
   readonly source: OpenedSource;
 }

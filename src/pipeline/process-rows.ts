@@ -35,7 +35,7 @@ interface KeptRow {
 }
 
 /** Takes every row to its ending: concurrently, but written in the order of the input. */
-export async function processRows(rows: readonly SelectedRow[], processing: RowProcessing): Promise<void> {
+export async function processRows(rows: AsyncIterable<SelectedRow>, processing: RowProcessing): Promise<void> {
   const { signal, logger, failFast, commit, keep, onCommitted } = processing;
   const end = async (row: SelectedRow): Promise<ProcessedRow | KeptRow> => {
     signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import { batchName } from '../domain/batch.ts';
+import type { StatisticalMatch } from '../domain/match.ts';
 import type { FileFault } from '../domain/price.ts';
 import { EnhancedDownloader } from '../download/enhanced-downloader.ts';
 import { type CountryMapping, loadCountryMapping } from '../mapping/country-mapping.ts';
@@ -7,6 +8,7 @@ import { FinishedRun } from '../storage/finished-run.ts';
 import { rowKey } from '../storage/row-key.ts';
 import type { StorageManager } from '../storage/storage-manager.ts';
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
+import { type BatchRows, openBatchRows } from './batch-rows.ts';
 import { createSearchEngine } from './create-search-engine.ts';
 import { createStages } from './create-stages.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
@@ -17,18 +19,17 @@ import { type OpenedSource, openSource } from './open-source.ts';
 import { openStorage } from './open-storage.ts';
 import { processRows, type RowProcessing } from './process-rows.ts';
 import { ProcessingReport } from './processing-report.ts';
-import { readBatch, type StatisticsFile } from './read-batch.ts';
 import { redactedError, redactedFaults, redactedOutcome } from './redact-faults.ts';
 import { downloadRetries, withRetries } from './retry.ts';
 import { savingRawFiles } from './save-raw-files.ts';
-import { type SelectedRow, selectRows } from './select-rows.ts';
+import type { SelectedRow } from './select-rows.ts';
 import { outageWatch } from './service-outage.ts';
 
 /** What a batch's run works with, from the moment its source and output are open. */
 interface BatchRun {
   readonly request: BatchRequest;
   readonly settings: CoordinatorSettings;
-  readonly statistics: StatisticsFile;
+  readonly statistics: BatchRows;
   readonly mapping: CountryMapping;
   readonly source: OpenedSource;
   readonly storage: StorageManager;
@@ -48,7 +49,7 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   listener?.batchStarted?.(request.batch);
   logger.info('main', 'Batch started', { batch: batchName(request.batch) });
 
-  const statistics = await readBatch(request, settings);
+  const statistics = await openBatchRows(request, settings);
   const mapping = loadCountryMapping(config.mapping.dir, request.batch.country);
   const source = await openSource(request, settings);
   try {
@@ -78,11 +79,10 @@ function withArchive(settings: CoordinatorSettings, archive: readonly string[] |
 async function processBatch(run: BatchRun): Promise<ProcessingReport> {
   const { request, settings, statistics, mapping, source, storage, recovery, signal } = run;
   const { config, logger, listener } = settings;
-  const rows = selectRows(statistics.rows, { ...request, league: request.batch.league });
 
   const mapper = new MatchMapper(mapping, request.batch.league);
   const engine = createSearchEngine(source, mapping.knowledge(), config);
-  const links = await linkRows(rows, { mapper, engine, recovery, logger, signal });
+  const links = await linkRows(await matchesOf(statistics.rows()), { mapper, engine, recovery, logger, signal });
   listener?.progress?.({ stage: 'link', done: links.size, total: links.size, failures: 0 });
 
   const report = new ProcessingReport({
@@ -93,21 +93,24 @@ async function processBatch(run: BatchRun): Promise<ProcessingReport> {
     maxUnmatched: request.maxUnmatched,
   });
   await storage.forEachResumed((row) => report.add(row));
-  await extractRows(rows, links, { ...run, report });
+  await extractRows(links, { ...run, report });
 
   report.sourceFaults = redactedFaults(source.faults(), (text) => logger.redact(text));
   report.isSourceIncomplete = source.isIncomplete?.() ?? false;
   logFaults(report.sourceFaults, settings);
-  report.outputFiles = await storage.finish({ rows: rows.length, report, manifest: await manifestInputs(run, report) });
+  report.outputFiles = await storage.finish({
+    rows: statistics.count,
+    report,
+    manifest: await manifestInputs(run, report),
+  });
   return report;
 }
 
 async function extractRows(
-  rows: readonly SelectedRow[],
   links: Awaited<ReturnType<typeof linkRows>>,
   { report, ...run }: BatchRun & { report: ProcessingReport },
 ): Promise<void> {
-  const { settings, source, storage, recovery, signal } = run;
+  const { settings, statistics, source, storage, recovery, signal } = run;
   const { config, listener, logger } = settings;
   const policy = downloadRetries(recovery.DownloadTimeout);
   const watched = outageWatch();
@@ -120,8 +123,7 @@ async function extractRows(
       }),
     ),
   );
-  const toDo = rows.slice(storage.resumedRows);
-  const matches = linkedCount(toDo, links);
+  const matches = linkedCount(links);
   const scratchOf = (matchId: string) => storage.matchScratch(matchId);
   const extraction = await openExtraction({ config, matches, scratchOf, signal });
   const created = createStages({ source, downloader, extraction: extraction.extract, config, signal });
@@ -143,19 +145,40 @@ async function extractRows(
       ),
     onCommitted(row) {
       report.add(row);
-      listener?.progress?.({ stage: 'extract', done: report.rows, total: rows.length, failures: report.failedRows });
+      listener?.progress?.({
+        stage: 'extract',
+        done: report.rows,
+        total: statistics.count,
+        failures: report.failedRows,
+      });
     },
   };
   try {
-    await processRows(toDo, processing);
+    await processRows(rowsFrom(statistics.rows(), storage.resumedRows), processing);
   } finally {
     await extraction.close();
   }
 }
 
-function linkedCount(rows: readonly SelectedRow[], links: Awaited<ReturnType<typeof linkRows>>): number {
-  const isLinked = (row: SelectedRow) => row.kind === 'match' && links.get(row.match.row)?.verdict.kind === 'linked';
-  return rows.reduce((count, row) => count + Number(isLinked(row)), 0);
+async function matchesOf(rows: AsyncIterable<SelectedRow>): Promise<StatisticalMatch[]> {
+  const matches: StatisticalMatch[] = [];
+  for await (const row of rows) if (row.kind === 'match') matches.push(row.match);
+  return matches;
+}
+
+/** Without the first ones, which an interrupted run has done. */
+async function* rowsFrom(rows: AsyncIterable<SelectedRow>, first: number): AsyncGenerator<SelectedRow> {
+  let index = 0;
+  for await (const row of rows) {
+    if (index >= first) yield row;
+    index += 1;
+  }
+}
+
+function linkedCount(links: Awaited<ReturnType<typeof linkRows>>): number {
+  let count = 0;
+  for (const { verdict } of links.values()) count += Number(verdict.kind === 'linked');
+  return count;
 }
 
 function finishReport(report: ProcessingReport, startTime: string, { logger }: CoordinatorSettings): ProcessingReport {

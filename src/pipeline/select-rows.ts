@@ -16,18 +16,42 @@ export type SelectedRow =
 
 /** Marks the rows that this run leaves out on purpose, so that every row still has an ending. Throws FBP-USAGE for a match id that no row has. */
 export function selectRows(rows: readonly InputRow[], selection: RowSelection): SelectedRow[] {
-  refuseUnknownIds(rows, selection.matchIds ?? []);
-  const leaveOut = reasonToSkip(rows, selection);
-  return rows.map((row) => {
-    if (row.kind === 'invalid') return row;
-    const reason = leaveOut(row.match);
-    return reason === undefined ? row : { kind: 'skipped', match: row.match, reason };
-  });
+  const survey = surveyRows(selection);
+  for (const row of rows) survey.see(row);
+  return rows.map(survey.selector());
 }
 
-function reasonToSkip(rows: readonly InputRow[], { league, limit, matchIds }: RowSelection) {
+/** What must be known of all rows before any can be selected. */
+export interface RowSurvey {
+  see(row: InputRow): void;
+  /** Selects the rows one by one, in their order. Throws FBP-USAGE for a match id that none of them had. */
+  selector(): (row: InputRow) => SelectedRow;
+}
+
+/** For rows that are read twice instead of being held: first seen, then selected. */
+export function surveyRows(selection: RowSelection): RowSurvey {
+  const ids: string[] = [];
   // A file of one league may name it in a sponsor's words; only a file that does know the league's name can hold others.
-  const namesLeague = rows.some((row) => row.kind === 'match' && row.match.tournamentSlug === league);
+  let namesLeague = false;
+  return {
+    see(row) {
+      if (row.kind === 'invalid') return;
+      namesLeague ||= row.match.tournamentSlug === selection.league;
+      if (selection.matchIds !== undefined) ids.push(row.match.matchId);
+    },
+    selector() {
+      refuseUnknownIds(ids, selection.matchIds ?? []);
+      const leaveOut = reasonToSkip(selection, namesLeague);
+      return (row) => {
+        if (row.kind === 'invalid') return row;
+        const reason = leaveOut(row.match);
+        return reason === undefined ? row : { kind: 'skipped', match: row.match, reason };
+      };
+    },
+  };
+}
+
+function reasonToSkip({ league, limit, matchIds }: RowSelection, namesLeague: boolean) {
   const wanted = matchIds === undefined ? undefined : new Set(matchIds);
   let taken = 0;
   return (match: StatisticalMatch): string | undefined => {
@@ -39,9 +63,7 @@ function reasonToSkip(rows: readonly InputRow[], { league, limit, matchIds }: Ro
   };
 }
 
-function refuseUnknownIds(rows: readonly InputRow[], wanted: readonly string[]): void {
-  if (wanted.length === 0) return;
-  const ids = rows.flatMap((row) => (row.kind === 'match' ? [row.match.matchId] : []));
+function refuseUnknownIds(ids: readonly string[], wanted: readonly string[]): void {
   const known = new Set(ids);
   for (const id of wanted) {
     if (known.has(id)) continue;
