@@ -103,6 +103,8 @@ function whyRejected(pairing: Pairing, { doubtful, settlement }: Doubts): string
   const { event, home, away, swapped, sameDay, row } = pairing;
   if (event.event.voided) return 'void: the match was not played under this event';
   if (swapped && !sameDay) return 'home and away swapped, on another day';
+  if (swapped && settlement === 'disagrees')
+    return 'home and away swapped, and settled winners disagree with the score';
   const anchored = isAnchored(home) && isAnchored(away);
   if (settlement === 'disagrees' && !anchored)
     return 'settled winners disagree with the score, and a name is only alike';

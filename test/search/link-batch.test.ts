@@ -102,6 +102,12 @@ describe('linkBatch, one row at a time', () => {
     ['a void event', row('arsenal v chelsea', SAT), event('Arsenal v Chelsea', SAT, { voided: true }), {}],
     ['an outright', row('arsenal v chelsea', SAT), event('Arsenal Chelsea Specials', SAT), {}],
     [
+      'swapped sides whose winner contradicts the score',
+      row('arsenal v chelsea', SAT, { score: { home: 3, away: 0 } }),
+      event('Chelsea v Arsenal', SAT, { settled: won('first') }),
+      {},
+    ],
+    [
       'another day’s event whose winner contradicts the score',
       row('arsenal v chelsea', SAT, { score: { home: 3, away: 0 } }),
       event('Arsenal v Chelsea', '2021-03-21T15:00:00Z', { settled: won('second') }),
