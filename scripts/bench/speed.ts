@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bestOf } from './best-of.ts';
+import { built } from './built.ts';
+import { type CorpusName, corpus, type Match } from './corpus.ts';
+import { naiveStack } from './naive-stack.ts';
+import { betfairlightweightTask, bzip2Task } from './peers.ts';
+import type { Target } from './target.ts';
+
+const NEVER = new AbortController().signal;
+const ROUNDS = 7;
+
+/** One thread and two against bzip2 and the stacks that people use, on the files of some matches. */
+export async function speedTargets(name: CorpusName): Promise<Target[]> {
+  const matches = corpus(name);
+  const paths = matches.flatMap(({ files }) => files.map(({ path }) => path));
+  const oneThread = await oneThreadTask(matches);
+  const bzip2 = bzip2Task(paths);
+  await oneThread();
+  const fast = await bestOf(ROUNDS, { oneThread, bzip2 });
+  const peer = betfairlightweightTask(paths);
+  const slow = await bestOf(1, { naive: () => naiveStack(paths), peer });
+  const threads = await poolTimes(matches);
+  const size = `${name}, ${paths.length} files, ${(compressedBytes(paths) / 1e6).toFixed(1)} MB`;
+  return [
+    target(`${name}: one thread, against bzip2 -dc`, [fast.bzip2, fast.oneThread], 0.65, size),
+    target(`${name}: two workers, against one`, [threads.one, threads.two], 1.6, size),
+    target(
+      `${name}: one thread, against unbzip2-stream + readline + JSON.parse`,
+      [slow.naive, fast.oneThread],
+      4,
+      size,
+    ),
+    target(`${name}: one thread, against betfairlightweight`, [slow.peer, fast.oneThread], 4, size),
+  ];
+}
+
+function target(
+  name: string,
+  [theirs, ours]: readonly [number | undefined, number],
+  wanted: number,
+  files: string,
+): Target {
+  const detail =
+    theirs === undefined ? `absent; ${files}` : `${theirs.toFixed(0)} ms / ${ours.toFixed(0)} ms; ${files}`;
+  return { name, value: theirs && theirs / ours, unit: 'times', bound: 'at least', wanted, detail };
+}
+
+function compressedBytes(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + statSync(path).size, 0);
+}
+
+/** From the files on the disk to rows as bytes, in this thread. */
+async function oneThreadTask(matches: readonly Match[]): Promise<() => Promise<void>> {
+  const { createMatchExtractor } = await built('extraction/match-extractor.js');
+  const extractor = await createMatchExtractor();
+  return async () => {
+    let bytes = 0;
+    for (const match of matches) {
+      await extractor.extract(
+        { ...requestOf(match), spillPath: join(tmpdir(), 'fbp-bench.part') },
+        NEVER,
+        (rows: Uint8Array) => {
+          bytes += rows.length;
+        },
+      );
+    }
+    if (bytes === 0) throw new Error('nothing was extracted');
+  };
+}
+
+/** As a run does it, rows compressed in the worker; threads are running before the clock is. */
+async function poolTimes(matches: readonly Match[]): Promise<{ one: number; two: number }> {
+  const { ExtractionPool } = await built('pipeline/extraction-pool.js');
+  const scratch = mkdtempSync(join(tmpdir(), 'fbp-bench-'));
+  const pools = [1, 2].map(
+    (workers) =>
+      new ExtractionPool({
+        workers,
+        batchFiles: 100,
+        memory: { encoding: { compression: 'gzip', holdBytes: 1e6 }, historyBytes: 32e6 },
+        signal: NEVER,
+      }),
+  );
+  // so much that both workers are at work nearly all of the time
+  const work = Array.from({ length: Math.ceil(16 / matches.length) }, () => matches).flat();
+  const task = (pool: (typeof pools)[number]) => async () => {
+    const requests = work.map((match, index) => ({ ...requestOf(match), scratch: join(scratch, String(index)) }));
+    await Promise.all(requests.map((request) => pool.extract(request)));
+  };
+  const [one, two] = pools.map(task) as [() => Promise<void>, () => Promise<void>];
+  try {
+    await one();
+    await two();
+    return await bestOf(4, { one, two });
+  } finally {
+    for (const pool of pools) await pool.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function requestOf({ eventId, files }: Match) {
+  return { matchId: eventId, eventId, swapped: false, markets: undefined, snapshots: [60], files };
+}
