@@ -8,6 +8,8 @@ import { FbpError, systemErrorCode } from '../domain/errors.ts';
 const SCHEMA_VERSION = 3;
 
 const BUSY_TIMEOUT_MS = 60_000;
+/** SQLite's own limit is 512 bytes; its side files add a few. */
+const LONGEST_PATH = 500;
 
 /**
  * Paths are split into folder and name, and a folder carries what its path says, so that a million files cost some
@@ -69,9 +71,15 @@ export function catalogueFault(error: unknown, file: string): unknown {
       cause: error,
     });
   }
-  if (/^SQLITE_(?:FULL|READONLY|CANTOPEN|IOERR|PERM)/.test(code)) {
-    const hint = 'Free space there, or give a writable folder: FBP_STORAGE_STATE_DIR=<folder>.';
-    return new FbpError('FBP-DISK', `The event catalogue cannot be written (${code})`, {
+  // libsql gives no code for a file it cannot open at all; ENOENT: a link that leads nowhere.
+  const isClosed = code === 'ENOENT' || (error instanceof Error && error.message.startsWith('ConnectionFailed'));
+  if (isClosed || /^SQLITE_(?:FULL|READONLY|CANTOPEN|IOERR|PERM)/.test(code)) {
+    const isLong = Buffer.byteLength(file) > LONGEST_PATH;
+    const reason = isLong ? `its path is longer than ${LONGEST_PATH} bytes` : code || 'SQLITE_CANTOPEN';
+    const hint = isLong
+      ? 'Give a folder with a shorter path: FBP_STORAGE_STATE_DIR=<folder>.'
+      : 'Free space there, or give a writable folder: FBP_STORAGE_STATE_DIR=<folder>.';
+    return new FbpError('FBP-DISK', `The event catalogue cannot be written (${reason})`, {
       where: file,
       hint,
       cause: error,

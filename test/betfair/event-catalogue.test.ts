@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
@@ -54,6 +54,18 @@ describe('the catalogue file', () => {
     expect(() => openCatalogue(cataloguePath(blocked))).toThrow(
       expect.objectContaining({ code: 'FBP-DISK', hint: expect.any(String) }),
     );
+  });
+
+  it('says what stands in the way where SQLite does not', () => {
+    const folder = temporaryFolder();
+    mkdirSync(cataloguePath(path.join(folder, 'taken')), { recursive: true });
+    symlinkSync(path.join(folder, 'nowhere', 'state'), path.join(folder, 'link'));
+    for (const stateDir of ['taken', 'link']) {
+      const file = cataloguePath(path.join(folder, stateDir));
+      expect(() => openCatalogue(file)).toThrow(expect.objectContaining({ code: 'FBP-DISK', where: file }));
+    }
+    const deep = path.join(folder, ...Array.from({ length: 6 }, () => 'd'.repeat(100)));
+    expect(() => openCatalogue(cataloguePath(deep))).toThrow('its path is longer than 500 bytes');
   });
 
   it('serves two processes at once', async () => {
