@@ -34,6 +34,15 @@ export function openStateDatabase(path: string, schema: StateSchema): StateDatab
   }
 }
 
+/** Runs an operation on such a database and says FBP-DISK or FBP-LOCKED where SQLite says that it is full or busy. */
+export function withStateFaults<T>(path: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw catalogueFault(error, path);
+  }
+}
+
 function open(path: string, { version, sql, tables }: StateSchema): StateDatabase {
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {

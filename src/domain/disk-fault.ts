@@ -15,6 +15,11 @@ const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = 
   EMFILE: { reason: 'too many open files', hint: `Raise the limit (ulimit -n 4096), ${RESUMES}` },
   ENFILE: { reason: 'too many open files on this machine', hint: `Close other programs, ${RESUMES}` },
   EIO: { reason: 'the disk reported an error', hint: `Check the disk (its log, its cable, its health), ${RESUMES}` },
+  ENOENT: {
+    // Node's answer, too, when folders are to be made on a read-only file system.
+    reason: 'the file or its folder is gone and cannot be made, or a link leads nowhere',
+    hint: `See that the file system is writable and that nothing removes it while fbp runs, ${RESUMES}`,
+  },
   ENOTDIR: { reason: 'a file stands where a folder is needed', hint: 'Move that file away, or choose another folder.' },
   EEXIST: { reason: 'a file stands where a folder is needed', hint: 'Move that file away, or choose another folder.' },
   EISDIR: { reason: 'a folder stands where a file is needed', hint: 'Move that folder away, or choose another one.' },

@@ -1,4 +1,4 @@
-import { openStateDatabase, type StateDatabase } from '../betfair/state-database.ts';
+import { openStateDatabase, type StateDatabase, withStateFaults } from '../betfair/state-database.ts';
 
 const SCHEMA = {
   version: 1,
@@ -13,26 +13,28 @@ export interface JournaledFile {
 
 /** Which files were downloaded and verified, with size and hash. Several runs may share one; losing it costs a second check of each file, no download. */
 export class DownloadJournal {
+  readonly #path: string;
   readonly #database: StateDatabase;
 
   /** Opens or makes the journal. Throws FBP-DISK or FBP-LOCKED. */
   constructor(path: string) {
+    this.#path = path;
     this.#database = openStateDatabase(path, SCHEMA);
   }
 
   find(key: string): JournaledFile | undefined {
-    const row = this.#database.prepare('SELECT size, sha256 FROM files WHERE key = ?').get(key) as
-      | JournaledFile
-      | undefined;
+    const sql = 'SELECT size, sha256 FROM files WHERE key = ?';
+    const row = withStateFaults(this.#path, () => this.#database.prepare(sql).get(key)) as JournaledFile | undefined;
     return row && { size: row.size, sha256: row.sha256 };
   }
 
   add(key: string, { size, sha256 }: JournaledFile): void {
-    this.#database.prepare('INSERT OR REPLACE INTO files (key, size, sha256) VALUES (?, ?, ?)').run(key, size, sha256);
+    const sql = 'INSERT OR REPLACE INTO files (key, size, sha256) VALUES (?, ?, ?)';
+    withStateFaults(this.#path, () => this.#database.prepare(sql).run(key, size, sha256));
   }
 
   remove(key: string): void {
-    this.#database.prepare('DELETE FROM files WHERE key = ?').run(key);
+    withStateFaults(this.#path, () => this.#database.prepare('DELETE FROM files WHERE key = ?').run(key));
   }
 
   close(): void {

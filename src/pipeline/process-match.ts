@@ -1,3 +1,4 @@
+import { asDiskFault } from '../domain/disk-fault.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { StatisticalMatch } from '../domain/match.ts';
 import type { Fault, MatchOutcome } from '../domain/outcome.ts';
@@ -57,7 +58,9 @@ type Attempt<Value> = { ok: true; value: Value } | { ok: false; fault: Fault };
 async function attempt<Value>(stage: () => Promise<Value>): Promise<Attempt<Value>> {
   try {
     return { ok: true, value: await stage() };
-  } catch (error) {
+  } catch (thrown) {
+    // A full disk or too many open files would meet every further row too, wherever they showed first.
+    const error = asDiskFault(thrown, 'work on a match', 'its temporary files or downloads');
     if (stopsTheBatch(error)) throw error;
     return { ok: false, fault: faultOf(error) };
   }

@@ -1,5 +1,5 @@
 import { inTransaction } from '../catalogue-database.ts';
-import { openStateDatabase, type StateDatabase } from '../state-database.ts';
+import { openStateDatabase, type StateDatabase, withStateFaults } from '../state-database.ts';
 
 const SCHEMA = {
   version: 1,
@@ -27,65 +27,79 @@ export interface Listing {
 
 /** The lists that the service gave, so that none is asked for twice. Opened on a file that may be shared by several runs. */
 export class ListingMemory {
+  readonly #path: string;
   readonly #database: StateDatabase;
 
-  /** Throws FBP-DISK or FBP-LOCKED. A damaged memory starts afresh: it costs requests, nothing else. */
+  /** Throws FBP-DISK or FBP-LOCKED, as every operation may. A damaged memory starts afresh: it costs requests, nothing else. */
   constructor(path: string) {
+    this.#path = path;
     this.#database = openStateDatabase(path, SCHEMA);
   }
 
   find(key: string, now: number): Listing | undefined {
-    const found = this.#database
-      .prepare('SELECT id, honoured FROM listings WHERE key = ? AND trusted_until > ?')
-      .get(key, now) as { id: number; honoured: number } | undefined;
-    if (found === undefined) return undefined;
-    const rows = this.#database.prepare('SELECT event_id, path FROM listed WHERE listing_id = ?').all(found.id);
-    const files = (rows as { event_id: string; path: string }[]).map((row) => ({
-      eventId: row.event_id,
-      path: row.path,
-    }));
-    return { files, honoured: found.honoured === 1 };
+    return withStateFaults(this.#path, () => {
+      const found = this.#get('SELECT id, honoured FROM listings WHERE key = ? AND trusted_until > ?', key, now);
+      if (found === undefined) return undefined;
+      const { id, honoured } = found as { id: number; honoured: number };
+      const rows = this.#all('SELECT event_id, path FROM listed WHERE listing_id = ?', id);
+      const files = (rows as { event_id: string; path: string }[]).map((row) => ({
+        eventId: row.event_id,
+        path: row.path,
+      }));
+      return { files, honoured: honoured === 1 };
+    });
   }
 
   save(key: string, { files, honoured }: Listing, trustedUntil: number): void {
     const database = this.#database;
-    inTransaction(database, () => {
+    const store = () => {
       database.prepare('DELETE FROM listed WHERE listing_id IN (SELECT id FROM listings WHERE key = ?)').run(key);
       database.prepare('DELETE FROM listings WHERE key = ?').run(key);
       const insert = database.prepare('INSERT INTO listings (key, trusted_until, honoured) VALUES (?, ?, ?)');
       const id = insert.run(key, trustedUntil, honoured ? 1 : 0).lastInsertRowid;
       const add = database.prepare('INSERT OR IGNORE INTO listed (listing_id, event_id, path) VALUES (?, ?, ?)');
       for (const { eventId, path } of files) add.run(id, eventId, path);
-    });
+    };
+    withStateFaults(this.#path, () => inTransaction(database, store));
   }
 
   /** Believes no list any more that holds this path. */
   forgetListsOf(path: string): void {
-    const sql = 'UPDATE listings SET trusted_until = 0 WHERE id IN (SELECT listing_id FROM listed WHERE path = ?)';
-    this.#database.prepare(sql).run(path);
+    this.#run('UPDATE listings SET trusted_until = 0 WHERE id IN (SELECT listing_id FROM listed WHERE path = ?)', path);
   }
 
   /** The lists that an event stands in, oldest first, with the path of one of its files. */
   placesOf(eventId: string): { readonly key: string; readonly path: string }[] {
     const sql = `SELECT key, min(path) AS path FROM listed JOIN listings ON listings.id = listed.listing_id
       WHERE event_id = ? GROUP BY listings.id ORDER BY listings.id`;
-    const rows = this.#database.prepare(sql).all(eventId) as { key: string; path: string }[];
+    const rows = withStateFaults(this.#path, () => this.#all(sql, eventId)) as { key: string; path: string }[];
     return rows.map(({ key, path }) => ({ key, path }));
   }
 
   /** `null` for a market known to have no type. */
   marketType(path: string): string | null | undefined {
-    const row = this.#database.prepare('SELECT market_type FROM market_types WHERE path = ?').get(path);
+    const sql = 'SELECT market_type FROM market_types WHERE path = ?';
+    const row = withStateFaults(this.#path, () => this.#get(sql, path));
     return (row as { market_type: string | null } | undefined)?.market_type;
   }
 
   saveMarketType(path: string, marketType: string | null): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO market_types (path, market_type) VALUES (?, ?)')
-      .run(path, marketType);
+    this.#run('INSERT OR REPLACE INTO market_types (path, market_type) VALUES (?, ?)', path, marketType);
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #get(sql: string, ...values: unknown[]): unknown {
+    return this.#database.prepare(sql).get(...values);
+  }
+
+  #all(sql: string, ...values: unknown[]): unknown[] {
+    return this.#database.prepare(sql).all(...values);
+  }
+
+  #run(sql: string, ...values: unknown[]): void {
+    withStateFaults(this.#path, () => this.#database.prepare(sql).run(...values));
   }
 }
