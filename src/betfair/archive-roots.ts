@@ -24,6 +24,9 @@ const COMPRESSED: readonly { magic: string; what: string; hint: string }[] = [
   { magic: 'PK', what: 'zip', hint: 'unzip' },
 ];
 
+/** `1.131085460.bz2`, or `28202626.bz2` of a whole event. */
+const MARKET_FILE = /^(?:1\.)?\d+\.(?:bz2|gz)$/;
+
 /** Betfair delivers plain TARs; a compressed one has no places to read from. */
 function refuseCompressed(given: string): void {
   const start = Buffer.alloc(4);
@@ -35,6 +38,10 @@ function refuseCompressed(given: string): void {
   }
   const found = COMPRESSED.find(({ magic }) => start.toString('latin1').startsWith(magic));
   if (!found) return;
+  if (MARKET_FILE.test(path.basename(given))) {
+    const hint = `Give the folder that holds it: --archive "${path.dirname(given)}"`;
+    throw new FbpError('FBP-ARCHIVE', 'A single market file is no archive', { where: given, hint });
+  }
   throw new FbpError('FBP-ARCHIVE', `A ${found.what} file cannot be read in place`, {
     where: given,
     hint: `Run \`${found.hint} "${given}"\` and give the TAR or folder that comes out, or the folder that holds this file.`,

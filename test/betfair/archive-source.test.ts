@@ -88,6 +88,7 @@ describe('an archive', () => {
   it('says what is wrong with a path', async () => {
     const root = folder({
       'a.tar.gz': gzipSync('x'),
+      '1.131085460.bz2': bz2(odds),
       'page.tar': '<!DOCTYPE html>',
       'b.zip': 'PK\u0003\u0004',
       'c.tar': '',
@@ -95,6 +96,7 @@ describe('an archive', () => {
     const problems: [string, RegExp][] = [
       ['gone', /does not exist/],
       ['a.tar.gz', /gzip file cannot be read in place/],
+      ['1.131085460.bz2', /single market file/],
       ['b.zip', /zip file/],
       ['page.tar', /neither a folder nor a TAR/],
       ['c.tar', /neither a folder nor a TAR/],
