@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
@@ -21,6 +20,7 @@ import { type ProcessedRow, processMatch } from '../../pipeline/process-match.ts
 import { readBatch, type StatisticsFile } from '../../pipeline/read-batch.ts';
 import { selectRows } from '../../pipeline/select-rows.ts';
 import type { Stages } from '../../pipeline/stages.ts';
+import { encodeRows } from '../../storage/encode-rows.ts';
 import { advise } from './advise.ts';
 import type { ProfileBytes, ProfileCaches, ProfileStage, ProfilingReport } from './profiling-report.ts';
 import { projectRun } from './project-run.ts';
@@ -183,7 +183,10 @@ export class Measurement {
   #compress({ series }: ProcessedRow): void {
     if (typeof series !== 'string') return;
     this.#bytes.series += Buffer.byteLength(series);
-    this.#bytes.seriesCompressed += this.#clock.runSync('compress', () => gzipSync(series, { level: 6 }).length);
+    this.#bytes.seriesCompressed += this.#clock.runSync(
+      'compress',
+      () => encodeRows(Buffer.from(series), 'gzip').length,
+    );
   }
 
   #report(from: {
