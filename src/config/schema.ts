@@ -165,12 +165,9 @@ export const configSchema = z.strictObject({
         .boolean()
         .default(false)
         .meta({ description: 'true: reads markets only to their off; no in-play prices, no winners' }),
-      preset: z
-        .enum(['none', 'betfair-hub'])
-        .default('none')
-        .meta({
-          description: 'betfair-hub: also writes matches_betfair_hub.csv, with the columns of Betfair’s own CSVs',
-        }),
+      preset: z.enum(['none', 'betfair-hub']).default('none').meta({
+        description: 'betfair-hub: also writes matches_betfair_hub.csv, with the columns of Betfair’s own CSVs',
+      }),
     })
     .prefault({}),
   storage: z

@@ -11,16 +11,6 @@ export const STRATEGIES = [
 ] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
-/** What a match is looked up by: every known spelling of each side, and when it may have been played. */
-export interface BetfairSearchParams {
-  readonly homeNames: readonly string[];
-  readonly awayNames: readonly string[];
-  readonly window: TimeWindow;
-  /** Betfair codes to accept; an event without a code is accepted too. */
-  readonly countryCodes: readonly string[];
-  readonly competition?: string | undefined;
-}
-
 /** One event that was weighed for a row. Scores are 0..1; the pair's score is the weaker side. */
 export interface Candidate {
   readonly eventId: string;

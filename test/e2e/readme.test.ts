@@ -9,7 +9,7 @@ const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 
 /** The commands of a newcomer, one after the other; the two that install are run by continuous integration itself. */
 function commands(): string[] {
-  return [...README.matchAll(/^```sh\n([^]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
+  return [...README.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
 }
 
 describe('the README', () => {
@@ -34,7 +34,7 @@ describe('the README', () => {
 
   it('shows the totals that the sample has', async () => {
     const { stdout } = await runFbp(['process', ...SAMPLE_BATCH], { cwd: sampleProject() });
-    const [shown = ''] = /^england\/premier-league[^]*?(?=^```)/m.exec(README) ?? [];
+    const [shown = ''] = /^england\/premier-league[\s\S]*?(?=^```)/m.exec(README) ?? [];
     expect(stdout.startsWith(shown)).toBe(true);
   });
 
