@@ -131,11 +131,13 @@ type Offers = Pick<SelectionSummary, 'preOffVolume' | 'vwap' | 'closeBack' | 'cl
 
 /** Offers and volumes of each runner. Volumes are one-sided GBP, undefined where the plan has none. */
 function offersOf(
-  { log }: MarketBook,
+  { log, seen }: MarketBook,
   runners: number,
   { cut, volume, offerMinutes = [], preMatchOnly = false }: SummaryOptions & { readonly cut: number },
 ): (runner: RunnerBook) => Offers {
   const instants = offerMinutes.map((minutes) => minutesBefore(cut, minutes));
+  // BASIC files: prices alone
+  if (volume === 'none' && !seen.fullDepth && !seen.bestOffers) return () => noOffers(instants.length);
   const books = standingBooks(log, runners, [...instants, cut - 1, Number.POSITIVE_INFINITY]);
   return (runner) => {
     const close = books(runner.index, cut - 1);
@@ -147,6 +149,14 @@ function offersOf(
       totalVolume: preMatchOnly ? undefined : volumeOf(books(runner.index, Number.POSITIVE_INFINITY), volume),
       offers: instants.map((instant) => standingOffers(books, { runner, instant, volume })),
     };
+  };
+}
+
+function noOffers(instants: number): Offers {
+  const nothing = { back: undefined, lay: undefined, volume: undefined };
+  return {
+    ...{ preOffVolume: undefined, vwap: undefined, closeBack: undefined, closeLay: undefined, totalVolume: undefined },
+    offers: Array.from({ length: instants }, () => nothing),
   };
 }
 

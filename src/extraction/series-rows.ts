@@ -33,19 +33,26 @@ export function writeSeriesRows(book: MarketBook, options: SeriesOptions, rows: 
   const states = stateCells(log);
   const volume = volumeColumns(options.volume);
   const lastPrices = new LastPrices(prefixes.length, volume?.own);
+  const hasOffers = book.seen.fullDepth || book.seen.bestOffers;
+  const lastPrice = hasOffers ? COLUMN.bestLaySize : COLUMN.lastTradedPrice;
+  const noOffers = hasOffers ? NOTHING : FOUR_EMPTY_CELLS;
   let count = 0;
   for (const { numbers, end } of chosenChunks(log, options)) {
     for (let at = 0; at < end; at += ENTRY_NUMBERS) {
       const runner = numbers[at + COLUMN.runner] as number;
       if (!lastPrices.change(runner, numbers, at)) continue;
-      rows.raw(prefixes[runner] as Uint8Array);
+      const prefix = prefixes[runner] as Uint8Array;
+      const state = states[numbers[at + COLUMN.state] as number] as Uint8Array;
+      rows.reserve(prefix.length + state.length);
+      rows.raw(prefix);
       writeMoment(rows, numbers[at] as number, options.kickoffAt);
-      rows.raw(states[numbers[at + COLUMN.state] as number] as Uint8Array);
-      for (let column: number = COLUMN.lastTradedPrice; column <= COLUMN.bestLaySize; column += 1) {
+      rows.raw(state);
+      for (let column: number = COLUMN.lastTradedPrice; column <= lastPrice; column += 1) {
         const value = numbers[at + column] as number;
         if (value !== 0) rows.number(value);
         rows.comma();
       }
+      rows.raw(noOffers);
       if (volume !== undefined) writeVolume(rows, numbers[at + volume.own] as number);
       rows.comma();
       if (volume !== undefined) writeVolume(rows, numbers[at + volume.total] as number);
@@ -60,6 +67,9 @@ function chosenChunks(log: PriceLog, { offAt, preMatchOnly, resampleMs }: Series
   const chunks = preMatchOnly ? publishedBefore(log.chunks(), offAt) : log.chunks();
   return resampleMs === undefined ? chunks : lastInBucket(chunks, { bucketMs: resampleMs, offAt });
 }
+
+const NOTHING = new Uint8Array();
+const FOUR_EMPTY_CELLS = Buffer.from(',,,,');
 
 interface VolumeColumns {
   readonly own: number;
