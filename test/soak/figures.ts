@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,19 +11,22 @@ export interface Figure {
   readonly violations: number;
 }
 
-/** The test files run in processes of their own, so the figures meet in a file. */
-const FILE = join(tmpdir(), 'fbp-soak-figures.jsonl');
+/** The test files run in processes of their own, so the figures meet in a file, which this variable names. */
+const VARIABLE = 'SOAK_FIGURES';
 
 export function record(figure: Figure): void {
-  appendFileSync(FILE, `${JSON.stringify(figure)}\n`);
+  const file = process.env[VARIABLE];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(figure)}\n`);
 }
 
 /** For vitest: prints the table when every soak test has run. */
 export function setup(): () => void {
-  rmSync(FILE, { force: true });
+  const folder = mkdtempSync(join(tmpdir(), 'fbp-soak-'));
+  const file = join(folder, 'figures.jsonl');
+  process.env[VARIABLE] = file;
   return () => {
-    const figures = existsSync(FILE) ? readFileSync(FILE, 'utf8').trim().split('\n').map(parse) : [];
-    rmSync(FILE, { force: true });
+    const figures = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(parse) : [];
+    rmSync(folder, { recursive: true, force: true });
     console.log(`\n${table(figures)}`);
   };
 }

@@ -1,12 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { evilTars } from '../e2e/evil-tars.ts';
 import { HISTORIC_ARGS, shortSeason, writeSeason } from '../e2e/historic-project.ts';
-import { runFbp, temporaryFolder } from '../e2e/run-fbp.ts';
+import { BINARY, temporaryFolder } from '../e2e/run-fbp.ts';
 import { record } from './figures.ts';
 
 const MOST_MS = 5000;
+
+/** Runs fbp and adds the CPU time it took, all its threads together: the machine may be busy with other things. */
+async function runMeasured(args: readonly string[], cwd: string) {
+  const script = '"$0" "$@"; code=$?; times; exit $code';
+  const child = spawn('bash', ['-c', script, process.execPath, BINARY, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] },
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  const [code] = await once(child, 'close');
+  // The last line of `times` is that of the children: user and system time.
+  const times = [...(output.stdout.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  expect(times).toHaveLength(2);
+  const cpuMs = times.reduce((sum, [, minutes, seconds]) => sum + (Number(minutes) * 60 + Number(seconds)) * 1000, 0);
+  return { code: code as number, stderr: output.stderr, cpuMs };
+}
 
 it('every evil TAR in a run of its own', { timeout: 600_000 }, async () => {
   const root = temporaryFolder();
@@ -21,11 +41,9 @@ it('every evil TAR in a run of its own', { timeout: 600_000 }, async () => {
     mkdirSync(cwd);
     writeSeason(cwd, season);
     writeFileSync(join(cwd, 'evil.tar'), bytes);
-    const startedAt = performance.now();
-    const { code, stderr } = await runFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', 'evil.tar'], { cwd });
-    const tookMs = performance.now() - startedAt;
-    slowestMs = Math.max(slowestMs, tookMs);
-    if (tookMs > MOST_MS) violations.push(`${name}: took ${tookMs} ms`);
+    const { code, stderr, cpuMs } = await runMeasured([...HISTORIC_ARGS.slice(0, -2), '--archive', 'evil.tar'], cwd);
+    slowestMs = Math.max(slowestMs, cpuMs);
+    if (cpuMs > MOST_MS) violations.push(`${name}: took ${cpuMs} ms`);
     if (code !== 0 && code !== 6) violations.push(`${name}: exit ${code}: ${stderr}`);
     const own = new Set(['s.csv', 'fast.yaml', 'evil.tar', 'o', 'logs', 'temp']);
     for (const found of readdirSync(cwd)) if (!own.has(found)) violations.push(`${name}: wrote ${found}`);
@@ -33,7 +51,7 @@ it('every evil TAR in a run of its own', { timeout: 600_000 }, async () => {
   }
   const others = readdirSync(root).filter((name) => name !== 'target' && !tars.some(([tar]) => tar === name));
   violations.push(...others.map((name) => `wrote ${name}`));
-  const counted = `${tars.length} evil TARs, slowest run ${(slowestMs / 1000).toFixed(1)} s`;
+  const counted = `${tars.length} evil TARs, at most ${(slowestMs / 1000).toFixed(1)} s of CPU time`;
   record({ promise: '13', what: 'hostile archives', counted, violations: violations.length });
   expect(violations).toEqual([]);
 });

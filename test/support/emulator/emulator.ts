@@ -53,6 +53,9 @@ export interface Emulator {
     times?: number,
   ): void;
   clearLog(): void;
+  /** Lets requests come in and answers none until `release`. */
+  hold(): void;
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -75,6 +78,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const recent: number[] = [];
   const random = createRandom(options.faults?.seed ?? 'none');
   const planned: { fault: FaultName; match: Parameters<Emulator['inject']>[1]; left: number }[] = [];
+
+  let held: { promise: Promise<void>; open: () => void } | undefined;
 
   const isOverLimit = (now: number): boolean => {
     if (options.rateLimit === undefined) return false;
@@ -125,6 +130,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const now = performance.now();
     const request = await parseRequest(incoming);
+    await held?.promise;
     const answer = answerTo(request, now);
     const fault = chooseFault(request);
     const whole = fault === undefined || fault === 'slowFirstByte';
@@ -166,6 +172,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     sessions,
     inject(fault, match, times = 1) {
       planned.push({ fault, match, left: times });
+    },
+    hold() {
+      let open = () => {};
+      const promise = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      held = { promise, open };
+    },
+    release() {
+      held?.open();
+      held = undefined;
     },
     clearLog() {
       log.length = 0;
