@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Left to itself the runner keeps one core free, which on two cores is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
