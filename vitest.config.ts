@@ -10,12 +10,12 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/soak/**', 'node_modules/**'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
         },
       },
       {
         // Runs the built binary, so `npm run build` comes first.
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
       },
       {
         // The long forms of the reliability tests, minutes each, one after the other: also runs the built binary.
