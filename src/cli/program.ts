@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
 import { programVersion } from '../config/program-version.ts';
 import { shownNever } from '../config/secrets.ts';
+import { asMachineFault } from '../domain/disk-fault.ts';
 import { asFbpError, type ExitCode } from '../domain/errors.ts';
 import { Redactor } from '../logging/redaction.ts';
 import { defineCatalog } from './catalog-command.ts';
@@ -141,7 +142,7 @@ function prepare(command: Command): void {
 async function reportError(error: unknown, { terminal, argv, env }: Invocation): Promise<ExitCode> {
   // Help and version end the parsing by an error too.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const fault = asFbpError(error);
+  const fault = asFbpError(asMachineFault(error, 'go on'));
   const verbose = argv.includes('-v') || argv.includes('--verbose');
   const redactor = new Redactor(shownNever(env));
   if (argv.includes('--json')) {

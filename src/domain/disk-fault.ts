@@ -40,6 +40,16 @@ export function asDiskFault(error: unknown, action: string, path: string): unkno
   });
 }
 
+/** Whatever file they show at first, they would meet the next one too. */
+const MACHINE_WIDE: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE']);
+
+/** The same for errors from anywhere: only those that are the machine's state, not one file's. */
+export function asMachineFault(error: unknown, action: string): unknown {
+  const isMachineWide = MACHINE_WIDE.has(systemErrorCode(error) ?? '');
+  const path = error instanceof Error && 'path' in error ? String(error.path) : 'this machine';
+  return isMachineWide ? asDiskFault(error, action, path) : error;
+}
+
 /** Runs a file operation and turns its disk errors into FBP-DISK. */
 export async function withDiskFaults<T>(action: string, path: string, run: () => Promise<T>): Promise<T> {
   try {

@@ -1,4 +1,4 @@
-import { asDiskFault } from '../domain/disk-fault.ts';
+import { asMachineFault } from '../domain/disk-fault.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { StatisticalMatch } from '../domain/match.ts';
 import type { Fault, MatchOutcome } from '../domain/outcome.ts';
@@ -60,7 +60,7 @@ async function attempt<Value>(stage: () => Promise<Value>): Promise<Attempt<Valu
     return { ok: true, value: await stage() };
   } catch (thrown) {
     // A full disk or too many open files would meet every further row too, wherever they showed first.
-    const error = asDiskFault(thrown, 'work on a match', 'its temporary files or downloads');
+    const error = asMachineFault(thrown, 'work on a match');
     if (stopsTheBatch(error)) throw error;
     return { ok: false, fault: faultOf(error) };
   }
