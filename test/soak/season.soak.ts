@@ -10,6 +10,8 @@ import { record } from './figures.ts';
 
 const MATCHES = 380;
 const LIMIT = 20;
+/** Ten times the distance of two requests at the limit. */
+const PAUSE_S = 0.5;
 
 it('a whole season from the service, at the configured rate', { timeout: 600_000 }, async () => {
   const emulator = await startEmulator({ archives: [SAMPLE_TAR] });
@@ -37,15 +39,18 @@ it('a whole season from the service, at the configured rate', { timeout: 600_000
       violations: differing.length + twice.length + (lists > 2 * MATCHES ? 1 : 0),
     });
 
-    const times = emulator.log.map(({ at }) => at);
-    const seconds = (Math.max(...times) - Math.min(...times)) / 1000;
-    const share = (emulator.log.length - 1) / (seconds * LIMIT);
+    const times = emulator.log.map(({ at }) => at).sort((a, b) => a - b);
+    const gaps = times.slice(1).map((at, index) => (at - (times[index] ?? at)) / 1000);
+    const seconds = gaps.reduce((sum, gap) => sum + gap, 0);
+    // Between learning the events and fetching the matches there is nothing to ask: the limit is no bottleneck then.
+    const pauses = gaps.filter((gap) => gap > PAUSE_S).reduce((sum, gap) => sum + gap, 0);
+    const share = (emulator.log.length - 1) / ((seconds - pauses) * LIMIT);
     // As the service counts. Within single seconds the arrivals bunch on a busy machine; what is sent is held by a unit test.
     const most = mostWithin(emulator.log, 10_000);
     record({
       promise: '7',
       what: 'rate limit over a whole run',
-      counted: `${emulator.log.length} requests in ${seconds.toFixed(0)} s: ${(share * 100).toFixed(1)} % of ${LIMIT} a second, at most ${most} in 10 s`,
+      counted: `${emulator.log.length} requests in ${seconds.toFixed(0)} s, ${pauses.toFixed(0)} s of them pauses: ${(share * 100).toFixed(1)} % of ${LIMIT} a second, at most ${most} in 10 s`,
       violations: most > LIMIT * 10 ? 1 : 0,
     });
 
