@@ -53,8 +53,8 @@ function compressedBytes(paths: readonly string[]): number {
 
 /** From the files on the disk to rows as bytes, in this thread. */
 async function oneThreadTask(matches: readonly Match[]): Promise<() => Promise<void>> {
-  const { createMatchExtractor } = await built('extraction/match-extractor.js');
-  const extractor = await createMatchExtractor();
+  const { MatchExtractor } = await built('extraction/match-extractor.js');
+  const extractor = new MatchExtractor();
   return async () => {
     let bytes = 0;
     for (const match of matches) {

@@ -86,7 +86,7 @@ async function withArchive(
     paths: own.length === 0 ? [samplePath(session.sampleDir, readSample(session.sampleDir))] : own,
     eventTypeId: betfair.event_type_id,
     stateDir: storage.state_dir,
-    decompress: await createDecompress(),
+    decompress: createDecompress(),
     decodeHead,
   });
   try {

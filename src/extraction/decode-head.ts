@@ -3,7 +3,7 @@ import type { DecodeHead, NamedPlace } from '../betfair/source.ts';
 import { contentKind } from './content-kind.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
 import { decodeStream } from './decode-stream.ts';
-import { createDecodeWhole } from './decompress.ts';
+import { decodeFiles } from './decompress.ts';
 import { tooLarge } from './market-file-error.ts';
 
 const NEVER = new AbortController().signal;
@@ -35,17 +35,9 @@ async function refuseBomb(place: NamedPlace): Promise<void> {
   const limit = decodedLimit(place.length, STREAM_MAX_BYTES);
   const bytes = await bytesOf(place);
   if (contentKind(bytes) !== 'bzip2') return;
-  const decode = await createDecodeWhole();
-  if (growsPast(() => decode(bytes, place.name, limit))) throw tooLarge(place.name, limit);
-}
-
-/** Damage is no growth: what comes before it may still be of use. */
-function growsPast(decode: () => Uint8Array | undefined): boolean {
-  try {
-    return decode() === undefined;
-  } catch {
-    return false;
-  }
+  const [decoded] = decodeFiles([{ bytes, name: place.name }], limit);
+  // damage is no growth: what comes before it may still be of use
+  if (decoded === undefined) throw tooLarge(place.name, limit);
 }
 
 async function bytesOf({ path, offset, length }: NamedPlace): Promise<Uint8Array> {

@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { FbpError } from '../domain/errors.ts';
 import type { LocalFile } from '../domain/event.ts';
-import { bzip2Blocks } from './bzip2-blocks.ts';
+import { Bzip2Error } from './bzip2/bzip2-error.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
-import { loadBzip2 } from './decompress.ts';
+import { bzip2Decoder, explainBzip2 } from './decompress.ts';
 import { damagedFile, notAMarketFile, tooLarge } from './market-file-error.ts';
 
 /** Takes the decoded bytes piece by piece; false means that it has enough. */
@@ -28,14 +28,15 @@ export async function decodeStream(file: LocalFile, sink: ChunkSink, signal: Abo
       throw damagedFile(name, `cannot be read at ${file.path}`, error);
     }),
   );
-  const decoder = await decoderOf(kind);
+  const limit = decodedLimit(file.length, STREAM_MAX_BYTES);
+  const decoder = decoderOf(kind, limit);
   if (decoder === undefined) {
     source.destroy();
     throw notAMarketFile(name, kind);
   }
   const enough = new AbortController();
   try {
-    const counted = countingSink(name, decodedLimit(file.length, STREAM_MAX_BYTES), (chunk) => {
+    const counted = countingSink(name, limit, (chunk) => {
       if (!sink(chunk)) enough.abort();
     });
     await pipeline(source, decoder, counted.stream, { signal: AbortSignal.any([signal, enough.signal]) });
@@ -45,7 +46,9 @@ export async function decodeStream(file: LocalFile, sink: ChunkSink, signal: Abo
   } catch (error) {
     signal.throwIfAborted();
     if (enough.signal.aborted) return;
-    throw error instanceof FbpError ? error : damagedFile(name, 'is damaged or cut off: it does not decode', error);
+    if (error instanceof FbpError) throw error;
+    if (!(error instanceof Bzip2Error)) throw damagedFile(name, 'is damaged or cut off: it does not decode', error);
+    throw error.fault === 'too-large' ? tooLarge(name, limit) : explainBzip2(name, error);
   }
 }
 
@@ -59,11 +62,8 @@ async function firstBytes(source: ReturnType<typeof createReadStream>): Promise<
   return head;
 }
 
-async function decoderOf(kind: ContentKind): Promise<NodeJS.ReadWriteStream | undefined> {
-  if (kind === 'bzip2') {
-    const bzip2 = await loadBzip2();
-    return bzip2Blocks((stream, maxBytes) => bzip2.decompress(stream, maxBytes));
-  }
+function decoderOf(kind: ContentKind, limit: number): NodeJS.ReadWriteStream | undefined {
+  if (kind === 'bzip2') return bzip2Decoder().createStream(limit);
   if (kind === 'gzip') return createGunzip();
   return kind === 'plain' ? new PassThrough() : undefined;
 }

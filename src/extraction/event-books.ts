@@ -1,14 +1,14 @@
 import { FbpError } from '../domain/errors.ts';
 import type { LocalFile } from '../domain/event.ts';
 import type { FileFault } from '../domain/price.ts';
-import type { DecodeWhole } from './decompress.ts';
+import type { DecodeFiles } from './decompress.ts';
 import { FaultList } from './fault-list.ts';
 import { FieldCensus } from './field-census.ts';
 import { FileReplay } from './file-replay.ts';
 import type { LogRoom } from './log-room.ts';
 import type { MarketBook } from './market-book.ts';
 import { damagedFile } from './market-file-error.ts';
-import { readMarketFile } from './read-market-file.ts';
+import { type DecodedFile, decodeLocalFiles, readMarketFile } from './read-market-file.ts';
 import type { WantedMarkets } from './wanted-markets.ts';
 
 /** What a read taught of a market-level file, so that the catalogue need not read it again: null is an untyped market. */
@@ -30,7 +30,7 @@ export interface ReadEventOptions {
   readonly wanted: WantedMarkets;
   /** Read each market no further than to its off. */
   readonly preMatchOnly?: boolean | undefined;
-  readonly decode: DecodeWhole;
+  readonly decode: DecodeFiles;
   readonly room: LogRoom;
   readonly signal: AbortSignal;
 }
@@ -42,9 +42,15 @@ export interface ReadEventOptions {
  */
 export async function readEventBooks(files: readonly LocalFile[], options: ReadEventOptions): Promise<EventBooks> {
   const reading = new EventReading(options);
-  for (const file of files) await reading.read(file);
+  for (const [index, file] of files.entries()) {
+    if (reading.isToBeRead(file)) await reading.read(file, files.slice(index + 1));
+  }
   return reading.finish();
 }
+
+/** Files up to this size are decoded before it is their turn, so many at a time. */
+const SMALL_BYTES = 64 * 1024;
+const ABREAST = 4;
 
 class EventReading {
   readonly #options: ReadEventOptions;
@@ -52,23 +58,28 @@ class EventReading {
   readonly #faults: FaultList[] = [];
   readonly #census = new FieldCensus();
   readonly #learned: LearnedType[] = [];
+  #ahead: ReadonlyMap<LocalFile | undefined, DecodedFile> = new Map();
   readonly #failed: { file: LocalFile; error: FbpError; faults: FaultList }[] = [];
 
   constructor(options: ReadEventOptions) {
     this.#options = options;
   }
 
-  async read(file: LocalFile): Promise<void> {
-    const { key, marketId, marketType } = file.file;
+  isToBeRead({ file: { marketId, marketType } }: LocalFile): boolean {
+    if (marketId !== undefined && this.#wholeMarkets().has(marketId)) return false;
+    return marketType === undefined || this.#options.wanted.follows(marketType ?? undefined);
+  }
+
+  /** `next` are the files after it. */
+  async read(file: LocalFile, next: readonly LocalFile[]): Promise<void> {
+    const { key, marketId } = file.file;
     const done = this.#wholeMarkets();
-    if (marketId !== undefined && done.has(marketId)) return;
-    if (marketType !== undefined && !this.#options.wanted.follows(marketType ?? undefined)) return;
     const faults = new FaultList(key);
     this.#faults.push(faults);
     const { wanted, room, preMatchOnly } = this.#options;
     const replay = new FileReplay(file, { wanted, done, preMatchOnly, faults, census: this.#census, room });
     try {
-      await readMarketFile(file, replay, this.#options);
+      await readMarketFile(file, replay, { signal: this.#options.signal, decoded: this.#decoded(file, next) });
       if (replay.messages === 0) throw damagedFile(key, 'holds no stream message: this is no market file');
       if (replay.lacksItsMarket()) throw damagedFile(key, `does not hold market ${marketId}, which it is named after`);
     } catch (error) {
@@ -78,6 +89,19 @@ class EventReading {
     }
     if (replay.learnedType !== undefined) this.#learned.push({ key, marketType: replay.learnedType });
     for (const book of replay.books.values()) this.#keep(book, faults);
+  }
+
+  /** Small files are decoded some at a time. */
+  #decoded(file: LocalFile, next: readonly LocalFile[]): DecodedFile {
+    if (file.length > SMALL_BYTES) return decodeLocalFiles([file], this.#options.decode)[0];
+    if (!this.#ahead.has(file)) {
+      const small = [file, ...next.filter((one) => one.length <= SMALL_BYTES && this.isToBeRead(one))].slice(
+        0,
+        ABREAST,
+      );
+      this.#ahead = new Map(decodeLocalFiles(small, this.#options.decode).map((one, index) => [small[index], one]));
+    }
+    return this.#ahead.get(file);
   }
 
   finish(): EventBooks {

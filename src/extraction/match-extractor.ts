@@ -1,6 +1,6 @@
 import type { LocalFile } from '../domain/event.ts';
 import type { ExtractedMatch } from '../domain/price.ts';
-import { createDecodeWhole, type DecodeWhole } from './decompress.ts';
+import { type DecodeFiles, decodeFiles } from './decompress.ts';
 import { readEventBooks } from './event-books.ts';
 import { eventKickoff } from './kickoff.ts';
 import { LogRoom } from './log-room.ts';
@@ -46,18 +46,13 @@ export interface ExtractorOptions {
 /** Eight times what a full event of BASIC files has. */
 const DEFAULT_OPTIONS: ExtractorOptions = { holdHistoryBytes: 32 * 1024 * 1024 };
 
-/** Makes an extractor; each worker has its own, for any number of matches. */
-export async function createMatchExtractor(options?: ExtractorOptions): Promise<MatchExtractor> {
-  return new MatchExtractor(await createDecodeWhole(), options);
-}
-
-/** From the local files of one event to its series and summaries. */
+/** From the local files of one event to its series and summaries. Each worker has its own, for any number of matches. */
 export class MatchExtractor {
-  readonly #decode: DecodeWhole;
+  readonly #decode: DecodeFiles;
   readonly #options: ExtractorOptions;
   readonly #rows = new RowBytes();
 
-  constructor(decode: DecodeWhole, options = DEFAULT_OPTIONS) {
+  constructor(options = DEFAULT_OPTIONS, decode = decodeFiles) {
     this.#decode = decode;
     this.#options = options;
   }

@@ -1,54 +1,63 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { FbpError } from '../domain/errors.ts';
 import type { LocalFile } from '../domain/event.ts';
 import { HOLD_COMPRESSED_BYTES, HOLD_DECODED_BYTES } from './decode-limits.ts';
 import { decodeStream } from './decode-stream.ts';
-import type { DecodeWhole } from './decompress.ts';
+import { type CompressedFile, type DecodeFiles, decodeFiles } from './decompress.ts';
 import { type LineSink, LineSplitter } from './line-splitter.ts';
 import { damagedFile, notAMarketFile } from './market-file-error.ts';
 
+/** A file's bytes, decoded and whole, its error, or undefined when there are too many to hold. */
+export type DecodedFile = Uint8Array | FbpError | undefined;
+
 /**
  * Hands a file's lines on, decoded, until they end or the sink has enough. Small files are decoded whole and their
- * checksum is known before the first line; large ones are streamed. Throws FbpError FBP-MARKET-FILE for a file that
- * cannot be read whole.
+ * checksum is known before the first line; large ones are streamed. `decoded` is for a file that was decoded before.
+ * Throws FbpError FBP-MARKET-FILE for a file that cannot be read whole.
  */
 export async function readMarketFile(
   file: LocalFile,
   sink: LineSink,
-  { decode, signal }: { decode: DecodeWhole; signal: AbortSignal },
+  { signal, decoded }: { readonly signal: AbortSignal; readonly decoded?: DecodedFile },
 ): Promise<void> {
   signal.throwIfAborted();
-  if (file.length === 0) throw notAMarketFile(file.file.key, 'empty');
+  const [content] = decoded === undefined ? decodeLocalFiles([file], decodeFiles) : [decoded];
+  if (content instanceof FbpError) throw content;
   const splitter = new LineSplitter(sink);
-  const whole =
-    file.length > HOLD_COMPRESSED_BYTES ? undefined : decode(readBytes(file), file.file.key, HOLD_DECODED_BYTES);
-  if (whole === undefined) {
+  if (content === undefined) {
     await decodeStream(file, (chunk) => splitter.push(chunk), signal);
     splitter.end();
     return;
   }
-  if (splitter.push(Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength))) splitter.end();
+  if (splitter.push(Buffer.from(content.buffer, content.byteOffset, content.byteLength))) splitter.end();
+}
+
+/** Reads and decodes files that can be held. */
+export function decodeLocalFiles(files: readonly LocalFile[], decode: DecodeFiles): DecodedFile[] {
+  const read = files.map((file) => (file.length > HOLD_COMPRESSED_BYTES ? undefined : readBytes(file)));
+  const compressed = read.filter((one): one is CompressedFile => one !== undefined && !(one instanceof FbpError));
+  const decoded = new Map(decode(compressed, HOLD_DECODED_BYTES).map((one, index) => [compressed[index], one]));
+  return read.map((one) => (one instanceof FbpError || one === undefined ? one : decoded.get(one)));
 }
 
 /** At once and not through the thread pool: workers do nothing else, and a file takes less time than the detour. */
-function readBytes({ file, path, offset, length }: LocalFile): Uint8Array {
+function readBytes({ file, path, offset, length }: LocalFile): CompressedFile | FbpError {
+  if (length === 0) return notAMarketFile(file.key, 'empty');
   const bytes = Buffer.allocUnsafe(length);
-  const descriptor = openFile(file.key, path);
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    return damagedFile(file.key, `cannot be opened at ${path}`, error);
+  }
   try {
     let read = 0;
     for (let more = -1; read < length && more !== 0; read += more) {
       more = readSync(descriptor, bytes, read, length - read, offset + read);
     }
-    if (read < length) throw damagedFile(file.key, `ends too early: ${read} of ${length} bytes are there`);
-    return bytes;
+    if (read < length) return damagedFile(file.key, `ends too early: ${read} of ${length} bytes are there`);
+    return { bytes, name: file.key };
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function openFile(name: string, path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw damagedFile(name, `cannot be opened at ${path}`, error);
   }
 }

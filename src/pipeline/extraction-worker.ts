@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { asFbpError, type ErrorCode } from '../domain/errors.ts';
 import type { ExtractedMatch } from '../domain/price.ts';
-import { createMatchExtractor } from '../extraction/match-extractor.ts';
+import { MatchExtractor } from '../extraction/match-extractor.ts';
 import { extractEncoded, type MatchRequest, type SeriesEncoding } from './encode-series.ts';
 
 /** What a worker is told: some matches, to be answered one by one and in order. */
@@ -27,7 +27,7 @@ export interface WorkerMemory {
 }
 
 const { encoding, historyBytes } = workerData as WorkerMemory;
-const extractor = await createMatchExtractor({ holdHistoryBytes: historyBytes });
+const extractor = new MatchExtractor({ holdHistoryBytes: historyBytes });
 // the pool ends a worker that is to stop
 const signal = new AbortController().signal;
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
 import type { ExtractedMatch } from '../domain/price.ts';
-import { createMatchExtractor, type ExtractionRequest, type MatchExtractor } from '../extraction/match-extractor.ts';
+import { type ExtractionRequest, MatchExtractor } from '../extraction/match-extractor.ts';
 import { extractEncoded } from './encode-series.ts';
 import { canStartWorkers, ExtractionPool } from './extraction-pool.ts';
 import { memoryShares } from './memory-shares.ts';
@@ -39,7 +39,7 @@ export async function openExtraction(settings: ExtractionSettings): Promise<Open
   const encoding = { compression: config.storage.compression, holdBytes: shares.seriesBytes };
   const withScratch = (task: ExtractionTask) => ({ ...task, scratch: scratchOf(task.matchId) });
   if (!parallel.enabled || most === 1 || matches <= FEW_MATCHES || !canStartWorkers()) {
-    const extractor = await createMatchExtractor({ holdHistoryBytes: shares.historyBytes });
+    const extractor = new MatchExtractor({ holdHistoryBytes: shares.historyBytes });
     const oneByOne = pLimit(1);
     return {
       extract: (task) => oneByOne(() => extractEncoded(extractor, withScratch(task), { encoding, signal })),

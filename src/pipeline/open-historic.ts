@@ -129,7 +129,7 @@ export async function openHistoricOf(
     ...options,
     config,
     secrets,
-    decompress: await createDecompress(),
+    decompress: createDecompress(),
     decodeHead,
     downloadPolicy: downloadRetries(recovery.DownloadTimeout),
     onRetry: (error, attempt, waitMs) =>

@@ -30,7 +30,7 @@ export async function openSource(request: BatchRequest, settings: CoordinatorSet
 
 /** Opens the archive, which must hold something, or the sample, which says that it is synthetic. */
 export async function openLocal(kind: LocalSourceKind, batch: Batch, settings: LocalSettings): Promise<ArchiveSource> {
-  const decompress = await createDecompress();
+  const decompress = createDecompress();
   const { config, sampleDir, listener } = settings;
   const source = openLocalSource(kind, { config, batch, sampleDir, decompress, decodeHead });
   if (kind === 'sample') listener?.notice?.(SYNTHETIC_BANNER);

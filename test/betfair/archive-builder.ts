@@ -109,7 +109,7 @@ export async function tarOf(files: Tree | readonly (readonly [string, string | U
   return Buffer.concat(parts);
 }
 
-const decompress = await createDecompress();
+const decompress = createDecompress();
 
 /** An archive source that notes which files it had to read. */
 export function openArchive(

@@ -52,7 +52,7 @@ describe.runIf(present)('real archives', () => {
   it('has each of the tree’s files and events, as a plain reading of all of them tells', async () => {
     const root = path.join(DATA, 'tree');
     const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const decompress = await createDecompress();
+    const decompress = createDecompress();
     const byEvent = new Map<string, Definition[][]>();
     for (const file of files) {
       const all = definitions(

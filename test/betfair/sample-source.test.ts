@@ -16,7 +16,7 @@ async function sampleContext(batch: typeof BATCH) {
     await tarOf({ 'BASIC/30000001/1.100.bz2': bz2(marketText()) }),
   );
   const config = configSchema.parse({ storage: { state_dir: temporaryFolder() } });
-  return { config, batch, sampleDir, decompress: await createDecompress() };
+  return { config, batch, sampleDir, decompress: createDecompress() };
 }
 
 describe('the sample', () => {

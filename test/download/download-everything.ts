@@ -74,7 +74,7 @@ export async function downloadEverything({
     storage: { data_dir: join(root, 'data'), state_dir: join(root, 'state') },
   });
   const policy = { retries: 25, backoffMs: () => 2 };
-  const decompress = await createDecompress();
+  const decompress = createDecompress();
   const policies = { downloadPolicy: policy, requestPolicy: policy };
   const { source, retryDownload } = await openHistoric({ config, secrets: TEST_ACCOUNT, decompress, ...policies });
   const downloader = new EnhancedDownloader(source, retryDownload);

@@ -19,7 +19,7 @@ import { DownloadJournal } from '../../src/download/download-journal.ts';
 import { MarketFileStore } from '../../src/download/market-file-store.ts';
 import { createDecompress } from '../../src/extraction/decompress.ts';
 
-const decompress = await createDecompress();
+const decompress = createDecompress();
 const [entry] = [
   ...eventEntries([
     {

@@ -4,7 +4,7 @@ import { eventEntries } from '../../scripts/generator/write-events.ts';
 import { verifyMarketFile } from '../../src/download/verify-market-file.ts';
 import { createDecompress } from '../../src/extraction/decompress.ts';
 
-const decompress = await createDecompress();
+const decompress = createDecompress();
 const EVENT = {
   eventId: '32408001',
   home: 'Alpha',

@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { LocalFile } from '../../src/domain/event.ts';
-import {
-  createMatchExtractor,
-  type ExtractionRequest,
-  type MatchPrices,
-} from '../../src/extraction/match-extractor.ts';
+import { type ExtractionRequest, MatchExtractor, type MatchPrices } from '../../src/extraction/match-extractor.ts';
 
 /** 15:00 UTC on a Saturday. */
 export const KICKOFF = Date.parse('2023-08-12T15:00:00.000Z');
@@ -103,7 +99,7 @@ export function localFile(bytes: Uint8Array | string, file: Partial<LocalFile['f
   };
 }
 
-const extractor = await createMatchExtractor();
+const extractor = new MatchExtractor();
 
 /** What was extracted, with the rows as text. */
 export type Extracted = MatchPrices & { readonly series: string };

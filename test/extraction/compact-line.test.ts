@@ -50,7 +50,7 @@ describe('CompactLine', () => {
     'reads the lines of real files as JSON.parse does',
     { timeout: 120_000 },
     async () => {
-      const decompress = await createDecompress();
+      const decompress = createDecompress();
       const below = (folder: string) =>
         readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
       const every = process.env['FBP_ALL_REAL_FILES'] === undefined ? 20 : 1;

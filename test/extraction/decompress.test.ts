@@ -6,7 +6,7 @@ import { FbpError } from '../../src/domain/errors.ts';
 import { createDecompress } from '../../src/extraction/decompress.ts';
 import { closed, definition, KICKOFF, line, MINUTE } from './build-stream.ts';
 
-const decompress = await createDecompress();
+const decompress = createDecompress();
 const bzip2 = (text: string) => Buffer.from(compressText(text, 'bz2'));
 
 const TEXT = `${[
@@ -109,7 +109,7 @@ describe('createDecompress', () => {
 describe('the decoder in its process', () => {
   it('leaves the handling of uncaught errors to the program', async () => {
     const before = ['uncaughtException', 'unhandledRejection'].map((name) => process.listenerCount(name));
-    for (let time = 0; time < 3; time += 1) await createDecompress();
+    for (let time = 0; time < 3; time += 1) createDecompress();
     expect(['uncaughtException', 'unhandledRejection'].map((name) => process.listenerCount(name))).toEqual(before);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ExtractedMatch } from '../../src/domain/price.ts';
-import { createMatchExtractor } from '../../src/extraction/match-extractor.ts';
+import { MatchExtractor } from '../../src/extraction/match-extractor.ts';
 import { extractEncoded, type MatchRequest } from '../../src/pipeline/encode-series.ts';
 import { ExtractionPool, type PoolOptions } from '../../src/pipeline/extraction-pool.ts';
 import { closed, definition, EVENT_ID, KICKOFF, line, localFile, MINUTE } from '../extraction/build-stream.ts';
@@ -61,7 +61,7 @@ function rowsOf({ series }: ExtractedMatch): string {
 
 describe('ExtractionPool', () => {
   it('answers what an extraction in this thread answers, for each match', { timeout: 60_000 }, async () => {
-    const extractor = await createMatchExtractor();
+    const extractor = new MatchExtractor();
     const requests = Array.from({ length: 12 }, (_, number) => match(number));
     const pool = openPool();
     const answers = await Promise.all(requests.map((one) => pool.extract(one)));

@@ -1,5 +1,4 @@
 import type { LocalFile } from '../../domain/event.ts';
-import type { DecodeWhole } from '../../extraction/decompress.ts';
 import type { LineSink } from '../../extraction/line-splitter.ts';
 import { readMessage } from '../../extraction/message-lines.ts';
 import { readMarketFile } from '../../extraction/read-market-file.ts';
@@ -21,10 +20,7 @@ export interface MarketFileContent {
 }
 
 /** Decodes a file to its end and looks at every line. Throws FBP-MARKET-FILE when it cannot be read whole. */
-export async function inspectMarketFile(
-  file: LocalFile,
-  reading: { decode: DecodeWhole; signal: AbortSignal },
-): Promise<MarketFileContent> {
+export async function inspectMarketFile(file: LocalFile, reading: { signal: AbortSignal }): Promise<MarketFileContent> {
   const inspection = new Inspection();
   await readMarketFile(file, inspection, reading);
   return inspection;

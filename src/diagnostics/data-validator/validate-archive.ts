@@ -1,6 +1,5 @@
 import { dayOf, UNDATED } from '../../betfair/archive-path.ts';
 import { FbpError, systemErrorCode } from '../../domain/errors.ts';
-import { createDecodeWhole } from '../../extraction/decompress.ts';
 import { type ListedMarketFile, listArchive } from './archive-listing.ts';
 import { Findings, type ValidationResult } from './finding.ts';
 import { inspectMarketFile, type MarketFileContent } from './inspect-market-file.ts';
@@ -31,10 +30,9 @@ export async function validateArchive(paths: readonly string[], checks: ArchiveC
   checkLayout(files, label, findings);
   checkDuplicates(files, findings);
   const sample = evenly(files, checks.sample ?? files.length);
-  const decode = await createDecodeWhole();
   for (const [index, file] of sample.entries()) {
     checks.signal.throwIfAborted();
-    await checkFile(file, { decode, signal: checks.signal, findings });
+    await checkFile(file, { signal: checks.signal, findings });
     checks.onProgress?.(index + 1, sample.length);
   }
   const checked = sample.length < files.length ? `${sample.length} of ${files.length} files` : `${files.length} files`;
@@ -87,15 +85,14 @@ function evenly<T>(items: readonly T[], wanted: number): T[] {
 }
 
 interface Checking {
-  readonly decode: Awaited<ReturnType<typeof createDecodeWhole>>;
   readonly signal: AbortSignal;
   readonly findings: Findings;
 }
 
-async function checkFile(file: ListedMarketFile, { decode, signal, findings }: Checking): Promise<void> {
+async function checkFile(file: ListedMarketFile, { signal, findings }: Checking): Promise<void> {
   const { key } = file.local.file;
   try {
-    checkContent(file, await inspectMarketFile(file.local, { decode, signal }), findings);
+    checkContent(file, await inspectMarketFile(file.local, { signal }), findings);
   } catch (error) {
     if (!(error instanceof FbpError) || error.code !== 'FBP-MARKET-FILE') throw error;
     findings.error('decode', key, `the file ${error.message}`, error.hint);

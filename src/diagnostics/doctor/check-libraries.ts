@@ -18,7 +18,7 @@ export async function checkLibraries(): Promise<readonly Finding[]> {
     }),
     await tried('bzip2 decoder', async () => {
       const { createDecompress } = await import('../../extraction/decompress.ts');
-      const decompress = await createDecompress();
+      const decompress = createDecompress();
       const text = decompress(Buffer.from(COMPRESSED, 'base64'), 'a test file');
       return Buffer.from(text).toString() === MARKET_LINE;
     }),

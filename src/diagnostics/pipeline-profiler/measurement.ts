@@ -6,7 +6,7 @@ import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import type { MappedMatch, SearchResult } from '../../domain/search.ts';
 import { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
-import { createDecodeWhole } from '../../extraction/decompress.ts';
+import { type DecodeFiles, decodeFiles } from '../../extraction/decompress.ts';
 import { MatchExtractor } from '../../extraction/match-extractor.ts';
 import { type CountryMapping, loadCountryMapping } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
@@ -150,12 +150,12 @@ export class Measurement {
 
   /** The stages of a run, with a stopwatch at each and at the decoder within. */
   async #timedStages(source: OpenedSource): Promise<Stages> {
-    const decode = await createDecodeWhole();
-    const extractor = new MatchExtractor((bytes, name, holdBytes) => {
-      const decoded = this.#clock.runSync('decode', () => decode(bytes, name, holdBytes));
-      this.#bytes.decoded += decoded?.length ?? 0;
+    const decode: DecodeFiles = (files, holdBytes) => {
+      const decoded = this.#clock.runSync('decode', () => decodeFiles(files, holdBytes));
+      for (const one of decoded) if (one instanceof Uint8Array) this.#bytes.decoded += one.length;
       return decoded;
-    });
+    };
+    const extractor = new MatchExtractor(undefined, decode);
     const timed = timedSource(source, async (list) => {
       const files = await this.#time('locate', list);
       this.#files.push(...files);

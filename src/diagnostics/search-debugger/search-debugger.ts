@@ -7,8 +7,7 @@ import type { MatchOutcome } from '../../domain/outcome.ts';
 import type { Link, MappedMatch, SearchResult } from '../../domain/search.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
 import { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
-import { createDecodeWhole } from '../../extraction/decompress.ts';
-import { createMatchExtractor } from '../../extraction/match-extractor.ts';
+import { MatchExtractor } from '../../extraction/match-extractor.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { createStages } from '../../pipeline/create-stages.ts';
 import { extractAsText } from '../../pipeline/extraction.ts';
@@ -196,7 +195,7 @@ export class SearchDebugger {
     const { config, signal = new AbortController().signal } = settings;
     const downloader = new EnhancedDownloader(source, (operation) => operation());
     const spillPath = join(config.storage.temp_dir, `debug-${process.pid}.part`);
-    const extraction = extractAsText(await createMatchExtractor(), spillPath, signal);
+    const extraction = extractAsText(new MatchExtractor(), spillPath, signal);
     const stages = createStages({ source, downloader, extraction, config, signal });
     let local: readonly LocalFile[] = [];
     const download = async (link: Link) => {
@@ -212,8 +211,7 @@ export class SearchDebugger {
     if (!('extracted' in outcome)) return [];
     const { markets, actualAt } = outcome.extracted;
     const { signal = new AbortController().signal } = this.#opened.settings;
-    const decode = await createDecodeWhole();
-    const traces = await tracePrices(markets, files, { decode, signal, actualAt });
+    const traces = await tracePrices(markets, files, { signal, actualAt });
     return markets.map((market) => {
       const { marketId, marketType, marketName, winners, voided, offAt, wentInPlay } = market;
       const trace = traces.get(marketId);

@@ -1,6 +1,5 @@
 import type { LocalFile } from '../../domain/event.ts';
 import type { MarketSummary, SelectionSummary } from '../../domain/price.ts';
-import type { DecodeWhole } from '../../extraction/decompress.ts';
 import type { LineSink } from '../../extraction/line-splitter.ts';
 import { readMessage } from '../../extraction/message-lines.ts';
 import { readMarketFile } from '../../extraction/read-market-file.ts';
@@ -57,7 +56,7 @@ const QUIET = { fault: () => undefined, unknown: () => undefined };
 export async function tracePrices(
   markets: readonly MarketSummary[],
   files: readonly LocalFile[],
-  reading: { decode: DecodeWhole; signal: AbortSignal; actualAt: number | undefined },
+  reading: { signal: AbortSignal; actualAt: number | undefined },
 ): Promise<ReadonlyMap<string, MarketTrace>> {
   const traces = new Map<string, MarketTrace>();
   for (const file of files) {

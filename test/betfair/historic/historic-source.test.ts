@@ -15,7 +15,7 @@ import { deliveredTwice } from '../../support/emulator/request-log.ts';
 const SOON = { retries: 1, backoffMs: () => 1 };
 const NEVER = new AbortController().signal;
 const DAY = 86_400_000;
-const decompress = await createDecompress();
+const decompress = createDecompress();
 
 /** Two months of a league, of another country and of a cup without a country, four events each. */
 function season(): EventSketch[] {

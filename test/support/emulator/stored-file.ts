@@ -6,7 +6,7 @@ import { parseRemotePath, type RemoteFile } from '../../../src/betfair/historic/
 import { readDefinitions } from '../../../src/betfair/read-definitions.ts';
 import { createDecompress } from '../../../src/extraction/decompress.ts';
 
-const decompress = await createDecompress();
+const decompress = createDecompress();
 
 /** A market file as the emulated service holds it, with what its filters go by. */
 export interface StoredFile {

@@ -1,0 +1,122 @@
+import type { BlockModule } from './block-module.ts';
+import { Bzip2Error } from './bzip2-error.ts';
+
+/** Where the blocks of one input go, in order. */
+export interface BlockTaker {
+  /** Most bytes that it may have in all from now on. */
+  readonly room: number;
+  /** Takes a block's bytes, which are its own from then on. */
+  take(bytes: Buffer): void;
+  fail(error: Bzip2Error): void;
+}
+
+const PAGE_BYTES = 65_536;
+
+/**
+ * Reads the parts of bzip2 inputs, one input after the other, and decodes their blocks several at a time, whichever
+ * inputs they are from. What was read before `finish` goes to its taker in `finish` at the latest.
+ */
+export class BlockDecoder {
+  readonly #module: BlockModule;
+  readonly #takers: BlockTaker[] = [];
+  readonly #input: number;
+  #endBit = 0;
+  /** The first place behind the input, where blocks are unfolded. */
+  #free = 0;
+  #memory: Buffer;
+
+  constructor(module: BlockModule) {
+    this.#module = module;
+    this.#input = module.INPUT.value;
+    this.#memory = Buffer.from(module.memory.buffer);
+  }
+
+  /** Starts with another input, 64 MB at most, at one of its bits. */
+  load(bytes: Uint8Array, bit: number): void {
+    const end = this.#input + bytes.length;
+    this.#free = end + this.#module.OVERRUN.value;
+    const memory = this.#reserve(this.#free);
+    memory.set(bytes, this.#input);
+    memory.fill(0, end, this.#free);
+    this.#endBit = bytes.length * 8;
+    this.#module.seek(bit, this.#endBit);
+  }
+
+  /** The bit that is next. */
+  get bit(): number {
+    return this.#module.position();
+  }
+
+  /** How many bits there still are. */
+  get left(): number {
+    return this.#endBit - this.#module.position();
+  }
+
+  /** The next bits, 1 to 24, as a number. */
+  bits(count: number): number {
+    if (count > this.left) throw cut();
+    return this.#module.bits(count);
+  }
+
+  /** Goes on at the next whole byte. */
+  align(): void {
+    this.#module.seek((this.bit + 7) & ~7, this.#endBit);
+  }
+
+  /** Reads a block from behind its mark on and returns the checksum that it says it has. Its bytes go to the taker later. */
+  readBlock(taker: BlockTaker, maxBytes: number): number {
+    const slot = this.#takers.length;
+    if (this.#module.readBlock(slot, maxBytes) === 0) {
+      throw this.left < 0 ? cut() : new Bzip2Error('damaged', 'a block is damaged');
+    }
+    const checksum = this.#module.checksumOf(slot);
+    this.#takers.push(taker);
+    if (this.#takers.length === this.#module.SLOTS.value) this.finish();
+    return checksum;
+  }
+
+  /** Decodes the blocks that wait. */
+  finish(): void {
+    const takers = this.#takers.splice(0);
+    if (takers.length > 0) this.#module.unsort(takers.length);
+    let from = this.#module.OUTPUT.value;
+    for (const [slot, taker] of takers.entries()) {
+      const to = from + this.#module.lengthOf(slot);
+      try {
+        taker.take(this.#unfolded({ from, to, room: taker.room, checksum: this.#module.checksumOf(slot) }));
+      } catch (error) {
+        if (!(error instanceof Bzip2Error)) throw error;
+        taker.fail(error);
+      }
+      from = to;
+    }
+  }
+
+  #unfolded({ from, to, room, checksum }: { from: number; to: number; room: number; checksum: number }): Buffer {
+    const unfolded = this.#module.unfoldedSize(from, to);
+    const size = unfolded === 0 ? to - from : unfolded;
+    if (size > room) throw new Bzip2Error('too-large', 'the data decode to more than is allowed');
+    const memory = this.#reserve(this.#free + unfolded);
+    const start = unfolded === 0 ? from : this.#free;
+    if (unfolded !== 0) this.#module.unfold(from, to, start);
+    if (this.#module.checksum(start, start + size) !== checksum) {
+      throw new Bzip2Error('damaged', 'the checksum of a block does not agree');
+    }
+    const bytes = Buffer.allocUnsafeSlow(size);
+    memory.copy(bytes, 0, start, start + size);
+    return bytes;
+  }
+
+  /** The memory, with so many bytes at least: it moves when it grows. */
+  #reserve(bytes: number): Buffer {
+    const { memory } = this.#module;
+    const missing = bytes - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (this.#memory.buffer !== memory.buffer) this.#memory = Buffer.from(memory.buffer);
+    return this.#memory;
+  }
+}
+
+function cut(): Bzip2Error {
+  return new Bzip2Error('cut', 'the data end in mid-stream');
+}

@@ -1,0 +1,116 @@
+import type { BlockDecoder, BlockTaker } from './block-decoder.ts';
+import { Bzip2Error } from './bzip2-error.ts';
+
+const HEADER = 0x425a68;
+const HEADER_BITS = 32;
+const ZERO = 0x30;
+const BLOCK_UNIT_BYTES = 100_000;
+/** The 48 bits that a block and the end of a stream begin with. */
+const BLOCK_MARK = [0x314159, 0x265359] as const;
+const END_MARK = [0x177245, 0x385090] as const;
+/** A block of 900,000 bytes, each with the longest code, and its tables. */
+const MAX_BLOCK_BYTES = 2_400_000;
+
+/**
+ * Reads bzip2 data as they come, any number of streams one after the other. Every block's checksum and every stream's is
+ * compared, and nothing may follow the last stream.
+ */
+export class StreamReading implements BlockTaker {
+  /** How many bytes there may still be. */
+  room: number;
+  readonly #decoder: BlockDecoder;
+  #decoded: Buffer[] = [];
+  #error: Bzip2Error | undefined;
+  /** What was pushed and not read yet. */
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  /** Bits of the first byte that were read before. */
+  #firstBit = 0;
+  /** Most bytes of a block of the stream at hand; 0 between streams. */
+  #blockBytes = 0;
+  #streams = 0;
+  #checksum = 0;
+
+  /** `limit` is how many bytes the data may decode to. */
+  constructor(decoder: BlockDecoder, limit: number) {
+    this.#decoder = decoder;
+    this.room = limit;
+  }
+
+  /** Reads what blocks these bytes complete, unless that is hardly worth it yet; with the last bytes, all that is left. */
+  push(bytes: Uint8Array, { isLast }: { readonly isLast: boolean }): void {
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (!isLast && this.#waitingBytes < 2 * MAX_BLOCK_BYTES) return;
+    const [only = bytes, ...more] = this.#waiting;
+    try {
+      this.#read(more.length === 0 ? only : Buffer.concat(this.#waiting), isLast);
+    } catch (error) {
+      if (!(error instanceof Bzip2Error)) throw error;
+      this.fail(error);
+    }
+  }
+
+  /** What was decoded since it was asked last, once the decoder has finished. Throws Bzip2Error for faulty data. */
+  decoded(): Buffer[] {
+    if (this.#error !== undefined) throw this.#error;
+    const decoded = this.#decoded;
+    this.#decoded = [];
+    return decoded;
+  }
+
+  take(bytes: Buffer): void {
+    this.room -= bytes.length;
+    this.#decoded.push(bytes);
+  }
+
+  fail(error: Bzip2Error): void {
+    this.#error ??= error;
+  }
+
+  #read(data: Uint8Array, isLast: boolean): void {
+    const decoder = this.#decoder;
+    decoder.load(data, this.#firstBit);
+    const isEnough = () => (isLast ? this.#blockBytes > 0 || decoder.left > 0 : decoder.left >= MAX_BLOCK_BYTES * 8);
+    while (this.#error === undefined && isEnough()) {
+      if (this.#blockBytes === 0) this.#readHeader();
+      if (this.#isAtBlock()) this.#addChecksum(decoder.readBlock(this, this.#blockBytes));
+      else this.#readEnd();
+    }
+    const rest = data.slice(decoder.bit >> 3);
+    this.#waiting = [rest];
+    this.#waitingBytes = rest.length;
+    this.#firstBit = decoder.bit & 7;
+  }
+
+  #readHeader(): void {
+    const decoder = this.#decoder;
+    const isHeader = decoder.left >= HEADER_BITS && decoder.bits(24) === HEADER;
+    const level = isHeader ? decoder.bits(8) - ZERO : 0;
+    if (level < 1 || level > 9) {
+      throw new Bzip2Error(this.#streams === 0 ? 'damaged' : 'garbage', 'what begins here is no bzip2 stream');
+    }
+    this.#streams += 1;
+    this.#blockBytes = level * BLOCK_UNIT_BYTES;
+    this.#checksum = 0;
+  }
+
+  #isAtBlock(): boolean {
+    const [high, low] = [this.#decoder.bits(24), this.#decoder.bits(24)];
+    if (high === BLOCK_MARK[0] && low === BLOCK_MARK[1]) return true;
+    if (high === END_MARK[0] && low === END_MARK[1]) return false;
+    throw new Bzip2Error('damaged', 'neither a block nor the end of the stream');
+  }
+
+  #addChecksum(block: number): void {
+    this.#checksum = ((this.#checksum << 1) | (this.#checksum >>> 31)) ^ block;
+  }
+
+  #readEnd(): void {
+    const decoder = this.#decoder;
+    const checksum = (decoder.bits(16) << 16) | decoder.bits(16);
+    if (checksum !== this.#checksum) throw new Bzip2Error('damaged', 'the checksum of the stream does not agree');
+    decoder.align();
+    this.#blockBytes = 0;
+  }
+}
