@@ -34,6 +34,7 @@ export function targetChart(targets: readonly Target[], caption: string): string
   const mark = BAR.left + BAR.width / 2;
   const bars = shown.map((target, index) => bar(target, 40 + index * (BAR.height + BAR.gap)));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 ${height}" font-family="sans-serif" font-size="12">
+<title>Measured against the targets: ${xmlText(caption)}</title>
 <rect width="900" height="${height}" fill="#fff"/>
 <text x="10" y="20" font-size="14">${xmlText(caption)}</text>
 ${bars.join('\n')}

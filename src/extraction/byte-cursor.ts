@@ -8,23 +8,28 @@ const BACKSLASH = 0x5c;
 const MAX_DIGITS = 15;
 const POWERS = Array.from({ length: MAX_DIGITS + 1 }, (_, digits) => 10 ** digits);
 
+/** The characters of texts that stand for themselves: the quote that ends one is none, nor is anything beyond ASCII. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte <= 0x7e && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
+
 const WORD_BYTES = 4;
 
-/** Bytes to look for, cut into words; the last word overlaps the one before. */
+/** Bytes to look for, cut into words; the last word overlaps the one before. Most texts differ in the first already. */
 export interface Pattern {
   readonly length: number;
-  readonly words: readonly { readonly offset: number; readonly word: number }[];
+  readonly first: number;
+  readonly words: Int32Array;
+  readonly offsets: Int32Array;
 }
 
 /** The pattern of an ASCII text of four characters or more. */
 export function pattern(text: string): Pattern {
   const bytes = Buffer.from(text, 'latin1');
-  const words = [];
-  for (let from = 0; from < bytes.length; from += WORD_BYTES) {
-    const offset = Math.min(from, bytes.length - WORD_BYTES);
-    words.push({ offset, word: bytes.readInt32LE(offset) });
-  }
-  return { length: bytes.length, words };
+  const starts = Array.from({ length: Math.ceil(bytes.length / WORD_BYTES) }, (_, index) => index * WORD_BYTES);
+  const offsets = Int32Array.from(starts, (start) => Math.min(start, bytes.length - WORD_BYTES));
+  const words = offsets.map((offset) => bytes.readInt32LE(offset));
+  return { length: bytes.length, first: words[0] as number, words, offsets };
 }
 
 /**
@@ -46,13 +51,12 @@ export class ByteCursor {
   }
 
   /** Steps over these bytes if they are next. */
-  takes({ length, words }: Pattern): boolean {
+  takes({ length, first, words, offsets }: Pattern): boolean {
     const at = this.at;
     const view = this.#view;
-    if (at + length > view.byteLength) return false;
-    for (let index = 0; index < words.length; index += 1) {
-      const { offset, word } = words[index] as Pattern['words'][number];
-      if (view.getInt32(at + offset, true) !== word) return false;
+    if (at + length > view.byteLength || view.getInt32(at, true) !== first) return false;
+    for (let index = 1; index < words.length; index += 1) {
+      if (view.getInt32(at + (offsets[index] as number), true) !== words[index]) return false;
     }
     this.at = at + length;
     return true;
@@ -67,14 +71,10 @@ export class ByteCursor {
   /** To behind the closing quote of a text without escapes or letters beyond ASCII. */
   skipText(): boolean {
     const { bytes } = this;
-    for (let at = this.at; ; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) {
-        this.at = at + 1;
-        return true;
-      }
-      if (byte === BACKSLASH || byte < 0x20 || byte > 0x7e) return false;
-    }
+    let { at } = this;
+    while (PLAIN[bytes[at] as number] === 1) at += 1;
+    this.at = at + 1;
+    return bytes[at] === QUOTE;
   }
 
   /** That text. */

@@ -17,6 +17,7 @@ const DEFINITION = pattern(',"marketDefinition":{');
 const RUNNERS = pattern(',"rc":[');
 const CONFLATED = pattern(',"con":');
 const NO_IMAGE = pattern(',"img":false');
+const TOTAL = pattern(',"tv":');
 const TRUE = pattern('true');
 const FALSE = pattern('false');
 
@@ -44,7 +45,7 @@ const MAX_CHANGES = 1024;
 
 /**
  * Reads lines in the exact layout of Betfair's own files, byte by byte and almost without making objects:
- * `{"op":"mcm","clk":"…","pt":…,"mc":[{"id":"1.…","marketDefinition":{…},"rc":[…],"con":…,"img":false},…]}`. Anything
+ * `{"op":"mcm","clk":"…","pt":…,"mc":[{"id":"1.…","marketDefinition":{…},"rc":[…],"con":…,"img":false,"tv":…},…]}`. Anything
  * else — images, blanks, other fields, another order, fields twice, exponents — is refused, so what is accepted means
  * what JSON.parse would have made of it. One object serves the lines of one file.
  */
@@ -57,6 +58,8 @@ export class CompactLine {
   readonly markets = new Float64Array(MAX_CHANGES);
   /** By change: its definition. */
   readonly definitions: (MarketDefinition | undefined)[] = [];
+  /** By change: the market's own total as the recorder reports it, GBP of both sides; NaN for none. */
+  readonly totals = new Float64Array(MAX_CHANGES);
   /** By change: where in `values` its runners end; they start where those of the change before end. */
   readonly ends = new Int32Array(MAX_CHANGES);
   /** A runner change is `id, handicap, n`, then n numbers of fields: `FIELD, m`, then m numbers. */
@@ -91,20 +94,34 @@ export class CompactLine {
       this.markets[index] = cursor.number;
       this.definitions[index] = undefined;
       if (cursor.bytes[cursor.at++] !== QUOTE) return false;
-      if (cursor.takes(DEFINITION)) {
+      let hasRunners = cursor.takes(RUNNERS);
+      if (!hasRunners && cursor.takes(DEFINITION)) {
         const definition = this.#definitions.read(this.markets[index] as number);
         if (definition === undefined) return false;
         this.definitions[index] = definition;
+        hasRunners = cursor.takes(RUNNERS);
       }
-      if (cursor.takes(RUNNERS) && !this.#readRunners()) return false;
-      if (cursor.takes(CONFLATED) && !cursor.takes(TRUE) && !cursor.takes(FALSE)) return false;
-      cursor.takes(NO_IMAGE);
-      if (cursor.bytes[cursor.at++] !== CLOSE) return false;
+      if (hasRunners && !this.#readRunners()) return false;
+      this.totals[index] = Number.NaN;
+      if (cursor.bytes[cursor.at] !== CLOSE && !this.#readRest(index)) return false;
+      cursor.at += 1;
       this.ends[index] = this.#length;
       this.changes = index + 1;
       const next = cursor.bytes[cursor.at++];
       if (next !== COMMA) return next === CLOSE_LIST;
     }
+  }
+
+  /** What some recorders write behind a change's runners, up to its closing bracket. */
+  #readRest(index: number): boolean {
+    const cursor = this.#cursor;
+    if (cursor.takes(CONFLATED) && !cursor.takes(TRUE) && !cursor.takes(FALSE)) return false;
+    cursor.takes(NO_IMAGE);
+    if (cursor.takes(TOTAL)) {
+      if (!cursor.decimal()) return false;
+      this.totals[index] = cursor.number;
+    }
+    return cursor.bytes[cursor.at] === CLOSE;
   }
 
   #readRunners(): boolean {

@@ -5,7 +5,7 @@ const MAX_RATIO = 250;
 /** Below this size the ratio says nothing: a file of a few identical definitions shrinks well. */
 const RATIO_FREE_BYTES = MIB;
 
-/** Most bytes that a file may decode to in memory; the WebAssembly heap ends at 2 GiB. */
+/** Most bytes that a file may decode to in memory. */
 export const WHOLE_MAX_BYTES = 512 * MIB;
 /** Most bytes that a file may decode to at all. */
 export const STREAM_MAX_BYTES = 1024 * MIB;

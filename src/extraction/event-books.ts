@@ -55,6 +55,8 @@ const ABREAST = 4;
 class EventReading {
   readonly #options: ReadEventOptions;
   readonly #books = new Map<string, { book: MarketBook; faults: FaultList }>();
+  /** Markets of which there is no more to learn. */
+  readonly #whole = new Set<string>();
   readonly #faults: FaultList[] = [];
   readonly #census = new FieldCensus();
   readonly #learned: LearnedType[] = [];
@@ -66,18 +68,24 @@ class EventReading {
   }
 
   isToBeRead({ file: { marketId, marketType } }: LocalFile): boolean {
-    if (marketId !== undefined && this.#wholeMarkets().has(marketId)) return false;
+    if (marketId !== undefined && this.#whole.has(marketId)) return false;
     return marketType === undefined || this.#options.wanted.follows(marketType ?? undefined);
   }
 
   /** `next` are the files after it. */
   async read(file: LocalFile, next: readonly LocalFile[]): Promise<void> {
     const { key, marketId } = file.file;
-    const done = this.#wholeMarkets();
     const faults = new FaultList(key);
     this.#faults.push(faults);
     const { wanted, room, preMatchOnly } = this.#options;
-    const replay = new FileReplay(file, { wanted, done, preMatchOnly, faults, census: this.#census, room });
+    const replay = new FileReplay(file, {
+      wanted,
+      done: this.#whole,
+      preMatchOnly,
+      faults,
+      census: this.#census,
+      room,
+    });
     try {
       await readMarketFile(file, replay, { signal: this.#options.signal, decoded: this.#decoded(file, next) });
       if (replay.messages === 0) throw damagedFile(key, 'holds no stream message: this is no market file');
@@ -105,9 +113,8 @@ class EventReading {
   }
 
   finish(): EventBooks {
-    const done = this.#wholeMarkets();
     for (const { file, error, faults } of this.#failed) {
-      if (!this.#isMadeUpFor(file, done)) throw error;
+      if (!this.#isMadeUpFor(file)) throw error;
       faults.add(undefined, error.message);
     }
     return {
@@ -118,25 +125,18 @@ class EventReading {
     };
   }
 
-  /** Markets of which there is no more to learn. */
-  #wholeMarkets(): Set<string> {
-    const { preMatchOnly } = this.#options;
-    const books = [...this.#books.values()].map(({ book }) => book);
-    const whole = books.filter(({ closed, times }) => closed || (preMatchOnly && times.inPlay !== undefined));
-    return new Set(whole.map(({ marketId }) => marketId));
-  }
-
   /** Of two incomplete recordings of a market the fuller one is kept. */
   #keep(book: MarketBook, faults: FaultList): void {
     const other = this.#books.get(book.marketId)?.book;
     if (other === undefined || book.closed || book.changes > other.changes) {
       this.#books.set(book.marketId, { book, faults });
     }
+    if (book.closed || (this.#options.preMatchOnly && book.times.inPlay !== undefined)) this.#whole.add(book.marketId);
   }
 
   /** A market-level file is no loss when another file had its market whole, or when only its times were of use. */
-  #isMadeUpFor({ file }: LocalFile, done: ReadonlySet<string>): boolean {
-    if (file.marketId !== undefined && done.has(file.marketId)) return true;
+  #isMadeUpFor({ file }: LocalFile): boolean {
+    if (file.marketId !== undefined && this.#whole.has(file.marketId)) return true;
     return file.marketType !== undefined && !this.#options.wanted.wants(file.marketType ?? undefined);
   }
 

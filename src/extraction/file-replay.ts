@@ -35,6 +35,9 @@ export class FileReplay implements LineSink, ReadingNotes {
   readonly #ignored: Set<string>;
   /** What `#bookOf` answers, by the digits of market ids; null for those to ignore. */
   readonly #byDigits = new Map<number, MarketBook | null>();
+  /** The same for the market of the line before: most files have one. */
+  #lastDigits = -1;
+  #lastBook: MarketBook | null | undefined;
   #line = 0;
   #publishedAt = 0;
 
@@ -64,7 +67,7 @@ export class FileReplay implements LineSink, ReadingNotes {
   /** A market that the file is not named after is a fault; a file that is not wanted is to be left, which only `line` can say. */
   #expects(change: number): boolean {
     const digits = compact.markets[change] as number;
-    const book = this.#byDigits.get(digits);
+    const book = this.#known(digits);
     if (book === null) return true;
     if (this.#context.preMatchOnly && compact.definitions[change]?.inPlay) return false;
     if (this.#marketId === undefined) return true;
@@ -75,7 +78,7 @@ export class FileReplay implements LineSink, ReadingNotes {
 
   #applyCompact(change: number, span: { readonly from: number; readonly end: number }): void {
     const digits = compact.markets[change] as number;
-    let book = this.#byDigits.get(digits);
+    let book = this.#known(digits);
     if (book === undefined) {
       book = this.#bookOf(`1.${digits}`) ?? null;
       this.#byDigits.set(digits, book);
@@ -84,6 +87,19 @@ export class FileReplay implements LineSink, ReadingNotes {
     const before = book.definition;
     book.applyCompact(compact, change, span);
     if (before === undefined && book.definition !== undefined) this.#judge(book, book.definition.marketType);
+  }
+
+  #known(digits: number): MarketBook | null | undefined {
+    if (digits !== this.#lastDigits || this.#lastBook === undefined) {
+      this.#lastDigits = digits;
+      this.#lastBook = this.#byDigits.get(digits);
+    }
+    return this.#lastBook;
+  }
+
+  #forgetBooks(): void {
+    this.#byDigits.clear();
+    this.#lastBook = undefined;
   }
 
   line(text: string, number: number): boolean {
@@ -141,7 +157,7 @@ export class FileReplay implements LineSink, ReadingNotes {
   /** Its history so far is kept. */
   #leave({ marketId }: MarketBook): void {
     this.#ignored.add(marketId);
-    this.#byDigits.clear();
+    this.#forgetBooks();
   }
 
   /** The book of a market that is not ignored. */
@@ -163,6 +179,6 @@ export class FileReplay implements LineSink, ReadingNotes {
     if (this.#context.wanted.follows(marketType)) return;
     this.books.delete(book.marketId);
     this.#ignored.add(book.marketId);
-    this.#byDigits.clear();
+    this.#forgetBooks();
   }
 }

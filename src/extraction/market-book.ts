@@ -91,10 +91,12 @@ export class MarketBook {
   }
 
   /** The same for a change of a line in the compact layout: its runners are the numbers from `from` up to `end`. */
-  applyCompact({ values, publishedAt, definitions }: CompactLine, index: number, { from, end }: Span): void {
+  applyCompact({ values, publishedAt, definitions, totals }: CompactLine, index: number, { from, end }: Span): void {
     this.#begin();
     const definition = definitions[index];
     if (definition !== undefined) this.#define(definition, publishedAt);
+    const total = totals[index] as number;
+    if (!Number.isNaN(total)) this.#report(total);
     const context = { publishedAt, seen: this.seen };
     for (let at = from; at < end; ) {
       const runner = this.runner(values[at] as number, values[at + 1] as number);

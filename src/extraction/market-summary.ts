@@ -86,21 +86,37 @@ function minutesBefore(cut: number, minutes: number): number {
   return Math.min(cut - 1, cut - minutes * MINUTE_MS);
 }
 
-/** The last price published at or before an instant. From the end, since a damaged file's lines may be out of order. */
-function lastPrint({ publishedAt, price }: TradePrints, at: number) {
-  for (let index = publishedAt.length - 1; index >= 0; index -= 1) {
-    const printedAt = publishedAt[index] as number;
-    if (printedAt <= at) return { publishedAt: printedAt, price: price[index] as number };
+/** The last price published at or before an instant. */
+function lastPrint(prints: TradePrints, at: number) {
+  const { publishedAt, price } = prints;
+  const index = prints.isOrdered ? countUpTo(publishedAt, at) - 1 : publishedAt.findLastIndex((time) => time <= at);
+  return index < 0 ? undefined : { publishedAt: publishedAt[index] as number, price: price[index] as number };
+}
+
+/** How many of these instants, in order, are at or before another. */
+function countUpTo(instants: readonly number[], at: number): number {
+  let from = 0;
+  let to = instants.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((instants[middle] as number) <= at) from = middle + 1;
+    else to = middle;
   }
-  return undefined;
+  return from;
 }
 
 /** One pass without copies: a PRO market has hundreds of thousands of prices. */
-function priceRange({ publishedAt, price }: TradePrints, cut: number): Pick<PreMatchPrices, 'open' | 'high' | 'low'> {
+function priceRange(
+  { publishedAt, price, isOrdered }: TradePrints,
+  cut: number,
+): Pick<PreMatchPrices, 'open' | 'high' | 'low'> {
   let open: number | undefined;
   let [high, low] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let index = 0; index < price.length; index += 1) {
-    if ((publishedAt[index] as number) >= cut) continue;
+    if ((publishedAt[index] as number) >= cut) {
+      if (isOrdered) break;
+      continue;
+    }
     const printed = price[index] as number;
     open ??= printed;
     if (printed > high) high = printed;

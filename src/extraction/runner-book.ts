@@ -8,6 +8,8 @@ const STILL_CUMULATIVE = 0.5;
 export interface TradePrints {
   readonly publishedAt: number[];
   readonly price: number[];
+  /** False in damaged files, whose lines may be out of order. */
+  isOrdered: boolean;
 }
 
 export type OfferField = 'atb' | 'atl';
@@ -40,10 +42,11 @@ export class RunnerBook {
   reportsPerUpdate = false;
   /** The message, counted by the market, that changed it last. */
   changedIn = 0;
-  readonly prints: TradePrints = { publishedAt: [], price: [] };
+  readonly prints: TradePrints = { publishedAt: [], price: [], isOrdered: true };
   traded: TradedLadder | undefined;
   /** What the last entry of the price history says of it, to tell a change by; undefined before the first. */
   logged: Float64Array | undefined;
+  #printedAt = 0;
   #atb: PriceLadder | undefined;
   #atl: PriceLadder | undefined;
   readonly #levels: Partial<Record<LevelField, LevelLadder>> = {};
@@ -83,8 +86,11 @@ export class RunnerBook {
   print(price: number, publishedAt: number): void {
     if (price <= 0) return;
     this.lastTradedPrice = price;
-    this.prints.price.push(price);
-    this.prints.publishedAt.push(publishedAt);
+    const { prints } = this;
+    if (publishedAt < this.#printedAt) prints.isOrdered = false;
+    this.#printedAt = publishedAt;
+    prints.price.push(price);
+    prints.publishedAt.push(publishedAt);
   }
 
   /** The recorder's running total, both sides, in GBP. */

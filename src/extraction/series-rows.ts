@@ -124,7 +124,8 @@ function writeVolume(rows: RowBytes, value: number): void {
 function writeMoment(rows: RowBytes, publishedAt: number, kickoffAt: number | undefined): void {
   rows.instant(publishedAt);
   rows.comma();
-  if (kickoffAt !== undefined) rows.number((kickoffAt - publishedAt) / 1000);
+  // ms are thousandths of seconds
+  if (kickoffAt !== undefined) rows.thousandths(kickoffAt - publishedAt);
   rows.comma();
 }
 

@@ -75,7 +75,7 @@ describe.skipIf(sharedData === undefined)('a real event-level file', () => {
   it('gives the same odds bytes inside a TAR, as gzip and as plain text', async () => {
     const folder = temporaryFolder();
     const file = shared('betfair', 'soccer', `${EVENT}.bz2`);
-    const plain = (createDecompress())(readFileSync(file), EVENT);
+    const plain = createDecompress()(readFileSync(file), EVENT);
     const inTar = join(folder, 'data.tar');
     const name = `xds_nfs/edp_processed/BASIC/2017/Apr/30/${EVENT}/${EVENT}.bz2`;
     writeFileSync(inTar, tarBytes([{ path: name, bytes: readFileSync(file) }]));

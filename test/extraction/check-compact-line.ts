@@ -30,7 +30,8 @@ function scanned() {
     const end = scanner.ends[index] as number;
     const runners = runnersOf(from, end);
     from = end;
-    return { market: `1.${scanner.markets[index]}`, definition: scanner.definitions[index], runners };
+    const [total, definition] = [scanner.totals[index], scanner.definitions[index]];
+    return { market: `1.${scanner.markets[index]}`, definition, runners, total };
   });
   return { publishedAt: scanner.publishedAt, changes };
 }
@@ -60,12 +61,12 @@ function parsed({ op, clk, pt, mc, ...unknown }: Json) {
   return { publishedAt: pt, changes: mc.map(parsedChange) };
 }
 
-function parsedChange({ id, marketDefinition, rc = [], con, img, ...unknown }: Json) {
+function parsedChange({ id, marketDefinition, rc = [], con, img, tv = Number.NaN, ...unknown }: Json) {
   if (img === true || ![undefined, true, false].includes(con)) expect.unreachable('an image or an odd con');
   refuse(unknown);
   const notes = { fault: expect.unreachable, unknown: expect.unreachable };
   const definition = marketDefinition === undefined ? undefined : readDefinition(marketDefinition, notes as never);
-  return { market: id, definition, runners: rc.map(parsedRunner) };
+  return { market: id, definition, runners: rc.map(parsedRunner), total: tv };
 }
 
 function parsedRunner({ id, hc = 0, ...others }: Json) {
