@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeEvents } from '../../scripts/generator/write-events.ts';
+import { makeCertificates } from '../support/emulator/certificates.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
 import { deliveredTwice, mostWithin } from '../support/emulator/request-log.ts';
 import { readCsv } from './csv.ts';
@@ -183,6 +184,21 @@ describe('what stands in the way', () => {
     expect(code).toBe(4);
     expect(stderr).toContain('blocked region');
     expect(emulator.log).toHaveLength(2);
+  });
+
+  it('a log-in host whose certificate is for another name: exit 5, and no credentials sent', async ({ skip }) => {
+    const certificates = makeCertificates('DNS:identitysso.example.org');
+    if (certificates === undefined) return skip('no openssl program');
+    const [data, identity] = [await emulate(), await emulate({ certificates })];
+    // The authority is trusted: it is the name alone that is wrong.
+    const env = emulatorEnv(data, { FBP_BETFAIR_IDENTITY_URL: identity.url, FBP_CA_FILE: certificates.caFile });
+    const { code, stderr } = await runFbp(HISTORIC_ARGS, { cwd: seasonFolder(), env });
+    expect(code).toBe(5);
+    expect(stderr).toContain(
+      `error[FBP-REMOTE]: the certificate that ${new URL(identity.url).host} shows is for another name`,
+    );
+    expect(stderr).toMatch(/hint: .*betfair\.identity_url/);
+    expect([...identity.log, ...data.log]).toEqual([]);
   });
 
   it('a session that expires in mid-run: one new log-in, and the run goes on', async () => {
