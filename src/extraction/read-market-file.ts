@@ -4,7 +4,7 @@ import { HOLD_COMPRESSED_BYTES, HOLD_DECODED_BYTES } from './decode-limits.ts';
 import { decodeStream } from './decode-stream.ts';
 import type { DecodeWhole } from './decompress.ts';
 import { type LineSink, LineSplitter } from './line-splitter.ts';
-import { damagedFile, notAMarketFile } from './market-file-error.ts';
+import { damagedFile, notAMarketFile, unreadableFile } from './market-file-error.ts';
 
 /**
  * Hands a file's lines on, decoded, until they end or the sink has enough. Small files are decoded whole and their
@@ -30,25 +30,28 @@ export async function readMarketFile(
 }
 
 /** At once and not through the thread pool: workers do nothing else, and a file takes less time than the detour. */
-function readBytes({ file, path, offset, length }: LocalFile): Uint8Array {
-  const bytes = Buffer.allocUnsafe(length);
-  const descriptor = openFile(file.key, path);
+function readBytes(file: LocalFile): Uint8Array {
+  const bytes = Buffer.allocUnsafe(file.length);
+  let read = 0;
   try {
-    let read = 0;
-    for (let more = -1; read < length && more !== 0; read += more) {
-      more = readSync(descriptor, bytes, read, length - read, offset + read);
-    }
-    if (read < length) throw damagedFile(file.key, `ends too early: ${read} of ${length} bytes are there`);
-    return bytes;
-  } finally {
-    closeSync(descriptor);
+    read = readInto(bytes, file);
+  } catch (error) {
+    throw unreadableFile(file, error);
   }
+  if (read === file.length) return bytes;
+  throw damagedFile(file.file.key, `ends too early: ${read} of ${file.length} bytes are there`);
 }
 
-function openFile(name: string, path: string): number {
+/** Gives how many bytes there were. */
+function readInto(bytes: Buffer, { path, offset }: LocalFile): number {
+  const descriptor = openSync(path, 'r');
   try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw damagedFile(name, `cannot be opened at ${path}`, error);
+    let read = 0;
+    for (let more = -1; read < bytes.length && more !== 0; read += more) {
+      more = readSync(descriptor, bytes, read, bytes.length - read, offset + read);
+    }
+    return read;
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -62,7 +62,8 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
       return finishReport(report, startTime, settings);
     } catch (error) {
       failing.abort(error);
-      await storage.abandon();
+      // What ended the run is to be told, not what that made fail on the way out.
+      await storage.abandon().catch((fault) => logger.warn('main', 'The run left files behind', { error: fault }));
       throw redactedError(error, redact);
     }
   } finally {
