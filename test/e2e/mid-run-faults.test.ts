@@ -1,10 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { writeEvents } from '../../scripts/generator/write-events.ts';
 import { startEmulator } from '../support/emulator/emulator.ts';
+import { readCsv } from './csv.ts';
 import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from './historic-project.ts';
 import { type Finished, type RunOptions, runFbp, startFbp, temporaryFolder } from './run-fbp.ts';
 import { SAMPLE_BATCH, SAMPLE_TAR, sampleProject } from './sample-project.ts';
@@ -134,3 +146,59 @@ describe.skipIf(process.getuid?.() !== 0)(
     });
   },
 );
+
+describe('market files that change after their matches were linked', () => {
+  const season = shortSeason(40);
+  const args = [...HISTORIC_ARGS.slice(0, -2), '--archive', 'a'];
+  const isRoot = process.getuid?.() === 0;
+
+  function project(): { cwd: string; options: RunOptions } {
+    const cwd = temporaryFolder();
+    writeSeason(cwd, season);
+    writeEvents(join(cwd, 'a'), season.events);
+    chownSync(cwd, isRoot ? NOBODY : -1, isRoot ? NOBODY : -1);
+    return { cwd, options: isRoot ? { cwd, uid: NOBODY } : { cwd } };
+  }
+
+  /** The files of an event, the youngest first: those are looked at last. */
+  function filesOf(cwd: string, eventId: string): string[] {
+    const paths = season.files.map(({ path }) => path).filter((path) => path.includes(`/${eventId}/`));
+    return paths.sort().map((path) => join(cwd, 'a', path));
+  }
+
+  it('cost their own matches only, each with its reason and what helps, and heal when they are back', async () => {
+    const { cwd, options } = project();
+    const { cwd: whole, options: undisturbed } = project();
+    expect(await runFbp(args, undisturbed)).toMatchObject({ code: 0 });
+
+    const { finished } = startFbp(args, options);
+    await untilRowsDone(cwd);
+    const [removed, emptied, closed, cut] = [159, 158, 157, 156].map((match) => String(32_700_000 + match));
+    renameSync(filesOf(cwd, removed ?? '')[1] ?? '', join(cwd, 'aside.bz2'));
+    renameSync(dirname(filesOf(cwd, emptied ?? '')[0] ?? ''), join(cwd, 'aside'));
+    const [secret = ''] = filesOf(cwd, closed ?? '');
+    chmodSync(secret, 0);
+    const [, shortened = ''] = filesOf(cwd, cut ?? '');
+    const bytes = readFileSync(shortened);
+    truncateSync(shortened, 100);
+
+    const ended = await finished;
+    expect(ended, ended.stderr).toMatchObject({ code: 3 });
+    const failures = readCsv(cwd, 'o', 'failures.csv');
+    expect(failures.map((row) => row['betfair_match_id']).sort()).toEqual([cut, closed, emptied, removed]);
+    for (const row of failures) {
+      expect(row['processing_status']).toMatch(/^(?:download|extraction)_failed$/);
+      expect(row).toMatchObject({
+        code: 'FBP-MARKET-FILE',
+        hint: expect.stringMatching(/same command again|fetch it again/),
+      });
+    }
+
+    renameSync(join(cwd, 'aside.bz2'), filesOf(cwd, removed ?? '')[1] ?? '');
+    renameSync(join(cwd, 'aside'), dirname(filesOf(cwd, emptied ?? '')[0] ?? ''));
+    chmodSync(secret, 0o644);
+    writeFileSync(shortened, bytes);
+    expect(await runFbp([...args, '--retry-failed'], options)).toMatchObject({ code: 0 });
+    expect(tables(cwd)).toEqual(tables(whole));
+  });
+});
