@@ -16,6 +16,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeEvents } from '../../scripts/generator/write-events.ts';
 import { startEmulator } from '../support/emulator/emulator.ts';
+import { mountLoopDisk } from '../support/loop-disk.ts';
 import { readCsv } from './csv.ts';
 import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from './historic-project.ts';
 import { type Finished, type RunOptions, runFbp, startFbp, temporaryFolder } from './run-fbp.ts';
@@ -201,4 +202,37 @@ describe('market files that change after their matches were linked', () => {
     expect(await runFbp([...args, '--retry-failed'], options)).toMatchObject({ code: 0 });
     expect(tables(cwd)).toEqual(tables(whole));
   });
+});
+
+it('a disk that cannot be read any more: each match says so, exit 3, and --retry-failed completes the run', async ({
+  skip,
+}) => {
+  const disk = mountLoopDisk();
+  if (disk === undefined) return skip();
+  onTestFinished(() => disk.unmount());
+  const season = shortSeason(2);
+  writeEvents(join(disk.path, 'a'), season.events);
+  const cwd = temporaryFolder();
+  writeSeason(cwd, season);
+  const args = [...HISTORIC_ARGS.slice(0, -2), '--archive', join(disk.path, 'a')];
+  expect(await runFbp(args, { cwd })).toMatchObject({ code: 0 });
+  const whole = tables(cwd);
+
+  disk.fail();
+  const ended = await runFbp(args, { cwd });
+  expect(ended, ended.stderr).toMatchObject({ code: 3 });
+  const failures = readCsv(cwd, 'o', 'failures.csv');
+  expect(failures.length).toBeGreaterThan(0);
+  for (const row of failures) {
+    expect(row).toMatchObject({
+      processing_status: 'extraction_failed',
+      code: 'FBP-MARKET-FILE',
+      message: expect.stringContaining('EIO'),
+      hint: expect.stringContaining('check the disk'),
+    });
+  }
+
+  disk.repair();
+  expect(await runFbp([...args, '--retry-failed'], { cwd })).toMatchObject({ code: 0 });
+  expect(tables(cwd)).toEqual(whole);
 });
