@@ -34,29 +34,49 @@ export function fileByKey(
 }
 
 function changedTar(root: TarRoot): FbpError {
-  return new FbpError('FBP-ARCHIVE', 'The TAR was changed while it was being read', {
+  return new FbpError('FBP-ARCHIVE', 'The TAR is gone or was changed while it was being read', {
     where: root.label,
     hint: 'Run the same command again once nothing writes to it any more.',
   });
 }
 
 function goneFile(key: string, cause?: unknown): FbpError {
-  return new FbpError('FBP-MARKET-FILE', 'The market file is gone or was changed since it was listed', {
-    where: key,
-    hint: 'Run the same command again: the archive is looked at afresh.',
-    cause,
-  });
+  return new FbpError(
+    'FBP-MARKET-FILE',
+    'The market file is gone, was changed since it was listed, or cannot be looked at',
+    {
+      where: key,
+      hint: 'Run the same command again: the archive is looked at afresh.',
+      cause,
+    },
+  );
+}
+
+function stampNow({ path }: TarRoot): string | undefined {
+  try {
+    return tarStamp(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function statsNow(file: string, name: string) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw goneFile(name, error);
+  }
 }
 
 /** Where a cataloged file lies now. Throws FBP-MARKET-FILE when it is gone, FBP-ARCHIVE when its TAR is another one. */
 export function locateFile(root: ArchiveRoot, row: FileRow): FilePlace {
   const name = fileKey(root, row);
   if (root.kind === 'tar') {
-    if (tarStamp(root.path) !== root.stamp) throw changedTar(root);
+    if (stampNow(root) !== root.stamp) throw changedTar(root);
     return { name, path: root.path, offset: row.position ?? 0, length: row.size ?? 0, mtime: 0 };
   }
   const file = path.join(root.path, row.folder, row.name);
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = statsNow(file, name);
   if (!stats?.isFile()) throw goneFile(name);
   return { name, path: file, offset: 0, length: stats.size, mtime: modifiedUs(stats) };
 }

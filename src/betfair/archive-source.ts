@@ -90,7 +90,8 @@ export class ArchiveSource implements EventSource {
       }
       const rows = await this.#rowsOf(eventId);
       const there = rows.flatMap((row) => this.#present(row));
-      const wanted = wantedFiles(distinctFiles(there, this.#rootIds()), marketTypes);
+      const files = [...there, ...withoutCopy(rows, there)];
+      const wanted = wantedFiles(distinctFiles(files, this.#rootIds()), marketTypes);
       return wanted.map((row) => this.#marketFile(row, eventId));
     });
   }
@@ -217,6 +218,13 @@ export class ArchiveSource implements EventSource {
     this.#saveTypes();
     this.#catalogue.close();
   }
+}
+
+/** Files that are gone and that none there makes up for: they stay in the list, so that `fetch` says so and no market goes missing in silence. */
+function withoutCopy(rows: readonly FileRow[], there: readonly FileRow[]): FileRow[] {
+  const markets = new Set(there.map((row) => row.market_id));
+  // An event-level file holds every market.
+  return markets.has(null) ? [] : rows.filter((row) => !markets.has(row.market_id));
 }
 
 function mayLieWithin(event: BetfairEvent, windows: ReturnType<typeof mergeWindows>): boolean {

@@ -5,7 +5,7 @@ import { asDiskFault } from '../domain/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 
 /** Raised with every change of the tables: a catalogue of another form is emptied, since it can always be built again. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 const BUSY_TIMEOUT_MS = 60_000;
 /** SQLite's own limit is 512 bytes; its side files add a few. */
@@ -31,7 +31,7 @@ CREATE INDEX files_event ON files (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX files_fault ON files (folder_id) WHERE fault IS NOT NULL;
 CREATE TABLE facts (folder_id INTEGER NOT NULL, name TEXT NOT NULL, root_id INTEGER NOT NULL, day INTEGER NOT NULL,
   event_id TEXT NOT NULL, event_type TEXT NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
-  names TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (folder_id, name));
+  names TEXT NOT NULL, facts BLOB NOT NULL, PRIMARY KEY (folder_id, name));
 CREATE INDEX facts_day ON facts (root_id, day);
 CREATE INDEX facts_event ON facts (event_id);
 `;

@@ -2,6 +2,7 @@ import type { Plan } from '../domain/event.ts';
 import { UNDATED } from './archive-path.ts';
 import { type CatalogueDatabase, inTransaction, prepared } from './catalogue-database.ts';
 import type { EventFacts } from './learn-event.ts';
+import { readStoredFacts, storedFacts } from './stored-facts.ts';
 
 /** A cataloged file, ready to be read. */
 export interface FileRow {
@@ -88,7 +89,7 @@ function saveFacts(db: CatalogueDatabase, row: FileRow, facts: EventFacts): void
   const span = [Math.min(...times), Math.max(...times)];
   const names = event.names.join('\n').toLowerCase();
   const place = [row.folder_id, row.name, row.root_id, row.day];
-  prepared(db, SAVE_FACTS).run(...place, event.eventId, event.eventTypeId, ...span, names, JSON.stringify(facts));
+  prepared(db, SAVE_FACTS).run(...place, event.eventId, event.eventTypeId, ...span, names, storedFacts(facts));
 }
 
 const SAVE_READ = `UPDATE files SET size = ?, mtime = ?, fault = ?, event_id = coalesce(?, event_id),
@@ -122,7 +123,7 @@ export interface FactsQuery {
 }
 
 function parseFacts(rows: unknown[]): EventFacts[] {
-  return (rows as { facts: string }[]).map((row) => JSON.parse(row.facts) as EventFacts);
+  return (rows as { facts: unknown }[]).map((row) => readStoredFacts(row.facts));
 }
 
 /** What is known of the events of one sport in one day folder. */

@@ -1,6 +1,7 @@
 import type { FileFault } from '../domain/price.ts';
 import { type CatalogueDatabase, prepared } from './catalogue-database.ts';
 import type { EventFacts } from './learn-event.ts';
+import { readStoredFacts } from './stored-facts.ts';
 
 /** How much of one root is cataloged. */
 export interface RootStatus {
@@ -86,6 +87,8 @@ export function factsByText(
   const sql = `SELECT x.facts FROM facts x JOIN roots r ON r.id = x.root_id
     WHERE r.path IN (SELECT value FROM json_each(?)) AND (instr(x.names, ?) > 0 OR x.event_id = ?)
     ORDER BY length(x.event_id), x.event_id LIMIT ?`;
-  const rows = prepared(db, sql).all(JSON.stringify(rootPaths), text.toLowerCase(), text, limit) as { facts: string }[];
-  return rows.map((row) => JSON.parse(row.facts) as EventFacts);
+  const rows = prepared(db, sql).all(JSON.stringify(rootPaths), text.toLowerCase(), text, limit) as {
+    facts: unknown;
+  }[];
+  return rows.map((row) => readStoredFacts(row.facts));
 }

@@ -1,3 +1,4 @@
+import { asMachineFault } from '../domain/disk-fault.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { FileRow, ReadFile } from './catalogue-events.ts';
 import { type EventFacts, learnEvent } from './learn-event.ts';
@@ -52,6 +53,12 @@ function readFile(row: FileRow, place: FilePlace | undefined, told: Told): ReadF
   };
 }
 
+/** A TAR that is another one by now, or too many open files: what every further file would meet says nothing of this one. */
+function stopAtCommonFault(error: unknown): void {
+  const fault = asMachineFault(error, 'read the archive');
+  if (fault instanceof FbpError && (fault.code === 'FBP-ARCHIVE' || fault.code === 'FBP-DISK')) throw fault;
+}
+
 /** What the file says of its event, or why it says nothing; `large` when it is to be left for the last. */
 export function readFacts(reader: FileReader, row: FileRow): ReadFile | 'large' {
   let place: FilePlace | undefined;
@@ -60,7 +67,7 @@ export function readFacts(reader: FileReader, row: FileRow): ReadFile | 'large' 
     if (place.length > LARGE_BYTES) return 'large';
     return readFile(row, place, factsFrom(reader.decompress(reader.read(place), place.name), row.market_id));
   } catch (error) {
-    if (error instanceof FbpError && error.code === 'FBP-ARCHIVE') throw error;
+    stopAtCommonFault(error);
     return readFile(row, place, { fault: reasonOf(error) });
   }
 }
@@ -76,6 +83,7 @@ export async function readFirstFacts(reader: FileReader, row: FileRow, fault?: s
     const read = readFile(row, place, factsFrom(head, row.market_id));
     return { ...read, fault: fault ?? read.fault };
   } catch (error) {
+    stopAtCommonFault(error);
     return readFile(row, place, { fault: fault ?? reasonOf(error) });
   }
 }

@@ -30,6 +30,8 @@ export interface EventSource {
   isIncomplete?(): boolean;
   /** What extraction learned of a file, so that it need not be read again to know its markets' types. */
   remember(file: MarketFile, marketType: string | null): void;
+  /** The event's match is done: what `fetch` brought for it and the source did not have before is removed. */
+  discard?(eventId: string): Promise<void>;
   close(): void;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { asMachineFault } from '../domain/disk-fault.ts';
 import { systemErrorCode } from '../domain/errors.ts';
 import type { FileFault } from '../domain/price.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from './archive-path.ts';
@@ -105,6 +106,8 @@ export function* walkFolder(walk: Walk, start: string): Generator<VisitedFolder>
     } catch (error) {
       if (systemErrorCode(error) === undefined) throw error;
       if (systemErrorCode(error) === 'ENOENT') continue;
+      const fault = asMachineFault(error, 'read the archive');
+      if (fault !== error) throw fault;
       const message = `the folder cannot be read (${systemErrorCode(error)})`;
       walk.onFault({ file: path.join(walk.root, folder), line: undefined, message });
     }

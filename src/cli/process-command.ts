@@ -46,6 +46,8 @@ export function defineProcess(program: Command, run: RunCommand): void {
     .addOption(
       new Option('--preset <name>', 'write another table too, in a known form').choices(['none', 'betfair-hub']),
     )
+    .option('--keep-raw', 'keep what is downloaded, for later runs (default: storage.keep_raw)')
+    .option('--no-keep-raw', 'remove the files that were downloaded for a match once it is done')
     .option('--max-unmatched <n|n%>', 'exit 3 when more rows than this find no event', parseGate)
     .option('--retry-failed', 'keep what ended well in the last run, do the rest again')
     .option('--restart', 'forget what an interrupted run had done')

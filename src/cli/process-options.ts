@@ -18,6 +18,7 @@ export interface ProcessOptions {
   readonly resample?: string;
   readonly preMatchOnly?: boolean;
   readonly preset?: string;
+  readonly keepRaw?: boolean;
   readonly maxUnmatched?: UnmatchedGate;
   readonly retryFailed?: boolean;
   readonly restart?: boolean;

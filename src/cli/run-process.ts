@@ -79,7 +79,7 @@ function commonRequest(options: ProcessOptions): CommonRequest {
 
 /** Options that are configuration keys under another name. */
 function flagsOf(options: ProcessOptions): Flag[] {
-  const { archive, plan, markets, format, snapshots, resample, preMatchOnly, preset } = options;
+  const { archive, plan, markets, format, snapshots, resample, preMatchOnly, preset, keepRaw } = options;
   return [
     { path: 'betfair.archive', value: archive, flag: '--archive' },
     { path: 'betfair.plan', value: plan, flag: '--plan' },
@@ -89,5 +89,6 @@ function flagsOf(options: ProcessOptions): Flag[] {
     { path: 'extraction.resample', value: resample, flag: '--resample' },
     { path: 'extraction.pre_match_only', value: preMatchOnly, flag: '--pre-match-only' },
     { path: 'extraction.preset', value: preset, flag: '--preset' },
+    { path: 'storage.keep_raw', value: keepRaw, flag: '--keep-raw' },
   ];
 }

@@ -177,7 +177,12 @@ export const configSchema = z.strictObject({
       log_dir: folder('write', 'Log files', './logs'),
       state_dir: folder('write', 'What outlives a run: catalogue, search cache, journals', './temp/state'),
       data_dir: folder('write', 'Market files downloaded from the historic API', './data/betfair'),
-      cleanup_on_success: z.boolean().default(true).meta({ description: 'Remove temporary files of a finished match' }),
+      keep_raw: z.boolean().default(true).meta({
+        description: 'false: remove the market files that were downloaded for a match once it is done',
+      }),
+      cleanup_on_success: z.boolean().default(true).meta({
+        description: 'Remove temporary files of a finished match; false: nothing is removed, keep_raw or not',
+      }),
       compression: z.enum(['gzip', 'none']).default('gzip').meta({ description: 'Compression of the time series CSV' }),
       summary_file: z
         .string()

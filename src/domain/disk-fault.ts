@@ -14,6 +14,11 @@ const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = 
   },
   EMFILE: { reason: 'too many open files', hint: `Raise the limit (ulimit -n 4096), ${RESUMES}` },
   ENFILE: { reason: 'too many open files on this machine', hint: `Close other programs, ${RESUMES}` },
+  ERR_MODULE_NOT_FOUND: {
+    // Node's answer, too, when it may not open one file more.
+    reason: 'a part of the program cannot be loaded: too many files are open, or it is not there',
+    hint: `Raise the limit (ulimit -n 4096) or install fbp again, ${RESUMES}`,
+  },
   EIO: { reason: 'the disk reported an error', hint: `Check the disk (its log, its cable, its health), ${RESUMES}` },
   ENOENT: {
     // Node's answer, too, when folders are to be made on a read-only file system.
@@ -41,7 +46,14 @@ export function asDiskFault(error: unknown, action: string, path: string): unkno
 }
 
 /** Whatever file they show at first, they would meet the next one too. */
-const MACHINE_WIDE: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE']);
+const MACHINE_WIDE: ReadonlySet<string> = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EMFILE',
+  'ENFILE',
+  'ERR_MODULE_NOT_FOUND',
+]);
 
 /** The same for errors from anywhere: only those that are the machine's state, not one file's. */
 export function asMachineFault(error: unknown, action: string): unknown {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { FileStore } from '../betfair/historic/file-store.ts';
 import { MONTH_NAMES, type RemoteFile } from '../betfair/historic/remote-path.ts';
 import type { Decompress } from '../betfair/source.ts';
-import { asDiskFault } from '../domain/disk-fault.ts';
+import { asDiskFault, withDiskFaults } from '../domain/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 import type { LocalFile, MarketFile } from '../domain/event.ts';
 import type { DownloadJournal } from './download-journal.ts';
@@ -65,11 +65,11 @@ export class MarketFileStore implements FileStore {
     return localFile(file, path, bytes.length);
   }
 
-  /** Removes a kept file, for runs that do not want to keep raw files. */
   async discard(file: RemoteFile): Promise<void> {
     const key = storeKey(file);
+    const path = join(this.#folder, key);
     this.#journal.remove(key);
-    await rm(join(this.#folder, key), { force: true });
+    await withDiskFaults('remove a downloaded file', path, () => rm(path, { force: true }));
   }
 
   /** Removes what killed runs left half written. To be called before this process downloads anything. */

@@ -9,7 +9,7 @@ import { Bzip2Error } from './bzip2/bzip2-error.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
 import { bzip2Decoder, explainBzip2 } from './decompress.ts';
-import { damagedFile, notAMarketFile, tooLarge } from './market-file-error.ts';
+import { damagedFile, notAMarketFile, tooLarge, unreadableFile } from './market-file-error.ts';
 
 /** Takes the decoded bytes piece by piece; false means that it has enough. */
 export type ChunkSink = (chunk: Buffer) => boolean;
@@ -25,7 +25,7 @@ export async function decodeStream(file: LocalFile, sink: ChunkSink, signal: Abo
   const source = createReadStream(file.path, { start: file.offset, end: file.offset + file.length - 1 });
   const kind = contentKind(
     await firstBytes(source).catch((error: unknown) => {
-      throw damagedFile(name, `cannot be read at ${file.path}`, error);
+      throw unreadableFile(file, error);
     }),
   );
   const limit = decodedLimit(file.length, STREAM_MAX_BYTES);

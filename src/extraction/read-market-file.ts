@@ -5,7 +5,7 @@ import { HOLD_COMPRESSED_BYTES, HOLD_DECODED_BYTES } from './decode-limits.ts';
 import { decodeStream } from './decode-stream.ts';
 import { type CompressedFile, type DecodeFiles, decodeFiles } from './decompress.ts';
 import { type LineSink, LineSplitter } from './line-splitter.ts';
-import { damagedFile, notAMarketFile } from './market-file-error.ts';
+import { damagedFile, notAMarketFile, unreadableFile } from './market-file-error.ts';
 
 /** A file's bytes, decoded and whole, its error, or undefined when there are too many to hold. */
 export type DecodedFile = Uint8Array | FbpError | undefined;
@@ -41,22 +41,29 @@ export function decodeLocalFiles(files: readonly LocalFile[], decode: DecodeFile
 }
 
 /** At once and not through the thread pool: workers do nothing else, and a file takes less time than the detour. */
-function readBytes({ file, path, offset, length }: LocalFile): CompressedFile | FbpError {
-  if (length === 0) return notAMarketFile(file.key, 'empty');
-  const bytes = Buffer.allocUnsafe(length);
-  let descriptor: number;
+function readBytes(file: LocalFile): CompressedFile | FbpError {
+  const { key: name } = file.file;
+  if (file.length === 0) return notAMarketFile(name, 'empty');
+  const bytes = Buffer.allocUnsafe(file.length);
+  let read = 0;
   try {
-    descriptor = openSync(path, 'r');
+    read = readInto(bytes, file);
   } catch (error) {
-    return damagedFile(file.key, `cannot be opened at ${path}`, error);
+    return unreadableFile(file, error);
   }
+  if (read === file.length) return { bytes, name };
+  return damagedFile(name, `ends too early: ${read} of ${file.length} bytes are there`);
+}
+
+/** Gives how many bytes there were. */
+function readInto(bytes: Buffer, { path, offset }: LocalFile): number {
+  const descriptor = openSync(path, 'r');
   try {
     let read = 0;
-    for (let more = -1; read < length && more !== 0; read += more) {
-      more = readSync(descriptor, bytes, read, length - read, offset + read);
+    for (let more = -1; read < bytes.length && more !== 0; read += more) {
+      more = readSync(descriptor, bytes, read, bytes.length - read, offset + read);
     }
-    if (read < length) return damagedFile(file.key, `ends too early: ${read} of ${length} bytes are there`);
-    return { bytes, name: file.key };
+    return read;
   } finally {
     closeSync(descriptor);
   }

@@ -11,6 +11,7 @@ import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
 import { type BatchRows, openBatchRows } from './batch-rows.ts';
 import { createSearchEngine } from './create-search-engine.ts';
 import { createStages } from './create-stages.ts';
+import { discardRawFiles } from './discard-raw-files.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
 import { openExtraction } from './extraction.ts';
 import { linkRows } from './link-rows.ts';
@@ -61,7 +62,8 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
       return finishReport(report, startTime, settings);
     } catch (error) {
       failing.abort(error);
-      await storage.abandon();
+      // What ended the run is to be told, not what that made fail on the way out.
+      await storage.abandon().catch((fault) => logger.warn('main', 'The run left files behind', { error: fault }));
       throw redactedError(error, redact);
     }
   } finally {
@@ -138,11 +140,12 @@ async function extractRows(
     isKept: (match, search) =>
       storage.former instanceof FinishedRun && storage.former.has(match.row, rowKey(match, search)),
     keep: (row) => storage.keep(row),
-    commit: ({ outcome, series }) =>
-      storage.commit(
-        redactedOutcome(outcome, (text) => logger.redact(text)),
-        series,
-      ),
+    async commit({ outcome, series }) {
+      const redacted = redactedOutcome(outcome, (text) => logger.redact(text));
+      const row = await storage.commit(redacted, series);
+      await discardRawFiles(outcome, { source, storage: config.storage, logger });
+      return row;
+    },
     onCommitted(row) {
       report.add(row);
       listener?.progress?.({

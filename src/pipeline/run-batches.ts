@@ -1,4 +1,5 @@
 import { batchName } from '../domain/batch.ts';
+import { asMachineFault } from '../domain/disk-fault.ts';
 import { asFbpError, FbpError } from '../domain/errors.ts';
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
 import { chooseSource } from './choose-source.ts';
@@ -50,7 +51,7 @@ async function endOf(
     return { report: await runBatch(request, settings) };
   } catch (error) {
     // Whatever an abort made fail on its way out, the reason is the signal.
-    const reason = asFbpError(signal?.aborted ? signal.reason : error);
+    const reason = asFbpError(signal?.aborted ? signal.reason : asMachineFault(error, 'go on'));
     logger.error('main', 'A batch ended early', { batch: batchName(request.batch), error: reason });
     return { error: reason };
   }

@@ -184,8 +184,11 @@ export class StorageManager {
 
   /** The part of `abandon` that a handler of the process's end can still do. */
   dispose(): void {
-    this.#parts.workspace.dispose();
-    this.#parts.lock.release();
+    try {
+      this.#parts.workspace.dispose();
+    } finally {
+      this.#parts.lock.release();
+    }
   }
 
   /** Without it a later run has more to do, nothing worse: its faults are no reason to fail a run whose output stands. */

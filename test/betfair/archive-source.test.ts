@@ -518,6 +518,19 @@ describe('listFiles', () => {
     });
   });
 
+  it('still lists a gone file that no other copy makes up for, so that its match does not fail in silence', async () => {
+    const { [`${EVENT}/30000001.bz2`]: _, ...marketFiles } = tree;
+    const root = folder(marketFiles);
+    const copy = folder({ [`${EVENT}/1.101.bz2`]: goals('1.101') });
+    const { source } = openArchive([root, copy]);
+    expect(markets(await source.listFiles('30000001', undefined))).toEqual(['1.99', '1.100', '1.101']);
+    for (const name of ['1.99.bz2', '1.101.bz2']) unlinkSync(path.join(root, EVENT, name));
+    const files = await source.listFiles('30000001', undefined);
+    expect(markets(files)).toEqual(['1.99', '1.100', '1.101']);
+    const fetched = await Promise.allSettled(files.map((file) => source.fetch(file, NEVER)));
+    expect(fetched.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+  });
+
   it('notices when its TAR is changed under it', async () => {
     const file = await tar(tree);
     const { source } = openArchive(file);

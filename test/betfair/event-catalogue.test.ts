@@ -40,6 +40,28 @@ describe('the catalogue file', () => {
     }
   });
 
+  it('is built again when a bit of what it knows of an event has rotted, which SQLite does not see', async () => {
+    const root = eventFolder();
+    const expected = await openArchive(root).find();
+    const stateDir = temporaryFolder();
+    // Only when a process has ended is all that it knows in the file itself.
+    await findInProcess([root], stateDir);
+    const sound = readFileSync(cataloguePath(stateDir));
+    const start = sound.indexOf('"eventId":"30000001"');
+    expect(start).toBeGreaterThan(0);
+    // 0x80 makes text that is none, which ended the process; the others leave it text, and some of them JSON.
+    for (const [index, bit] of [0x80, 0x01, 0x10, 0x02, 0x80, 0x04].entries()) {
+      const damaged = Buffer.from(sound);
+      const at = start + index * 7 + 4;
+      damaged[at] = (damaged[at] ?? 0) ^ bit;
+      const rotten = temporaryFolder();
+      writeFileSync(cataloguePath(rotten), damaged);
+      const { find, reads } = openArchive(root, { stateDir: rotten });
+      expect(await find()).toEqual(expected);
+      expect(reads).toHaveLength(3);
+    }
+  });
+
   it('is emptied when it has another schema', async () => {
     const stateDir = temporaryFolder();
     const old = new Database(cataloguePath(stateDir));

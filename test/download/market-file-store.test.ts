@@ -54,6 +54,17 @@ function store(root = mkdtempSync(join(tmpdir(), 'fbp-store-'))) {
 }
 
 describe('the store of downloads', () => {
+  it('removes a file and what its journal knows of it, once or twice', async () => {
+    const { store: files, journal, path } = store();
+    await files.keep(remote, entry!.bytes);
+    for (let times = 0; times < 2; times += 1) {
+      await files.discard(remote);
+      expect(existsSync(path)).toBe(false);
+      expect(journal.find(entry!.path)).toBeUndefined();
+      expect(await files.find(remote)).toBeUndefined();
+    }
+  });
+
   it('keeps a file where an archive has it, journaled with size and hash, and finds it again', async () => {
     const { store: files, journal, path, root } = store();
     expect(await files.find(remote)).toBeUndefined();

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeEvents } from '../../scripts/generator/write-events.ts';
+import { makeCertificates } from '../support/emulator/certificates.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
 import { deliveredTwice, mostWithin } from '../support/emulator/request-log.ts';
 import { readCsv } from './csv.ts';
@@ -185,6 +186,21 @@ describe('what stands in the way', () => {
     expect(emulator.log).toHaveLength(2);
   });
 
+  it('a log-in host whose certificate is for another name: exit 5, and no credentials sent', async ({ skip }) => {
+    const certificates = makeCertificates('DNS:identitysso.example.org');
+    if (certificates === undefined) return skip('no openssl program');
+    const [data, identity] = [await emulate(), await emulate({ certificates })];
+    // The authority is trusted: it is the name alone that is wrong.
+    const env = emulatorEnv(data, { FBP_BETFAIR_IDENTITY_URL: identity.url, FBP_CA_FILE: certificates.caFile });
+    const { code, stderr } = await runFbp(HISTORIC_ARGS, { cwd: seasonFolder(), env });
+    expect(code).toBe(5);
+    expect(stderr).toContain(
+      `error[FBP-REMOTE]: the certificate that ${new URL(identity.url).host} shows is for another name`,
+    );
+    expect(stderr).toMatch(/hint: .*betfair\.identity_url/);
+    expect([...identity.log, ...data.log]).toEqual([]);
+  });
+
   it('a session that expires in mid-run: one new log-in, and the run goes on', async () => {
     const emulator = await emulate();
     const { finished } = startFbp(HISTORIC_ARGS, { cwd: seasonFolder(), env: emulatorEnv(emulator) });
@@ -255,6 +271,85 @@ async function untilDownloads(emulator: Emulator, downloads: number): Promise<vo
     await delay(1);
   }
 }
+
+describe('--no-keep-raw', () => {
+  const MARKETS = ['MATCH_ODDS', 'OVER_UNDER_25', 'OVER_UNDER_35'];
+  const season = shortSeason(3, MARKETS);
+  const others = season.files.filter(({ path }) => !isMatchOdds(path)).map(({ path }) => path);
+  const matchOdds = season.files.filter(({ path }) => isMatchOdds(path)).map(({ path }) => path);
+
+  /** The first market of each event is made first. */
+  function isMatchOdds(path: string): boolean {
+    const siblings = season.files.filter((file) => dirname(file.path) === dirname(path)).map((file) => file.path);
+    return path === siblings.sort()[0];
+  }
+
+  function folder(): string {
+    const cwd = temporaryFolder();
+    writeSeason(cwd, season);
+    return cwd;
+  }
+
+  async function wanted() {
+    const cwd = folder();
+    writeEvents(join(cwd, 'a'), season.events);
+    expect(await runFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', 'a'], { cwd })).toMatchObject({ code: 0 });
+    return tables(cwd);
+  }
+
+  function downloaded(cwd: string): string[] {
+    const data = join(cwd, 'data', 'betfair');
+    const entries = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return entries.map((entry) => relative(data, join(entry.parentPath, entry.name))).sort();
+  }
+
+  it('leaves what linking needs and removes the rest; --retry-failed then asks for nothing, a full run for the rest', async () => {
+    expect([matchOdds.length, others.length]).toEqual([12, 24]);
+    const emulator = await emulate({ files: season.files });
+    const cwd = folder();
+    expect(await run(cwd, emulator, '--no-keep-raw')).toMatchObject({ code: 0 });
+    expect(tables(cwd)).toEqual(await wanted());
+    expect(downloaded(cwd)).toEqual(matchOdds.toSorted());
+    expect(deliveredTwice(emulator.log)).toEqual([]);
+
+    emulator.clearLog();
+    expect(await run(cwd, emulator, '--no-keep-raw', '--retry-failed')).toMatchObject({ code: 0 });
+    expect(emulator.log).toEqual([]);
+    expect(await run(cwd, emulator)).toMatchObject({ code: 0 });
+    expect(tables(cwd)).toEqual(await wanted());
+    expect(count(emulator, 'DownloadFile')).toBe(others.length);
+    expect(downloaded(cwd)).toEqual([...matchOdds, ...others].sort());
+  });
+
+  it('removes nothing that was there before the run, nor anything where cleanup_on_success is false', async () => {
+    const emulator = await emulate({ files: season.files });
+    const cwd = folder();
+    expect(await run(cwd, emulator, '--limit', '4')).toMatchObject({ code: 0 });
+    const before = downloaded(cwd).filter((path) => !isMatchOdds(path));
+    expect(before).toHaveLength(8);
+    expect(await run(cwd, emulator, '--no-keep-raw')).toMatchObject({ code: 0 });
+    expect(downloaded(cwd)).toEqual([...matchOdds, ...before].sort());
+
+    const env = emulatorEnv(emulator, { FBP_STORAGE_KEEP_RAW: 'false', FBP_STORAGE_CLEANUP_ON_SUCCESS: 'false' });
+    expect(await runFbp(HISTORIC_ARGS, { cwd, env })).toMatchObject({ code: 0 });
+    expect(downloaded(cwd)).toEqual([...matchOdds, ...others].sort());
+  });
+
+  it('keeps the files of a match that failed', async () => {
+    const emulator = await emulate({ files: season.files });
+    const cwd = folder();
+    const ofVictim = others.filter((path) => path.includes('32700003'));
+    const [kept = '', bad = ''] = ofVictim;
+    emulator.inject('flippedBits', ({ filePath }) => filePath?.endsWith(bad) ?? false, 3);
+    const env = emulatorEnv(emulator, { FBP_STORAGE_KEEP_RAW: 'false' });
+    expect(await runFbp(HISTORIC_ARGS, { cwd, env })).toMatchObject({ code: 3 });
+    expect(downloaded(cwd)).toEqual([...matchOdds, kept].sort());
+    expect(await run(cwd, emulator, '--keep-raw', '--retry-failed')).toMatchObject({ code: 0 });
+    expect(tables(cwd)).toEqual(await wanted());
+    expect(downloaded(cwd)).toEqual([...matchOdds, ...ofVictim].sort());
+    expect(deliveredTwice(emulator.log)).toEqual([]);
+  });
+});
 
 describe('--dry-run', () => {
   it('tells what a cold run would cost and changes nothing, nor does it download', async () => {

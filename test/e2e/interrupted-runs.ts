@@ -21,6 +21,8 @@ export interface Interruptions {
   readonly seed: string;
   readonly signals: readonly NodeJS.Signals[];
   readonly rounds: number;
+  /** Further arguments of every run. */
+  readonly args?: readonly string[];
 }
 
 /** What happened; whatever should not have is in `violations`, in words. */
@@ -38,14 +40,14 @@ export interface InterruptionFigures {
  */
 export async function interruptRuns(
   cwd: string,
-  { times, seed, signals, rounds }: Interruptions,
+  { times, seed, signals, rounds, args = [] }: Interruptions,
 ): Promise<InterruptionFigures> {
   const season = shortSeason(rounds);
   writeSeason(cwd, season);
   const emulator = await startEmulator({ files: season.files });
   const env = emulatorEnv(emulator, { FBP_API_BETFAIR_RATE_LIMIT: '150' });
   const run = (variant: number, output = 'o') =>
-    startFbp([...HISTORIC_ARGS, ...(VARIANTS[variant] ?? []), '--output', output], { cwd, env });
+    startFbp([...HISTORIC_ARGS, ...args, ...(VARIANTS[variant] ?? []), '--output', output], { cwd, env });
   const random = createRandom(seed);
   const violations: string[] = [];
   let [interrupted, completed, slowestStopMs, variant] = [0, 0, 0, 0];
@@ -64,8 +66,10 @@ export async function interruptRuns(
     variant = 0;
     const check = (when: string) => violations.push(...partialFiles(outputs(cwd), wanted, when));
 
+    /** Since everything was wiped; those that were removed since are not needed any more. */
+    const verified = new Set<string>();
     while (interrupted < times) {
-      const verified = new Set(keptFiles(cwd));
+      for (const name of keptFiles(cwd)) verified.add(name);
       emulator.clearLog();
       const { child, finished } = run(variant);
       await delay(random.next() * wholeMs);
@@ -90,6 +94,7 @@ export async function interruptRuns(
       if (ended.code !== 0) violations.push(`${when}: a resumed run ended ${ended.code}: ${ended.stderr}`);
       violations.push(...differences(outputs(cwd), wanted[variant], when));
       wipe(cwd);
+      verified.clear();
       variant = 1 - variant;
     }
     const last = await run(variant).finished;

@@ -11,6 +11,20 @@ describe('a run on the historic service that is interrupted at any moment', () =
     expect(figures.interrupted).toBe(6);
   });
 
+  it('is as safe when it removes what it has downloaded', async () => {
+    const cwd = temporaryFolder();
+    const args = ['--no-keep-raw'];
+    const figures = await interruptRuns(cwd, {
+      times: 6,
+      seed: 'raw',
+      signals: ['SIGKILL', 'SIGTERM'],
+      rounds: 3,
+      args,
+    });
+    expect(figures.violations).toEqual([]);
+    expect(figures.interrupted).toBe(6);
+  });
+
   it('stops properly on SIGINT and SIGTERM, and resumes', async () => {
     const cwd = temporaryFolder();
     const figures = await interruptRuns(cwd, { times: 4, seed: 'short', signals: ['SIGINT', 'SIGTERM'], rounds: 3 });

@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Variables added to a clean environment, without any FBP_ variable of the developer's. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** User and group it runs as; only root may choose. */
+  readonly uid?: number;
 }
 
 export interface Finished {
@@ -31,6 +33,7 @@ export function startFbp(
   const child = spawn(process.execPath, [BINARY, ...args], {
     cwd: options.cwd ?? temporaryFolder(),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC', ...options.env },
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));

@@ -34,6 +34,12 @@ const UNTRUSTED: ConnectionFault = {
   hint: 'if a proxy of your company stands between, name its authority in FBP_CA_FILE',
   retryable: false,
 };
+const OTHER_NAME: ConnectionFault = {
+  code: 'FBP-REMOTE',
+  message: 'the certificate that {host} shows is for another name, so nothing was sent',
+  hint: 'check betfair.base_url, betfair.identity_url and this machine’s name server: something else answers in Betfair’s place',
+  retryable: false,
+};
 
 const CERTIFICATE_REFUSED: ConnectionFault = {
   code: 'FBP-CREDENTIALS',
@@ -59,6 +65,7 @@ export function connectionFault(error: unknown): ConnectionFault {
   if (error instanceof Error && error.name === 'TimeoutError') return TIMED_OUT;
   const code = systemErrorCode(error) ?? firstCode(error);
   if (code === undefined) return LOST;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') return OTHER_NAME;
   if (isCertificateFault(code)) return UNTRUSTED;
   // The server's alert about the certificate that was shown to it, or about none having been shown.
   if (/^ERR_SSL_.*ALERT_.*CERTIFICATE/.test(code)) return CERTIFICATE_REFUSED;
@@ -72,9 +79,6 @@ function firstCode(error: unknown): string | undefined {
 
 function isCertificateFault(code: string): boolean {
   return (
-    code.startsWith('ERR_TLS_CERT') ||
-    /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(code) ||
-    code === 'HOSTNAME_MISMATCH' ||
-    code === 'INVALID_CA'
+    code.startsWith('ERR_TLS_CERT') || /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(code) || code === 'INVALID_CA'
   );
 }

@@ -7,4 +7,6 @@ export interface FileStore {
   find(file: RemoteFile): Promise<LocalFile | undefined>;
   /** Verifies bytes and keeps them under the file's place. Throws FBP-MARKET-FILE (retryable) or FBP-DISK. */
   keep(file: RemoteFile, bytes: Uint8Array): Promise<LocalFile>;
+  /** Removes a kept file. Throws FBP-DISK or FBP-LOCKED. */
+  discard(file: RemoteFile): Promise<void>;
 }

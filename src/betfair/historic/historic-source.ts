@@ -68,14 +68,18 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
   const askOwned = (signal: AbortSignal) => retryRequest(() => client.myData(signal), signal);
   const listings = eventListings(lists, monthsOwned({ ...options, ask: askOwned, plan, sport }));
   const faults: FileFault[] = [];
+  /** What `fetch` downloaded, by event. Files that events are learned from are not in it: linking needs them again. */
+  const fetched = new Map<string, RemoteFile[]>();
   /** Ends what was asked without a signal. */
   const closing = new AbortController();
 
-  async function fetchFile(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
-    const here = await store.find(remote);
-    if (here !== undefined) return here;
+  async function download(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
     const { bytes } = await client.download(remote.path, signal);
     return await store.keep(remote, bytes);
+  }
+
+  async function fetchFile(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
+    return (await store.find(remote)) ?? (await download(remote, signal));
   }
 
   async function learn(files: readonly RemoteFile[], signal: AbortSignal): Promise<void> {
@@ -147,7 +151,17 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
     async fetch(file, signal) {
       const remote = parseRemotePath(file.key);
       if (remote === undefined) throw new FbpError('FBP-BUG', 'not a file of the historic API', { where: file.key });
-      return { ...(await fetchFile(remote, signal)), file };
+      const here = await store.find(remote);
+      if (here !== undefined) return { ...here, file };
+      const kept = await download(remote, signal);
+      fetched.set(file.eventId, [...(fetched.get(file.eventId) ?? []), remote]);
+      return { ...kept, file };
+    },
+
+    async discard(eventId) {
+      const files = fetched.get(eventId) ?? [];
+      fetched.delete(eventId);
+      for (const file of files) await store.discard(file);
     },
 
     remember: (file, marketType) => memory.saveMarketType(file.key, marketType),

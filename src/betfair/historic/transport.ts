@@ -1,5 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
+import { asMachineFault } from '../../domain/disk-fault.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type ConnectionFault, connectionFault } from './connection-fault.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -80,6 +81,8 @@ export class Transport {
       // The run was stopped: that is not the service's fault.
       signal.throwIfAborted();
       if (error instanceof FbpError) throw error;
+      const machine = asMachineFault(error, 'connect');
+      if (machine instanceof FbpError) throw machine;
       throw failure(connectionFault(error), wanted, error);
     }
   }

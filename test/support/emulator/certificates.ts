@@ -12,8 +12,8 @@ export interface CertificateFiles {
   readonly keyFile: string;
 }
 
-/** Makes certificates with the `openssl` program, valid for two days; undefined where it is not installed. */
-export function makeCertificates(): CertificateFiles | undefined {
+/** Makes certificates with the `openssl` program, valid for two days, the server's for these names; undefined where it is not installed. */
+export function makeCertificates(serverNames = 'DNS:localhost,IP:127.0.0.1'): CertificateFiles | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'fbp-certificates-'));
   const at = (name: string) => join(folder, name);
   try {
@@ -30,7 +30,7 @@ export function makeCertificates(): CertificateFiles | undefined {
       '-subj',
       '/CN=fbp test',
     ]);
-    sign(at, 'server', 'subjectAltName=DNS:localhost,IP:127.0.0.1');
+    sign(at, 'server', `subjectAltName=${serverNames}`);
     sign(at, 'client', 'extendedKeyUsage=clientAuth');
   } catch {
     return undefined;
