@@ -34,6 +34,8 @@ function league(seed: number, mapped: boolean): League {
     match,
     home: side(match.homeTeamSlug),
     away: side(match.awayTeamSlug),
+    league: match.tournamentSlug,
+    competition: 'senior',
   }));
   return { matches, events };
 }

@@ -5,7 +5,8 @@ const SAT = '2021-03-20T15:00:00Z';
 const UNITED = { 'manchester-united': ['Man Utd'], arsenal: ['Arsenal'], chelsea: ['Chelsea'] };
 
 describe('linkBatch, one row at a time', () => {
-  const rights: [string, ReturnType<typeof row>, ReturnType<typeof event>, object][] = [
+  type Case = [string, ReturnType<typeof row>, ReturnType<typeof event>, object];
+  const rights: Case[] = [
     ['the same names', row('arsenal v chelsea', SAT), event('Arsenal v Chelsea', SAT), {}],
     ['an alias', row('manchester-united v chelsea', SAT), event('Man Utd v Chelsea', SAT), { names: UNITED }],
     ['shortened names', row('nottingham-forest v sheffield-united', SAT), event('Nottm Forest v Sheff Utd', SAT), {}],
@@ -26,6 +27,12 @@ describe('linkBatch, one row at a time', () => {
     [
       'women in a women’s league',
       row('arsenal v chelsea', SAT, { tournament: 'womens-super-league' }),
+      event('Arsenal (W) v Chelsea (W)', SAT),
+      {},
+    ],
+    [
+      'women in a women’s folder',
+      row('arsenal v chelsea', SAT, { folder: 'wsl', tournament: 'premier-league' }),
       event('Arsenal (W) v Chelsea (W)', SAT),
       {},
     ],
@@ -57,11 +64,25 @@ describe('linkBatch, one row at a time', () => {
     expect(outcome(link([match], [candidate], spec))).toEqual([candidate.eventId]);
   });
 
-  const wrongs: [string, ReturnType<typeof row>, ReturnType<typeof event>, object][] = [
+  const wrongs: Case[] = [
     ['women', row('arsenal v chelsea', SAT), event('Arsenal (W) v Chelsea (W)', SAT), {}],
     ['women marked on one side only', row('arsenal v chelsea', SAT), event('Arsenal v Chelsea (W)', SAT), {}],
     ['youth', row('arsenal v chelsea', SAT), event('Arsenal U21 v Chelsea U21', SAT), {}],
     ['reserves', row('arsenal v chelsea', SAT), event('Arsenal (Res) v Chelsea (Res)', SAT), {}],
+    ...['wsl', 'u21-premier-league', 'reserve-league'].map(
+      (folder): Case => [
+        `the first teams for rows of the folder ${folder}`,
+        row('arsenal v chelsea', SAT, { folder, tournament: 'premier-league' }),
+        event('Arsenal v Chelsea', SAT),
+        {},
+      ],
+    ),
+    [
+      'men under 21 for women under 21',
+      row('arsenal-u21 v chelsea-u21', SAT, { folder: 'womens-u21-league' }),
+      event('Arsenal U21 v Chelsea U21', SAT),
+      {},
+    ],
     ['the first team for a second team', row('real-sociedad-b v lugo', SAT), event('Real Sociedad v Lugo', SAT), {}],
     ['a second team for the first', row('real-sociedad v lugo', SAT), event('Sociedad B v Lugo', SAT), {}],
     ['another country', row('arsenal v chelsea', SAT), event('Arsenal v Chelsea', SAT, { country: 'AR' }), {}],
