@@ -33,6 +33,8 @@ export interface EventSpec {
   readonly id?: string;
   readonly country?: string | undefined;
   readonly formerNames?: readonly string[];
+  /** Times it was listed for before it was moved. */
+  readonly formerTimes?: readonly string[];
   readonly voided?: boolean;
   readonly played?: boolean;
   readonly settled?: readonly SettledMarket[];
@@ -48,7 +50,7 @@ export function event(name: string, at: string, spec: EventSpec = {}): BetfairEv
     countryCode: 'country' in spec ? spec.country : 'GB',
     eventTypeId: '1',
     scheduledAt,
-    times: [scheduledAt],
+    times: [...(spec.formerTimes ?? []).map(Date.parse), scheduledAt],
     inPlayAt: played && !voided ? scheduledAt : undefined,
     voided,
     settled: spec.settled ?? [],
