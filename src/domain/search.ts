@@ -80,6 +80,10 @@ export interface MappedMatch {
   readonly match: StatisticalMatch;
   readonly home: MappedTeam;
   readonly away: MappedTeam;
+  /** The league under which the mapping file has, or would have, the row's clubs. */
+  readonly league: string;
+  /** Whose competition it is: `senior`, or marks such as `women` and `u21`, from the row's tournament and the batch's folders. */
+  readonly competition: string;
   /** A person's decision for this match: an event id, or null for "Betfair has no event". */
   readonly manual?: { readonly eventId: string | null } | undefined;
 }

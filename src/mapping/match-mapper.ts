@@ -1,6 +1,7 @@
 import type { StatisticalMatch } from '../domain/match.ts';
 import type { MappedMatch, MappedTeam } from '../domain/search.ts';
 import { type CountryMapping, nameFromSlug } from './country-mapping.ts';
+import { competitionClass } from './side-class.ts';
 import { type SimilarTeam, similarTeams } from './similar-teams.ts';
 
 /** A slug the mapping file does not have. */
@@ -46,8 +47,12 @@ export class MatchMapper {
 
   /** Never fails: a slug without mapping is looked for by its own words. */
   mapMatch(match: StatisticalMatch): MappedMatch {
-    // The row's own tournament is the better witness: the batch's league is whatever the user called the folder.
-    const league = this.#mapping.hasLeague(match.tournamentSlug) ? match.tournamentSlug : this.#league;
+    const { tournamentSlug } = match;
+    const competition = competitionClass([this.#mapping.country, this.#league, tournamentSlug]);
+    // The row's own tournament is the better witness, as the batch's league is whatever the user called the folder; but not where
+    // the folder alone says that it is the women's or the youth's.
+    const isTold = competitionClass([tournamentSlug]) === competition;
+    const league = isTold && this.#mapping.hasLeague(tournamentSlug) ? tournamentSlug : this.#league;
     const home = this.#mapping.namesFor(league, match.homeTeamSlug);
     const away = this.#mapping.namesFor(league, match.awayTeamSlug);
     const manual = this.#mapping.manualFor(match.matchId);
@@ -55,7 +60,7 @@ export class MatchMapper {
     if (manual !== undefined) this.#manual += 1;
     this.#count(home);
     this.#count(away);
-    return { match, home, away, manual };
+    return { match, home, away, league, competition, manual };
   }
 
   *batchMapMatches(matches: Iterable<StatisticalMatch>): Generator<MappedMatch, void, undefined> {

@@ -40,6 +40,16 @@ const AT_THE_END = new Map<string, Mark>([
   ['primavera', 'youth'],
 ]);
 
+/** Marks of a whole competition; numerals and single letters are its level or group there (`liga-ii`, `serie-b`). */
+const COMPETITION_MARKS = new Map<string, Mark>([
+  ...list('reserve reserves reserva reservas').map((word): [string, Mark] => [word, 'reserve']),
+  ...list('youth juvenil primavera junioren').map((word): [string, Mark] => [word, 'youth']),
+]);
+
+/** Words for women in any compound (`frauenbundesliga`), abbreviations (`wsl`, `nwsl`, `swpl`, `a-league-w`), and leagues that say it in no word. */
+const WOMENS_COMPETITION =
+  /\b(?:(?:women|lad(?:y|ies)|girls|frauen|damen|dames|damallsvenskan|femen|femin|femmin|vrouwen|kvinde|kvinne|naisten)\p{L}*|w|wfc|(?:fa)?n?wsl\d*|s?wpl\d*|(?:fa)?wnl|uwcl|we league|wk league|liga f|toppserien|elitettan)\b/u;
+
 const AGE_WORD = /^(?:u|sub|under)(1[4-9]|2[0-3])s?$/;
 const AGE_PREFIX = /^(?:u|sub|under)$/;
 const AGE_NUMBER = /^(1[4-9]|2[0-3])s?$/;
@@ -55,7 +65,7 @@ export function sideOf(name: string): Side {
   takeEnd(words, marks);
   const clubWords = words.filter((word, index) => !takeAnywhere(word, index, marks));
   if (clubWords.length === 0) return { class: SENIOR, clubWords: nameWords(name) };
-  return { class: marks.size === 0 ? SENIOR : [...marks].sort().join(' '), clubWords };
+  return { class: classOf(marks), clubWords };
 }
 
 /** The class alone. */
@@ -63,15 +73,36 @@ export function sideClass(name: string): SideClass {
   return sideOf(name).class;
 }
 
-/** A tournament's slug can tell what its clubs' slugs do not: about thirty women's sides carry the men's slug. */
-export function tournamentClass(tournamentSlug: string): SideClass {
+/**
+ * Whose competition it is, as the slugs of a tournament and of the folders it lies in tell together: a mark in one of them counts,
+ * and marks that cannot go together fit no side at all. About thirty women's sides carry the men's slug, and a file may call
+ * `premier-league` what lies in the folder `wsl`.
+ */
+export function competitionClass(slugs: readonly string[]): SideClass {
   const marks = new Set<string>();
-  const words = [...nameWords(tournamentSlug)];
-  takeAges(words, marks);
-  for (const word of words) {
-    const mark = ANYWHERE.get(word);
-    if (mark === 'women') marks.add(mark);
+  for (const slug of slugs) {
+    const words = [...nameWords(slug)];
+    takeAges(words, marks);
+    if (WOMENS_COMPETITION.test(words.join(' '))) marks.add('women');
+    for (const word of words) {
+      const mark = COMPETITION_MARKS.get(word);
+      if (mark !== undefined) marks.add(mark);
+    }
   }
+  // `uefa-youth-league-u19`: the age says more.
+  if ([...marks].some((mark) => /^u\d/.test(mark))) marks.delete('youth');
+  return classOf(marks);
+}
+
+/** The class of a club's side in a competition. The club's own mark is the better witness of age and second teams; women stay women. */
+export function classIn(competition: SideClass, own: SideClass): SideClass {
+  if (own === SENIOR) return competition;
+  const marks = new Set(own.split(' '));
+  if (competition.split(' ').includes('women')) marks.add('women');
+  return classOf(marks);
+}
+
+function classOf(marks: ReadonlySet<string>): SideClass {
   return marks.size === 0 ? SENIOR : [...marks].sort().join(' ');
 }
 

@@ -101,7 +101,7 @@ class Tangle {
 
   /** Is there a way nearly as good in which the row gets another event, or another row gets its event? */
   #given(chosen: Edge & { readonly pairing: Weighed }, margin: number): Decision {
-    const linked: Decision = { kind: 'linked', pairing: chosen.pairing };
+    const linked = linkTo(chosen.pairing);
     if (this.#edges.length === 1) return linked;
     const others = this.#edges.filter((edge) => edge !== chosen);
     const { eventOfRow, total } = assign(this.#rows, this.#events.length, others);
@@ -128,6 +128,11 @@ class Tangle {
   #isNear(total: number, margin: number): boolean {
     return this.#total - total < margin - 1e-9;
   }
+}
+
+function linkTo(pairing: Weighed): Decision {
+  if (pairing.unproven === undefined) return { kind: 'linked', pairing };
+  return { kind: 'not_found', reason: `${describe(pairing)}: ${pairing.unproven}` };
 }
 
 function weight({ quality }: Weighed): number {

@@ -116,7 +116,9 @@ function candidate(pairing: Weighed, linked: string | undefined): Candidate {
     awayScore: away.score,
     swapped,
     kickoffDifferenceMinutes: kickoffDifferenceMinutes(row.mapped.match.kickoff, event.at),
-    ...(won ? {} : { rejected: pairing.rejected ?? `as good as ${quality.toFixed(2)}, not chosen` }),
+    ...(won
+      ? {}
+      : { rejected: pairing.rejected ?? pairing.unproven ?? `as good as ${quality.toFixed(2)}, not chosen` }),
   };
 }
 
@@ -144,7 +146,7 @@ function attemptVerdict(seen: readonly Weighed[], linked: string | undefined): s
   const [best] = seen;
   if (best === undefined) return 'no candidate';
   if (seen.some(({ event }) => event.event.eventId === linked)) return `linked to ${linked}`;
-  return `${best.text}: ${best.rejected ?? 'not chosen'}`;
+  return `${best.text}: ${best.rejected ?? best.unproven ?? 'not chosen'}`;
 }
 
 function queries({ mapped }: BatchRow): readonly string[] {

@@ -1,5 +1,5 @@
 import type { MappedMatch, MappedTeam, MappingKnowledge } from '../domain/search.ts';
-import { SENIOR, type SideClass, sideClass, tournamentClass } from '../mapping/side-class.ts';
+import { classIn, type SideClass, sideClass } from '../mapping/side-class.ts';
 import { type ClubName, clubName } from './club-name.ts';
 import type { EventIndex, ListedName } from './event-index.ts';
 import { scoreNames } from './score-names.ts';
@@ -45,15 +45,15 @@ const WORTH_SHOWING = 0.5;
 
 export function batchRows(matches: readonly MappedMatch[]): { rows: readonly BatchRow[]; teams: readonly Team[] } {
   const teams = new Map<string, Team>();
-  const teamOf = (mapped: MappedTeam, tournament: SideClass): Team => {
-    const key = `${mapped.slug} ${tournament}`;
-    const team = teams.get(key) ?? newTeam(mapped, tournament);
+  const teamOf = (mapped: MappedTeam, competition: SideClass): Team => {
+    const key = `${mapped.slug} ${competition}`;
+    const team = teams.get(key) ?? newTeam(mapped, competition);
     teams.set(key, team);
     return team;
   };
   const rows = matches.map((mapped, index): BatchRow => {
-    const tournament = tournamentClass(mapped.match.tournamentSlug);
-    const row = { index, mapped, home: teamOf(mapped.home, tournament), away: teamOf(mapped.away, tournament) };
+    const { home, away, competition } = mapped;
+    const row = { index, mapped, home: teamOf(home, competition), away: teamOf(away, competition) };
     row.home.rows.push(row);
     if (row.away !== row.home) row.away.rows.push(row);
     return row;
@@ -62,11 +62,10 @@ export function batchRows(matches: readonly MappedMatch[]): { rows: readonly Bat
   return { rows, teams: [...teams.keys()].sort().flatMap((key) => teams.get(key) ?? []) };
 }
 
-function newTeam(mapped: MappedTeam, tournament: SideClass): Team {
+function newTeam(mapped: MappedTeam, competition: SideClass): Team {
   const names = [...new Set(mapped.names)].map(clubName);
   const own = mapped.known ? names.map((name) => name.class) : [sideClass(mapped.slug)];
-  // The women's tournament says what their slugs do not.
-  const classes = own.map((one) => (one === SENIOR ? tournament : one));
+  const classes = own.map((one) => classIn(competition, one));
   return { slug: mapped.slug, known: mapped.known, names, classes: new Set(classes), claims: new Map(), rows: [] };
 }
 

@@ -2,7 +2,7 @@ import type { StatisticalMatch } from '../domain/match.ts';
 import type { Candidate, LearnedAlias, LinkBatchResult, MappedMatch, MappedTeam } from '../domain/search.ts';
 import type { CountryMapping } from '../mapping/country-mapping.ts';
 import { normaliseName } from '../mapping/normalise.ts';
-import { SENIOR, sideClass, tournamentClass } from '../mapping/side-class.ts';
+import { classIn, sideClass } from '../mapping/side-class.ts';
 import { nameSimilarity, similarTeams } from '../mapping/similar-teams.ts';
 import type { NameCandidate, UnmappedTeam } from '../mapping/unmapped-csv.ts';
 import { isoDay, isSameDay, searchWindow } from './kickoff-window.ts';
@@ -26,8 +26,6 @@ export interface UnresolvedNames {
 export interface LinkedRows extends LinkBatchResult {
   readonly matches: readonly MappedMatch[];
   readonly mapping: CountryMapping;
-  /** Of the batch: where a slug stands whose own tournament the mapping file does not know. */
-  readonly league: string;
 }
 
 const MOST_CANDIDATES = 4;
@@ -73,9 +71,6 @@ interface InspectedRow {
 }
 
 function inspectRow(batch: LinkedRows, index: number, mapped: MappedMatch): InspectedRow {
-  const { mapping } = batch;
-  const { tournamentSlug } = mapped.match;
-  const league = mapping.hasLeague(tournamentSlug) ? tournamentSlug : batch.league;
   const result = batch.results[index];
   const linked = result === undefined || result.verdict.kind === 'linked' || mapped.manual !== undefined;
   const candidates = linked ? [] : result.candidates.filter((one) => isSameDay(mapped.match.kickoff, one.scheduledAt));
@@ -86,7 +81,12 @@ function inspectRow(batch: LinkedRows, index: number, mapped: MappedMatch): Insp
   });
   const sides = inspected.filter(({ team, names }) => !team.known || names.size > 0);
   const wanted = new Set(sides.flatMap(({ names }) => [...names.keys()]));
-  return { league, linked, sides, event: candidates.find(({ eventName }) => hasName(eventName, wanted)) };
+  return {
+    league: mapped.league,
+    linked,
+    sides,
+    event: candidates.find(({ eventName }) => hasName(eventName, wanted)),
+  };
 }
 
 function hasName(eventName: string, names: ReadonlySet<string>): boolean {
@@ -112,7 +112,7 @@ function namesSeen(batch: LinkedRows, mapped: MappedMatch, { team, side, candida
   for (const candidate of candidates) {
     const name = sideName(candidate, side);
     if (name === undefined || names.has(name) || !isPlausible(candidate, side)) continue;
-    if (mayBe(batch.mapping, mapped.match, { team, name })) names.set(name, isoDay(candidate.scheduledAt));
+    if (mayBe(batch.mapping, mapped, { team, name })) names.set(name, isoDay(candidate.scheduledAt));
   }
   return names;
 }
@@ -132,12 +132,12 @@ function isPlausible({ homeScore, awayScore }: Candidate, side: 'home' | 'away')
 /** A name that the team does not have, of its own class, and of no other club. */
 function mayBe(
   mapping: CountryMapping,
-  { tournamentSlug }: StatisticalMatch,
+  { competition }: MappedMatch,
   { team, name }: { team: MappedTeam; name: string },
 ): boolean {
   if (team.known && team.names.includes(name)) return false;
   const own = sideClass(team.known ? (team.names[0] ?? team.slug) : team.slug);
-  if (sideClass(name) !== (own === SENIOR ? tournamentClass(tournamentSlug) : own)) return false;
+  if (sideClass(name) !== classIn(competition, own)) return false;
   const normalised = normaliseName(name);
   return !mapping.clubs.some(({ betfairNames, variations }) =>
     [...betfairNames, ...variations].some((known) => normaliseName(known) === normalised),

@@ -1,6 +1,7 @@
+import type { Kickoff } from '../domain/match.ts';
 import type { SettlementCheck } from '../domain/outcome.ts';
 import { eventSettlement } from '../domain/settlement.ts';
-import { distanceMs, HOUR_MS, isSameDay, MINUTE_MS, midpoint, ONE_MATCH_MS } from './kickoff-window.ts';
+import { DAY_MS, distanceMs, HOUR_MS, isSameDay, MINUTE_MS, midpoint, ONE_MATCH_MS } from './kickoff-window.ts';
 import type { Pairing } from './pair-events.ts';
 import { type BatchRow, type Claim, isAnchored, type Team } from './teams.ts';
 
@@ -12,6 +13,8 @@ export interface Weighed extends Pairing {
   readonly settlement: SettlementCheck;
   /** Why it can be no link at all; undefined for one that may. */
   readonly rejected: string | undefined;
+  /** Why it must not be linked although it may well be the match: it still stands in the way of others that may. */
+  readonly unproven: string | undefined;
 }
 
 /** What the candidate events of the whole batch tell about each other. */
@@ -19,6 +22,16 @@ export interface BatchEvidence {
   /** Most events were seen in-play or settled, so that one that was not is suspect. */
   readonly offsAreKnown: boolean;
 }
+
+/** Two lists seldom agree to the second. */
+const SAME_KICKOFF_MS = 10 * MINUTE_MS;
+/** A kick-off moved by no more than this is still about the hour that was meant. */
+const SAME_HOURS_MS = 3 * HOUR_MS;
+/** Two matches of the same two clubs are at least this far apart; further off than this a meeting may be one of its own. */
+const NO_SECOND_MEETING_MS = 1.5 * DAY_MS;
+
+/** A result agrees by chance in two of five matches. */
+const UNSURE = 0.94;
 
 const COST = {
   doubtful: 0.15,
@@ -33,9 +46,9 @@ const COST = {
  * so steep that one right link outweighs two doubtful ones.
  */
 const TIME_COSTS = [
-  { upTo: 10 * MINUTE_MS, cost: 0 },
+  { upTo: SAME_KICKOFF_MS, cost: 0 },
   { upTo: HOUR_MS, cost: 0.01 },
-  { upTo: 3 * HOUR_MS, cost: 0.02 },
+  { upTo: SAME_HOURS_MS, cost: 0.02 },
 ] as const;
 const SAME_DAY_COST = 0.04;
 const OFF_DAY_COST = 0.14;
@@ -57,23 +70,34 @@ export function weighPairing(pairing: Pairing, evidence: BatchEvidence): Weighed
     settlement,
     confidence: confidence(pairing, { doubtful, settlement }),
     rejected: whyRejected(pairing, { doubtful, settlement }),
+    unproven: whyUnproven(pairing, settlement),
   };
 }
 
 /**
- * Where the row's own event was called off, another meeting of the two clubs, on another day or at the other ground, may be the
- * match made up for or a match of its own: only settled winners that agree with the score tell.
+ * Where the row's own event was called off, another meeting of the two clubs, on another day, at the other ground or at another
+ * hour than the row's, may be the match made up for or a match of its own: only settled winners that agree with the score tell.
  */
 export function insteadOfCalledOff(pairings: readonly Weighed[]): readonly Weighed[] {
-  const calledOff = pairings.find(({ event, sameDay, swapped }) => event.event.voided && sameDay && !swapped);
-  if (calledOff === undefined) return pairings;
-  const rejected = `${calledOff.event.event.eventId} of the row's own day was called off, and no result says that this was played instead`;
+  const calledOff = pairings.filter(({ event, sameDay, swapped }) => event.event.voided && sameDay && !swapped);
   return pairings.map((pairing) => {
-    const isOther = pairing.swapped || !pairing.sameDay;
-    return isOther && pairing.rejected === undefined && pairing.settlement !== 'agrees'
-      ? { ...pairing, rejected }
-      : pairing;
+    const instead = calledOff.find((dead) => isAnotherMeeting(pairing, dead));
+    if (instead === undefined || pairing.rejected !== undefined) return pairing;
+    if (pairing.settlement === 'agrees') return { ...pairing, confidence: Math.min(pairing.confidence, UNSURE) };
+    const rejected = `${instead.event.event.eventId} of the row's own day was called off, and no result says that this was played instead`;
+    return { ...pairing, rejected };
   });
+}
+
+/** Not a second listing of the match that was called off: that stands at the same hour, or nearer to what the row says. */
+function isAnotherMeeting(pairing: Pairing, dead: Pairing): boolean {
+  const { kickoff } = pairing.row.mapped.match;
+  const apart = Math.abs(pairing.event.at - dead.event.at) > SAME_HOURS_MS;
+  return (
+    pairing.swapped ||
+    !pairing.sameDay ||
+    (apart && distanceMs(kickoff, pairing.event.at) >= distanceMs(kickoff, dead.event.at))
+  );
 }
 
 /** Never seen in-play and nothing settled: perhaps the dead event of a postponed match. */
@@ -116,6 +140,23 @@ function whyRejected(pairing: Pairing, { doubtful, settlement }: Doubts): string
   return busy === undefined ? undefined : `another day, on which ${busy.slug} plays another match`;
 }
 
+/**
+ * Far enough off, the two clubs may have met twice. It is the same match if Betfair once listed it for the row's day, or if the winners
+ * agree and it is whole days off: a wrong date with the right hour.
+ */
+function whyUnproven({ row, event }: Pairing, settlement: SettlementCheck): string | undefined {
+  const { kickoff } = row.mapped.match;
+  if (Math.abs(event.at - midpoint(kickoff)) <= NO_SECOND_MEETING_MS) return undefined;
+  if (event.event.times.some((time) => isSameDay(kickoff, time))) return undefined;
+  if (settlement === 'agrees' && isWholeDaysOff(kickoff, event.at)) return undefined;
+  return 'days off and never listed for the day of the row, so perhaps another meeting of the two';
+}
+
+function isWholeDaysOff(kickoff: Kickoff, at: number): boolean {
+  const beyond = distanceMs(kickoff, at) % DAY_MS;
+  return kickoff.precision === 'minute' && Math.min(beyond, DAY_MS - beyond) <= SAME_KICKOFF_MS;
+}
+
 /** A club plays once a day: whether another of the team's rows stands where the event does. */
 function playsAnother(team: Team, row: BatchRow, at: number): boolean {
   return team.rows.some((other) => {
@@ -129,8 +170,9 @@ function playsAnother(team: Team, row: BatchRow, at: number): boolean {
  * How sure a link is, 0..1. The weaker name gives the base: 0.999 for a known alias or the same name, 0.98 for one learned from the
  * calendar, 0.96 for a likeness that two rows or more confirmed, at most 0.94 for a likeness alone. A kick-off moved within the
  * day takes 0.01, another day 0.07 (0.05 when the settled winners agree), swapped sides 0.06, no sign of play 0.1, settled winners
- * that disagree with the score 0.2. So at 0.95 and above stand only links of the right day, with confirmed names and nothing against
- * them; `npm run eval:linking` measures how many of those are right.
+ * that disagree with the score 0.2. Another day, hour or ground than a match that was called off leaves at most 0.94. So at 0.95 and
+ * above stand only links of the right day, with confirmed names and nothing against them; `npm run eval:linking` measures how many
+ * of those are right.
  */
 function confidence(pairing: Pairing, { doubtful, settlement }: Doubts): number {
   const { home, away, swapped, sameDay } = pairing;

@@ -49,6 +49,18 @@ describe('MatchMapper', () => {
     expect(women?.manual).toEqual({ eventId: null });
   });
 
+  it('lets the folder say what the tournament does not: whose competition it is', () => {
+    const mapper = new MatchMapper(england(), 'wsl');
+    expect(mapper.mapMatch(match(0, 'arsenal', 'chelsea', 'premier-league'))).toMatchObject({
+      competition: 'women',
+      league: 'wsl',
+    });
+    expect(new MatchMapper(england(), 'my-rows').mapMatch(match(0, 'arsenal', 'chelsea'))).toMatchObject({
+      competition: 'senior',
+      league: 'premier-league',
+    });
+  });
+
   it('reports what it could not translate, most frequent first, with what it may mean', () => {
     const mapper = new MatchMapper(england(), 'premier-league');
     const rows = [match(0, 'arsenal', 'totenham'), match(1, 'totenham', 'chelsea'), match(2, 'xyzzy', 'arsenal')];

@@ -5,7 +5,7 @@ import { madeUpSeason } from '../../scripts/eval-linking/made-up-season.ts';
 import { TRAP_NAMES } from '../../scripts/eval-linking/traps.ts';
 import type { BetfairEvent } from '../../src/domain/event.ts';
 import type { MappedMatch } from '../../src/domain/search.ts';
-import { searchWindow } from '../../src/search/kickoff-window.ts';
+import { midpoint, searchWindow } from '../../src/search/kickoff-window.ts';
 import { linkBatch } from '../../src/search/link-batch.ts';
 import { event, knowledge, link, OPTIONS, outcome, row } from './linking-builders.ts';
 
@@ -34,6 +34,8 @@ function league(seed: number, mapped: boolean): League {
     match,
     home: side(match.homeTeamSlug),
     away: side(match.awayTeamSlug),
+    league: match.tournamentSlug,
+    competition: 'senior',
   }));
   return { matches, events };
 }
@@ -100,6 +102,24 @@ describe('linkBatch', () => {
     );
   });
 
+  it('links a match that was called off to nothing but a second listing of about its hour, unless a result tells', () => {
+    const hours = fc.integer({ min: -48, max: 48 });
+    const at = (hour: number): string => new Date(Date.UTC(2021, 2, 20, 15 + hour)).toISOString();
+    fc.assert(
+      fc.property(fc.array(fc.tuple(hours, fc.boolean()), { maxLength: 4 }), fc.boolean(), (others, bare) => {
+        const dead = event('Arsenal v Chelsea', at(0), { id: 'dead', voided: true });
+        const meetings = others.map(([hour, swapped], index) =>
+          event(swapped ? 'Chelsea v Arsenal' : 'Arsenal v Chelsea', at(hour), { id: String(index) }),
+        );
+        const match = row('arsenal v chelsea', bare ? at(0).slice(0, 10) : at(0));
+        const [given] = outcome(link([match], [dead, ...meetings]));
+        const [hour, swapped] = others[Number(given)] ?? [0, false];
+        expect([Math.abs(hour) <= 3, swapped]).toEqual([true, false]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('gives no event to two rows and none outside the window, in any tangle', () => {
     const name = fc.constantFrom('Arsenal', 'Chelsea', 'Chelsea (W)', 'Leeds', 'Leeds Utd', 'Man Utd');
     const slug = fc.constantFrom('arsenal', 'chelsea', 'leeds-united', 'leeds', 'manchester-united');
@@ -126,6 +146,8 @@ describe('linkBatch', () => {
           const window = searchWindow(kickoff, OPTIONS.expandedDateDays);
           const scheduledAt = listed.find(({ eventId }) => eventId === id)?.scheduledAt ?? Number.NaN;
           expect(scheduledAt >= window.from && scheduledAt <= window.to).toBe(true);
+          // No result and no former date tells a meeting days off from another one of the two clubs.
+          expect(Math.abs(scheduledAt - midpoint(kickoff))).toBeLessThanOrEqual(1.5 * DAY);
         }
       }),
       { numRuns: 400 },

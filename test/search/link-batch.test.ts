@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { event, link, outcome, row, won } from './linking-builders.ts';
+import { type EventSpec, event, link, outcome, row, won } from './linking-builders.ts';
 
 const SAT = '2021-03-20T15:00:00Z';
 const UNITED = { 'manchester-united': ['Man Utd'], arsenal: ['Arsenal'], chelsea: ['Chelsea'] };
 
 describe('linkBatch, one row at a time', () => {
-  const rights: [string, ReturnType<typeof row>, ReturnType<typeof event>, object][] = [
+  type Case = [string, ReturnType<typeof row>, ReturnType<typeof event>, object];
+  const rights: Case[] = [
     ['the same names', row('arsenal v chelsea', SAT), event('Arsenal v Chelsea', SAT), {}],
     ['an alias', row('manchester-united v chelsea', SAT), event('Man Utd v Chelsea', SAT), { names: UNITED }],
     ['shortened names', row('nottingham-forest v sheffield-united', SAT), event('Nottm Forest v Sheff Utd', SAT), {}],
@@ -26,6 +27,12 @@ describe('linkBatch, one row at a time', () => {
     [
       'women in a women’s league',
       row('arsenal v chelsea', SAT, { tournament: 'womens-super-league' }),
+      event('Arsenal (W) v Chelsea (W)', SAT),
+      {},
+    ],
+    [
+      'women in a women’s folder',
+      row('arsenal v chelsea', SAT, { folder: 'wsl', tournament: 'premier-league' }),
       event('Arsenal (W) v Chelsea (W)', SAT),
       {},
     ],
@@ -57,11 +64,25 @@ describe('linkBatch, one row at a time', () => {
     expect(outcome(link([match], [candidate], spec))).toEqual([candidate.eventId]);
   });
 
-  const wrongs: [string, ReturnType<typeof row>, ReturnType<typeof event>, object][] = [
+  const wrongs: Case[] = [
     ['women', row('arsenal v chelsea', SAT), event('Arsenal (W) v Chelsea (W)', SAT), {}],
     ['women marked on one side only', row('arsenal v chelsea', SAT), event('Arsenal v Chelsea (W)', SAT), {}],
     ['youth', row('arsenal v chelsea', SAT), event('Arsenal U21 v Chelsea U21', SAT), {}],
     ['reserves', row('arsenal v chelsea', SAT), event('Arsenal (Res) v Chelsea (Res)', SAT), {}],
+    ...['wsl', 'u21-premier-league', 'reserve-league'].map(
+      (folder): Case => [
+        `the first teams for rows of the folder ${folder}`,
+        row('arsenal v chelsea', SAT, { folder, tournament: 'premier-league' }),
+        event('Arsenal v Chelsea', SAT),
+        {},
+      ],
+    ),
+    [
+      'men under 21 for women under 21',
+      row('arsenal-u21 v chelsea-u21', SAT, { folder: 'womens-u21-league' }),
+      event('Arsenal U21 v Chelsea U21', SAT),
+      {},
+    ],
     ['the first team for a second team', row('real-sociedad-b v lugo', SAT), event('Real Sociedad v Lugo', SAT), {}],
     ['a second team for the first', row('real-sociedad v lugo', SAT), event('Sociedad B v Lugo', SAT), {}],
     ['another country', row('arsenal v chelsea', SAT), event('Arsenal v Chelsea', SAT, { country: 'AR' }), {}],
@@ -196,6 +217,39 @@ describe('linkBatch, several candidates', () => {
     expect(outcome(link([match], [other]))).toEqual(['other']);
     expect(outcome(link([match], [dead, other]))).toEqual(['not_found']);
     expect(outcome(link([match], [dead, settled]))).toEqual(['other']);
+  });
+
+  it('takes another hour of the day for a match that was called off only when the result says so', () => {
+    const dead = event('Arsenal v Chelsea', SAT, { voided: true });
+    const [evening, score] = ['2021-03-20T19:45:00Z', { home: 3, away: 0 }];
+    const other = event('Arsenal v Chelsea', evening, { id: 'other' });
+    const settled = event('Arsenal v Chelsea', evening, { id: 'other', settled: won('first') });
+    for (const when of [SAT, '2021-03-20']) {
+      expect(outcome(link([row('arsenal v chelsea', when, { score })], [dead, other]))).toEqual(['not_found']);
+      const { results } = link([row('arsenal v chelsea', when, { score })], [dead, settled]);
+      expect(results[0]?.verdict).toMatchObject({ kind: 'linked', link: { eventId: 'other', confidence: 0.94 } });
+    }
+    // The hour that the row says, or the hour that was called off: the same match, listed anew.
+    const anew = event('Arsenal v Chelsea', '2021-03-20T17:30:00Z', { id: 'anew' });
+    expect(outcome(link([row('arsenal v chelsea', evening)], [dead, other]))).toEqual(['other']);
+    expect(outcome(link([row('arsenal v chelsea', SAT)], [dead, anew]))).toEqual(['anew']);
+  });
+
+  it('takes an event days off only if it was once listed for the day, or by its hour and its winner', () => {
+    const score = { home: 3, away: 0 };
+    const [sameHour, otherHour] = ['2021-03-22T15:00:00Z', '2021-03-22T14:30:00Z'];
+    const days = (at: string, spec: EventSpec = {}, when = SAT) =>
+      outcome(
+        link([row('arsenal v chelsea', when, { score })], [event('Arsenal v Chelsea', at, { ...spec, id: 'it' })]),
+      );
+    expect(days(sameHour)).toEqual(['not_found']);
+    expect(days(otherHour, { settled: won('first') })).toEqual(['not_found']);
+    expect(days(sameHour, { settled: won('first') }, '2021-03-20')).toEqual(['not_found']);
+    expect(days(sameHour, { settled: won('first') })).toEqual(['it']);
+    expect(days(otherHour, { formerTimes: ['2021-03-20T17:30:00Z'] })).toEqual(['it']);
+    // So near that the two clubs cannot have met twice.
+    expect(days('2021-03-21T20:00:00Z')).toEqual(['it']);
+    expect(days('2021-03-21T20:00:00Z', {}, '2021-03-20')).toEqual(['it']);
   });
 
   it('prefers the event that was seen in-play when others were', () => {

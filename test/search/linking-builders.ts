@@ -7,6 +7,7 @@ import type {
   MappedTeam,
   MappingKnowledge,
 } from '../../src/domain/search.ts';
+import { competitionClass } from '../../src/mapping/side-class.ts';
 import { linkBatch } from '../../src/search/link-batch.ts';
 
 export const OPTIONS: LinkOptions = { expandedDateDays: 2, margin: 0.05, fuzzyThreshold: 0.85, learnAliases: true };
@@ -18,6 +19,8 @@ export interface RowSpec {
   readonly id?: string;
   readonly score?: Score;
   readonly tournament?: string;
+  /** The batch's league, when it is called something else than the tournament. */
+  readonly folder?: string;
   readonly manual?: { readonly eventId: string | null };
 }
 
@@ -30,6 +33,8 @@ export interface EventSpec {
   readonly id?: string;
   readonly country?: string | undefined;
   readonly formerNames?: readonly string[];
+  /** Times it was listed for before it was moved. */
+  readonly formerTimes?: readonly string[];
   readonly voided?: boolean;
   readonly played?: boolean;
   readonly settled?: readonly SettledMarket[];
@@ -45,7 +50,7 @@ export function event(name: string, at: string, spec: EventSpec = {}): BetfairEv
     countryCode: 'country' in spec ? spec.country : 'GB',
     eventTypeId: '1',
     scheduledAt,
-    times: [scheduledAt],
+    times: [...(spec.formerTimes ?? []).map(Date.parse), scheduledAt],
     inPlayAt: played && !voided ? scheduledAt : undefined,
     voided,
     settled: spec.settled ?? [],
@@ -65,7 +70,7 @@ export function won(side: 'first' | 'second' | 'draw'): readonly SettledMarket[]
 }
 
 export function mapped(rows: readonly ReturnType<typeof row>[], names: Names = {}): readonly MappedMatch[] {
-  return rows.map(({ match, at, id, score, tournament, manual }, index) => {
+  return rows.map(({ match, at, id, score, tournament = 'first-division', folder = tournament, manual }, index) => {
     const [home = '', away = ''] = match.split(' v ');
     return {
       match: {
@@ -74,7 +79,7 @@ export function mapped(rows: readonly ReturnType<typeof row>[], names: Names = {
         tournamentId: '1',
         seasonId: '1',
         matchId: id ?? String(1000 + index),
-        tournamentSlug: tournament ?? 'first-division',
+        tournamentSlug: tournament,
         homeTeamSlug: home,
         awayTeamSlug: away,
         matchDate: at,
@@ -83,6 +88,8 @@ export function mapped(rows: readonly ReturnType<typeof row>[], names: Names = {
       },
       home: team(home, names),
       away: team(away, names),
+      league: folder,
+      competition: competitionClass([folder, tournament]),
       ...(manual === undefined ? {} : { manual }),
     };
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate, LearnedAlias, MappedTeam, SearchVerdict } from '../../src/domain/search.ts';
+import type { Candidate, LearnedAlias, SearchVerdict } from '../../src/domain/search.ts';
 import { countryMapping } from '../../src/mapping/country-mapping.ts';
 import { parseMappingOrThrow } from '../../src/mapping/mapping-file.ts';
+import { MatchMapper } from '../../src/mapping/match-mapper.ts';
 import { unresolvedNames } from '../../src/search/unresolved-names.ts';
 import { statisticalMatch } from '../support/builders.ts';
 
@@ -28,10 +29,6 @@ const NOT_FOUND: SearchVerdict = { kind: 'not_found', reason: 'no event' };
 const AT = Date.UTC(2024, 0, 30, 19, 45);
 const DAY = '2024-01-30';
 
-function team(slug: string): MappedTeam {
-  return mapping.namesFor('premier-league', slug);
-}
-
 function learned(slug: string, betfairName: string, dates: readonly string[]): LearnedAlias {
   return { slug, betfairName, dates, of: 37, rivals: [], decisive: dates.length > 2 };
 }
@@ -54,11 +51,11 @@ interface Row {
   readonly tournament?: string;
 }
 
-function find(rows: readonly Row[], aliases: readonly LearnedAlias[] = []) {
+function find(rows: readonly Row[], aliases: readonly LearnedAlias[] = [], folder = 'premier-league') {
+  const mapper = new MatchMapper(mapping, folder);
   const matches = rows.map(({ home, away, tournament = 'premier-league' }, row) => {
     const slugs = { homeTeamSlug: home, awayTeamSlug: away, tournamentSlug: tournament };
-    const match = statisticalMatch({ row, ...slugs, kickoff: { precision: 'minute', at: AT } });
-    return { match, home: team(home), away: team(away) };
+    return mapper.mapMatch(statisticalMatch({ row, ...slugs, kickoff: { precision: 'minute', at: AT } }));
   });
   const results = rows.map(({ verdict = NOT_FOUND, candidates = [] }, row) => ({
     row,
@@ -66,7 +63,7 @@ function find(rows: readonly Row[], aliases: readonly LearnedAlias[] = []) {
     candidates,
     attempts: [],
   }));
-  return unresolvedNames({ matches, results, learned: aliases, mapping, league: 'premier-league' });
+  return unresolvedNames({ matches, results, learned: aliases, mapping });
 }
 
 describe('unresolvedNames', () => {

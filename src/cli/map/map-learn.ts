@@ -28,7 +28,7 @@ export async function mapLearn(context: CommandContext, batch: Batch, options: M
   // What is asked about has to be seen first; otherwise it is printed with the result.
   if (asks) await printResult(desk, {}, proposals);
   const writes = options.yes || (asks && (await confirm(context, enough.length)));
-  const learned = writes ? await editMappings(desk, () => writeAliases(desk, linked, batch.league)) : NOTHING;
+  const learned = writes ? await editMappings(desk, () => writeAliases(desk, linked)) : NOTHING;
   const document = {
     ...batch,
     proposals: linked.learned.map(asDocument),
@@ -52,16 +52,9 @@ async function confirm(context: CommandContext, names: number): Promise<boolean>
 }
 
 /** Each alias is saved on its own; one that is refused keeps none of the others back. */
-async function writeAliases(
-  desk: MappingDesk,
-  { learned, matches, mapping }: LinkedBatch,
-  batchLeague: string,
-): Promise<Learned> {
+async function writeAliases(desk: MappingDesk, { learned, matches, mapping }: LinkedBatch): Promise<Learned> {
   const leagues = new Map<string, string>();
-  for (const { match } of matches) {
-    const league = mapping.hasLeague(match.tournamentSlug) ? match.tournamentSlug : batchLeague;
-    leagues.set(match.homeTeamSlug, league).set(match.awayTeamSlug, league);
-  }
+  for (const { home, away, league } of matches) leagues.set(home.slug, league).set(away.slug, league);
   const saved: AddedMapping[] = [];
   const refused: Learned['refused'][number][] = [];
   for (const alias of learned.filter(({ decisive }) => decisive)) {

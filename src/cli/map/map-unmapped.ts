@@ -33,7 +33,7 @@ export async function findNames(desk: MappingDesk, wanted: MapBatch, options: Ma
   const batch = wholeBatch(wanted);
   if (batch === undefined) return { country, batch, teams: await unmappedInStatistics(desk, country), rows: [] };
   const linked = await linkForNames(desk, batch, options);
-  return { country, batch, ...unresolvedNames({ ...linked, league: batch.league }) };
+  return { country, batch, ...unresolvedNames(linked) };
 }
 
 async function writeCsv(desk: MappingDesk, { country, teams }: Findings, path: string): Promise<void> {

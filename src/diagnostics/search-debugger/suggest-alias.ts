@@ -1,7 +1,7 @@
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { LearnedAlias, MappedMatch, MappedTeam, MappingKnowledge } from '../../domain/search.ts';
 import { normaliseName } from '../../mapping/normalise.ts';
-import { SENIOR, type SideClass, sideClass, tournamentClass } from '../../mapping/side-class.ts';
+import { classIn, sideClass } from '../../mapping/side-class.ts';
 import { clubName } from '../../search/club-name.ts';
 import { isSameDay } from '../../search/kickoff-window.ts';
 import { parseEventName } from '../../search/parse-event-name.ts';
@@ -54,7 +54,7 @@ function suggestionsFrom(event: BetfairEvent, mapped: MappedMatch, context: Alia
   });
 
   function suggestion(team: MappedTeam, betfairName: string, other: { opponent: MappedTeam; seen: string }) {
-    const classOf = classesOf(mapped);
+    const classOf = ({ slug }: MappedTeam) => classIn(mapped.competition, sideClass(slug));
     if (likeness(other.opponent, other.seen) < SAME_NAME || sideClass(other.seen) !== classOf(other.opponent))
       return [];
     if (likeness(team, betfairName) >= SAME_NAME || sideClass(betfairName) !== classOf(team)) return [];
@@ -68,15 +68,6 @@ function suggestionsFrom(event: BetfairEvent, mapped: MappedMatch, context: Alia
 /** Best score of any of the team's names, 0..1. */
 function likeness(team: MappedTeam, text: string): number {
   return Math.max(0, ...team.names.map((name) => scoreNames(clubName(name), clubName(text))));
-}
-
-/** The women's tournament says what their slugs do not. */
-function classesOf({ match }: MappedMatch): (team: MappedTeam) => SideClass {
-  const tournament = tournamentClass(match.tournamentSlug);
-  return (team) => {
-    const own = sideClass(team.slug);
-    return own === SENIOR ? tournament : own;
-  };
 }
 
 function isTaken(name: string, { namesBySlug }: MappingKnowledge): boolean {

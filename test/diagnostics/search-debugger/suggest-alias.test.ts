@@ -25,6 +25,8 @@ const mapped = {
   match: statisticalMatch({ homeTeamSlug: 'luton-town', awayTeamSlug: 'burnley' }),
   home: { slug: 'luton-town', known: true, names: ['Luton', 'Luton Town'] },
   away: { slug: 'burnley', known: true, names: ['Burnley'] },
+  league: 'premier-league',
+  competition: 'senior',
 };
 const knowledge = {
   countryCodes: ['GB'],
