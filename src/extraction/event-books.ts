@@ -52,6 +52,8 @@ class EventReading {
   readonly #faults: FaultList[] = [];
   readonly #census = new FieldCensus();
   readonly #learned: LearnedType[] = [];
+  /** Markets that a sound file showed to be of no use. */
+  readonly #unwanted = new Set<string>();
   readonly #failed: { file: LocalFile; error: FbpError; faults: FaultList }[] = [];
 
   constructor(options: ReadEventOptions) {
@@ -77,6 +79,7 @@ class EventReading {
       return;
     }
     if (replay.learnedType !== undefined) this.#learned.push({ key, marketType: replay.learnedType });
+    for (const marketId of replay.unwanted) this.#unwanted.add(marketId);
     for (const book of replay.books.values()) this.#keep(book, faults);
   }
 
@@ -110,9 +113,10 @@ class EventReading {
     }
   }
 
-  /** A market-level file is no loss when another file had its market whole, or when only its times were of use. */
+  /** A market-level file is no loss when another file had its market whole or showed it to be unwanted, or when only its times were of use. */
   #isMadeUpFor({ file }: LocalFile, done: ReadonlySet<string>): boolean {
-    if (file.marketId !== undefined && done.has(file.marketId)) return true;
+    const { marketId } = file;
+    if (marketId !== undefined && (done.has(marketId) || this.#unwanted.has(marketId))) return true;
     return file.marketType !== undefined && !this.#options.wanted.wants(file.marketType ?? undefined);
   }
 
