@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // Left to itself the runner keeps one core free, which on two cores is half of them.
     maxWorkers: '100%',
+    // No test touches what is global, so the files of a worker may share the modules they load.
+    isolate: false,
     projects: [
       {
         test: {
@@ -15,7 +17,13 @@ export default defineConfig({
       },
       {
         // Runs the built binary, so `npm run build` comes first.
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/scratch.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         // The long forms of the reliability tests, minutes each, one after the other: also runs the built binary.
