@@ -1,23 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+/** No test touches what is global, so the files of a worker share the modules they load. */
+const SHARED = { isolate: false } as const;
+
 export default defineConfig({
   test: {
     // Left to itself the runner keeps one core free, which on two cores is half of them.
     maxWorkers: '100%',
-    // No test touches what is global, so the files of a worker may share the modules they load.
-    isolate: false,
     projects: [
       {
         test: {
+          ...SHARED,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/soak/**', 'node_modules/**'],
           testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {
         // Runs the built binary, so `npm run build` comes first.
         test: {
+          ...SHARED,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/scratch.ts'],

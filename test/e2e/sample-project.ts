@@ -1,5 +1,5 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { type Finished, PROJECT, runFbp, temporaryFolder } from './run-fbp.ts';
 import { sharedFolder } from './scratch.ts';
@@ -35,13 +35,16 @@ export async function learnedProject(): Promise<string> {
   return own;
 }
 
-/** Replaces the statistics of a project by the first matches of the season, where its length does not matter. */
-export function shortenSeason(project: string, matches: number): void {
-  const lines = readFileSync(SAMPLE_STATS, 'utf8').split('\n');
-  writeFileSync(
-    join(project, 'data', ...SAMPLE_BATCH.slice(0, 2), '2023-2024.csv'),
-    lines.slice(0, matches + 1).join('\n'),
-  );
+/** Leaves a project only some of the season's matches, by their lines from 2 on, where its length does not matter. */
+export function shortenSeason(project: string, first: number, last: number): void {
+  const [header = '', ...lines] = readFileSync(SAMPLE_STATS, 'utf8').split('\n');
+  const kept = [header, ...lines.slice(first - 2, last - 1)];
+  writeFileSync(statisticsOf(project), `${kept.join('\n')}\n`);
+}
+
+/** Where a project has the statistics of the sample. */
+export function statisticsOf(project: string): string {
+  return join(project, 'data', 'england', 'premier-league', '2023-2024.csv');
 }
 
 export interface ProcessedSample extends Finished {
@@ -70,8 +73,7 @@ async function processSample(): Promise<ProcessedSample> {
 
 function fillProject(folder: string): string {
   for (const name of ['config', 'mappings']) cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
-  const stats = join(folder, 'data', 'england', 'premier-league');
-  mkdirSync(stats, { recursive: true });
-  copyFileSync(SAMPLE_STATS, join(stats, '2023-2024.csv'));
+  mkdirSync(dirname(statisticsOf(folder)), { recursive: true });
+  copyFileSync(SAMPLE_STATS, statisticsOf(folder));
   return folder;
 }
