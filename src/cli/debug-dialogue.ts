@@ -7,7 +7,7 @@ import type {
 } from '../diagnostics/search-debugger/failure-debugger.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { CommandContext } from './command.ts';
-import { type Answer, type LineReader, mayAsk, openLineReader } from './map/line-reader.ts';
+import { type LineReader, mayAsk, openLineReader, typedLine } from './map/line-reader.ts';
 import { type Look, Page } from './page.ts';
 import { type Terminal, write } from './terminal.ts';
 
@@ -92,24 +92,12 @@ async function chooseOne(
 ): Promise<FailureAction> {
   const choices = choicesOf(question);
   for (;;) {
-    const typed = lineOf(await reader.ask(`Select option [1-${choices.length}, an event id, q quit]: `));
+    const typed = typedLine(await reader.ask(`Select option [1-${choices.length}, an event id, q quit]: `));
     if (typed === 'q') return { kind: 'quit' };
     const chosen = choices[Number(typed) - 1];
     if (chosen !== undefined) return chosen.action;
     if (/^\d{5,}$/.test(typed)) return { kind: 'event', eventId: typed };
     await say(`Type a number from 1 to ${choices.length}, an event id, or q.\n`);
-  }
-}
-
-/** What was typed; the end of the input is a way to quit. Throws FBP-INTERRUPTED for Ctrl-C. */
-function lineOf(answer: Answer): string {
-  switch (answer.kind) {
-    case 'line':
-      return answer.text;
-    case 'closed':
-      return 'q';
-    case 'interrupted':
-      throw new FbpError('FBP-INTERRUPTED', 'stopped by Ctrl-C', { hint: 'every answer is saved' });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import { listStatistics } from '../input/list-statistics.ts';
 import { expandSeasons, isSeasonRange } from '../pipeline/season-range.ts';
+import { namedBatch } from './named-batch.ts';
 import type { ProcessOptions } from './process-options.ts';
 
 /** One batch, or a list of them: which of the two decides what is printed, also for a list of one. */
@@ -31,7 +32,7 @@ export function selectBatches(
     };
   }
   if (country === undefined || league === undefined || season === undefined) throw missingArgument(given, loaded);
-  const batch = { country, league, season };
+  const batch = namedBatch({ country, league, season }, loaded.config, options.stats);
   if (!isSeasonRange(season)) return { batch };
   refuseOneBatchOptions(options, `the range ${season}`);
   const seasons = expandSeasons(season);

@@ -65,7 +65,8 @@ function liveDisplay(stream: NodeJS.WriteStream, now: () => number): ProgressDis
   const draw = () => {
     const shown = PROGRESS_STAGES.flatMap((stage) => lines.get(stage) ?? []);
     // One column is left free: a full line makes some terminals wrap.
-    const text = shown.map((line) => `${renderLine(line, now()).slice(0, columnsOf(stream) - 1)}\n`).join('');
+    const width = columnsOf(stream) - 1;
+    const text = shown.map((line) => `${renderLine(line, now(), width).slice(0, width)}\n`).join('');
     const up = drawn > 0 ? `\u001B[${drawn}A\u001B[0J` : '';
     // One write: a separate erase would flicker.
     stream.write(up + text);
@@ -100,7 +101,8 @@ function remember(lines: Map<ProgressStage, Line>, progress: StageProgress, at: 
   return known === undefined;
 }
 
-function renderLine({ progress, startedAt }: Line, at: number): string {
+/** What does not fit is left out whole: half a number would be a wrong one. */
+function renderLine({ progress, startedAt }: Line, at: number, width = Number.POSITIVE_INFINITY): string {
   const { done, total, failures, stage } = progress;
   const seconds = (at - startedAt) / 1000;
   const rate = seconds > 0 ? done / seconds : 0;
@@ -109,7 +111,7 @@ function renderLine({ progress, startedAt }: Line, at: number): string {
   if (rate > 0 && done !== total) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)}/s`);
   if (total !== undefined && rate > 0 && done < total) parts.push(`ETA ${duration((total - done) / rate)}`);
   if (failures > 0) parts.push(`${failures} failed`);
-  return parts.join('  ');
+  return parts.reduce((text, part) => (text.length + 2 + part.length <= width ? `${text}  ${part}` : text));
 }
 
 /** `42s`, `3m05s`, `2h07m`. */

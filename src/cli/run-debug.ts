@@ -15,6 +15,7 @@ import { mayResolve, resolveFailures } from './debug-dialogue.ts';
 import type { DebugOptions } from './debug-options.ts';
 import { jsonDocument } from './json-document.ts';
 import { editMappings, openDesk } from './map/mapping-desk.ts';
+import { namedBatch } from './named-batch.ts';
 import { renderDebugReport } from './render-debug.ts';
 import { wantedSource } from './source-options.ts';
 import { columnsOf, painter, type Terminal, write } from './terminal.ts';
@@ -74,10 +75,11 @@ async function debugOne(
 async function debugFailures(
   context: CommandContext,
   { settings, endProgress }: Workplace,
-  { batch, options }: { batch: Batch; options: DebugOptions },
+  { batch: given, options }: { batch: Batch; options: DebugOptions },
 ): Promise<ExitCode> {
   const { terminal, globals } = context;
   const { config, root } = settings;
+  const batch = namedBatch(given, config, options.stats);
   const [known] = knownBatches({ config, root }, batch);
   const statsFile = options.stats === undefined ? known?.statsFile : resolve(context.cwd, options.stats);
   const request = { batch, source: wantedSource(options), archive: options.archive, statsFile };
@@ -136,7 +138,7 @@ async function requestFor(matchId: string, options: DebugOptions, places: Surrou
   const source = wantedSource(options);
   const statsFile = stats === undefined ? undefined : resolve(places.cwd, stats);
   if (country !== undefined && league !== undefined && season !== undefined) {
-    const batch = { country, league, season };
+    const batch = namedBatch({ country, league, season }, places.config, stats);
     const [known] = knownBatches(places, batch);
     return { batch, source, archive, statsFile: statsFile ?? known?.statsFile };
   }

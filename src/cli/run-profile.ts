@@ -4,6 +4,7 @@ import type { Batch } from '../domain/batch.ts';
 import type { ExitCode } from '../domain/errors.ts';
 import { type CommandContext, wantsColour } from './command.ts';
 import { jsonDocument } from './json-document.ts';
+import { namedBatch } from './named-batch.ts';
 import type { ProfileCommandOptions } from './profile-options.ts';
 import { renderProfile } from './render-profile.ts';
 import { wantedSource } from './source-options.ts';
@@ -21,7 +22,7 @@ export async function profileCommand(
   const report = await withSettings(context, flags, async ({ settings }) => {
     const statsFile = options.stats === undefined ? undefined : resolve(cwd, options.stats);
     const cpuProfile = options.cpuProfile === undefined ? undefined : resolve(cwd, options.cpuProfile);
-    const request = { batch, source: wantedSource(options), statsFile };
+    const request = { batch: namedBatch(batch, settings.config, statsFile), source: wantedSource(options), statsFile };
     return await new PipelineProfiler(settings).profileBatch(request, { sampleSize: options.sampleSize, cpuProfile });
   });
   const look = { width: columnsOf(terminal.stdout), paint: painter(terminal.stdout, wantsColour(context)) };

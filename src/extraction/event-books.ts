@@ -61,6 +61,8 @@ class EventReading {
   readonly #census = new FieldCensus();
   readonly #learned: LearnedType[] = [];
   #ahead: ReadonlyMap<LocalFile | undefined, DecodedFile> = new Map();
+  /** Markets that a sound file showed to be of no use. */
+  readonly #unwanted = new Set<string>();
   readonly #failed: { file: LocalFile; error: FbpError; faults: FaultList }[] = [];
 
   constructor(options: ReadEventOptions) {
@@ -96,6 +98,7 @@ class EventReading {
       return;
     }
     if (replay.learnedType !== undefined) this.#learned.push({ key, marketType: replay.learnedType });
+    for (const marketId of replay.unwanted) this.#unwanted.add(marketId);
     for (const book of replay.books.values()) this.#keep(book, faults);
   }
 
@@ -134,9 +137,10 @@ class EventReading {
     if (book.closed || (this.#options.preMatchOnly && book.times.inPlay !== undefined)) this.#whole.add(book.marketId);
   }
 
-  /** A market-level file is no loss when another file had its market whole, or when only its times were of use. */
+  /** A market-level file is no loss when another file had its market whole or showed it to be unwanted, or when only its times were of use. */
   #isMadeUpFor({ file }: LocalFile): boolean {
-    if (file.marketId !== undefined && this.#whole.has(file.marketId)) return true;
+    const { marketId } = file;
+    if (marketId !== undefined && (this.#whole.has(marketId) || this.#unwanted.has(marketId))) return true;
     return file.marketType !== undefined && !this.#options.wanted.wants(file.marketType ?? undefined);
   }
 

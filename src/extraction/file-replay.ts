@@ -26,6 +26,8 @@ const compact = new CompactLine();
 /** Replays the lines of one file into the books of its markets. */
 export class FileReplay implements LineSink, ReadingNotes {
   readonly books = new Map<string, MarketBook>();
+  /** Markets of types that are not to be followed. */
+  readonly unwanted = new Set<string>();
   /** Type of a market-level file's market, once a definition said it; null for untyped. */
   learnedType: string | null | undefined;
   /** Lines that were messages: a file without any is no market file. */
@@ -178,6 +180,7 @@ export class FileReplay implements LineSink, ReadingNotes {
     if (this.#marketId !== undefined) this.learnedType = marketType ?? null;
     if (this.#context.wanted.follows(marketType)) return;
     this.books.delete(book.marketId);
+    this.unwanted.add(book.marketId);
     this.#ignored.add(book.marketId);
     this.#forgetBooks();
   }

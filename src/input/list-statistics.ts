@@ -16,8 +16,8 @@ function seasonsIn(folder: string): string[] {
   return files.map((entry) => entry.name.slice(0, -'.csv'.length)).sort();
 }
 
-/** Links count as what they lead to: a statistics folder often lies elsewhere. */
-function foldersIn(folder: string): string[] {
+/** Names of the folders in a folder. Links count as what they lead to: such folders often lie elsewhere. */
+export function foldersIn(folder: string): string[] {
   const folders = entriesIn(folder).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   return folders.map((entry) => entry.name).sort();
 }

@@ -44,6 +44,16 @@ async function readHeader(lines: AsyncGenerator<PhysicalLine>, path: string): Pr
         hint: 'save the file as CSV in UTF-8',
       });
     }
+    if (text.trim().includes('\r')) {
+      throw new FbpError(
+        'FBP-INPUT',
+        'the lines of the statistics file end in a carriage return only (classic Mac OS)',
+        {
+          where: path,
+          hint: 'save it as CSV with line ends LF or CRLF',
+        },
+      );
+    }
     if (text.trim() !== '') return parseHeader(text, path);
   }
   throw nothingIn('the statistics file is empty', path);

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArchiveSource } from '../betfair/archive-source.ts';
-import { openHistoricClient } from '../betfair/historic/historic-client.ts';
 import { type HistoricSource, openHistoricSource } from '../betfair/historic/historic-source.ts';
 import { ListingMemory } from '../betfair/historic/listing-memory.ts';
 import type { Retry } from '../betfair/historic/retry.ts';
@@ -51,6 +50,8 @@ export interface OpenHistoric {
 export async function openHistoric(context: HistoricContext): Promise<OpenHistoric> {
   const { config, secrets, decompress, decodeHead } = context;
   const { betfair, storage, processing } = config;
+  // Loading an HTTP client is a good part of a start, which runs on local files need not wait for.
+  const { openHistoricClient } = await import('../betfair/historic/historic-client.ts');
   const api = config.api.betfair;
   const client = openHistoricClient({ betfair, api, secrets, onToken: context.onToken });
   const journal = new DownloadJournal(join(storage.state_dir, 'downloads.sqlite'));

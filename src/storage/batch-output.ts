@@ -6,7 +6,6 @@ import { FAILURE_COLUMNS, failureCells } from './failure-row.ts';
 import { csvLine } from './failures-csv.ts';
 import type { FileDigest } from './file-digest.ts';
 import { HUB_COLUMNS, HUB_FILE } from './hub-rows.ts';
-import { writeSeriesParquet } from './parquet-series.ts';
 import type { JournalEntry } from './run-journal.ts';
 
 /** Files that only some runs write: where a run does not, they are another run's and removed. */
@@ -66,6 +65,8 @@ export class BatchOutput {
 
   /** The same rows as Parquet. */
   async stageParquet(partPath: string, compression: Compression, rows: number): Promise<void> {
+    // Half a hundred modules that only runs which write Parquet need.
+    const { writeSeriesParquet } = await import('./parquet-series.ts');
     const file = await this.#stage('odds.parquet');
     await writeSeriesParquet(file, partPath, compression);
     this.#digests.set('odds.parquet', { ...(await file.seal()), rows });

@@ -45,6 +45,13 @@ describe('progressDisplay', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(20);
   });
 
+  it('leaves out whole what does not fit into the line', () => {
+    const { screen, step } = display(true, 'auto', 40);
+    step(0, 0);
+    step(3000, 120);
+    expect(screen.text.split('\u001B[0J').at(-1)).toBe('matches done   120/380  31 %  40/s\n');
+  });
+
   it('writes one plain line every 30 seconds off a terminal, without control codes', () => {
     const { screen, step } = display(false);
     for (let second = 0; second < 65; second += 1) step(1000, second);

@@ -5,7 +5,7 @@ import { shared, sharedData } from '../support/shared-data.ts';
 import { readCsv } from './csv.ts';
 import { noPseudoTerminal, runInTerminal } from './pseudo-terminal.ts';
 import { PROJECT, runFbp, temporaryFolder } from './run-fbp.ts';
-import { SAMPLE_BATCH, SAMPLE_STATS, sampleCases, sampleProject } from './sample-project.ts';
+import { learnedProject, SAMPLE_BATCH, SAMPLE_STATS, sampleCases, sampleProject } from './sample-project.ts';
 
 const BATCH_NAME = SAMPLE_BATCH.join('/');
 
@@ -58,7 +58,7 @@ describe('fbp debug on the matches of the sample', () => {
   });
 
   it('says in which lines of which files the prices stand that process writes', async () => {
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
     expect(await runFbp(['process', ...SAMPLE_BATCH, '--limit', '1'], { cwd })).toMatchObject({ code: 0 });
     const [row] = readCsv(cwd, 'output', ...SAMPLE_BATCH, 'matches.csv');
     const { markets } = JSON.parse((await debug(cwd, ORDINARY, '--json')).stdout);
@@ -79,7 +79,7 @@ describe('fbp debug on the matches of the sample', () => {
   });
 
   it('recommends a mapping that, once added, links the match', async () => {
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
     const { stdout } = await debug(cwd, idOf('unmapped'));
     const [, command = ''] = /^ {4}fbp (map add .*)$/m.exec(stdout) ?? [];
     expect(await runFbp(command.split(' '), { cwd })).toMatchObject({ code: 0 });
@@ -89,7 +89,7 @@ describe('fbp debug on the matches of the sample', () => {
   });
 
   it('notes a decision about an ambiguous match, and takes it back', async () => {
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
     const id = idOf('duplicate');
     const chosen = JSON.parse((await debug(cwd, id, '--event', '32000732', '--json')).stdout);
     expect(chosen).toMatchObject({ status: 'linked', search: { verdict: { link: { strategy: 'manual_mapping' } } } });
@@ -100,14 +100,14 @@ describe('fbp debug on the matches of the sample', () => {
   });
 
   it('shows every failure of a batch with --failures', async () => {
-    const { stdout } = await debug(sampleProject(), '--failures', BATCH_NAME, '--json');
+    const { stdout } = await debug(await learnedProject(), '--failures', BATCH_NAME, '--json');
     const { failures } = JSON.parse(stdout);
     const expected = ['missing', 'unmapped', 'duplicate', 'wrong_settlement'].map(idOf);
     expect(failures.map((one: { match_id: string }) => one.match_id).sort()).toEqual(expected.sort());
   });
 
   it.skipIf(noPseudoTerminal !== undefined)('resolves failures one after another on a terminal', async () => {
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
     const terminal = runInTerminal(['debug', '--failures', BATCH_NAME, '--interactive', '--progress', 'none'], cwd);
     expect(await terminal.see(ASK)).toContain(`match ${idOf('missing')}`);
     terminal.type('9');
@@ -140,7 +140,7 @@ describe('fbp debug finds the batch', () => {
   });
 
   it('and asks for it when several have the id', async () => {
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
     const other = join(cwd, 'data', 'england', 'championship');
     mkdirSync(other, { recursive: true });
     copyFileSync(SAMPLE_STATS, join(other, '2023-2024.csv'));

@@ -6,7 +6,7 @@ import { SERIES_COLUMN_DOCS, SERIES_COLUMNS } from '../../src/domain/series-colu
 import { shared, sharedData } from '../support/shared-data.ts';
 import { readCsv, readSeries } from './csv.ts';
 import { runFbp, temporaryFolder } from './run-fbp.ts';
-import { SAMPLE_BATCH, SAMPLE_STATS, sampleProject } from './sample-project.ts';
+import { learnedProject, SAMPLE_BATCH, SAMPLE_STATS } from './sample-project.ts';
 
 const EVERYTHING = ['--markets', 'all', '--format', 'both', '--output', 'out'];
 
@@ -63,13 +63,13 @@ const FIRST_IDS = readCsv(SAMPLE_STATS)
 
 describe('the time series in both formats, all markets', () => {
   it('is the same rows for matches of the sample', async () => {
-    const out = await process(sampleProject(), ...SAMPLE_BATCH, ...EVERYTHING, '--match-id', ...FIRST_IDS);
+    const out = await process(await learnedProject(), ...SAMPLE_BATCH, ...EVERYTHING, '--match-id', ...FIRST_IDS);
     expect(await expectSameRows(out)).toBeGreaterThan(FIRST_IDS.length * 100);
   });
 
   it('is the same rows, thinned and up to the off, when that is asked for', async () => {
     const thin = ['--resample', '1h', '--pre-match-only', '--preset', 'betfair-hub', '--snapshots', '0'];
-    const project = sampleProject();
+    const project = await learnedProject();
     const [id = ''] = FIRST_IDS;
     const out = await process(project, ...SAMPLE_BATCH, ...EVERYTHING, '--match-id', id, ...thin);
     await expectSameRows(out);

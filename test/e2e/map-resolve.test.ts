@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { england, forgetClubs, mappingProject, namesOf } from './mapping-project.ts';
 import { noPseudoTerminal, runInTerminal, type TerminalRun } from './pseudo-terminal.ts';
 import { runFbp } from './run-fbp.ts';
-import { SAMPLE_BATCH, sampleProject } from './sample-project.ts';
+import { learnedProject, SAMPLE_BATCH } from './sample-project.ts';
 
 if (noPseudoTerminal !== undefined) console.log(`skipped: fbp map resolve in a terminal: ${noPseudoTerminal}`);
 
@@ -14,7 +14,7 @@ const SESSION = join('temp', 'state', 'map-session-england.json');
 
 describe.skipIf(noPseudoTerminal !== undefined)('fbp map resolve in a terminal', () => {
   it('takes a suggestion, a name of the user, a skip and an undo, quits, and goes on later', async () => {
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
     forgetClubs(cwd, ['luton-town', 'nottingham-forest', 'west-ham-united', 'wolverhampton']);
     const first = runInTerminal(['map', 'resolve', ...SAMPLE_BATCH, '--progress', 'none'], cwd);
     const question = await first.see(ASK);
@@ -143,7 +143,7 @@ describe.skipIf(noPseudoTerminal !== undefined)('fbp map resolve in a terminal',
 
 describe.skipIf(noPseudoTerminal !== undefined)('fbp map learn in a terminal', () => {
   it('shows what it would write, and asks', async () => {
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
     forgetClubs(cwd, ['wolverhampton']);
     const before = england(cwd);
     const refused = runInTerminal(['map', 'learn', ...SAMPLE_BATCH, '--progress', 'none'], cwd);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readCsv } from './csv.ts';
 import { england, englandPath, forgetClubs, mappingProject, namesOf, writeEngland } from './mapping-project.ts';
 import { BINARY, PROJECT, runFbp, temporaryFolder } from './run-fbp.ts';
-import { SAMPLE_BATCH, sampleCases, sampleProject } from './sample-project.ts';
+import { learnedProject, SAMPLE_BATCH, sampleCases, sampleProject } from './sample-project.ts';
 
 async function runJson(args: readonly string[], cwd: string) {
   const { stdout, code, stderr } = await runFbp([...args, '--json'], { cwd });
@@ -43,7 +43,7 @@ describe('a name that the sample leaves open', () => {
   });
 
   it('is written by map learn only where the evidence is enough, and only with --yes', async () => {
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
     forgetClubs(cwd, ['luton-town']);
     const before = england(cwd);
     const proposed = await runFbp(['map', 'learn', ...SAMPLE_BATCH], { cwd });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readCsv } from './csv.ts';
 import { addSeason, BATCH, damage, filesOf, journalRows, nightlyProject, untilJournalHas } from './nightly-project.ts';
 import { runFbp, startFbp } from './run-fbp.ts';
-import { SAMPLE_BATCH, SAMPLE_STATS, SAMPLE_TAR } from './sample-project.ts';
+import { SAMPLE_BATCH, SAMPLE_STATS, SAMPLE_TAR, shortenSeason } from './sample-project.ts';
 
 const NIGHT = ['process', '--all'] as const;
 
@@ -51,7 +51,7 @@ describe('a nightly run of three batches, one with a damaged archive and one wit
     return cwd;
   }
 
-  it('has two results, says what is wrong with the third, and exits with the worst code', async () => {
+  it('has two results, says what is wrong with the third, keeps what failed, and exits with the worst code', async () => {
     const cwd = project();
     const { code, stdout, stderr } = await runFbp(['process', '--batch', 'nightly.yaml'], { cwd });
     expect(code, stderr).toBe(2);
@@ -65,11 +65,8 @@ describe('a nightly run of three batches, one with a damaged archive and one wit
     expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
     expect(stderr).toContain('nightly.yaml:7: there is no key batches.1.leage (did you mean batches.1.league?)');
     expect(existsSync(join(outputOf(cwd, 2023), 'matches.csv'))).toBe(false);
-  });
 
-  it('keeps the raw files of the match that failed', async () => {
-    const cwd = project();
-    await runFbp(['process', '--batch', 'nightly.yaml'], { cwd });
+    // The raw files of the match that failed.
     const kept = join(cwd, 'failed', 'england-premier-league-2022-2023', '202201');
     const files = filesOf(cwd, 2022, 1);
     expect(readdirSync(kept).sort()).toEqual(files.map((path) => path.split('/').at(-1)));
@@ -139,13 +136,13 @@ describe('an archive that was cut short', () => {
 });
 
 describe('a nightly run that is under way', () => {
-  /** The sample's season from its TAR takes long enough to be met; a second, small batch comes after it. */
+  /** The first months of the sample's season from its TAR take long enough to be met; a second, small batch comes after it. */
   function project(): string {
     const cwd = nightlyProject(`
   - { country: england, league: premier-league, season: 2023-2024, archive: ["${SAMPLE_TAR}"] }
   - { country: england, league: premier-league, season: 2021-2022, archive: [archive-2021] }`);
     addSeason(cwd, 2021);
-    copyFileSync(SAMPLE_STATS, join(cwd, 'data', 'england', 'premier-league', '2023-2024.csv'));
+    shortenSeason(cwd, 2, 80);
     return cwd;
   }
 
@@ -252,6 +249,18 @@ describe('what a nightly run leaves behind', () => {
     const logs = readdirSync(join(cwd, 'logs')).filter((name) => name.startsWith('pipeline_main'));
     expect(logs.sort()).toEqual(['pipeline_main.log', 'pipeline_main.log.1', 'pipeline_main.log.2']);
     for (const name of logs) expect(statSync(join(cwd, 'logs', name)).size).toBeLessThanOrEqual(1024);
+  });
+});
+
+describe('a country and a league in another case', () => {
+  it('are the same batch', async () => {
+    const cwd = nightlyProject();
+    addSeason(cwd, 2021);
+    const batch = ['England', 'Premier League', '2021-2022'];
+    const { code, stderr } = await runFbp(['process', ...batch, '--archive', 'archive-2021'], { cwd });
+    expect(code, stderr).toBe(0);
+    expect(statuses(outputOf(cwd, 2021))).toEqual(['linked', 'linked', 'linked']);
+    expect(readdirSync(join(cwd, 'output'))).toEqual(['england', 'last-run.json']);
   });
 });
 

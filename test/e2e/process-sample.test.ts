@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { readCsv, readSeries } from './csv.ts';
-import { runFbp, startFbp, temporaryFolder } from './run-fbp.ts';
-import { SAMPLE_BATCH, SAMPLE_TAR, sampleCases, sampleProject } from './sample-project.ts';
+import { untilJournalHas } from './nightly-project.ts';
+import { type Finished, runFbp, startFbp, temporaryFolder } from './run-fbp.ts';
+import { processedSample, SAMPLE_BATCH, SAMPLE_TAR, sampleCases, sampleProject } from './sample-project.ts';
 
 const OUT = join('output', ...SAMPLE_BATCH);
 
@@ -22,16 +22,14 @@ function hashes(folder: string): Record<string, string> {
   );
 }
 
-async function processSample(cwd: string, ...more: string[]) {
-  const finished = await runFbp(['process', ...SAMPLE_BATCH, ...more], { cwd });
+async function processSample(cwd: string, env: Record<string, string> = {}): Promise<void> {
+  const finished = await runFbp(['process', ...SAMPLE_BATCH], { cwd, env });
   expect(finished, finished.stderr).toMatchObject({ code: 0 });
-  return finished;
 }
 
 describe('fbp process on the shipped sample', () => {
   it('ends every row in exactly one state, the purposeful cases as intended, and says that the data is synthetic', async () => {
-    const cwd = sampleProject();
-    const { stdout, stderr } = await processSample(cwd);
+    const { folder: cwd, stdout, stderr } = await processedSample();
     expect(stderr).toContain('SYNTHETIC');
     const rows = readCsv(cwd, OUT, 'matches.csv');
     expect(rows).toHaveLength(380);
@@ -55,8 +53,7 @@ describe('fbp process on the shipped sample', () => {
   });
 
   it('never lets a price from after the off into a pre-match column', async () => {
-    const cwd = sampleProject();
-    await processSample(cwd);
+    const { folder: cwd } = await processedSample();
     const preOff = new Map<string, string>();
     for (const row of readSeries(cwd, OUT, 'odds.csv.gz')) {
       if (row['market_type'] !== 'MATCH_ODDS' || row['in_play'] === 'true' || Number(row['seconds_to_kickoff']) <= 0)
@@ -72,8 +69,8 @@ describe('fbp process on the shipped sample', () => {
   });
 
   it('changes no byte and no file time in a second run', async () => {
-    const cwd = sampleProject();
-    await processSample(cwd);
+    const cwd = temporaryFolder();
+    cpSync((await processedSample()).folder, cwd, { recursive: true, preserveTimestamps: true });
     const before = hashes(cwd);
     const times = readdirSync(join(cwd, OUT)).map((name) => statSync(join(cwd, OUT, name)).mtimeMs);
     await processSample(cwd);
@@ -81,56 +78,30 @@ describe('fbp process on the shipped sample', () => {
     expect(readdirSync(join(cwd, OUT)).map((name) => statSync(join(cwd, OUT, name)).mtimeMs)).toEqual(times);
   });
 
-  it('gives the same bytes at concurrency 1 and 8', async () => {
-    const results = [];
-    for (const workers of ['1', '8']) {
-      const cwd = sampleProject();
-      const env = {
-        FBP_PROCESSING_PARALLEL_MAX_WORKERS_DOWNLOAD: workers,
-        FBP_PROCESSING_PARALLEL_MAX_WORKERS_EXTRACT: workers,
-        FBP_PROCESSING_PARALLEL_ENABLED: workers === '1' ? 'false' : 'true',
-      };
-      const { code } = await runFbp(['process', ...SAMPLE_BATCH], { cwd, env });
-      expect(code).toBe(0);
-      results.push(hashes(cwd));
-    }
-    expect(results[0]).toEqual(results[1]);
+  it('gives the same bytes with one worker as with eight', async () => {
+    const cwd = sampleProject();
+    await processSample(cwd, { FBP_PROCESSING_PARALLEL_ENABLED: 'false' });
+    expect(hashes(cwd)).toEqual(hashes((await processedSample()).folder));
   });
 
-  it('resumes after kill -9 and ends with the bytes of an uninterrupted run', async () => {
-    const whole = sampleProject();
-    await processSample(whole);
-    const reference = hashes(whole);
+  it('resumes whatever stopped it, and ends with the bytes of an uninterrupted run', async () => {
     const cwd = sampleProject();
-    let resumed = 0;
-    for (const afterRows of [1, 40, 200]) {
+    for (const [signal, afterRows] of [
+      ['SIGKILL', 1],
+      ['SIGINT', 5],
+      ['SIGKILL', 40],
+      ['SIGTERM', 120],
+      ['SIGKILL', 200],
+    ] as const) {
       const { child, finished } = startFbp(['process', ...SAMPLE_BATCH], { cwd });
       await untilJournalHas(cwd, afterRows);
-      child.kill('SIGKILL');
-      expect((await finished).signal).toBe('SIGKILL');
+      child.kill(signal);
+      expectStopped(await finished, signal);
       expect(existsSync(join(cwd, OUT, 'matches.csv'))).toBe(false);
-      resumed += 1;
     }
-    expect(resumed).toBe(3);
     await processSample(cwd);
-    expect(hashes(cwd)).toEqual(reference);
+    expect(hashes(cwd)).toEqual(hashes((await processedSample()).folder));
     expect(readdirSync(join(cwd, 'temp', 'work'))).toEqual([]);
-  });
-
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('stops on %s with nothing lost, and the same command resumes', async (name, code) => {
-    const cwd = sampleProject();
-    const { child, finished } = startFbp(['process', ...SAMPLE_BATCH], { cwd });
-    await untilJournalHas(cwd, 5);
-    child.kill(name);
-    const ended = await finished;
-    expect(ended).toMatchObject({ code });
-    expect(ended.stderr).toContain('error[FBP-INTERRUPTED]');
-    expect(ended.stderr).toContain('the same command resumes');
-    await processSample(cwd);
-    expect(readCsv(cwd, OUT, 'matches.csv')).toHaveLength(380);
   });
 
   it('refuses the sample for any other batch', async () => {
@@ -153,18 +124,12 @@ describe('fbp process on the shipped sample', () => {
   });
 });
 
-/** Waits until the run's journal holds that many rows; fails when the run ends or does nothing for long. */
-async function untilJournalHas(cwd: string, rows: number): Promise<void> {
-  for (let wait = 0; wait < 6000; wait += 1) {
-    if (journalRows(cwd) >= rows) return;
-    await delay(5);
+function expectStopped(ended: Finished, signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM'): void {
+  if (signal === 'SIGKILL') {
+    expect(ended.signal).toBe(signal);
+    return;
   }
-  throw new Error(`the journal never had ${rows} rows`);
-}
-
-function journalRows(cwd: string): number {
-  const work = join(cwd, 'temp', 'work');
-  const [folder] = existsSync(work) ? readdirSync(work) : [];
-  const path = folder === undefined ? undefined : join(work, folder, 'journal.jsonl');
-  return path !== undefined && existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 2 : 0;
+  expect(ended.code).toBe(signal === 'SIGINT' ? 130 : 143);
+  expect(ended.stderr).toContain('error[FBP-INTERRUPTED]');
+  expect(ended.stderr).toContain('the same command resumes');
 }

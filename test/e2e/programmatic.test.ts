@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readCsv } from './csv.ts';
 import { PROJECT } from './run-fbp.ts';
-import { SAMPLE_BATCH, SAMPLE_STATS, sampleProject } from './sample-project.ts';
+import { learnedProject, SAMPLE_BATCH, shortenSeason, statisticsOf } from './sample-project.ts';
 
 /** The built package as a program that depends on it sees it, with the types of the source. */
 async function builtPackage(): Promise<typeof import('../../src/index.ts')> {
@@ -16,7 +16,7 @@ describe('fbp as a library', () => {
   it('processes a country, league and season', async () => {
     const { PipelineCoordinator, pipelineSettings } = await builtPackage();
     const config = { 'processing.parallel.enabled': true, 'storage.cleanup_on_success': true };
-    const coordinator = new PipelineCoordinator(pipelineSettings({ cwd: sampleProject(), env: {}, config }));
+    const coordinator = new PipelineCoordinator(pipelineSettings({ cwd: await learnedProject(), env: {}, config }));
     onTestFinished(() => coordinator.close());
     const report = await coordinator.processCountrySeason(country, league, season);
     expect(report.generateSummary()).toContain('rows                       380');
@@ -26,14 +26,15 @@ describe('fbp as a library', () => {
 
   it('takes its own error handling, statistics file and output folder', async () => {
     const { PipelineCoordinator, pipelineSettings } = await builtPackage();
-    const cwd = sampleProject();
+    const cwd = await learnedProject();
+    shortenSeason(cwd, 2, 60);
     const errorHandling = { continueOnSearchFailure: true, maxRetryAttempts: 5, saveFailedMatches: true };
     const coordinator = new PipelineCoordinator(pipelineSettings({ cwd, env: {}, errorHandling }));
     onTestFinished(() => coordinator.close());
     const outputDir = join(cwd, 'with-odds');
     const report = await coordinator.processBatch({
       batch: { country, league, season },
-      statsFile: SAMPLE_STATS,
+      statsFile: statisticsOf(cwd),
       outputDir,
     });
     expect(readCsv(outputDir, 'matches.csv')).toHaveLength(report.totalMatches);
@@ -44,7 +45,9 @@ describe('fbp as a library', () => {
   it('stops at the first match without an event when told so', async () => {
     const { FbpError, PipelineCoordinator, pipelineSettings } = await builtPackage();
     const errorHandling = { continueOnSearchFailure: false };
-    const coordinator = new PipelineCoordinator(pipelineSettings({ cwd: sampleProject(), env: {}, errorHandling }));
+    const coordinator = new PipelineCoordinator(
+      pipelineSettings({ cwd: await learnedProject(), env: {}, errorHandling }),
+    );
     onTestFinished(() => coordinator.close());
     const ended = coordinator.processCountrySeason(country, league, season);
     await expect(ended).rejects.toBeInstanceOf(FbpError);
@@ -53,7 +56,7 @@ describe('fbp as a library', () => {
 
   it('leads through failures and repairs them', async () => {
     const { FailureDebugger, MappingManager, SearchDebugger, pipelineSettings } = await builtPackage();
-    const settings = pipelineSettings({ cwd: sampleProject(), env: {} });
+    const settings = pipelineSettings({ cwd: await learnedProject(), env: {} });
     const searchDebugger = await SearchDebugger.open({ batch: { country, league, season } }, settings);
     onTestFinished(() => {
       searchDebugger.close();

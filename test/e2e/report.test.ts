@@ -1,23 +1,22 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { everyEnding, HOSTILE, writeOutput } from '../diagnostics/report/output-folder.ts';
 import { runFbp, temporaryFolder } from './run-fbp.ts';
-import { SAMPLE_BATCH } from './sample-project.ts';
+import { processedSample, SAMPLE_BATCH } from './sample-project.ts';
+import { sharedFolder } from './scratch.ts';
 
 const OUT = join('output', ...SAMPLE_BATCH);
 
-/** One processed sample for all tests, which leave its output folder as it is. */
-const cwd = mkdtempSync(join(tmpdir(), 'fbp-e2e-report-'));
+/** One processed sample for all tests, which change nothing that process wrote. */
+const cwd = sharedFolder();
 let summary = '';
 beforeAll(async () => {
-  const { code, stdout, stderr } = await runFbp(['process', ...SAMPLE_BATCH], { cwd });
-  expect(code, stderr).toBe(0);
-  summary = stdout;
+  const { folder, stdout } = await processedSample();
+  cpSync(join(folder, 'output'), join(cwd, 'output'), { recursive: true });
+  summary = stdout.replaceAll(folder, cwd);
 });
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('fbp report', () => {
   it('prints the summary of a run again, byte for byte, however the batch is named', async () => {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { shared, sharedData } from '../support/shared-data.ts';
 import { runFbp, temporaryFolder } from './run-fbp.ts';
-import { SAMPLE_BATCH, SAMPLE_TAR, sampleProject } from './sample-project.ts';
+import { learnedProject, SAMPLE_BATCH, SAMPLE_TAR, sampleProject } from './sample-project.ts';
 
 const OUT = join('output', ...SAMPLE_BATCH);
 
@@ -31,7 +31,7 @@ async function validate(cwd: string, ...args: string[]) {
 }
 
 async function processedProject(): Promise<string> {
-  const cwd = sampleProject();
+  const cwd = await learnedProject();
   expect(await runFbp(['process', ...SAMPLE_BATCH, '--limit', '12'], { cwd })).toMatchObject({ code: 0 });
   return cwd;
 }

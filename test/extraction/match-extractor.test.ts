@@ -146,6 +146,17 @@ describe('MatchExtractor', () => {
     ]);
   });
 
+  it('only reports a damaged file whose market another file shows to be of no wanted type', async () => {
+    const damaged = localFile(Buffer.from('<html>'), { key: 'x', marketId: '1.3' });
+    const unwanted = marketLines('1.3', { marketType: 'TO_SCORE', name: 'To Score' }, 11);
+    const wanted = { markets: ['MATCH_ODDS', 'OVER_UNDER_25'] };
+    const files = [damaged, eventFile(ODDS, OVER, unwanted)];
+    const { series, faults } = await extract(files, wanted);
+    expect(series).toBe((await extract(both, wanted)).series);
+    expect(faults.map(({ file }) => file)).toEqual(['x']);
+    await expect(extract([damaged, eventFile(ODDS, OVER)], wanted)).rejects.toMatchObject({ where: 'x' });
+  });
+
   it('keeps an incomplete recording and marks it as such; the fuller of two wins', async () => {
     const short = await extract([marketFile('1.1', ODDS.slice(0, 2))]);
     expect(short.markets[0]).toMatchObject({ closed: false, winners: [] });

@@ -246,6 +246,7 @@ describe('a file that cannot be read at all', () => {
     [Buffer.from(`\ufeff${HEADER}\n`, 'utf16le'), 'UTF-16'],
     [Buffer.from(`${HEADER}\n`, 'utf16le'), 'UTF-16'],
     [Buffer.from(`${HEADER}\n`, 'utf16le').swap16(), 'UTF-16'],
+    [`${HEADER}\r${row(1)}\r`, 'end in a carriage return only'],
     [Buffer.from('caf\u00e9\n', 'latin1'), 'no UTF-8'],
   ])('%j', async (content, words) => {
     expect(await failure(content)).toMatchObject({ code: 'FBP-INPUT', message: expect.stringContaining(words) });

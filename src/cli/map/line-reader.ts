@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { FbpError } from '../../domain/errors.ts';
 import type { CommandContext } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -42,4 +43,18 @@ export function openLineReader({ stdin, stderr }: Terminal): LineReader {
     },
     close: () => lines.close(),
   };
+}
+
+/** What was typed; the end of the input is a way to quit. Throws FBP-INTERRUPTED for Ctrl-C. */
+export function typedLine(answer: Answer): string {
+  switch (answer.kind) {
+    case 'line':
+      return answer.text;
+    case 'closed':
+      return 'q';
+    case 'interrupted':
+      throw new FbpError('FBP-INTERRUPTED', 'stopped by Ctrl-C', {
+        hint: 'every answer is saved; the same command goes on with the next one',
+      });
+  }
 }

@@ -2,6 +2,7 @@ import type { Flag } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type LinkedBatch, linkBatchOf } from '../../pipeline/link-batch-of.ts';
+import { namedBatch } from '../named-batch.ts';
 import { wantedSource } from '../source-options.ts';
 import { withSettings } from '../with-settings.ts';
 import type { MapBatch, MapLinkOptions } from './map-options.ts';
@@ -13,9 +14,13 @@ export function linkFlags({ archive }: MapLinkOptions): Flag[] {
 }
 
 /** The batch that is meant, undefined for a whole country. Throws FBP-USAGE for a league without its season. */
-export function wholeBatch({ country, league, season }: MapBatch): Batch | undefined {
+export function wholeBatch(
+  { session }: MappingDesk,
+  { country, league, season }: MapBatch,
+  { stats }: MapLinkOptions,
+): Batch | undefined {
   if (league === undefined) return undefined;
-  if (season !== undefined) return { country, league, season };
+  if (season !== undefined) return namedBatch({ country, league, season }, session.loaded.config, stats);
   const hint = `Name the season too: ${country} ${league} 2023-2024; or the country alone.`;
   throw new FbpError('FBP-USAGE', `The season of "${league}" is missing`, { hint });
 }

@@ -4,6 +4,7 @@ import { type ImportResult, isRefusal } from '../../mapping/import-chosen.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
 import type { LinkedBatch } from '../../pipeline/link-batch-of.ts';
 import type { CommandContext } from '../command.ts';
+import { namedBatch } from '../named-batch.ts';
 import { type Column, renderTable } from '../table.ts';
 import { mayAsk, openLineReader } from './line-reader.ts';
 import { linkFlags, linkForNames } from './linked-names.ts';
@@ -19,8 +20,9 @@ interface Learned {
 const NOTHING: Learned = { saved: [], refused: [] };
 
 /** `fbp map learn <country> <league> <season>`: exit 3 when a name that should be written was refused. */
-export async function mapLearn(context: CommandContext, batch: Batch, options: MapLearnOptions): Promise<0 | 3> {
+export async function mapLearn(context: CommandContext, given: Batch, options: MapLearnOptions): Promise<0 | 3> {
   const desk = openDesk(context, linkFlags(options));
+  const batch = namedBatch(given, desk.session.loaded.config, options.stats);
   const linked = await linkForNames(desk, batch, options);
   const enough = linked.learned.filter(({ decisive }) => decisive);
   const proposals = describeProposals(desk, linked.learned);

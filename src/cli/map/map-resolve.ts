@@ -8,7 +8,7 @@ import {
 import { type CommandContext, wantsColour } from '../command.ts';
 import { columnsOf, painter, write } from '../terminal.ts';
 import { wrapText } from '../text-width.ts';
-import { type Answer, type LineReader, mayAsk, openLineReader } from './line-reader.ts';
+import { type LineReader, mayAsk, openLineReader, typedLine } from './line-reader.ts';
 import { linkFlags } from './linked-names.ts';
 import type { MapBatch, MapLinkOptions } from './map-options.ts';
 import { findNames } from './map-unmapped.ts';
@@ -81,7 +81,7 @@ async function answerOne(
 ): Promise<'next' | 'quit'> {
   const last = question.options.length + 2;
   for (;;) {
-    const typed = lineOf(await reader.ask(`Select option [1-${last}, u undo, q quit]: `));
+    const typed = typedLine(await reader.ask(`Select option [1-${last}, u undo, q quit]: `));
     if (typed === 'q') return 'quit';
     const result = await takeAnswer(tool, typed, { question, reader });
     await say(wrapText(describeResult(result, last), width - 1).join('\n'));
@@ -102,22 +102,8 @@ async function takeAnswer(
   if (number >= 1 && number <= length) return await tool.choose(number);
   if (number === length + 2) return await tool.skip();
   if (number !== length + 1) return { kind: 'not_understood' };
-  const name = lineOf(await reader.ask('Name on Betfair (empty: back): '));
+  const name = typedLine(await reader.ask('Name on Betfair (empty: back): '));
   return name === '' ? { kind: 'back' } : await tool.enter(name);
-}
-
-/** What was typed; the end of the input is a way to quit. Throws FBP-INTERRUPTED for Ctrl-C. */
-function lineOf(answer: Answer): string {
-  switch (answer.kind) {
-    case 'line':
-      return answer.text;
-    case 'closed':
-      return 'q';
-    case 'interrupted':
-      throw new FbpError('FBP-INTERRUPTED', 'stopped by Ctrl-C', {
-        hint: 'every answer is saved; the same command goes on with the next one',
-      });
-  }
 }
 
 function describeResult(result: Taken, last: number): string {

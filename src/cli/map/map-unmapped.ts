@@ -30,7 +30,7 @@ export async function mapUnmapped(context: CommandContext, wanted: MapBatch, opt
 /** The names a batch lacks, or without one those that all statistics files of the country lack. */
 export async function findNames(desk: MappingDesk, wanted: MapBatch, options: MapUnmappedOptions): Promise<Findings> {
   const { country } = wanted;
-  const batch = wholeBatch(wanted);
+  const batch = wholeBatch(desk, wanted, options);
   if (batch === undefined) return { country, batch, teams: await unmappedInStatistics(desk, country), rows: [] };
   const linked = await linkForNames(desk, batch, options);
   return { country, batch, ...unresolvedNames(linked) };

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { FbpError } from '../../domain/errors.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { ReportDocument } from '../../pipeline/report-document.ts';
+import { HUB_FILE } from '../../storage/hub-rows.ts';
 import { readOutput } from '../report/read-output.ts';
+import { checkHub } from './check-hub.ts';
 import { type CheckedManifest, checkManifest } from './check-manifest.ts';
 import { checkMatches, type MatchesRead } from './check-matches.ts';
 import { checkOdds } from './check-odds.ts';
@@ -29,6 +31,7 @@ export async function validateOutput(folder: string, checks: OutputChecks): Prom
     await attempt(findings, () => checkAgainstInput(matches, manifest, { ...checks, folder, findings }));
   }
   const odds = await checkSeries({ folder, matches, manifest, report, findings });
+  await checkHubTable({ folder, matches, manifest, report, findings });
   const checked = `${matches?.rows ?? 0} rows, ${odds} odds rows`;
   return findings.result({ area: 'output', target: folder, checked });
 }
@@ -138,4 +141,15 @@ async function checkSeries({ folder, matches, manifest, report, findings }: Seri
     }
   }
   return rows;
+}
+
+/** The table of `--preset betfair-hub`, where the run wrote one. */
+async function checkHubTable({ folder, matches, manifest, findings }: SeriesParts): Promise<void> {
+  const written = manifest?.manifest.outputs[HUB_FILE];
+  if (written === undefined || matches === undefined) return;
+  const path = join(folder, HUB_FILE);
+  const rows = await attempt(findings, () => checkHub(path, matches, findings));
+  if (rows !== undefined && rows !== written.rows) {
+    findings.error('hub_rows', path, `${rows} rows, manifest.json says ${written.rows}`);
+  }
 }

@@ -6,8 +6,8 @@ import { listStatistics } from '../../input/list-statistics.ts';
 import { completeLines } from '../../storage/complete-lines.ts';
 import { lockState } from '../../storage/output-lock.ts';
 import { TempWorkspace } from '../../storage/temp-workspace.ts';
+import { listOutputs } from '../known-batches/list-outputs.ts';
 import { type ConfiguredContext, type Finding, ok, warn } from './check.ts';
-import { listOutputs } from './list-outputs.ts';
 import { shownPath } from './written-folders.ts';
 
 /** Who is writing right now, and what was interrupted, with the command that goes on with it. */

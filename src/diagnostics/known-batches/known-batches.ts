@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { Batch } from '../../domain/batch.ts';
+import { listStatistics } from '../../input/list-statistics.ts';
 import { batchPath } from '../../pipeline/batch-request.ts';
+import { listOutputs } from './list-outputs.ts';
 
 /** A batch that there is something of on the disk: a statistics file, an output, or both. */
 export interface KnownBatch {
@@ -37,15 +39,10 @@ export function knownBatches({ config, root }: Places, filter: BatchFilter = {})
   for (const { country, league, season, stats } of config.batches) {
     if (stats !== undefined && !season.includes('..')) note({ country, league, season }, stats);
   }
-  for (const [country, league, file] of entries(config.input.stats_dir)) {
-    if (!file.toLowerCase().endsWith('.csv')) continue;
-    const batch = { country, league, season: basename(file).replace(/\.csv$/i, '') };
-    note(batch, join(config.input.stats_dir, country, league, file));
-  }
-  for (const [country, league, season] of entries(config.storage.output_dir)) {
-    if (!hasOutput(config, { country, league, season })) continue;
-    const folder = batchPath(config.storage.output_dir, { country, league, season });
-    note({ country, league, season }, statisticsOf(folder, root));
+  for (const batch of listStatistics(config.input.stats_dir))
+    note(batch, `${batchPath(config.input.stats_dir, batch)}.csv`);
+  for (const { folder, ...batch } of listOutputs(config.storage.output_dir)) {
+    if (hasOutput(config, batch)) note(batch, statisticsOf(folder, root));
   }
   return [...batches.keys()]
     .sort()
@@ -66,25 +63,6 @@ function fits(batch: Batch, filter: BatchFilter): boolean {
 
 function hasOutput(config: Config, batch: Batch): boolean {
   return existsSync(join(batchPath(config.storage.output_dir, batch), 'matches.csv'));
-}
-
-/** Names three levels below a folder. */
-function entries(folder: string): [string, string, string][] {
-  return namesIn(folder).flatMap((country) =>
-    namesIn(join(folder, country)).flatMap((league) =>
-      namesIn(join(folder, country, league)).map((last): [string, string, string] => [country, league, last]),
-    ),
-  );
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => !name.startsWith('.'))
-      .sort();
-  } catch {
-    return [];
-  }
 }
 
 /** The statistics file an output was made from, when it is still there. */

@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { validateOutput } from '../../../src/diagnostics/data-validator/validate-output.ts';
 import { PipelineCoordinator } from '../../../src/pipeline/coordinator.ts';
+import { HUB_FILE } from '../../../src/storage/hub-rows.ts';
 import { configBelow, loggerBelow } from '../../support/run-settings.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const coordinator = new PipelineCoordinator({
     config: {
       ...config,
+      extraction: { ...config.extraction, preset: 'betfair-hub' },
       mapping: { ...config.mapping, dir: join(PROJECT, 'mappings') },
       input: { ...config.input, stats_dir: join(PROJECT, 'data') },
     },
@@ -113,6 +115,12 @@ describe('validateOutput', () => {
     ['odds_time', 'odds.csv.gz', withCells(1, { published_at: 'noon' })],
     ['odds_order', 'odds.csv.gz', withCells(3, { published_at: '2001-01-01T00:00:00.000Z' })],
     ['price_range', 'odds.csv.gz', withCells(1, { last_traded_price: '0.5' })],
+    ['hub_header', HUB_FILE, (text) => text.replace('RUNNER_NAME', 'NAME')],
+    ['hub_rows', HUB_FILE, withoutLastLine],
+    ['hub_event', HUB_FILE, withCells(1, { EVENT_ID: '1' })],
+    ['hub_event', HUB_FILE, (text) => text.replaceAll(/\n[^\n]*,32000002,[^\n]*/g, '')],
+    ['hub_close', HUB_FILE, (text) => text.replace(/(,MATCH_ODDS,.*,)[\d.]+$/m, '$11.5')],
+    ['hub_close', HUB_FILE, (text) => text.replace(/(,MATCH_ODDS,.*,)[\d.]+$/m, '$1')],
     ['odds_header', 'odds.csv.gz', (text) => text.replace('market_name', 'name')],
   ])('reports %s in %s', async (check, name, change) => {
     tamper(name, change);
@@ -149,8 +157,9 @@ describe('validateOutput', () => {
       ['close_differs', 'close_differs', 'close_differs', 'input_changed', 'overround', 'settlement'].sort(),
     );
     expect(warnings.find(({ check }) => check === 'overround')?.what).toContain('a book of 200.0 %');
-    // The row now belongs into failures.csv too.
-    expect(findings.filter(({ severity }) => severity === 'error').map(({ check }) => check)).toEqual(['failures']);
+    // The row now belongs into failures.csv too, and its closes differ from those of the other table.
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ check }) => check)).toEqual(['failures', 'hub_close', 'hub_close', 'hub_close']);
   });
 
   it('lists the first findings of a kind and counts all', async () => {

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Batch } from '../../domain/batch.ts';
+import { foldersIn } from '../../input/list-statistics.ts';
 
 /** The output folders that are there, `<outputDir>/<country>/<league>/<season>`. */
 export function listOutputs(outputDir: string): (Batch & { folder: string })[] {
@@ -12,13 +12,4 @@ export function listOutputs(outputDir: string): (Batch & { folder: string })[] {
       })),
     ),
   );
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isDirectory() && !entry.name.startsWith('.') ? [entry.name] : [])).sort();
-  } catch {
-    return [];
-  }
 }
