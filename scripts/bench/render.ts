@@ -6,6 +6,7 @@ export function valueText({ value, unit }: Pick<Target, 'value' | 'unit'>): stri
 }
 
 function boundText(target: Target): string {
+  if (target.wanted === undefined) return 'no target';
   return `${target.bound} ${valueText({ value: target.wanted, unit: target.unit })}`;
 }
 
@@ -29,7 +30,7 @@ const BAR = { height: 22, gap: 10, left: 430, width: 300 };
 
 /** Bars of what was measured as a share of what was wanted, with a line at the target. */
 export function targetChart(targets: readonly Target[], caption: string): string {
-  const shown = targets.filter(({ value }) => value !== undefined);
+  const shown = targets.filter(({ value, wanted }) => value !== undefined && wanted !== undefined);
   const height = 60 + shown.length * (BAR.height + BAR.gap);
   const mark = BAR.left + BAR.width / 2;
   const bars = shown.map((target, index) => bar(target, 40 + index * (BAR.height + BAR.gap)));
@@ -45,7 +46,7 @@ ${bars.join('\n')}
 }
 
 function bar(target: Target, y: number): string {
-  const { value = 0, wanted } = target;
+  const { value = 0, wanted = 1 } = target;
   const width = Math.max(1, Math.min(1, value / wanted / 2) * BAR.width);
   const color = isMet(target) ? '#2a7f62' : '#b3502e';
   const text = y + BAR.height - 7;

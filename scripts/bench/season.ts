@@ -6,6 +6,7 @@ import { type ArchiveEntry, writeFolder, writeTar } from '../generator/archive-w
 import { MARKET_TYPES } from '../generator/market-catalog.ts';
 import { otherMatches } from '../generator/other-matches.ts';
 import { sampleEntries, sampleSeason } from '../generator/sample-season.ts';
+import type { Season } from '../generator/season.ts';
 import { eventEntries } from '../generator/write-events.ts';
 import { BENCH_DIR } from './corpus.ts';
 import { type RunFigures, runFbp } from './run-fbp.ts';
@@ -15,7 +16,10 @@ const STATISTICS = fileURLToPath(new URL('../../data/england/premier-league/2023
 
 const MONTHS = Array.from({ length: 10 }, (_, index) => Date.UTC(2023, 7 + index, 1));
 const FILES = 60_000;
-/** A season's 380 matches, alone and among 60,000 files of other matches, as folders or as monthly TARs. */
+/** Changes when the generated archives would. */
+const ARCHIVE_VERSION = 2;
+
+/** A season's 380 matches, alone and among 60,000 files of other matches, as folders or as monthly TARs. All have a file for each of twenty markets. */
 type Form = 'folders' | 'TARs';
 
 interface TwoRuns {
@@ -36,10 +40,12 @@ function formTargets(form: Form): Target[] {
   const ratio = (run: keyof TwoRuns, figure: 'ms' | 'readMb', unit: string): Target => {
     const [few, many] = [alone[run][figure], crowded[run][figure]];
     const known = few !== undefined && many !== undefined;
+    // a TAR has no index: whoever wants to know what is in it goes through all of it, once
+    const isIndexing = form === 'TARs' && run === 'first' && figure === 'readMb';
     return {
       name: `${name}: ${figure === 'ms' ? 'time' : 'bytes read'}, ${run} run`,
       value: known ? many / few : undefined,
-      ...{ unit: 'times', bound: 'at most', wanted: 2 },
+      ...{ unit: 'times', bound: 'at most', wanted: isIndexing ? undefined : 2 },
       detail: known ? `${many.toFixed(0)} ${unit} / ${few.toFixed(0)} ${unit} alone` : 'not counted by this system',
     };
   };
@@ -72,19 +78,28 @@ function runTwice(archivePath: string): TwoRuns {
 }
 
 function archive(form: Form, { crowded }: { readonly crowded: boolean }): string {
-  const folder = join(BENCH_DIR, `season-${form.toLowerCase()}-${crowded ? 'crowded' : 'alone'}`);
+  const folder = join(BENCH_DIR, `season-${ARCHIVE_VERSION}-${form.toLowerCase()}-${crowded ? 'crowded' : 'alone'}`);
   if (existsSync(folder)) return folder;
   console.error(`making ${folder} ...`);
   const half = `${folder}.part`;
   rmSync(half, { recursive: true, force: true });
   const put = (name: string, entries: Iterable<ArchiveEntry>) =>
     form === 'TARs' ? writeTar(join(half, `${name}.tar`), entries) : writeFolder(half, entries);
-  put('season', sampleEntries(sampleSeason(readFileSync(STATISTICS, 'utf8'))));
+  put('season', sampleEntries(wholeSeason()));
   if (crowded) {
     for (const [month, from] of MONTHS.entries()) put(new Date(from).toISOString().slice(0, 7), othersOf(month, from));
   }
   renameSync(half, folder);
   return folder;
+}
+
+/** The shipped sample's season with all markets, as real archives have them: a run needs a few thousand files of it. */
+function wholeSeason(): Season {
+  const season = sampleSeason(readFileSync(STATISTICS, 'utf8'));
+  const events = season.events.map((event) =>
+    event.markets.length === 1 ? event : { ...event, markets: MARKET_TYPES },
+  );
+  return { ...season, events };
 }
 
 /** Matches of other clubs in one month, a file for each of twenty markets. */

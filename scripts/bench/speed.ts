@@ -9,7 +9,8 @@ import { betfairlightweightTask, bzip2Task } from './peers.ts';
 import type { Target } from './target.ts';
 
 const NEVER = new AbortController().signal;
-const ROUNDS = 7;
+/** Enough for the engine to have optimised what it will, and for a quiet moment. */
+const ROUNDS = 15;
 
 /** One thread and two against bzip2 and the stacks that people use, on the files of some matches. */
 export async function speedTargets(name: CorpusName): Promise<Target[]> {

@@ -5,12 +5,13 @@ export interface Target {
   readonly value: number | undefined;
   readonly unit: 'times' | 'ms' | 'MB';
   readonly bound: 'at least' | 'at most';
-  readonly wanted: number;
+  /** Undefined for what is measured but has no target. */
+  readonly wanted: number | undefined;
   /** What was compared. */
   readonly detail: string;
 }
 
 export function isMet({ value, bound, wanted }: Target): boolean | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || wanted === undefined) return undefined;
   return bound === 'at least' ? value >= wanted : value <= wanted;
 }

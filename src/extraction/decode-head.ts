@@ -3,7 +3,7 @@ import type { DecodeHead, NamedPlace } from '../betfair/source.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
 import { decodeStream } from './decode-stream.ts';
 import { decodeFiles } from './decompress.ts';
-import { tooLarge } from './market-file-error.ts';
+import { notAMarketFile, tooLarge } from './market-file-error.ts';
 
 const NEVER = new AbortController().signal;
 /** Up to this size a file is decoded whole soonest; and a bomb shows itself by its size. */
@@ -11,6 +11,7 @@ const SMALL_BYTES = 256 * 1024;
 
 /** The start of a file, decoded; of a damaged one what comes before the damage. */
 export const decodeHead: DecodeHead = async (place, maxBytes) => {
+  if (place.length === 0) throw notAMarketFile(place.name, 'empty');
   const decoded = place.length > SMALL_BYTES ? undefined : await decodeSmall(place);
   return decoded === undefined ? decodePieces(place, maxBytes) : Buffer.from(decoded).subarray(0, maxBytes);
 };
