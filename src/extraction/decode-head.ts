@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { DecodeHead, NamedPlace } from '../betfair/source.ts';
+import { contentKind } from './content-kind.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
 import { decodeStream } from './decode-stream.ts';
 import { decodeFiles } from './decompress.ts';
@@ -16,10 +17,12 @@ export const decodeHead: DecodeHead = async (place, maxBytes) => {
   return decoded === undefined ? decodePieces(place, maxBytes) : Buffer.from(decoded).subarray(0, maxBytes);
 };
 
-/** Undefined for a damaged file. */
+/** Undefined for a damaged file, and for gzip, which is cheap to decode no further than needed. */
 async function decodeSmall(place: NamedPlace): Promise<Uint8Array | undefined> {
+  const bytes = await bytesOf(place);
+  if (contentKind(bytes) !== 'bzip2') return undefined;
   const limit = decodedLimit(place.length, STREAM_MAX_BYTES);
-  const [decoded] = decodeFiles([{ bytes: await bytesOf(place), name: place.name }], limit);
+  const [decoded] = decodeFiles([{ bytes, name: place.name }], limit);
   if (decoded === undefined) throw tooLarge(place.name, limit);
   return decoded instanceof Uint8Array ? decoded : undefined;
 }
