@@ -66,6 +66,55 @@ describe.skipIf(!present)('on real files the series equals the slow oracle, row 
   });
 });
 
+/** Both sides' stakes at each price as the file's last word before they are taken back at the end: the most that there ever were. */
+function mostTraded(lines: readonly string[]): Map<string, number> {
+  const stakes = new Map<string, Map<number, number>>();
+  const most = new Map<string, number>();
+  for (const { mc = [] } of lines.filter(Boolean).map((text) => JSON.parse(text))) {
+    for (const { id: market, rc = [] } of mc) {
+      for (const { id, hc = 0, trd = [] } of rc) {
+        const runner = `${market} ${id} ${hc}`;
+        const prices = stakes.get(runner) ?? new Map<number, number>();
+        stakes.set(runner, prices);
+        for (const [price, size] of trd) prices.set(price, size);
+        const sum = [...prices.values()].reduce((total, size) => total + size, 0);
+        most.set(runner, Math.max(most.get(runner) ?? 0, sum));
+      }
+    }
+  }
+  return most;
+}
+
+describe.skipIf(!present)('the PRO files of tennis, cricket and racing', () => {
+  const proFiles = present
+    ? filesBelow(join(DATA, 'other-sports')).filter((path) => linesOf(path).some((text) => text.includes('"trd":[[')))
+    : [];
+
+  it('are there', () => {
+    expect(proFiles.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(proFiles)('%s: offers of both sides, volumes that never fall and end as traded', async (path) => {
+    const lines = linesOf(path);
+    const [eventId = ''] = eventIdsOf(lines);
+    const file = { key: path, eventId, marketId: undefined, size: undefined, marketType: undefined };
+    const extracted = await extract([{ file, path, offset: 0, length: statSync(path).size }], { eventId });
+    const rows = seriesObjects(extracted.series);
+    const open = rows.filter((row) => row.market_status === 'OPEN' && row.in_play === 'false');
+    const quoted = open.filter((row) => row.best_back_price !== '' && row.best_lay_price !== '');
+    expect(quoted.length).toBeGreaterThan(open.length / 2);
+    for (const row of quoted) expect(Number(row.best_back_price)).toBeLessThan(Number(row.best_lay_price));
+    const last = new Map<string, number>();
+    for (const row of rows) {
+      const runner = `${row.market_id} ${row.selection_id} ${row.handicap}`;
+      const volume = Number(row.traded_volume);
+      expect(volume).toBeGreaterThanOrEqual(last.get(runner) ?? 0);
+      last.set(runner, volume);
+    }
+    for (const [runner, most] of mostTraded(lines)) expect(last.get(runner) ?? 0, runner).toBeCloseTo(most / 2, 1);
+  });
+});
+
 const MAN_CITY = join(DATA, 'soccer/28202626.bz2');
 
 async function extractManCity(markets: readonly string[] | undefined) {
