@@ -41,7 +41,7 @@ const SELECTORS: usize = LENGTHS + 512;
 const RUN_BYTES: usize = SELECTORS + 18 * 1024;
 const RUN_LENGTHS: usize = RUN_BYTES + 900 * 1024;
 /** By slot: how many bytes, where to begin, the checksum that they should have. */
-const HEADS: usize = RUN_LENGTHS + 3600 * 1024;
+export const HEADS: usize = RUN_LENGTHS + 3600 * 1024;
 /** By slot and place: a byte in the lowest eight bits, above them the place of the byte that follows. */
 const ORDERS: usize = HEADS + 64;
 const ORDER_BYTES: usize = 3600 * 1024;
@@ -57,24 +57,14 @@ let runs: i32 = 0;
 
 makeChecksumTables();
 
-/** Goes to a bit of the input, which ends at another. */
-export function seek(to: i32, end: i32): void {
-  bit = to;
-  endBit = end;
-}
-
-export function position(): i32 {
-  return bit;
-}
-
 /** The next bits, 1 to 24, as a number. */
-export function bits(count: i32): i32 {
+function bits(count: i32): i32 {
   const word = bswap<i32>(load<i32>(INPUT + (bit >>> 3))) << (bit & 7);
   bit += count;
   return word >>> (32 - count);
 }
 
-export function lengthOf(slot: i32): i32 {
+function lengthOf(slot: i32): i32 {
   return load<i32>(HEADS + (slot << 4));
 }
 
@@ -82,15 +72,17 @@ function originOf(slot: i32): i32 {
   return load<i32>(HEADS + (slot << 4), 4);
 }
 
-export function checksumOf(slot: i32): i32 {
-  return load<i32>(HEADS + (slot << 4), 8);
+/**
+ * Reads a block of at most `maxBytes`, never more than 900,000, from the bit behind its mark on. The input ends at the bit
+ * `end`. Returns the bit behind the block; a negative one for a damaged block, which is beyond the end when it is cut off.
+ */
+export function readBlock(slot: i32, from: i32, end: i32, maxBytes: i32): i32 {
+  bit = from;
+  endBit = end;
+  return readSorted(slot, maxBytes) ? bit : -bit;
 }
 
-/**
- * Reads a block of at most `maxBytes`, never more than 900,000, from behind its mark on. False for a damaged one; of one
- * that is cut off, the position is behind the end then.
- */
-export function readBlock(slot: i32, maxBytes: i32): bool {
+function readSorted(slot: i32, maxBytes: i32): bool {
   const checksum = (bits(16) << 16) | bits(16);
   // a randomised block, which bzip2 has not written since 1997
   if (bits(1) === 1) return false;

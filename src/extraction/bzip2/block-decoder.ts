@@ -11,66 +11,71 @@ export interface BlockTaker {
 }
 
 const PAGE_BYTES = 65_536;
+const HEAD_WORDS = 4;
 
 /**
  * Reads the parts of bzip2 inputs, one input after the other, and decodes their blocks several at a time, whichever
  * inputs they are from. What was read before `finish` goes to its taker in `finish` at the latest.
  */
 export class BlockDecoder {
+  /** The bit that is next. */
+  bit = 0;
   readonly #module: BlockModule;
   readonly #takers: BlockTaker[] = [];
-  readonly #input: number;
-  #endBit = 0;
-  /** The first place behind the input, where blocks are unfolded. */
+  #bytes: Uint8Array = new Uint8Array();
+  /** The first place behind the input in memory, where blocks are unfolded. */
   #free = 0;
   #memory: Buffer;
+  #heads: Int32Array;
 
   constructor(module: BlockModule) {
     this.#module = module;
-    this.#input = module.INPUT.value;
     this.#memory = Buffer.from(module.memory.buffer);
+    this.#heads = headsOf(module);
   }
 
   /** Starts with another input, 64 MB at most, at one of its bits. */
   load(bytes: Uint8Array, bit: number): void {
-    const end = this.#input + bytes.length;
+    const start = this.#module.INPUT.value;
+    const end = start + bytes.length;
     this.#free = end + this.#module.OVERRUN.value;
     const memory = this.#reserve(this.#free);
-    memory.set(bytes, this.#input);
+    memory.set(bytes, start);
     memory.fill(0, end, this.#free);
-    this.#endBit = bytes.length * 8;
-    this.#module.seek(bit, this.#endBit);
-  }
-
-  /** The bit that is next. */
-  get bit(): number {
-    return this.#module.position();
+    this.#bytes = bytes;
+    this.bit = bit;
   }
 
   /** How many bits there still are. */
   get left(): number {
-    return this.#endBit - this.#module.position();
+    return this.#bytes.length * 8 - this.bit;
   }
 
   /** The next bits, 1 to 24, as a number. */
   bits(count: number): number {
     if (count > this.left) throw cut();
-    return this.#module.bits(count);
+    const at = this.bit >>> 3;
+    let word = 0;
+    for (let index = at; index < at + 4; index += 1) word = (word << 8) | (this.#bytes[index] ?? 0);
+    word <<= this.bit & 7;
+    this.bit += count;
+    return word >>> (32 - count);
   }
 
   /** Goes on at the next whole byte. */
   align(): void {
-    this.#module.seek((this.bit + 7) & ~7, this.#endBit);
+    this.bit = (this.bit + 7) & ~7;
   }
 
   /** Reads a block from behind its mark on and returns the checksum that it says it has. Its bytes go to the taker later. */
   readBlock(taker: BlockTaker, maxBytes: number): number {
     const slot = this.#takers.length;
-    if (this.#module.readBlock(slot, maxBytes) === 0) {
-      throw this.left < 0 ? cut() : new Bzip2Error('damaged', 'a block is damaged');
-    }
-    const checksum = this.#module.checksumOf(slot);
+    const endBit = this.#bytes.length * 8;
+    const behind = this.#module.readBlock(slot, this.bit, endBit, maxBytes);
+    if (behind < 0) throw -behind > endBit ? cut() : new Bzip2Error('damaged', 'a block is damaged');
+    this.bit = behind;
     this.#takers.push(taker);
+    const { checksum } = this.#head(slot);
     if (this.#takers.length === this.#module.SLOTS.value) this.finish();
     return checksum;
   }
@@ -81,15 +86,20 @@ export class BlockDecoder {
     if (takers.length > 0) this.#module.unsort(takers.length);
     let from = this.#module.OUTPUT.value;
     for (const [slot, taker] of takers.entries()) {
-      const to = from + this.#module.lengthOf(slot);
+      const { length, checksum } = this.#head(slot);
       try {
-        taker.take(this.#unfolded({ from, to, room: taker.room, checksum: this.#module.checksumOf(slot) }));
+        taker.take(this.#unfolded({ from, to: from + length, room: taker.room, checksum }));
       } catch (error) {
         if (!(error instanceof Bzip2Error)) throw error;
         taker.fail(error);
       }
-      from = to;
+      from += length;
     }
+  }
+
+  #head(slot: number): { length: number; checksum: number } {
+    const at = slot * HEAD_WORDS;
+    return { length: this.#heads[at] as number, checksum: this.#heads[at + 2] as number };
   }
 
   #unfolded({ from, to, room, checksum }: { from: number; to: number; room: number; checksum: number }): Buffer {
@@ -112,9 +122,16 @@ export class BlockDecoder {
     const { memory } = this.#module;
     const missing = bytes - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-    if (this.#memory.buffer !== memory.buffer) this.#memory = Buffer.from(memory.buffer);
+    if (this.#memory.buffer !== memory.buffer) {
+      this.#memory = Buffer.from(memory.buffer);
+      this.#heads = headsOf(this.#module);
+    }
     return this.#memory;
   }
+}
+
+function headsOf({ memory, HEADS, SLOTS }: BlockModule): Int32Array {
+  return new Int32Array(memory.buffer, HEADS.value, HEAD_WORDS * SLOTS.value);
 }
 
 function cut(): Bzip2Error {

@@ -10,20 +10,17 @@ interface Constant {
   readonly value: number;
 }
 
-/** What assembly/bzip2-block.ts exports; sizes in bytes and places in bits unless said otherwise. */
+/** What assembly/bzip2-block.ts exports. */
 export interface BlockModule {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly SLOTS: Constant;
   readonly INPUT: Constant;
   readonly OUTPUT: Constant;
   readonly OVERRUN: Constant;
-  seek(bit: number, end: number): void;
-  position(): number;
-  bits(count: number): number;
-  /** 0 for a damaged or cut block. */
-  readBlock(slot: number, maxBytes: number): 0 | 1;
-  lengthOf(slot: number): number;
-  checksumOf(slot: number): number;
+  /** By slot four words: the block's length, where it begins, its checksum, nothing. */
+  readonly HEADS: Constant;
+  /** The bit behind the block that begins at `from`; negative for a damaged one. */
+  readBlock(slot: number, from: number, end: number, maxBytes: number): number;
   unsort(slots: number): void;
   unfoldedSize(from: number, to: number): number;
   unfold(from: number, to: number, target: number): void;
