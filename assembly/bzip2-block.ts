@@ -57,9 +57,14 @@ let runs: i32 = 0;
 
 makeChecksumTables();
 
+/** The next 25 bits at least, from the highest bit of a word on. */
+function ahead(): u32 {
+  return bswap<u32>(load<u32>(INPUT + (bit >>> 3))) << (bit & 7);
+}
+
 /** The next bits, 1 to 24, as a number. */
 function bits(count: i32): i32 {
-  const word = bswap<i32>(load<i32>(INPUT + (bit >>> 3))) << (bit & 7);
+  const word = ahead();
   bit += count;
   return word >>> (32 - count);
 }
@@ -123,11 +128,10 @@ function readUsed(): i32 {
 function readSelectors(count: i32, codes: i32): bool {
   let recent: i32 = 0x543210;
   for (let index = 0; index < count; index++) {
-    let rank = 0;
-    while (bits(1) === 1) {
-      rank++;
-      if (rank === codes) return false;
-    }
+    // as many ones, and a zero behind them
+    const rank = clz<i32>(~ahead());
+    bit += rank + 1;
+    if (rank >= codes) return false;
     const shift = rank << 2;
     const code = (recent >>> shift) & 15;
     const before = (1 << shift) - 1;
@@ -142,7 +146,13 @@ function readSelectors(count: i32, codes: i32): bool {
 function readCode(code: i32, symbols: i32): bool {
   let length = bits(5);
   for (let symbol = 0; symbol < symbols; symbol++) {
-    while (bits(1) === 1) length += bits(1) === 0 ? 1 : -1;
+    // 10 for one more, 11 for one less, 0 for no more changes
+    let next = ahead();
+    for (; next >>> 31 === 1; next = ahead()) {
+      length += next >>> 30 === 2 ? 1 : -1;
+      bit += 2;
+    }
+    bit += 1;
     if (bit > endBit || length < 1 || length > MAX_CODE_BITS) return false;
     store<u8>(LENGTHS + symbol, length);
   }
@@ -185,11 +195,11 @@ function sortLengths(code: i32, symbols: i32): void {
   }
 }
 
-/** The entry of a code longer than `QUICK_BITS`, or 0; `ahead` holds the next `MAX_CODE_BITS` bits. */
-function longEntry(code: i32, ahead: i32): i32 {
+/** The entry of a code longer than `QUICK_BITS`, or 0; `next` holds the next `MAX_CODE_BITS` bits. */
+function longEntry(code: i32, next: i32): i32 {
   for (let codeBits = QUICK_BITS + 1; codeBits <= MAX_CODE_BITS; codeBits++) {
-    if (ahead >= load<i32>(LIMITS + (code << 7) + (codeBits << 2))) continue;
-    const place = (ahead >>> (MAX_CODE_BITS - codeBits)) - load<i32>(OFFSETS + (code << 7) + (codeBits << 2));
+    if (next >= load<i32>(LIMITS + (code << 7) + (codeBits << 2))) continue;
+    const place = (next >>> (MAX_CODE_BITS - codeBits)) - load<i32>(OFFSETS + (code << 7) + (codeBits << 2));
     if (<u32>place < <u32>MAX_SYMBOLS)
       return (load<i32>(SYMBOLS + (code << 11) + (place << 2)) << SYMBOL_SHIFT) | codeBits;
   }

@@ -1,4 +1,8 @@
-type Task = () => Promise<void> | void;
+/** One that has measured itself says how many ms it took. */
+type Task = () => unknown;
+
+/** Times in a row at each turn: the first one pays for what the others left in the caches, and for memory shared with a child. */
+const IN_A_ROW = 3;
 
 /**
  * Least wall-clock time of each task in ms; undefined for one that is absent. They take turns, so that a busy machine is
@@ -12,9 +16,12 @@ export async function bestOf<Tasks extends Record<string, Task | undefined>>(
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, task] of Object.entries(tasks)) {
       if (task === undefined) continue;
-      const start = performance.now();
-      await task();
-      best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, performance.now() - start);
+      for (let time = 0; time < IN_A_ROW; time += 1) {
+        const start = performance.now();
+        const measured = await task();
+        const ms = typeof measured === 'number' ? measured : performance.now() - start;
+        best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, ms);
+      }
     }
   }
   return best as Awaited<ReturnType<typeof bestOf<Tasks>>>;

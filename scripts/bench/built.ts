@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 interface BuiltModules {
-  'extraction/match-extractor.js': typeof import('../../src/extraction/match-extractor.ts');
   'pipeline/extraction-pool.js': typeof import('../../src/pipeline/extraction-pool.ts');
 }
 

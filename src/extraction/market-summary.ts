@@ -111,7 +111,8 @@ function priceRange(
   cut: number,
 ): Pick<PreMatchPrices, 'open' | 'high' | 'low'> {
   let open: number | undefined;
-  let [high, low] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let high = Number.NEGATIVE_INFINITY;
+  let low = Number.POSITIVE_INFINITY;
   for (let index = 0; index < price.length; index += 1) {
     if ((publishedAt[index] as number) >= cut) {
       if (isOrdered) break;
@@ -153,7 +154,10 @@ function offersOf(
 ): (runner: RunnerBook) => Offers {
   const instants = offerMinutes.map((minutes) => minutesBefore(cut, minutes));
   // BASIC files: prices alone
-  if (volume === 'none' && !seen.fullDepth && !seen.bestOffers) return () => noOffers(instants.length);
+  if (volume === 'none' && !seen.fullDepth && !seen.bestOffers) {
+    const none = noOffers(instants.length);
+    return () => none;
+  }
   const books = standingBooks(log, runners, [...instants, cut - 1, Number.POSITIVE_INFINITY]);
   return (runner) => {
     const close = books(runner.index, cut - 1);

@@ -34,6 +34,7 @@ export class RowBytes {
   #take: TakeRows = () => undefined;
   #bytes: Uint8Array = new Uint8Array(PIECE_BYTES + 16 * 1024);
   #at = 0;
+  /** The day of the instant written last: where it begins in epoch ms, and its date up to the T. */
   #day = Number.NaN;
   #date: Uint8Array = new Uint8Array();
 
@@ -69,24 +70,29 @@ export class RowBytes {
 
   /** An instant in epoch ms, as ISO 8601 with milliseconds. */
   instant(at: number): void {
-    const day = Math.floor(at / DAY_MS);
-    if (day !== this.#day) {
-      this.#day = day;
-      this.#date = Buffer.from(new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length));
+    if (!(at >= this.#day && at < this.#day + DAY_MS)) {
+      this.#day = Math.floor(at / DAY_MS) * DAY_MS;
+      this.#date = Buffer.from(new Date(this.#day).toISOString().slice(0, -'00:00:00.000Z'.length));
     }
     this.#copy(this.#date);
-    this.#at += this.#date.length;
-    const ms = (at - day * DAY_MS) | 0;
+    const bytes = this.#bytes;
+    const start = this.#at + this.#date.length;
+    const ms = (at - this.#day) | 0;
     const seconds = (ms / 1000) | 0;
     const minutes = (seconds / 60) | 0;
     const hours = (minutes / 60) | 0;
-    this.#twoDigits(hours, COLON);
-    this.#twoDigits(minutes - hours * 60, COLON);
-    this.#twoDigits(seconds - minutes * 60, DOT);
     const thousandths = ms - seconds * 1000;
     const hundredths = (thousandths / 10) | 0;
-    this.#twoDigits(hundredths, ZERO + thousandths - hundredths * 10);
-    this.#bytes[this.#at++] = ZULU;
+    putTwoDigits(bytes, start, hours);
+    bytes[start + 2] = COLON;
+    putTwoDigits(bytes, start + 3, minutes - hours * 60);
+    bytes[start + 5] = COLON;
+    putTwoDigits(bytes, start + 6, seconds - minutes * 60);
+    bytes[start + 8] = DOT;
+    putTwoDigits(bytes, start + 9, hundredths);
+    bytes[start + 11] = ZERO + thousandths - hundredths * 10;
+    bytes[start + 12] = ZULU;
+    this.#at = start + 13;
   }
 
   endRow(): void {
@@ -151,17 +157,6 @@ export class RowBytes {
     this.#at += digits;
   }
 
-  /** Two digits, and a byte behind them. */
-  #twoDigits(value: number, end: number): void {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    const tens = (value / 10) | 0;
-    bytes[at] = ZERO + tens;
-    bytes[at + 1] = ZERO + value - tens * 10;
-    bytes[at + 2] = end;
-    this.#at = at + 3;
-  }
-
   #text(text: string): void {
     for (let index = 0; index < text.length; index += 1) this.#bytes[this.#at++] = text.charCodeAt(index);
   }
@@ -172,4 +167,10 @@ export class RowBytes {
     larger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = larger;
   }
+}
+
+function putTwoDigits(bytes: Uint8Array, at: number, value: number): void {
+  const tens = (value / 10) | 0;
+  bytes[at] = ZERO + tens;
+  bytes[at + 1] = ZERO + value - tens * 10;
 }
