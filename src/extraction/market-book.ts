@@ -27,6 +27,9 @@ export interface MarketTimes {
   closedAt: number | undefined;
 }
 
+/** So many are looked through faster than they are looked up. */
+const FEW_RUNNERS = 4;
+
 interface Span {
   readonly from: number;
   readonly end: number;
@@ -111,6 +114,13 @@ export class MarketBook {
 
   /** Finds a runner, or makes it: a few files speak of runners before, or without, a definition that has them. */
   runner(id: number, handicap: number): RunnerBook {
+    const { runners } = this;
+    if (runners.length <= FEW_RUNNERS) {
+      for (let index = 0; index < runners.length; index += 1) {
+        const runner = runners[index] as RunnerBook;
+        if (runner.id === id && runner.handicap === handicap) return runner;
+      }
+    }
     const byId = handicap === 0 ? this.#byId : this.#line(handicap);
     let runner = byId.get(id);
     if (runner === undefined) {

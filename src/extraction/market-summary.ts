@@ -69,8 +69,11 @@ type PreMatchPrices = Pick<SelectionSummary, 'open' | 'close' | 'closeAgeS' | 'h
 
 const MINUTE_MS = 60_000;
 
+const NO_PRICES = { open: undefined, close: undefined, closeAgeS: undefined, high: undefined, low: undefined };
+
 /** Prices published before the cut, never in the line of the off itself: that one may carry in-play prices already. */
 function preMatchPrices(prints: TradePrints, cut: number, snapshots: readonly number[]): PreMatchPrices {
+  if (prints.price.length === 0) return { ...NO_PRICES, snapshots: snapshots.map(() => undefined) };
   const close = lastPrint(prints, cut - 1);
   const range = priceRange(prints, cut);
   return {

@@ -12,6 +12,8 @@ export interface BlockTaker {
 
 const PAGE_BYTES = 65_536;
 const HEAD_WORDS = 4;
+/** Memory for small blocks, handed out piece by piece. */
+const SHARED_BYTES = 1024 * 1024;
 
 /**
  * Reads the parts of bzip2 inputs, one input after the other, and decodes their blocks several at a time, whichever
@@ -27,6 +29,7 @@ export class BlockDecoder {
   #free = 0;
   #memory: Buffer;
   #heads: Int32Array;
+  #shared: Buffer = Buffer.alloc(0);
 
   constructor(module: BlockModule) {
     this.#module = module;
@@ -112,9 +115,18 @@ export class BlockDecoder {
     if (this.#module.checksum(start, start + size) !== checksum) {
       throw new Bzip2Error('damaged', 'the checksum of a block does not agree');
     }
-    const bytes = Buffer.allocUnsafeSlow(size);
+    const bytes = this.#room(size);
     memory.copy(bytes, 0, start, start + size);
     return bytes;
+  }
+
+  /** Small blocks share their memory with others, since making and sweeping up a piece for each would take longer than its decoding. */
+  #room(size: number): Buffer {
+    if (size > SHARED_BYTES / 8) return Buffer.allocUnsafeSlow(size);
+    if (size > this.#shared.length) this.#shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
+    const room = this.#shared.subarray(0, size);
+    this.#shared = this.#shared.subarray(size);
+    return room;
   }
 
   /** The memory, with so many bytes at least: it moves when it grows. */
