@@ -19,6 +19,10 @@ const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = 
     reason: 'a part of the program cannot be loaded: too many files are open, or it is not there',
     hint: `Raise the limit (ulimit -n 4096) or install fbp again, ${RESUMES}`,
   },
+  ERR_WORKER_INIT_FAILED: {
+    reason: 'a worker thread cannot be started: too many files are open, or memory is short',
+    hint: `Raise the limit (ulimit -n 4096) or close other programs, ${RESUMES}`,
+  },
   EIO: { reason: 'the disk reported an error', hint: `Check the disk (its log, its cable, its health), ${RESUMES}` },
   ENOENT: {
     // Node's answer, too, when folders are to be made on a read-only file system.
@@ -53,6 +57,7 @@ const MACHINE_WIDE: ReadonlySet<string> = new Set([
   'EMFILE',
   'ENFILE',
   'ERR_MODULE_NOT_FOUND',
+  'ERR_WORKER_INIT_FAILED',
 ]);
 
 /** The same for errors from anywhere: only those that are the machine's state, not one file's. */

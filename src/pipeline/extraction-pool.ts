@@ -60,7 +60,7 @@ export class ExtractionPool {
   }
 
   /** Ends the threads. Matches not answered yet fail with the reason. */
-  async close(reason: Error = new FbpError('FBP-BUG', 'the extraction pool was closed')): Promise<void> {
+  async close(reason: Error = ended()): Promise<void> {
     this.#closed ??= reason;
     const workers = [...this.#workers];
     this.#workers.clear();
@@ -166,6 +166,11 @@ function workerFault({ matchId, eventId }: MatchRequest, fault: unknown): FbpErr
     hint: 'check the files of this event for one that is far too large; fetch it again',
     cause: fault,
   });
+}
+
+/** Whatever ends a run early is no fault of the matches that were not done yet. */
+function ended(): FbpError {
+  return new FbpError('FBP-INTERRUPTED', 'the run ended before this match was done');
 }
 
 function asError(reason: unknown): Error {

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { asDiskFault } from '../../domain/disk-fault.ts';
 
 /** The part of WebAssembly that is used: its types come with those of browsers only. */
 declare const WebAssembly: {
@@ -30,8 +32,16 @@ export interface BlockModule {
 /** Beside the sources as beside what is built from them. */
 const MODULE = new URL('../../../wasm/bzip2-block.wasm', import.meta.url);
 
-/** A new instance, with memory of its own. It takes a few ms. */
+/** A new instance, with memory of its own. It takes a few ms. Throws FBP-DISK when its file cannot be read. */
 export function createBlockModule(): BlockModule {
-  const module = new WebAssembly.Module(readFileSync(MODULE));
+  const module = new WebAssembly.Module(readModule());
   return new WebAssembly.Instance(module).exports as BlockModule;
+}
+
+function readModule(): Uint8Array {
+  try {
+    return readFileSync(MODULE);
+  } catch (error) {
+    throw asDiskFault(error, 'load the bzip2 decoder', fileURLToPath(MODULE));
+  }
 }
