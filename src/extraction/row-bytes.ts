@@ -9,8 +9,6 @@ const NEWLINE = 10;
 const MINUS = 0x2d;
 const DOT = 0x2e;
 const ZERO = 0x30;
-const COLON = 0x3a;
-const ZULU = 0x5a;
 /** The cells of a row besides those that are given as bytes: nine numbers of at most 25 characters, an instant, a status. */
 const ROW_ROOM = 512;
 
@@ -25,6 +23,7 @@ const MAX_THOUSANDTHS = 1e15;
 const MAX_INTEGER = 0x7fffffff;
 
 const DAY_MS = 86_400_000;
+const TIME_CHARACTERS = '00:00:00.000Z'.length;
 
 /**
  * Writes CSV rows straight into bytes. Strings would cost more than all the rest of an extraction: a BASIC row has 200
@@ -34,9 +33,11 @@ export class RowBytes {
   #take: TakeRows = () => undefined;
   #bytes: Uint8Array = new Uint8Array(PIECE_BYTES + 16 * 1024);
   #at = 0;
-  /** The day of the instant written last: where it begins in epoch ms, and its date up to the T. */
-  #day = Number.NaN;
-  #date: Uint8Array = new Uint8Array();
+  /** The instant written last, epoch ms, and its text: the changes of a line are published at once. */
+  #instant = Number.NaN;
+  #instantText = Buffer.from(new Date(0).toISOString());
+  /** Where the day of that instant begins, epoch ms. */
+  #day = 0;
 
   /** Starts anew: what comes is for `take`, and what a failed match left is forgotten. */
   begin(take: TakeRows): void {
@@ -70,29 +71,30 @@ export class RowBytes {
 
   /** An instant in epoch ms, as ISO 8601 with milliseconds. */
   instant(at: number): void {
+    if (at !== this.#instant) this.#setInstant(at);
+    this.#copy(this.#instantText);
+    this.#at += this.#instantText.length;
+  }
+
+  #setInstant(at: number): void {
+    this.#instant = at;
     if (!(at >= this.#day && at < this.#day + DAY_MS)) {
       this.#day = Math.floor(at / DAY_MS) * DAY_MS;
-      this.#date = Buffer.from(new Date(this.#day).toISOString().slice(0, -'00:00:00.000Z'.length));
+      this.#instantText = Buffer.from(new Date(this.#day).toISOString());
     }
-    this.#copy(this.#date);
-    const bytes = this.#bytes;
-    const start = this.#at + this.#date.length;
+    const text = this.#instantText;
+    const time = text.length - TIME_CHARACTERS;
     const ms = (at - this.#day) | 0;
     const seconds = (ms / 1000) | 0;
     const minutes = (seconds / 60) | 0;
     const hours = (minutes / 60) | 0;
     const thousandths = ms - seconds * 1000;
     const hundredths = (thousandths / 10) | 0;
-    putTwoDigits(bytes, start, hours);
-    bytes[start + 2] = COLON;
-    putTwoDigits(bytes, start + 3, minutes - hours * 60);
-    bytes[start + 5] = COLON;
-    putTwoDigits(bytes, start + 6, seconds - minutes * 60);
-    bytes[start + 8] = DOT;
-    putTwoDigits(bytes, start + 9, hundredths);
-    bytes[start + 11] = ZERO + thousandths - hundredths * 10;
-    bytes[start + 12] = ZULU;
-    this.#at = start + 13;
+    putTwoDigits(text, time, hours);
+    putTwoDigits(text, time + 3, minutes - hours * 60);
+    putTwoDigits(text, time + 6, seconds - minutes * 60);
+    putTwoDigits(text, time + 9, hundredths);
+    text[time + 11] = ZERO + thousandths - hundredths * 10;
   }
 
   endRow(): void {
