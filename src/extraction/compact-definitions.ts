@@ -1,53 +1,78 @@
 import { type ByteCursor, pattern } from './byte-cursor.ts';
 import { type DefinedRunner, type MarketDefinition, NO_PRIORITY } from './market-definition.ts';
 
-type Kind = 'flag' | 'number' | 'text' | 'runners' | 'regulators' | keyof Texts;
+type Kind = 'flag' | 'number' | 'text' | 'runners' | 'regulators';
 
-/** The texts of a definition that are used. */
-interface Texts {
-  eventId: string | undefined;
-  eventName: string | undefined;
-  name: string | undefined;
-  marketType: string | undefined;
-  marketTime: string | undefined;
-  status: string | undefined;
+/** What a definition says, as far as it is used. */
+type Values = { -readonly [Name in keyof MarketDefinition]: MarketDefinition[Name] };
+
+/** A field of a definition, and where its value goes; most are only stepped over. */
+interface Field {
+  readonly name: ReturnType<typeof pattern>;
+  readonly kind: Kind;
+  readonly value: keyof Values | undefined;
 }
 
-/** The fields of official definitions in the order in which all of them have them; some may be missing. */
-const FIELDS = (
-  [
+interface Section {
+  readonly fields: readonly Field[];
+  /** Mostly the same bytes as in the market's definition before: these are then not read again. */
+  readonly isSteady: boolean;
+}
+
+type FieldRow = readonly [name: string, kind: Kind, value?: keyof Values];
+
+function section(isSteady: boolean, fields: readonly FieldRow[]): Section {
+  return { isSteady, fields: fields.map(([name, kind, value]) => ({ name: pattern(`"${name}":`), kind, value })) };
+}
+
+/**
+ * The fields of official definitions in the order in which all of them have them, cut where it changes how often they
+ * change; some may be missing.
+ */
+const SECTIONS = [
+  section(true, [
     ['bspMarket', 'flag'],
     ['turnInPlayEnabled', 'flag'],
     ['persistenceEnabled', 'flag'],
     ['marketBaseRate', 'number'],
-    ['eventId', 'eventId'],
+    ['eventId', 'text', 'eventId'],
     ['eventTypeId', 'text'],
     ['numberOfWinners', 'number'],
     ['bettingType', 'text'],
-    ['marketType', 'marketType'],
-    ['marketTime', 'marketTime'],
+    ['marketType', 'text', 'marketType'],
+  ]),
+  section(true, [
+    ['marketTime', 'text', 'marketTime'],
     ['suspendTime', 'text'],
+  ]),
+  section(true, [
     ['bspReconciled', 'flag'],
     ['complete', 'flag'],
-    ['inPlay', 'flag'],
+    ['inPlay', 'flag', 'inPlay'],
     ['crossMatching', 'flag'],
     ['runnersVoidable', 'flag'],
     ['numberOfActiveRunners', 'number'],
     ['betDelay', 'number'],
-    ['status', 'status'],
+  ]),
+  section(false, [
+    ['status', 'text', 'status'],
     ['settledTime', 'text'],
-    ['runners', 'runners'],
-    ['regulators', 'regulators'],
+  ]),
+  section(true, [['runners', 'runners', 'runners']]),
+  section(true, [
+    ['regulators', 'regulators', 'regulators'],
     ['venue', 'text'],
     ['countryCode', 'text'],
     ['discountAllowed', 'flag'],
     ['timezone', 'text'],
     ['openDate', 'text'],
-    ['version', 'number'],
-    ['name', 'name'],
-    ['eventName', 'eventName'],
-  ] as const satisfies readonly (readonly [string, Kind])[]
-).map(([name, kind]) => ({ name: pattern(`"${name}":`), kind: kind as Kind, isInPlay: name === 'inPlay' }));
+  ]),
+  section(false, [['version', 'number']]),
+  section(true, [
+    ['name', 'text', 'marketName'],
+    ['eventName', 'text', 'eventName'],
+  ]),
+];
 
 /** The same for the runners of a definition. */
 const RUNNER_FIELDS = (
@@ -64,25 +89,20 @@ const CLOSE_LIST = 0x5d;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-/** A list of runners, and the bytes that it was read from. */
-interface KnownRunners {
+/** What a section said when it was read last, and the bytes that it was read from. */
+interface KnownSection {
   readonly bytes: Buffer;
-  readonly runners: readonly DefinedRunner[];
+  readonly values: Values;
 }
 
 /**
  * Reads definitions in the order and layout of Betfair's own files. They are most of the bytes of a BASIC file, and
- * mostly repeat themselves: runners that are the same bytes as in the market's definition before are not read again.
+ * mostly repeat themselves: sections that are the same bytes as in the market's definition before are not read again.
  */
 export class CompactDefinitions {
   readonly #cursor: ByteCursor;
-  readonly #known = new Map<number, KnownRunners>();
-  readonly #times = { text: '', at: 0 };
-  #texts: Texts = NO_TEXTS;
-  #runners: readonly DefinedRunner[] = [];
-  #regulators: readonly string[] = [];
-  #inPlay = false;
-  #market = 0;
+  /** By market, then in the order of the sections. */
+  readonly #known = new Map<number, (KnownSection | undefined)[]>();
 
   constructor(cursor: ByteCursor) {
     this.#cursor = cursor;
@@ -94,67 +114,75 @@ export class CompactDefinitions {
 
   /** From behind the opening bracket to behind the closing one. Undefined: not this layout. */
   read(market: number): MarketDefinition | undefined {
-    this.#market = market;
-    this.#texts = { ...NO_TEXTS };
-    this.#runners = [];
-    this.#regulators = [];
-    this.#inPlay = false;
-    if (!this.#readFields()) return undefined;
-    const { eventId, eventName, name, marketType, marketTime, status } = this.#texts;
-    const time = marketTime === undefined ? undefined : this.#instant(marketTime);
-    if (Number.isNaN(time)) return undefined;
-    return {
-      eventId,
-      eventName,
-      marketName: name ?? '',
-      marketType: marketType || undefined,
-      marketTime: time,
-      inPlay: this.#inPlay,
-      status: status ?? '',
-      regulators: this.#regulators,
-      runners: this.#runners,
-    };
-  }
-
-  #readFields(): boolean {
     const cursor = this.#cursor;
-    for (const { name, kind, isInPlay } of FIELDS) {
-      if (!cursor.takes(name)) continue;
-      if (!this.#readValue(kind, isInPlay)) return false;
-      const next = cursor.bytes[cursor.at++];
-      if (next !== COMMA) return next === CLOSE;
+    const known = this.#knownOf(market);
+    const values = { ...NOTHING_SAID };
+    for (let index = 0; index < SECTIONS.length; index += 1) {
+      const { fields, isSteady } = SECTIONS[index] as Section;
+      const before = known[index];
+      const start = cursor.at;
+      if (before !== undefined && isNext(cursor, before.bytes)) {
+        for (const { value } of fields) if (value !== undefined) carry(value, before.values, values);
+      } else {
+        if (!this.#readFields(fields, values)) return undefined;
+        if (isSteady && cursor.at > start) {
+          known[index] = { bytes: Buffer.from(cursor.bytes.subarray(start, cursor.at)), values };
+        }
+      }
+      if (cursor.bytes[cursor.at - 1] === CLOSE) return values;
     }
-    return false;
+    return undefined;
   }
 
-  #readValue(kind: Kind, isInPlay: boolean): boolean {
+  #knownOf(market: number): (KnownSection | undefined)[] {
+    let known = this.#known.get(market);
+    if (known === undefined) {
+      known = [];
+      this.#known.set(market, known);
+    }
+    return known;
+  }
+
+  /** Up to behind the comma after the last of them, or behind the bracket that closes the definition. */
+  #readFields(fields: readonly Field[], values: Values): boolean {
+    const cursor = this.#cursor;
+    for (const { name, kind, value } of fields) {
+      if (!cursor.takes(name)) continue;
+      if (!this.#readValue(kind, value, values)) return false;
+      const next = cursor.bytes[cursor.at++];
+      if (next === CLOSE) return true;
+      if (next !== COMMA) return false;
+    }
+    return true;
+  }
+
+  #readValue(kind: Kind, value: keyof Values | undefined, values: Values): boolean {
     const cursor = this.#cursor;
     switch (kind) {
       case 'flag': {
         const isTrue = cursor.takes(TRUE);
-        if (isInPlay) this.#inPlay = isTrue;
+        if (value === 'inPlay') values.inPlay = isTrue;
         return isTrue || cursor.takes(FALSE);
       }
       case 'number':
         return cursor.decimal();
-      case 'text':
-        return cursor.bytes[cursor.at++] === QUOTE && cursor.skipText();
       case 'runners':
-        return this.#readRunners();
+        return this.#readRunners(values);
       case 'regulators':
-        return this.#readRegulators();
+        return this.#readRegulators(values);
       default:
-        if (cursor.bytes[cursor.at++] !== QUOTE) return false;
-        this.#texts[kind] = cursor.text();
-        return this.#texts[kind] !== undefined;
     }
+    if (cursor.bytes[cursor.at++] !== QUOTE) return false;
+    if (value === undefined) return cursor.skipText();
+    const text = cursor.text();
+    return text !== undefined && take(value, text, values);
   }
 
-  #readRegulators(): boolean {
+  #readRegulators(values: Values): boolean {
     const cursor = this.#cursor;
     if (cursor.bytes[cursor.at++] !== OPEN_LIST) return false;
     const names: string[] = [];
-    this.#regulators = names;
+    values.regulators = names;
     if (cursor.bytes[cursor.at] === CLOSE_LIST) {
       cursor.at += 1;
       return true;
@@ -168,37 +196,28 @@ export class CompactDefinitions {
     }
   }
 
-  #readRunners(): boolean {
+  #readRunners(values: Values): boolean {
     const cursor = this.#cursor;
-    const start = cursor.at;
-    const known = this.#known.get(this.#market);
-    if (known !== undefined && isNext(cursor, known.bytes)) {
-      this.#runners = known.runners;
-      return true;
-    }
     if (cursor.bytes[cursor.at++] !== OPEN_LIST) return false;
     const runners: DefinedRunner[] = [];
+    values.runners = runners;
     for (;;) {
       const runner = this.#readRunner();
       if (runner === undefined) return false;
       runners.push(runner);
       const next = cursor.bytes[cursor.at++];
-      if (next === CLOSE_LIST) break;
-      if (next !== COMMA) return false;
+      if (next !== COMMA) return next === CLOSE_LIST;
     }
-    this.#runners = runners;
-    this.#known.set(this.#market, { bytes: Buffer.from(cursor.bytes.subarray(start, cursor.at)), runners });
-    return true;
   }
 
   #readRunner(): DefinedRunner | undefined {
     const cursor = this.#cursor;
     if (cursor.bytes[cursor.at++] !== OPEN) return undefined;
     const runner = { id: -1, handicap: 0, name: '', sortPriority: NO_PRIORITY, status: '', bsp: undefined };
-    const seen = new Set<RunnerField>();
+    let hasHandicap = false;
     for (const { field, name } of RUNNER_FIELDS) {
-      if (seen.has(field) || !cursor.takes(name)) continue;
-      seen.add(field);
+      if ((hasHandicap && field === 'hc') || !cursor.takes(name)) continue;
+      hasHandicap ||= field === 'hc';
       if (!readRunnerField(cursor, field, runner)) return undefined;
       const next = cursor.bytes[cursor.at++];
       if (next === CLOSE) return runner.id === -1 ? undefined : runner;
@@ -206,22 +225,43 @@ export class CompactDefinitions {
     }
     return undefined;
   }
-
-  /** Two thirds of the definitions repeat the time of the one before. */
-  #instant(text: string): number {
-    if (text !== this.#times.text) Object.assign(this.#times, { text, at: Date.parse(text) });
-    return this.#times.at;
-  }
 }
 
-const NO_TEXTS: Texts = {
+const NOTHING_SAID: Values = {
   eventId: undefined,
   eventName: undefined,
-  name: undefined,
+  marketName: '',
   marketType: undefined,
   marketTime: undefined,
-  status: undefined,
+  inPlay: false,
+  status: '',
+  regulators: [],
+  runners: [],
 };
+
+function carry<Name extends keyof Values>(name: Name, from: Values, to: Values): void {
+  to[name] = from[name];
+}
+
+/** False for a time that is none. */
+function take(name: keyof Values, text: string, values: Values): boolean {
+  switch (name) {
+    case 'marketTime':
+      values.marketTime = Date.parse(text);
+      return !Number.isNaN(values.marketTime);
+    case 'marketType':
+      values.marketType = text || undefined;
+      return true;
+    case 'eventId':
+    case 'eventName':
+    case 'marketName':
+    case 'status':
+      values[name] = text;
+      return true;
+    default:
+      return false;
+  }
+}
 
 type MutableRunner = { -readonly [Field in keyof DefinedRunner]: DefinedRunner[Field] };
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDecompress } from '../../src/extraction/decompress.ts';
 import { shared, sharedData } from '../support/shared-data.ts';
@@ -8,6 +9,34 @@ import { checkMutatedLine } from './check-mutated-line.ts';
 import { mutateLines, sampleLines } from './mutated-lines.ts';
 
 const PRICE = '{"op":"mcm","clk":"1","pt":5,"mc":[{"id":"1.2","rc":[{"ltp":1.34,"id":47999}]}]}';
+
+const MISSING = 'missing';
+
+/** Fields of definitions in their order, and values that they change between. */
+const DEFINITION: readonly (readonly [string, readonly unknown[]])[] = [
+  ['bspMarket', [false, true]],
+  ['eventId', ['1', '2', MISSING]],
+  ['marketType', ['MATCH_ODDS', 'X']],
+  ['marketTime', ['2023-10-02T20:00:00.000Z', '2023-10-02T20:15:00.000Z', MISSING]],
+  ['suspendTime', ['2023-10-02T20:00:00.000Z', MISSING]],
+  ['bspReconciled', [false, true]],
+  ['inPlay', [false, true, MISSING]],
+  ['betDelay', [0, 5]],
+  ['status', ['OPEN', 'SUSPENDED', MISSING]],
+  ['settledTime', [MISSING, '2023-10-02T22:00:00.000Z']],
+  ['runners', [[{ status: 'ACTIVE', sortPriority: 1, id: 7, name: 'A' }], [{ status: 'LOSER', id: 8 }], MISSING]],
+  ['regulators', [['MR_INT'], [], MISSING]],
+  ['openDate', ['2023-10-02T20:00:00.000Z', MISSING]],
+  ['version', [1, 2, MISSING]],
+  ['name', ['Match Odds', 'Other', MISSING]],
+  ['eventName', ['A v B', 'A v C', MISSING]],
+];
+
+/** Some fields' new values. */
+function definitionChanges() {
+  const fields = DEFINITION.map(([name, values]) => [name, fc.constantFrom(...values)] as const);
+  return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
+}
 
 describe('CompactLine', () => {
   it('takes the layout of official files, and reads what JSON.parse reads', () => {
@@ -38,6 +67,24 @@ describe('CompactLine', () => {
     PRICE.slice(0, -1),
   ])('leaves %s to the slow way', (line) => {
     expect(takesCompactLine(line)).toBe(false);
+  });
+
+  it('reads every definition of a market as it stands, whatever those before it said', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.array(definitionChanges(), { minLength: 1, maxLength: 12 }), (all) => {
+        const definition: Record<string, unknown> = {};
+        for (const changes of all) {
+          Object.assign(definition, changes);
+          const fields = DEFINITION.filter(([name]) => definition[name] !== MISSING).map(
+            ([name, values]) => `"${name}":${JSON.stringify(definition[name] ?? values[0])}`,
+          );
+          const change = `{"id":"1.2","marketDefinition":{${fields.join(',')}}}`;
+          if (takesCompactLine(`{"op":"mcm","clk":"1","pt":5,"mc":[${change}]}`)) taken += 1;
+        }
+      }),
+    );
+    expect(taken).toBeGreaterThan(100);
   });
 
   it('agrees with JSON.parse on every damaged line that it takes, and none of the others is lost', () => {
