@@ -27,7 +27,7 @@ export interface MarketTimes {
   closedAt: number | undefined;
 }
 
-/** So many are looked through faster than they are looked up. */
+/** So many are looked through faster than they are looked up, and put in order faster than `sort` does it. */
 const FEW_RUNNERS = 4;
 
 interface Span {
@@ -205,7 +205,8 @@ export class MarketBook {
     const changed = this.#changed;
     if (changed.length === 0) return;
     for (const runner of changed) this.#tradedPence += runner.traded?.settle() ?? 0;
-    if (changed.length > 1) changed.sort(bySheet);
+    if (changed.length <= FEW_RUNNERS) sortFew(changed);
+    else changed.sort(bySheet);
     // the market's own total, where the recorder gives one, else the sum over its runners
     const reported = this.#reportedByMarket >= 0 ? this.#reportedByMarket : this.#reportedByRunners;
     const moment = {
@@ -220,6 +221,17 @@ export class MarketBook {
   #stateNumber(): number {
     this.#state ??= this.log.stateOf(this.#definition?.inPlay ?? false, this.#definition?.status ?? '');
     return this.#state;
+  }
+}
+
+/** They are mostly in order, which takes much less time to see than a call of `sort`. */
+function sortFew(runners: RunnerBook[]): void {
+  for (let index = 1; index < runners.length; index += 1) {
+    const runner = runners[index] as RunnerBook;
+    let at = index;
+    for (; at > 0 && bySheet(runners[at - 1] as RunnerBook, runner) > 0; at -= 1)
+      runners[at] = runners[at - 1] as RunnerBook;
+    runners[at] = runner;
   }
 }
 
