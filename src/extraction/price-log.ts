@@ -26,11 +26,15 @@ export const COLUMN = {
 } as const;
 export const ENTRY_NUMBERS = 13;
 
+/** So many of the first columns are all that a market has which never had anything but prices, as in BASIC files. */
+const PRICE_NUMBERS = 4;
+
 /** The columns of the runner's own prices and volumes, from lastTradedPrice on: a change of any makes an entry. */
 const LOGGED = 7;
 
 const FIRST_ENTRIES = 64;
 const CHUNK_ENTRIES = 4096;
+const WIDENED_ENTRIES = 64;
 
 /** Entries one after the other, `ENTRY_NUMBERS` numbers each. */
 export interface LogChunk {
@@ -39,12 +43,17 @@ export interface LogChunk {
   readonly end: number;
 }
 
-/** The price history of one market: plain numbers in a row, in chunks that the room may put on disk. */
+/**
+ * The price history of one market: plain numbers in a row, in chunks that the room may put on disk. It begins narrow, with
+ * entries of `PRICE_NUMBERS`, and whoever reads it need not know.
+ */
 export class PriceLog {
   /** Where the entry begins that `grow` made place for. */
   at = 0;
+  /** How many numbers an entry has from now on. */
+  width = PRICE_NUMBERS;
   readonly #room: LogRoom;
-  readonly #full: StoredChunk[] = [];
+  readonly #full: { readonly stored: StoredChunk; readonly width: number }[] = [];
   readonly #states: { readonly inPlay: boolean; readonly status: string }[] = [];
   #numbers: Float64Array | undefined;
   #end = 0;
@@ -53,14 +62,22 @@ export class PriceLog {
     this.#room = room;
   }
 
-  /** Makes place for one entry: the caller fills the `ENTRY_NUMBERS` numbers of the answer from `at` on. */
+  /** Makes place for one entry: the caller fills the `width` numbers of the answer from `at` on. */
   grow(): Float64Array {
-    let numbers = this.#numbers ?? new Float64Array(FIRST_ENTRIES * ENTRY_NUMBERS);
+    let numbers = this.#numbers ?? new Float64Array(FIRST_ENTRIES * this.width);
     if (this.#end === numbers.length) numbers = this.#next(numbers);
     this.#numbers = numbers;
     this.at = this.#end;
-    this.#end += ENTRY_NUMBERS;
+    this.#end += this.width;
     return numbers;
+  }
+
+  /** From now on, entries have all columns. */
+  widen(): void {
+    if (this.#numbers !== undefined) this.#keep(this.#numbers.slice(0, this.#end));
+    this.#numbers = undefined;
+    this.#end = 0;
+    this.width = ENTRY_NUMBERS;
   }
 
   /** The number that stands for a market's state in entries. */
@@ -75,21 +92,52 @@ export class PriceLog {
 
   /** The whole history, in order. A chunk is good until the next is asked for. */
   *chunks(): Generator<LogChunk> {
-    for (const stored of this.#full) {
+    for (const { stored, width } of this.#full) {
       const numbers = this.#room.read(stored);
-      yield { numbers, end: numbers.length };
+      yield* wide({ numbers, end: numbers.length }, width);
     }
-    if (this.#numbers !== undefined) yield { numbers: this.#numbers, end: this.#end };
+    if (this.#numbers !== undefined) yield* wide({ numbers: this.#numbers, end: this.#end }, this.width);
+  }
+
+  #keep(numbers: Float64Array): StoredChunk {
+    const stored = this.#room.keep(numbers);
+    this.#full.push({ stored, width: this.width });
+    return stored;
   }
 
   #next(full: Float64Array): Float64Array {
     this.#end = 0;
-    const stored = this.#room.keep(full);
-    this.#full.push(stored);
     // what went to disk leaves its memory to the next
-    if (!(stored instanceof Float64Array)) return full;
-    return new Float64Array(Math.min(2 * full.length, CHUNK_ENTRIES * ENTRY_NUMBERS));
+    if (!(this.#keep(full) instanceof Float64Array)) return full;
+    return new Float64Array(Math.min(2 * full.length, CHUNK_ENTRIES * this.width));
   }
+}
+
+/** A chunk's entries with all columns. */
+function* wide({ numbers, end }: LogChunk, width: number): Generator<LogChunk> {
+  if (width === ENTRY_NUMBERS) yield { numbers, end };
+  else {
+    const widened = noEntries();
+    let to = 0;
+    for (let from = 0; from < end; from += PRICE_NUMBERS) {
+      for (let column = 0; column < PRICE_NUMBERS; column += 1) widened[to + column] = numbers[from + column] as number;
+      to += ENTRY_NUMBERS;
+      if (to < widened.length) continue;
+      yield { numbers: widened, end: to };
+      to = 0;
+    }
+    yield { numbers: widened, end: to };
+  }
+}
+
+/** Entries that have neither offers nor volumes. */
+function noEntries(): Float64Array {
+  const numbers = new Float64Array(WIDENED_ENTRIES * ENTRY_NUMBERS);
+  for (let at = 0; at < numbers.length; at += ENTRY_NUMBERS) {
+    numbers[at + COLUMN.reportedVolume] = -1;
+    numbers[at + COLUMN.reportedTotal] = -1;
+  }
+  return numbers;
 }
 
 /** The market's side of an entry. */
@@ -124,21 +172,30 @@ export function logPrices(log: PriceLog, runner: RunnerBook, moment: LogMoment):
   ) {
     return;
   }
+  logged[0] = lastTradedPrice;
+  logged[1] = back.price;
+  logged[2] = back.size;
+  logged[3] = lay.price;
+  logged[4] = lay.size;
+  logged[5] = traded;
+  logged[6] = reported;
+  if (log.width === PRICE_NUMBERS && !isPriceOnly(logged, moment)) log.widen();
   const numbers = log.grow();
   const { at } = log;
   numbers[at + COLUMN.publishedAt] = moment.publishedAt;
   numbers[at + COLUMN.runner] = runner.index;
   numbers[at + COLUMN.state] = moment.state;
   numbers[at + COLUMN.lastTradedPrice] = lastTradedPrice;
-  numbers[at + COLUMN.bestBackPrice] = back.price;
-  numbers[at + COLUMN.bestBackSize] = back.size;
-  numbers[at + COLUMN.bestLayPrice] = lay.price;
-  numbers[at + COLUMN.bestLaySize] = lay.size;
-  numbers[at + COLUMN.tradedVolume] = traded;
-  numbers[at + COLUMN.reportedVolume] = reported;
+  if (log.width === PRICE_NUMBERS) return;
+  for (let index = 1; index < LOGGED; index += 1) {
+    numbers[at + COLUMN.lastTradedPrice + index] = logged[index] as number;
+  }
   numbers[at + COLUMN.tradedTotal] = moment.tradedTotal;
   numbers[at + COLUMN.reportedTotal] = moment.reportedTotal;
   numbers[at + COLUMN.averagePrice] = runner.traded?.averagePrice ?? 0;
-  for (let index = 0; index < LOGGED; index += 1)
-    logged[index] = numbers[at + COLUMN.lastTradedPrice + index] as number;
+}
+
+function isPriceOnly(logged: Float64Array, { tradedTotal, reportedTotal }: LogMoment): boolean {
+  for (let index = 1; index < LOGGED - 1; index += 1) if (logged[index] !== 0) return false;
+  return logged[LOGGED - 1] === -1 && tradedTotal === 0 && reportedTotal < 0;
 }
