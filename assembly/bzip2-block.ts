@@ -2,8 +2,8 @@
  * The inner loops of bzip2 decoding, in AssemblyScript: TypeScript with integer types that compiles to WebAssembly. The
  * host (src/extraction/bzip2) reads marks and headers, checks checksums and knows what to do about faults.
  *
- * A block is decoded in two halves. `readBlock` undoes the Huffman codes and ranks and leaves the block's bytes in a slot,
- * sorted as the compressor left them; `unsort` puts the bytes of all slots into their true order side by side.
+ * A block is decoded in two halves. `readBlock` undoes the Huffman codes and ranks and leaves the block's bytes sorted, as
+ * the compressor left them; `unsort` puts the bytes of the blocks that were read into their true order side by side.
  */
 
 /** Codes up to this length are looked up at once; longer ones are rare. */
@@ -16,7 +16,15 @@ const MAX_SYMBOLS: i32 = 258;
 const GROUP: i32 = 50;
 /** What a block can use; some compressors write a few more. */
 const MAX_SELECTORS: i32 = 18002;
-export const SLOTS: i32 = 4;
+/** So many blocks may wait to be unsorted. */
+export const BLOCKS: i32 = 8;
+/** So many are unsorted at a time. */
+export const LANES: i32 = 4;
+/** How many bytes the blocks that wait may have in all. */
+const ROOM: i32 = LANES * 900 * 1024;
+
+/** Bytes that are worked on at once. */
+const VECTOR: i32 = 16;
 
 // Where things lie in memory. An entry of a quick table is a symbol above `SYMBOL_SHIFT` bits of code length; 0: a longer code.
 const SYMBOL_SHIFT: i32 = 5;
@@ -35,20 +43,23 @@ const PLACES: usize = SYMBOLS + MAX_CODES * 2048;
 const COUNTS: usize = PLACES + 128;
 /** Byte values in the order of their last use. */
 const RECENT: usize = COUNTS + 1024;
-const LENGTHS: usize = RECENT + 256;
+/** By rank: the order in which the first sixteen of them stand once that one is moved to the front. */
+const FRONTS: usize = RECENT + 256;
+const LENGTHS: usize = FRONTS + 256;
 const SELECTORS: usize = LENGTHS + 512;
 /** The block's bytes as they are read: runs of equal ones. */
 const RUN_BYTES: usize = SELECTORS + 18 * 1024;
 const RUN_LENGTHS: usize = RUN_BYTES + 900 * 1024;
-/** By slot: how many bytes, where to begin, the checksum that they should have. */
+/** By block that waits: how many bytes, where it begins, its checksum, how many bytes those before it have. */
 export const HEADS: usize = RUN_LENGTHS + 3600 * 1024;
-/** By slot and place: a byte in the lowest eight bits, above them the place of the byte that follows. */
-const ORDERS: usize = HEADS + 64;
-const ORDER_BYTES: usize = 3600 * 1024;
+/** By lane: the place of its next byte, where that is written to, how many bytes are left. */
+const LANE: usize = HEADS + BLOCKS * 16;
+/** By place in the sorted blocks: a byte in the lowest eight bits, above them the place of the byte that follows. */
+const ORDER: usize = LANE + LANES * 16;
 /** The unsorted blocks, one behind the other. */
-export const OUTPUT: usize = ORDERS + <usize>SLOTS * ORDER_BYTES;
+export const OUTPUT: usize = ORDER + ROOM * 4;
 /** Compressed bytes; the host puts `OVERRUN` zeros behind them, which may be looked at before the end is noticed. */
-export const INPUT: usize = OUTPUT + <usize>SLOTS * 900 * 1024;
+export const INPUT: usize = OUTPUT + ROOM;
 export const OVERRUN: i32 = (GROUP * MAX_CODE_BITS) / 8 + 16;
 
 let bit: i32 = 0;
@@ -56,6 +67,7 @@ let endBit: i32 = 0;
 let runs: i32 = 0;
 
 makeChecksumTables();
+makeFronts();
 
 /** The next 25 bits at least, from the highest bit of a word on. */
 function ahead(): u32 {
@@ -69,25 +81,29 @@ function bits(count: i32): i32 {
   return word >>> (32 - count);
 }
 
-function lengthOf(slot: i32): i32 {
-  return load<i32>(HEADS + (slot << 4));
+function headOf(block: i32): usize {
+  return HEADS + (block << 4);
 }
 
-function originOf(slot: i32): i32 {
-  return load<i32>(HEADS + (slot << 4), 4);
+function lengthOf(block: i32): i32 {
+  return load<i32>(headOf(block));
+}
+
+function bytesBefore(block: i32): i32 {
+  return load<i32>(headOf(block), 12);
 }
 
 /**
  * Reads a block of at most `maxBytes`, never more than 900,000, from the bit behind its mark on. The input ends at the bit
  * `end`. Returns the bit behind the block; a negative one for a damaged block, which is beyond the end when it is cut off.
  */
-export function readBlock(slot: i32, from: i32, end: i32, maxBytes: i32): i32 {
+export function readBlock(block: i32, from: i32, end: i32, maxBytes: i32): i32 {
   bit = from;
   endBit = end;
-  return readSorted(slot, maxBytes) ? bit : -bit;
+  return readSorted(block, maxBytes) ? bit : -bit;
 }
 
-function readSorted(slot: i32, maxBytes: i32): bool {
+function readSorted(block: i32, maxBytes: i32): bool {
   const checksum = (bits(16) << 16) | bits(16);
   // a randomised block, which bzip2 has not written since 1997
   if (bits(1) === 1) return false;
@@ -100,11 +116,13 @@ function readSorted(slot: i32, maxBytes: i32): bool {
   for (let code = 0; code < codes; code++) if (!readCode(code, used + 2)) return false;
   const length = readRuns(used + 1, min(selectors, MAX_SELECTORS), maxBytes);
   if (origin >= length) return false;
-  const head = HEADS + (slot << 4);
+  const before = block === 0 ? 0 : bytesBefore(block - 1) + lengthOf(block - 1);
+  const head = headOf(block);
   store<i32>(head, length);
-  store<i32>(head, origin, 4);
+  store<i32>(head, before + origin, 4);
   store<i32>(head, checksum, 8);
-  sort(orderOf(slot));
+  store<i32>(head, before, 12);
+  sort(before);
   return true;
 }
 
@@ -215,7 +233,8 @@ function readRuns(endSymbol: i32, selectors: i32, maxBytes: i32): i32 {
   let at = bit;
   let count = 0;
   let length = 0;
-  let byte: i32 = load<u8>(RECENT);
+  let recent = v128.load(RECENT);
+  let byte: i32 = i8x16.extract_lane_u(recent, 0);
   let run = 0;
   let unit = 1;
   for (let group = 0; group < selectors; group++) {
@@ -249,7 +268,8 @@ function readRuns(endSymbol: i32, selectors: i32, maxBytes: i32): i32 {
         runs = count;
         return at > endBit ? 0 : length;
       }
-      byte = toFront(symbol - 1);
+      recent = symbol <= VECTOR ? v128.swizzle(recent, frontOf(symbol - 1)) : toFront(recent, symbol - 1);
+      byte = i8x16.extract_lane_u(recent, 0);
       run = 1;
       unit = 1;
     }
@@ -262,27 +282,29 @@ function damagedAt(at: i32): i32 {
   return 0;
 }
 
-/** Moves the byte of a rank, 1 or more, to the front and returns it: eight places at a time. */
-function toFront(rank: i32): i32 {
-  const byte: i32 = load<u8>(RECENT + rank);
-  const first = load<u64>(RECENT);
-  let left = rank;
-  for (; left > 8; left -= 8) store<u64>(RECENT + left - 7, load<u64>(RECENT + left - 8));
-  if (left === 8) store<u8>(RECENT, <u8>(first >>> 56), 8);
-  const behind: u64 = left >= 7 ? 0 : ~(<u64>0) << ((<u64>(left + 1)) << 3);
-  store<u64>(RECENT, (load<u64>(RECENT) & behind) | ((first << 8) & ~behind) | <u64>byte);
-  return byte;
+function frontOf(rank: i32): v128 {
+  return v128.load(FRONTS + (rank << 4));
 }
 
-/** The bytes in alphabetical order, each with the place of the one that follows it in the block. */
-function sort(order: usize): void {
-  let sum = 0;
+/** Moves the byte of a rank beyond the first sixteen to their front: eight places at a time. */
+function toFront(first: v128, rank: i32): v128 {
+  const byte = load<u8>(RECENT + rank);
+  v128.store(RECENT, first);
+  let left = rank;
+  for (; left >= VECTOR + 8; left -= 8) store<u64>(RECENT + left - 7, load<u64>(RECENT + left - 8));
+  for (; left >= VECTOR; left--) store<u8>(RECENT + left, load<u8>(RECENT + left - 1));
+  return i8x16.replace_lane(v128.swizzle(first, frontOf(VECTOR - 1)), 0, byte);
+}
+
+/** The bytes in alphabetical order, each with the place of the one that follows it in the block, which begins at `first`. */
+function sort(first: i32): void {
+  let sum = first;
   for (let next = COUNTS; next < COUNTS + 1024; next += 4) {
     const count = load<i32>(next);
     store<i32>(next, sum);
     sum += count;
   }
-  let at = 0;
+  let at = first;
   for (let run = 0; run < runs; run++) {
     const byte: i32 = load<u8>(RUN_BYTES + run);
     const length = load<i32>(RUN_LENGTHS + (run << 2));
@@ -290,91 +312,149 @@ function sort(order: usize): void {
     const place = load<i32>(next);
     store<i32>(next, place + length);
     let entry = (at << 8) | byte;
-    const to = order + ((place + length) << 2);
-    for (let target = order + (place << 2); target < to; target += 4, entry += 256) store<i32>(target, entry);
+    const to = orderAt(place + length);
+    for (let target = orderAt(place); target < to; target += 4, entry += 256) store<i32>(target, entry);
     at += length;
   }
 }
 
-function orderOf(slot: i32): usize {
-  return ORDERS + <usize>slot * ORDER_BYTES;
+function orderAt(place: i32): usize {
+  return ORDER + ((<usize>place) << 2);
 }
+
+/** Blocks that wait, and, by bit, those of them that have a lane. */
+let waiting: i32 = 0;
+let begun: i32 = 0;
 
 /**
- * Writes the first slots' bytes to the output. Each byte says where the next one is, anywhere in megabytes: following
- * several blocks at a time makes several waits for memory into one.
+ * Writes the bytes of the first blocks to the output. Each byte says where the next one is, anywhere in megabytes:
+ * following several blocks at a time makes several waits for memory into one. The longest go first, and when one is done,
+ * the next takes its lane.
  */
-export function unsort(slots: i32): void {
-  if (slots === 4) unsortFour();
-  else if (slots === 1) follow(0, originOf(0), OUTPUT, lengthOf(0));
-  else {
-    unsortTwo();
-    if (slots === 3) follow(2, originOf(2), OUTPUT + lengthOf(0) + lengthOf(1), lengthOf(2));
+export function unsort(blocks: i32): void {
+  waiting = blocks;
+  begun = 0;
+  let lanes = 0;
+  while (lanes < LANES && begin(lanes)) lanes++;
+  while (lanes === LANES) {
+    followFour();
+    lanes = refill(lanes);
   }
+  while (lanes > 1) {
+    followTwo();
+    lanes = refill(lanes);
+  }
+  if (lanes === 1) followOne();
 }
 
-function follow(slot: i32, from: i32, start: usize, length: i32): void {
-  const order = orderOf(slot);
-  let at = from;
-  for (let target = start; target < start + length; target++) {
-    const entry = load<i32>(order + (at << 2));
+/** Gives a lane the longest block that has none; false when all have one. */
+function begin(lane: i32): bool {
+  let longest = -1;
+  for (let block = 0; block < waiting; block++) {
+    if ((begun >>> block) & 1) continue;
+    if (longest < 0 || lengthOf(block) > lengthOf(longest)) longest = block;
+  }
+  if (longest < 0) return false;
+  begun |= 1 << longest;
+  const record = laneRecord(lane);
+  store<i32>(record, load<i32>(headOf(longest), 4));
+  store<i32>(record, OUTPUT + bytesBefore(longest), 4);
+  store<i32>(record, lengthOf(longest), 8);
+  return true;
+}
+
+/** Gives the lanes that are done another block, or closes them. Returns how many are left. */
+function refill(lanes: i32): i32 {
+  let left = lanes;
+  for (let lane = lanes - 1; lane >= 0; lane--) {
+    if (bytesLeft(lane) > 0 || begin(lane)) continue;
+    left--;
+    memory.copy(laneRecord(lane), laneRecord(left), 16);
+  }
+  return left;
+}
+
+function laneRecord(lane: i32): usize {
+  return LANE + (lane << 4);
+}
+
+function placeOf(lane: i32): i32 {
+  return load<i32>(laneRecord(lane));
+}
+
+function targetOf(lane: i32): i32 {
+  return load<i32>(laneRecord(lane), 4);
+}
+
+function bytesLeft(lane: i32): i32 {
+  return load<i32>(laneRecord(lane), 8);
+}
+
+/** After so many bytes, at the place of the next. */
+function advance(lane: i32, bytes: i32, place: i32): void {
+  const record = laneRecord(lane);
+  store<i32>(record, place);
+  store<i32>(record, targetOf(lane) + bytes, 4);
+  store<i32>(record, bytesLeft(lane) - bytes, 8);
+}
+
+function followOne(): void {
+  let place = placeOf(0);
+  const from = targetOf(0);
+  const to = from + bytesLeft(0);
+  for (let target = from; target < to; target++) {
+    const entry = load<i32>(orderAt(place));
     store<u8>(target, entry);
-    at = entry >>> 8;
+    place = entry >>> 8;
   }
 }
 
-function unsortTwo(): void {
-  const orderA = orderOf(0);
-  const orderB = orderOf(1);
-  let a = originOf(0);
-  let b = originOf(1);
-  const startB = lengthOf(0);
-  const together = min(startB, lengthOf(1));
-  const to = OUTPUT + together;
-  for (let target = OUTPUT; target < to; target++) {
-    a = load<i32>(orderA + (a << 2));
-    b = load<i32>(orderB + (b << 2));
+function followTwo(): void {
+  const bytes = min(bytesLeft(0), bytesLeft(1));
+  let a = placeOf(0);
+  let b = placeOf(1);
+  const from = targetOf(0);
+  const toB = targetOf(1) - from;
+  for (let target = from; target < from + bytes; target++) {
+    a = load<i32>(orderAt(a));
+    b = load<i32>(orderAt(b));
     store<u8>(target, a);
-    store<u8>(target + startB, b);
+    store<u8>(target + toB, b);
     a >>>= 8;
     b >>>= 8;
   }
-  follow(0, a, to, startB - together);
-  follow(1, b, to + startB, lengthOf(1) - together);
+  advance(0, bytes, a);
+  advance(1, bytes, b);
 }
 
-function unsortFour(): void {
-  const orderA = orderOf(0);
-  const orderB = orderOf(1);
-  const orderC = orderOf(2);
-  const orderD = orderOf(3);
-  let a = originOf(0);
-  let b = originOf(1);
-  let c = originOf(2);
-  let d = originOf(3);
-  const startB = lengthOf(0);
-  const startC = startB + lengthOf(1);
-  const startD = startC + lengthOf(2);
-  const together = min(min(startB, lengthOf(1)), min(lengthOf(2), lengthOf(3)));
-  const to = OUTPUT + together;
-  for (let target = OUTPUT; target < to; target++) {
-    a = load<i32>(orderA + (a << 2));
-    b = load<i32>(orderB + (b << 2));
-    c = load<i32>(orderC + (c << 2));
-    d = load<i32>(orderD + (d << 2));
+function followFour(): void {
+  const bytes = min(min(bytesLeft(0), bytesLeft(1)), min(bytesLeft(2), bytesLeft(3)));
+  let a = placeOf(0);
+  let b = placeOf(1);
+  let c = placeOf(2);
+  let d = placeOf(3);
+  const from = targetOf(0);
+  const toB = targetOf(1) - from;
+  const toC = targetOf(2) - from;
+  const toD = targetOf(3) - from;
+  for (let target = from; target < from + bytes; target++) {
+    a = load<i32>(orderAt(a));
+    b = load<i32>(orderAt(b));
+    c = load<i32>(orderAt(c));
+    d = load<i32>(orderAt(d));
     store<u8>(target, a);
-    store<u8>(target + startB, b);
-    store<u8>(target + startC, c);
-    store<u8>(target + startD, d);
+    store<u8>(target + toB, b);
+    store<u8>(target + toC, c);
+    store<u8>(target + toD, d);
     a >>>= 8;
     b >>>= 8;
     c >>>= 8;
     d >>>= 8;
   }
-  follow(0, a, to, startB - together);
-  follow(1, b, to + startB, lengthOf(1) - together);
-  follow(2, c, to + startC, lengthOf(2) - together);
-  follow(3, d, to + startD, lengthOf(3) - together);
+  advance(0, bytes, a);
+  advance(1, bytes, b);
+  advance(2, bytes, c);
+  advance(3, bytes, d);
 }
 
 /** Four equal bytes are followed by the number of times that the byte comes again. */
@@ -407,31 +487,31 @@ export function unfold(from: usize, to: usize, target: usize): void {
   memory.copy(into, start, to - start);
 }
 
-const LOWEST_BITS: u64 = ~(<u64>0) / 0xff;
-/** Seven of the highest bits: the last byte of a word has no neighbour in it. */
-const HIGHEST_BITS: u64 = 0x0080808080808080;
-
-/** Where the next four equal bytes begin, or `to`. Looks for two equal neighbours first, seven pairs at a time. */
+/** Where the next four equal bytes begin, or `to`: sixteen places at a time are compared with the three behind them. */
 function nextRun(from: usize, to: usize): usize {
   let at = from;
-  for (; at + 8 <= to; at += 6) {
-    const word = load<u64>(at);
-    const differs = word ^ (word >>> 8);
-    if (((differs - LOWEST_BITS) & ~differs & HIGHEST_BITS) === 0) continue;
-    const run = runWithin(at < from + 2 ? from : at - 2, min(at + 11, to));
-    if (run !== 0) return run;
+  for (; at + FOLDED + VECTOR <= to; at += VECTOR) {
+    const first = v128.load(at);
+    const second = v128.load(at, 1);
+    const third = v128.load(at, 2);
+    const pairs = v128.and(i8x16.eq(first, second), i8x16.eq(second, third));
+    const runs = i8x16.bitmask(v128.and(pairs, i8x16.eq(third, v128.load(at, 3))));
+    if (runs !== 0) return at + ctz<i32>(runs);
   }
-  const run = runWithin(at < from + 2 ? from : at - 2, to);
-  return run === 0 ? to : run;
-}
-
-/** Where four equal bytes begin, or 0. */
-function runWithin(from: usize, to: usize): usize {
-  for (let at = from; at + FOLDED <= to; at++) {
+  for (; at + FOLDED <= to; at++) {
     const word = load<u32>(at);
     if (rotl<u32>(word, 8) === word) return at;
   }
-  return 0;
+  return to;
+}
+
+function makeFronts(): void {
+  for (let rank = 0; rank < VECTOR; rank++) {
+    for (let place = 0; place < VECTOR; place++) {
+      const from = place > rank ? place : place === 0 ? rank : place - 1;
+      store<u8>(FRONTS + (rank << 4) + place, from);
+    }
+  }
 }
 
 /** Eight tables, one for each byte of a word; the polynomial's highest bit comes first. */

@@ -15,15 +15,18 @@ interface Constant {
 /** What assembly/bzip2-block.ts exports. */
 export interface BlockModule {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly SLOTS: Constant;
+  /** So many blocks may wait to be unsorted, */
+  readonly BLOCKS: Constant;
+  /** of which so many are unsorted at a time. */
+  readonly LANES: Constant;
   readonly INPUT: Constant;
   readonly OUTPUT: Constant;
   readonly OVERRUN: Constant;
-  /** By slot four words: the block's length, where it begins, its checksum, nothing. */
+  /** By block that waits four words: how many bytes it has, where it begins, its checksum, how many bytes are before it. */
   readonly HEADS: Constant;
   /** The bit behind the block that begins at `from`; negative for a damaged one. */
-  readBlock(slot: number, from: number, end: number, maxBytes: number): number;
-  unsort(slots: number): void;
+  readBlock(block: number, from: number, end: number, maxBytes: number): number;
+  unsort(blocks: number): void;
   unfoldedSize(from: number, to: number): number;
   unfold(from: number, to: number, target: number): void;
   checksum(from: number, to: number): number;
