@@ -15,8 +15,8 @@ import {
 /** A name seen where a team's opponent says the team played. */
 export interface Sighting {
   readonly listed: ListedName;
-  /** Days of the events, as instants; one a row. */
-  readonly at: Map<number, number>;
+  /** Where it was seen: one event a row. */
+  readonly events: Map<number, ListedEvent>;
 }
 
 export interface Calendar {
@@ -51,8 +51,8 @@ export function readCalendar(teams: readonly Team[]): readonly Calendar[] {
       if (seen === undefined) continue;
       observed.add(row.index);
       for (const listed of seen.names) {
-        const sighting = sightings.get(listed) ?? { listed, at: new Map() };
-        sighting.at.set(row.index, seen.event.at);
+        const sighting = sightings.get(listed) ?? { listed, events: new Map() };
+        sighting.events.set(row.index, seen.event);
         sightings.set(listed, sighting);
       }
     }
@@ -108,8 +108,8 @@ export function learnClaims(calendars: readonly Calendar[], rules: NameRules): b
     const found = [...calendar.sightings.values()]
       .filter(({ listed }) => !isCertain(claims.get(listed)))
       .filter((sighting) => isDecisive(sighting, calendar, { calendars, owners }));
-    const most = Math.max(0, ...found.map(({ at }) => at.size));
-    return found.filter(({ at }) => 2 * at.size > most).map((sighting) => ({ team: calendar.team, sighting }));
+    const most = Math.max(0, ...found.map(({ events }) => events.size));
+    return found.filter(({ events }) => 2 * events.size > most).map((sighting) => ({ team: calendar.team, sighting }));
   });
   for (const { team, sighting } of decisive) {
     const { listed } = sighting;
@@ -129,17 +129,18 @@ function isCertain(claim: Claim | undefined): boolean {
 }
 
 function learned(listed: ListedName, former: Claim | undefined, sighting: Sighting): Claim {
-  const seenOnDays = new Set([...sighting.at.values()].map(utcDay));
+  const seenOnDays = new Set([...sighting.events.values()].map(({ at }) => utcDay(at)));
   return { listed, kind: 'schedule', score: Math.max(0.97, former?.score ?? 0), seenOnDays, rejected: undefined };
 }
 
 export function isDecisive(
-  { listed, at }: Sighting,
+  sighting: Sighting,
   { team, sightings }: Calendar,
   { calendars, owners }: { calendars: readonly Calendar[]; owners: NameOwners },
 ): boolean {
-  const days = at.size;
-  if (days < daysNeeded(team, { listed, at }) || isForeign(listed)) return false;
+  const { listed } = sighting;
+  const days = sighting.events.size;
+  if (days < daysNeeded(team, sighting) || (playsAbroad(listed) && !isSeenAtHome(sighting))) return false;
   if (!mayBeTeams(team, listed, { owners, calendars, days })) return false;
   for (const other of calendars) {
     if (other.team !== team && holds(other, listed, days)) return false;
@@ -150,27 +151,33 @@ export function isDecisive(
   );
 }
 
-function daysNeeded(team: Team, { listed, at }: Sighting): number {
+function daysNeeded(team: Team, { listed, events }: Sighting): number {
   const established = [...team.claims.values()].some(
-    (claim) => claim.listed !== listed && isCertain(claim) && claim.seenOnDays.size > 2 * at.size,
+    (claim) => claim.listed !== listed && isCertain(claim) && claim.seenOnDays.size > 2 * events.size,
   );
   if (established) return DECISIVE_DAYS_SECOND;
   const alike = Math.max(...team.names.map((name) => scoreNames(name, listed.name))) >= SOMEWHAT_ALIKE;
-  return alike || sameKickoffs(team, at) ? DECISIVE_DAYS_BACKED : DECISIVE_DAYS;
+  return alike || sameKickoffs(team, events) ? DECISIVE_DAYS_BACKED : DECISIVE_DAYS;
 }
 
-function sameKickoffs(team: Team, at: ReadonlyMap<number, number>): boolean {
+function sameKickoffs(team: Team, events: ReadonlyMap<number, ListedEvent>): boolean {
   return team.rows.every(({ index, mapped }) => {
-    const seen = at.get(index);
+    const seen = events.get(index);
     const { kickoff } = mapped.match;
-    return seen === undefined || (kickoff.precision === 'minute' && Math.abs(seen - kickoff.at) <= SAME_KICKOFF_MS);
+    return seen === undefined || (kickoff.precision === 'minute' && Math.abs(seen.at - kickoff.at) <= SAME_KICKOFF_MS);
   });
 }
 
-/** A club that plays elsewhere as a rule: some of its events lost their country code. */
-function isForeign({ home, away }: ListedName): boolean {
+/** A club of another country: some of its events lost their country code. */
+function playsAbroad({ home, away }: ListedName): boolean {
   const coded = [...home, ...away].filter(({ event }) => event.countryCode !== undefined);
   return 2 * coded.filter((event) => event.foreign).length > coded.length;
+}
+
+/** Where the name was seen, the country mostly stands beside it, so a namesake abroad is another club. */
+function isSeenAtHome({ events }: Sighting): boolean {
+  const coded = [...events.values()].filter(({ event }) => event.countryCode !== undefined);
+  return 2 * coded.length > events.size;
 }
 
 function mayBeTeams(
@@ -186,12 +193,12 @@ function mayBeTeams(
 
 /** Another team of the batch goes by the name, or was seen under it as well. */
 function holds({ team, sightings }: Calendar, listed: ListedName, days: number): boolean {
-  return isCertain(team.claims.get(listed)) || 3 * (sightings.get(listed)?.at.size ?? 0) > days;
+  return isCertain(team.claims.get(listed)) || 3 * (sightings.get(listed)?.events.size ?? 0) > days;
 }
 
 /** Seen in the same places nearly as often, and not just another spelling of one club. */
 function rivals(rival: Sighting, listed: ListedName, days: number): boolean {
-  return 3 * rival.at.size > days && clashes(rival.listed, listed) > 0;
+  return 3 * rival.events.size > days && clashes(rival.listed, listed) > 0;
 }
 
 /** The team has a name already that plays on the same days. */

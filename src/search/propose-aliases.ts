@@ -38,12 +38,12 @@ function propose(
   const claim = team.claims.get(sighting.listed);
   const rivals = [...sightings.values()]
     .filter(({ listed }) => listed !== sighting.listed)
-    .map(({ listed, at }) => ({ betfairName: listed.name.text, dates: at.size }))
+    .map(({ listed, events }) => ({ betfairName: listed.name.text, dates: events.size }))
     .sort((a, b) => b.dates - a.dates || (a.betfairName < b.betfairName ? -1 : 1));
   return {
     slug: team.slug,
     betfairName: sighting.listed.name.text,
-    dates: [...new Set([...sighting.at.values()].map(isoDay))].sort(),
+    dates: [...new Set([...sighting.events.values()].map(({ at }) => isoDay(at)))].sort(),
     of: observed.size,
     rivals,
     decisive: isUsed(claim) || isDecisive(sighting, calendar, others),

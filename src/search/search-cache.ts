@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LinkBatchResult } from '../domain/search.ts';
 
 /** Raised when linkBatch decides differently, so that what an older version decided is not believed. */
-const LINKER_VERSION = 6;
+const LINKER_VERSION = 7;
 
 export interface SearchCacheOptions {
   /** `<state_dir>/search-cache` */

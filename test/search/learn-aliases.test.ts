@@ -61,6 +61,10 @@ describe('names learned from the calendar', () => {
     );
     const uncoded = foreign.events.map((one) => ({ ...one, countryCode: undefined }));
     expect(outcome(link(foreign.rows, [...uncoded, ...abroad]))).toEqual(Array(5).fill('not_found'));
+    // the country stands beside the name: its namesake abroad is another club
+    expect(outcome(link(foreign.rows, [...foreign.events, ...abroad]))).toEqual(
+      foreign.events.map(({ eventId }) => eventId),
+    );
   });
 
   it('are not learned against a rival seen as often that plays on the same days', () => {
