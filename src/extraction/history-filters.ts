@@ -1,4 +1,5 @@
-import { COLUMN, ENTRY_NUMBERS, type LogChunk } from './price-log.ts';
+import type { LogChunk } from './number-log.ts';
+import { COLUMN, ENTRY_NUMBERS } from './price-log.ts';
 
 const CHUNK_ENTRIES = 1024;
 

@@ -2,9 +2,10 @@ import type { CompactLine } from './compact-line.ts';
 import { oneSided, pence } from './ladder.ts';
 import type { LogRoom } from './log-room.ts';
 import { type MarketDefinition, NO_PRIORITY, readDefinition } from './market-definition.ts';
-import { logPrices, PriceLog } from './price-log.ts';
+import { PriceLog } from './price-log.ts';
 import { RunnerBook } from './runner-book.ts';
 import { applyCompactChange, applyRunnerChange, type SeenFields } from './runner-change.ts';
+import { TradedPrices } from './traded-prices.ts';
 import {
   finiteNumber,
   isObject,
@@ -27,8 +28,10 @@ export interface MarketTimes {
   closedAt: number | undefined;
 }
 
-/** So many are looked through faster than they are looked up, and put in order faster than `sort` does it. */
+/** So many are looked through faster than they are looked up. */
 const FEW_RUNNERS = 4;
+/** So many are put in order faster than `sort` does it. */
+const FEW_CHANGES = 24;
 
 interface Span {
   readonly from: number;
@@ -39,6 +42,7 @@ interface Span {
 export class MarketBook {
   readonly marketId: string;
   readonly log: PriceLog;
+  readonly prices: TradedPrices;
   readonly times: MarketTimes = { scheduled: undefined, last: undefined, inPlay: undefined, closedAt: undefined };
   readonly seen: SeenFields = { prices: false, traded: false, reported: false, fullDepth: false, bestOffers: false };
   /** Every event name its definitions held. */
@@ -63,6 +67,7 @@ export class MarketBook {
   constructor(marketId: string, room: LogRoom) {
     this.marketId = marketId;
     this.log = new PriceLog(room);
+    this.prices = new TradedPrices(room);
   }
 
   get definition(): MarketDefinition | undefined {
@@ -124,7 +129,7 @@ export class MarketBook {
     const byId = handicap === 0 ? this.#byId : this.#line(handicap);
     let runner = byId.get(id);
     if (runner === undefined) {
-      runner = new RunnerBook(id, handicap, this.runners.length);
+      runner = new RunnerBook({ id, handicap, index: this.runners.length, prices: this.prices });
       byId.set(id, runner);
       this.runners.push(runner);
     }
@@ -205,7 +210,7 @@ export class MarketBook {
     const changed = this.#changed;
     if (changed.length === 0) return;
     for (const runner of changed) this.#tradedPence += runner.traded?.settle() ?? 0;
-    if (changed.length <= FEW_RUNNERS) sortFew(changed);
+    if (changed.length <= FEW_CHANGES) sortFew(changed);
     else changed.sort(bySheet);
     // the market's own total, where the recorder gives one, else the sum over its runners
     const reported = this.#reportedByMarket >= 0 ? this.#reportedByMarket : this.#reportedByRunners;
@@ -215,7 +220,7 @@ export class MarketBook {
       tradedTotal: oneSided(this.#tradedPence),
       reportedTotal: reported < 0 ? -1 : oneSided(reported),
     };
-    for (const runner of changed) logPrices(this.log, runner, moment);
+    for (const runner of changed) this.log.add(runner, moment);
   }
 
   #stateNumber(): number {

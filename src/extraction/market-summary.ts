@@ -3,8 +3,9 @@ import { type MarketOff, marketOff } from './kickoff.ts';
 import type { MarketBook } from './market-book.ts';
 import type { DefinedRunner } from './market-definition.ts';
 import type { VolumeSource } from './plan-and-volume.ts';
-import type { RunnerBook, TradePrints } from './runner-book.ts';
+import type { RunnerBook } from './runner-book.ts';
 import { type StandingBook, type StandingBooks, standingBooks } from './standing-books.ts';
+import type { PriceAnswers, Span } from './traded-prices.ts';
 import { isVoided } from './twin-markets.ts';
 
 export interface SummaryOptions {
@@ -30,7 +31,11 @@ export function summariseMarket(book: MarketBook, options: SummaryOptions): Mark
   const runners = book.inOrder(book.runners);
   const nameOf = (runner: RunnerBook) => options.selections.get(runner) ?? String(runner.id);
   const offers = offersOf(book, runners.length, { ...options, cut });
-  const halfTime = options.preMatchOnly ? undefined : halfTimeSpan(book, options.kickoff);
+  const prices = book.prices.answer(book.runners.length, {
+    cut,
+    instants: options.snapshots.map((minutes) => minutesBefore(cut, minutes)),
+    span: options.preMatchOnly ? undefined : halfTimeSpan(book, options.kickoff),
+  });
   return {
     marketId: book.marketId,
     marketType: definition?.marketType,
@@ -47,9 +52,8 @@ export function summariseMarket(book: MarketBook, options: SummaryOptions): Mark
       runnerName: defined.get(runner)?.name ?? '',
       bsp: defined.get(runner)?.bsp,
       status: defined.get(runner)?.status ?? '',
-      ...preMatchPrices(runner.prints, cut, options.snapshots),
+      ...tradedPrices(prices(runner.index), cut),
       ...offers(runner),
-      inPlayHalfTime: halfTime && lastPriceWithin(runner.prints, halfTime),
     })),
   };
 }
@@ -65,73 +69,19 @@ export function definedRunners(runners: readonly DefinedRunner[], book: MarketBo
   return new Map(runners.map((runner) => [book.runner(runner.id, runner.handicap), runner]));
 }
 
-type PreMatchPrices = Pick<SelectionSummary, 'open' | 'close' | 'closeAgeS' | 'high' | 'low' | 'snapshots'>;
-
-const MINUTE_MS = 60_000;
-
-const NO_PRICES = { open: undefined, close: undefined, closeAgeS: undefined, high: undefined, low: undefined };
+type Traded = Pick<SelectionSummary, 'open' | 'close' | 'closeAgeS' | 'high' | 'low' | 'snapshots' | 'inPlayHalfTime'>;
 
 /** Prices published before the cut, never in the line of the off itself: that one may carry in-play prices already. */
-function preMatchPrices(prints: TradePrints, cut: number, snapshots: readonly number[]): PreMatchPrices {
-  if (prints.price.length === 0) return { ...NO_PRICES, snapshots: snapshots.map(() => undefined) };
-  const close = lastPrint(prints, cut - 1);
-  const range = priceRange(prints, cut);
-  return {
-    ...range,
-    close: close?.price,
-    closeAgeS: close === undefined ? undefined : Math.floor((cut - close.publishedAt) / 1000),
-    snapshots: snapshots.map((minutes) => lastPrint(prints, minutesBefore(cut, minutes))?.price),
-  };
+function tradedPrices({ open, close, closePublishedAt, high, low, until, inSpan }: PriceAnswers, cut: number): Traded {
+  const closeAgeS = closePublishedAt === undefined ? undefined : Math.floor((cut - closePublishedAt) / 1000);
+  return { open, close, closeAgeS, high, low, snapshots: until, inPlayHalfTime: inSpan };
 }
+
+const MINUTE_MS = 60_000;
 
 /** Never the off itself, also for 0 minutes. */
 function minutesBefore(cut: number, minutes: number): number {
   return Math.min(cut - 1, cut - minutes * MINUTE_MS);
-}
-
-/** The last price published at or before an instant. */
-function lastPrint(prints: TradePrints, at: number) {
-  const { publishedAt, price } = prints;
-  const index = prints.isOrdered ? countUpTo(publishedAt, at) - 1 : publishedAt.findLastIndex((time) => time <= at);
-  return index < 0 ? undefined : { publishedAt: publishedAt[index] as number, price: price[index] as number };
-}
-
-/** How many of these instants, in order, are at or before another. */
-function countUpTo(instants: readonly number[], at: number): number {
-  let from = 0;
-  let to = instants.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((instants[middle] as number) <= at) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
-/** One pass without copies: a PRO market has hundreds of thousands of prices. */
-function priceRange(
-  { publishedAt, price, isOrdered }: TradePrints,
-  cut: number,
-): Pick<PreMatchPrices, 'open' | 'high' | 'low'> {
-  let open: number | undefined;
-  let high = Number.NEGATIVE_INFINITY;
-  let low = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < price.length; index += 1) {
-    if ((publishedAt[index] as number) >= cut) {
-      if (isOrdered) break;
-      continue;
-    }
-    const printed = price[index] as number;
-    open ??= printed;
-    if (printed > high) high = printed;
-    if (printed < low) low = printed;
-  }
-  return open === undefined ? { open, high: undefined, low: undefined } : { open, high, low };
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** From the off to half time; undefined for a market that was not in-play then, or was closed by then: its prices are old. */
@@ -140,11 +90,6 @@ function halfTimeSpan({ times }: MarketBook, kickoff: MarketOff | undefined): Sp
   const to = kickoff.offAt + HALF_TIME_MINUTES * MINUTE_MS;
   if (times.closedAt !== undefined && times.closedAt <= to) return undefined;
   return { from: times.inPlay.publishedAt, to };
-}
-
-function lastPriceWithin(prints: TradePrints, { from, to }: Span): number | undefined {
-  const print = lastPrint(prints, to);
-  return print !== undefined && print.publishedAt >= from ? print.price : undefined;
 }
 
 type Offers = Pick<SelectionSummary, 'preOffVolume' | 'vwap' | 'closeBack' | 'closeLay' | 'totalVolume' | 'offers'>;

@@ -1,4 +1,5 @@
-import type { LogRoom, StoredChunk } from './log-room.ts';
+import type { LogRoom } from './log-room.ts';
+import { type LogChunk, NumberLog } from './number-log.ts';
 import type { RunnerBook } from './runner-book.ts';
 
 /**
@@ -32,52 +33,42 @@ const PRICE_NUMBERS = 4;
 /** The columns of the runner's own prices and volumes, from lastTradedPrice on: a change of any makes an entry. */
 const LOGGED = 7;
 
-const FIRST_ENTRIES = 64;
-const CHUNK_ENTRIES = 4096;
 const WIDENED_ENTRIES = 64;
 
-/** Entries one after the other, `ENTRY_NUMBERS` numbers each. */
-export interface LogChunk {
-  readonly numbers: Float64Array;
-  /** How many numbers hold entries. */
-  readonly end: number;
-}
-
 /**
- * The price history of one market: plain numbers in a row, in chunks that the room may put on disk. It begins narrow, with
- * entries of `PRICE_NUMBERS`, and whoever reads it need not know.
+ * The price history of one market, in entries of `ENTRY_NUMBERS`. They are kept narrow until the first that has more than
+ * prices.
  */
 export class PriceLog {
-  /** Where the entry begins that `grow` made place for. */
-  at = 0;
-  /** How many numbers an entry has from now on. */
-  width = PRICE_NUMBERS;
-  readonly #room: LogRoom;
-  readonly #full: { readonly stored: StoredChunk; readonly width: number }[] = [];
   readonly #states: { readonly inPlay: boolean; readonly status: string }[] = [];
-  #numbers: Float64Array | undefined;
-  #end = 0;
+  readonly #narrow: NumberLog;
+  readonly #wide: NumberLog;
+  #isWide = false;
 
   constructor(room: LogRoom) {
-    this.#room = room;
+    this.#narrow = new NumberLog(room, PRICE_NUMBERS);
+    this.#wide = new NumberLog(room, ENTRY_NUMBERS);
   }
 
-  /** Makes place for one entry: the caller fills the `width` numbers of the answer from `at` on. */
-  grow(): Float64Array {
-    let numbers = this.#numbers ?? new Float64Array(FIRST_ENTRIES * this.width);
-    if (this.#end === numbers.length) numbers = this.#next(numbers);
-    this.#numbers = numbers;
-    this.at = this.#end;
-    this.#end += this.width;
-    return numbers;
-  }
-
-  /** From now on, entries have all columns. */
-  widen(): void {
-    if (this.#numbers !== undefined) this.#keep(this.#numbers.slice(0, this.#end));
-    this.#numbers = undefined;
-    this.#end = 0;
-    this.width = ENTRY_NUMBERS;
+  /** Adds the runner's present prices, unless they are those of its entry before. */
+  add(runner: RunnerBook, moment: LogMoment): void {
+    const logged = changedPrices(runner);
+    if (logged === undefined) return;
+    this.#isWide ||= !isPriceOnly(logged, moment);
+    const log = this.#isWide ? this.#wide : this.#narrow;
+    const numbers = log.grow();
+    const { at } = log;
+    numbers[at + COLUMN.publishedAt] = moment.publishedAt;
+    numbers[at + COLUMN.runner] = runner.index;
+    numbers[at + COLUMN.state] = moment.state;
+    numbers[at + COLUMN.lastTradedPrice] = runner.lastTradedPrice;
+    if (!this.#isWide) return;
+    for (let index = 1; index < LOGGED; index += 1) {
+      numbers[at + COLUMN.lastTradedPrice + index] = logged[index] as number;
+    }
+    numbers[at + COLUMN.tradedTotal] = moment.tradedTotal;
+    numbers[at + COLUMN.reportedTotal] = moment.reportedTotal;
+    numbers[at + COLUMN.averagePrice] = runner.traded?.averagePrice ?? 0;
   }
 
   /** The number that stands for a market's state in entries. */
@@ -92,42 +83,23 @@ export class PriceLog {
 
   /** The whole history, in order. A chunk is good until the next is asked for. */
   *chunks(): Generator<LogChunk> {
-    for (const { stored, width } of this.#full) {
-      const numbers = this.#room.read(stored);
-      yield* wide({ numbers, end: numbers.length }, width);
-    }
-    if (this.#numbers !== undefined) yield* wide({ numbers: this.#numbers, end: this.#end }, this.width);
-  }
-
-  #keep(numbers: Float64Array): StoredChunk {
-    const stored = this.#room.keep(numbers);
-    this.#full.push({ stored, width: this.width });
-    return stored;
-  }
-
-  #next(full: Float64Array): Float64Array {
-    this.#end = 0;
-    // what went to disk leaves its memory to the next
-    if (!(this.#keep(full) instanceof Float64Array)) return full;
-    return new Float64Array(Math.min(2 * full.length, CHUNK_ENTRIES * this.width));
+    for (const chunk of this.#narrow.chunks()) yield* widened(chunk);
+    yield* this.#wide.chunks();
   }
 }
 
-/** A chunk's entries with all columns. */
-function* wide({ numbers, end }: LogChunk, width: number): Generator<LogChunk> {
-  if (width === ENTRY_NUMBERS) yield { numbers, end };
-  else {
-    const widened = noEntries();
-    let to = 0;
-    for (let from = 0; from < end; from += PRICE_NUMBERS) {
-      for (let column = 0; column < PRICE_NUMBERS; column += 1) widened[to + column] = numbers[from + column] as number;
-      to += ENTRY_NUMBERS;
-      if (to < widened.length) continue;
-      yield { numbers: widened, end: to };
-      to = 0;
-    }
-    yield { numbers: widened, end: to };
+/** Narrow entries with all columns. */
+function* widened({ numbers, end }: LogChunk): Generator<LogChunk> {
+  const wide = noEntries();
+  let to = 0;
+  for (let from = 0; from < end; from += PRICE_NUMBERS) {
+    for (let column = 0; column < PRICE_NUMBERS; column += 1) wide[to + column] = numbers[from + column] as number;
+    to += ENTRY_NUMBERS;
+    if (to < wide.length) continue;
+    yield { numbers: wide, end: to };
+    to = 0;
   }
+  yield { numbers: wide, end: to };
 }
 
 /** Entries that have neither offers nor volumes. */
@@ -148,8 +120,8 @@ export interface LogMoment {
   readonly reportedTotal: number;
 }
 
-/** Adds the runner's present prices, unless they are those of its entry before. */
-export function logPrices(log: PriceLog, runner: RunnerBook, moment: LogMoment): void {
+/** The runner's own columns, from lastTradedPrice on; undefined when they are those of its entry before, or a blank first one. */
+function changedPrices(runner: RunnerBook): Float64Array | undefined {
   const back = runner.bestBack();
   const lay = runner.bestLay();
   const { lastTradedPrice } = runner;
@@ -158,7 +130,7 @@ export function logPrices(log: PriceLog, runner: RunnerBook, moment: LogMoment):
   let { logged } = runner;
   if (logged === undefined) {
     const isBlank = lastTradedPrice === 0 && traded === 0 && reported <= 0 && back.price === 0 && lay.price === 0;
-    if (isBlank) return;
+    if (isBlank) return undefined;
     logged = new Float64Array(LOGGED);
     runner.logged = logged;
   } else if (
@@ -170,7 +142,7 @@ export function logPrices(log: PriceLog, runner: RunnerBook, moment: LogMoment):
     logged[5] === traded &&
     logged[6] === reported
   ) {
-    return;
+    return undefined;
   }
   logged[0] = lastTradedPrice;
   logged[1] = back.price;
@@ -179,20 +151,7 @@ export function logPrices(log: PriceLog, runner: RunnerBook, moment: LogMoment):
   logged[4] = lay.size;
   logged[5] = traded;
   logged[6] = reported;
-  if (log.width === PRICE_NUMBERS && !isPriceOnly(logged, moment)) log.widen();
-  const numbers = log.grow();
-  const { at } = log;
-  numbers[at + COLUMN.publishedAt] = moment.publishedAt;
-  numbers[at + COLUMN.runner] = runner.index;
-  numbers[at + COLUMN.state] = moment.state;
-  numbers[at + COLUMN.lastTradedPrice] = lastTradedPrice;
-  if (log.width === PRICE_NUMBERS) return;
-  for (let index = 1; index < LOGGED; index += 1) {
-    numbers[at + COLUMN.lastTradedPrice + index] = logged[index] as number;
-  }
-  numbers[at + COLUMN.tradedTotal] = moment.tradedTotal;
-  numbers[at + COLUMN.reportedTotal] = moment.reportedTotal;
-  numbers[at + COLUMN.averagePrice] = runner.traded?.averagePrice ?? 0;
+  return logged;
 }
 
 function isPriceOnly(logged: Float64Array, { tradedTotal, reportedTotal }: LogMoment): boolean {

@@ -33,11 +33,11 @@ export class RowBytes {
   #take: TakeRows = () => undefined;
   #bytes: Uint8Array = new Uint8Array(PIECE_BYTES + 16 * 1024);
   #at = 0;
-  /** The instant written last, epoch ms, and its text: the changes of a line are published at once. */
-  #instant = Number.NaN;
+  /** The last instant, and where its day begins, epoch ms. */
   #instantText = Buffer.from(new Date(0).toISOString());
-  /** Where the day of that instant begins, epoch ms. */
   #day = 0;
+  readonly #kept = new Uint8Array(ROW_ROOM);
+  #keptLength = 0;
 
   /** Starts anew: what comes is for `take`, and what a failed match left is forgotten. */
   begin(take: TakeRows): void {
@@ -54,7 +54,7 @@ export class RowBytes {
   /** Bytes as they are. */
   raw(bytes: Uint8Array): void {
     if (bytes.length > WORTH_A_CALL) this.#bytes.set(bytes, this.#at);
-    else this.#copy(bytes);
+    else this.#copy(bytes, bytes.length);
     this.#at += bytes.length;
   }
 
@@ -71,13 +71,6 @@ export class RowBytes {
 
   /** An instant in epoch ms, as ISO 8601 with milliseconds. */
   instant(at: number): void {
-    if (at !== this.#instant) this.#setInstant(at);
-    this.#copy(this.#instantText);
-    this.#at += this.#instantText.length;
-  }
-
-  #setInstant(at: number): void {
-    this.#instant = at;
     if (!(at >= this.#day && at < this.#day + DAY_MS)) {
       this.#day = Math.floor(at / DAY_MS) * DAY_MS;
       this.#instantText = Buffer.from(new Date(this.#day).toISOString());
@@ -95,6 +88,25 @@ export class RowBytes {
     putTwoDigits(text, time + 6, seconds - minutes * 60);
     putTwoDigits(text, time + 9, hundredths);
     text[time + 11] = ZERO + thousandths - hundredths * 10;
+    this.#copy(text, text.length);
+    this.#at += text.length;
+  }
+
+  /** How far the row is written: the place of what comes next, for `keep`. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Keeps what was written of this row since `from`, to be written again. */
+  keep(from: number): void {
+    this.#keptLength = this.#at - from;
+    this.#kept.set(this.#bytes.subarray(from, this.#at));
+  }
+
+  /** Writes again what was kept last. */
+  again(): void {
+    this.#copy(this.#kept, this.#keptLength);
+    this.#at += this.#keptLength;
   }
 
   endRow(): void {
@@ -108,10 +120,10 @@ export class RowBytes {
     this.#at = 0;
   }
 
-  #copy(bytes: Uint8Array): void {
+  #copy(bytes: Uint8Array, length: number): void {
     const target = this.#bytes;
     const at = this.#at;
-    for (let index = 0; index < bytes.length; index += 1) target[at + index] = bytes[index] as number;
+    for (let index = 0; index < length; index += 1) target[at + index] = bytes[index] as number;
   }
 
   /** So many thousandths, a whole number, as JavaScript prints their quotient. */

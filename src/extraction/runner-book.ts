@@ -1,16 +1,9 @@
 import { LevelLadder, oneSided, PriceLadder, pence, TradedLadder } from './ladder.ts';
 import { NO_PRIORITY } from './market-definition.ts';
+import type { TradedPrices } from './traded-prices.ts';
 
 /** Below this share of what was reported before, a total did not shrink: it was no running total. */
 const STILL_CUMULATIVE = 0.5;
-
-/** Prices that were published for a runner, also when they repeat the one before: how old a price is depends on it. */
-export interface TradePrints {
-  readonly publishedAt: number[];
-  readonly price: number[];
-  /** False in damaged files, whose lines may be out of order. */
-  isOrdered: boolean;
-}
 
 export type OfferField = 'atb' | 'atl';
 export type LevelField = 'batb' | 'batl' | 'bdatb' | 'bdatl';
@@ -22,6 +15,14 @@ interface Best {
 }
 
 const NO_OFFER: Best = { price: 0, size: 0 };
+
+interface RunnerIdentity {
+  readonly id: number;
+  readonly handicap: number;
+  readonly index: number;
+  /** The market's. */
+  readonly prices: TradedPrices;
+}
 
 /**
  * The state of one runner, (selection id, handicap), of a market. Ladders are made when the first offer comes: most
@@ -42,16 +43,16 @@ export class RunnerBook {
   reportsPerUpdate = false;
   /** The message, counted by the market, that changed it last. */
   changedIn = 0;
-  readonly prints: TradePrints = { publishedAt: [], price: [], isOrdered: true };
   traded: TradedLadder | undefined;
   /** What the last entry of the price history says of it, to tell a change by; undefined before the first. */
   logged: Float64Array | undefined;
-  #printedAt = 0;
+  readonly #prices: TradedPrices;
   #atb: PriceLadder | undefined;
   #atl: PriceLadder | undefined;
   readonly #levels: Partial<Record<LevelField, LevelLadder>> = {};
 
-  constructor(id: number, handicap: number, index: number) {
+  constructor({ id, handicap, index, prices }: RunnerIdentity) {
+    this.#prices = prices;
     this.id = id;
     this.handicap = handicap;
     this.index = index;
@@ -86,11 +87,7 @@ export class RunnerBook {
   print(price: number, publishedAt: number): void {
     if (price <= 0) return;
     this.lastTradedPrice = price;
-    const { prints } = this;
-    if (publishedAt < this.#printedAt) prints.isOrdered = false;
-    this.#printedAt = publishedAt;
-    prints.price.push(price);
-    prints.publishedAt.push(publishedAt);
+    this.#prices.add(this.index, price, publishedAt);
   }
 
   /** The recorder's running total, both sides, in GBP. */

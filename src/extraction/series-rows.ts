@@ -2,8 +2,9 @@ import { csvCell } from '../domain/csv-text.ts';
 import { lastInBucket, publishedBefore } from './history-filters.ts';
 import type { MarketBook } from './market-book.ts';
 import { definedRunners } from './market-summary.ts';
+import type { LogChunk } from './number-log.ts';
 import type { VolumeSource } from './plan-and-volume.ts';
-import { COLUMN, ENTRY_NUMBERS, type LogChunk, type PriceLog } from './price-log.ts';
+import { COLUMN, ENTRY_NUMBERS, type PriceLog } from './price-log.ts';
 import type { RowBytes } from './row-bytes.ts';
 import type { RunnerBook } from './runner-book.ts';
 
@@ -37,6 +38,7 @@ export function writeSeriesRows(book: MarketBook, options: SeriesOptions, rows: 
   const lastPrice = hasOffers ? COLUMN.bestLaySize : COLUMN.lastTradedPrice;
   const noOffers = hasOffers ? NOTHING : FOUR_EMPTY_CELLS;
   let count = 0;
+  let written = Number.NaN;
   for (const { numbers, end } of chosenChunks(log, options)) {
     for (let at = 0; at < end; at += ENTRY_NUMBERS) {
       const runner = numbers[at + COLUMN.runner] as number;
@@ -45,7 +47,12 @@ export function writeSeriesRows(book: MarketBook, options: SeriesOptions, rows: 
       const state = states[numbers[at + COLUMN.state] as number] as Uint8Array;
       rows.reserve(prefix.length + state.length);
       rows.raw(prefix);
-      writeMoment(rows, numbers[at] as number, options.kickoffAt);
+      // the changes of a line are published at once
+      if (written === numbers[at]) rows.again();
+      else {
+        written = numbers[at] as number;
+        writeMoment(rows, written, options.kickoffAt);
+      }
       rows.raw(state);
       for (let column: number = COLUMN.lastTradedPrice; column <= lastPrice; column += 1) {
         const value = numbers[at + column] as number;
@@ -120,13 +127,15 @@ function writeVolume(rows: RowBytes, value: number): void {
   if (value >= 0) rows.number(value);
 }
 
-/** `published_at` and `seconds_to_kickoff`. */
+/** `published_at` and `seconds_to_kickoff`, kept for the rows of the same instant. */
 function writeMoment(rows: RowBytes, publishedAt: number, kickoffAt: number | undefined): void {
+  const from = rows.at;
   rows.instant(publishedAt);
   rows.comma();
   // ms are thousandths of seconds
   if (kickoffAt !== undefined) rows.thousandths(kickoffAt - publishedAt);
   rows.comma();
+  rows.keep(from);
 }
 
 /** `in_play` and `market_status` by state. Betfair's own words need no care; a foreign file may say anything. */
