@@ -49,7 +49,7 @@ export async function readEventBooks(files: readonly LocalFile[], options: ReadE
 }
 
 /** Files up to this size are decoded before it is their turn, so many at a time. */
-const SMALL_BYTES = 64 * 1024;
+const SMALL_BYTES = 32 * 1024;
 const ABREAST = 8;
 
 class EventReading {
