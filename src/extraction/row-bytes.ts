@@ -36,6 +36,7 @@ export class RowBytes {
   /** The last instant, and where its day begins, epoch ms. */
   #instantText = Buffer.from(new Date(0).toISOString());
   #day = 0;
+  /** See `keep`. */
   readonly #kept = new Uint8Array(ROW_ROOM);
   #keptLength = 0;
 
@@ -53,9 +54,11 @@ export class RowBytes {
 
   /** Bytes as they are. */
   raw(bytes: Uint8Array): void {
-    if (bytes.length > WORTH_A_CALL) this.#bytes.set(bytes, this.#at);
-    else this.#copy(bytes, bytes.length);
-    this.#at += bytes.length;
+    if (bytes.length <= WORTH_A_CALL) this.#copy(bytes, bytes.length);
+    else {
+      this.#bytes.set(bytes, this.#at);
+      this.#at += bytes.length;
+    }
   }
 
   comma(): void {
@@ -89,7 +92,6 @@ export class RowBytes {
     putTwoDigits(text, time + 9, hundredths);
     text[time + 11] = ZERO + thousandths - hundredths * 10;
     this.#copy(text, text.length);
-    this.#at += text.length;
   }
 
   /** How far the row is written: the place of what comes next, for `keep`. */
@@ -106,7 +108,6 @@ export class RowBytes {
   /** Writes again what was kept last. */
   again(): void {
     this.#copy(this.#kept, this.#keptLength);
-    this.#at += this.#keptLength;
   }
 
   endRow(): void {
@@ -124,6 +125,7 @@ export class RowBytes {
     const target = this.#bytes;
     const at = this.#at;
     for (let index = 0; index < length; index += 1) target[at + index] = bytes[index] as number;
+    this.#at = at + length;
   }
 
   /** So many thousandths, a whole number, as JavaScript prints their quotient. */

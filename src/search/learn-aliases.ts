@@ -170,14 +170,17 @@ function sameKickoffs(team: Team, events: ReadonlyMap<number, ListedEvent>): boo
 
 /** A club of another country: some of its events lost their country code. */
 function playsAbroad({ home, away }: ListedName): boolean {
-  const coded = [...home, ...away].filter(({ event }) => event.countryCode !== undefined);
+  const coded = withCountry([...home, ...away]);
   return 2 * coded.filter((event) => event.foreign).length > coded.length;
 }
 
 /** Where the name was seen, the country mostly stands beside it, so a namesake abroad is another club. */
 function isSeenAtHome({ events }: Sighting): boolean {
-  const coded = [...events.values()].filter(({ event }) => event.countryCode !== undefined);
-  return 2 * coded.length > events.size;
+  return 2 * withCountry([...events.values()]).length > events.size;
+}
+
+function withCountry(events: readonly ListedEvent[]): readonly ListedEvent[] {
+  return events.filter(({ event }) => event.countryCode !== undefined);
 }
 
 function mayBeTeams(

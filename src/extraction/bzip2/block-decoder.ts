@@ -27,7 +27,6 @@ export class BlockDecoder {
   readonly #module: BlockModule;
   /** By block that waits. */
   readonly #takers: BlockTaker[] = [];
-  #waitingBytes = 0;
   #bytes: Uint8Array = new Uint8Array();
   /** The first place behind the input in memory, where blocks are unfolded. */
   #free = 0;
@@ -82,39 +81,39 @@ export class BlockDecoder {
     if (behind < 0) throw -behind > endBit ? cut() : new Bzip2Error('damaged', 'a block is damaged');
     this.bit = behind;
     this.#takers.push(taker);
-    const { length, checksum } = this.#head(block);
-    this.#waitingBytes += length;
-    if (this.#isEnough()) this.finish();
+    const { length, checksum, before } = this.#head(block);
+    if (this.#isEnough(before + length)) this.finish();
     return checksum;
   }
 
-  #isEnough(): boolean {
+  /** Whether the blocks that wait, of so many bytes in all, are to wait no longer. */
+  #isEnough(bytes: number): boolean {
     const { BLOCKS, LANES } = this.#module;
     const { length } = this.#takers;
-    return length === BLOCKS.value || (length >= LANES.value && this.#waitingBytes > CACHED_BYTES);
+    return length === BLOCKS.value || (length >= LANES.value && bytes > CACHED_BYTES);
   }
 
   /** Decodes the blocks that wait. */
   finish(): void {
     const takers = this.#takers.splice(0);
-    this.#waitingBytes = 0;
     if (takers.length > 0) this.#module.unsort(takers.length);
-    let from = this.#module.OUTPUT.value;
     for (const [block, taker] of takers.entries()) {
-      const { length, checksum } = this.#head(block);
+      const { length, checksum, before } = this.#head(block);
+      const from = this.#module.OUTPUT.value + before;
       try {
         taker.take(this.#unfolded({ from, to: from + length, room: taker.room, checksum }));
       } catch (error) {
         if (!(error instanceof Bzip2Error)) throw error;
         taker.fail(error);
       }
-      from += length;
     }
   }
 
-  #head(block: number): { length: number; checksum: number } {
+  /** `before` is how many bytes the blocks before it have. */
+  #head(block: number): { length: number; checksum: number; before: number } {
     const at = block * HEAD_WORDS;
-    return { length: this.#heads[at] as number, checksum: this.#heads[at + 2] as number };
+    const heads = this.#heads;
+    return { length: heads[at] as number, checksum: heads[at + 2] as number, before: heads[at + 3] as number };
   }
 
   #unfolded({ from, to, room, checksum }: { from: number; to: number; room: number; checksum: number }): Buffer {
