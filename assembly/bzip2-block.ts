@@ -1,6 +1,6 @@
 /**
  * The inner loops of bzip2 decoding, in AssemblyScript: TypeScript with integer types that compiles to WebAssembly. The
- * host (src/extraction/bzip2) reads marks and headers, checks checksums and knows what to do about faults.
+ * host (src/decode/bzip2) reads marks and headers, checks checksums and knows what to do about faults.
  *
  * A block is decoded in two halves. `readBlock` undoes the Huffman codes and ranks and leaves the block's bytes sorted, as
  * the compressor left them; `unsort` puts the bytes of the blocks that were read into their true order side by side.

@@ -5,30 +5,29 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
+const BELOW_PIPELINE = [
+  ...['domain', 'disk', 'decode', 'config', 'logging', 'input', 'mapping', 'storage'],
+  ...['betfair', 'search', 'download', 'extraction'],
+] as const;
+
 /** What each folder may import besides itself. `type config`: types only. */
 const MAY_IMPORT = {
   domain: [],
-  config: ['domain'],
-  logging: ['domain', 'type config'],
-  input: ['domain', 'type config'],
-  mapping: ['domain', 'type config'],
-  storage: ['domain', 'type config'],
-  betfair: ['domain', 'type config'],
-  search: ['domain', 'mapping', 'betfair'],
-  download: ['domain', 'betfair'],
-  extraction: ['domain', 'betfair'],
-  pipeline: [
-    ...['domain', 'config', 'logging', 'input', 'mapping', 'storage'],
-    ...['betfair', 'search', 'download', 'extraction'],
-  ],
-  diagnostics: [
-    ...['domain', 'config', 'logging', 'input', 'mapping', 'storage'],
-    ...['betfair', 'search', 'download', 'extraction', 'pipeline'],
-  ],
-  cli: [
-    ...['domain', 'config', 'logging', 'input', 'mapping', 'storage'],
-    ...['betfair', 'search', 'download', 'extraction', 'pipeline', 'diagnostics'],
-  ],
+  disk: ['domain'],
+  decode: ['domain', 'disk'],
+  config: ['domain', 'disk'],
+  logging: ['domain', 'disk', 'type config'],
+  input: ['domain', 'disk', 'decode', 'type config'],
+  mapping: ['domain', 'disk', 'type config'],
+  storage: ['domain', 'disk', 'type config'],
+  betfair: ['domain', 'disk', 'decode', 'type config'],
+  search: ['domain', 'disk', 'mapping', 'betfair'],
+  download: ['domain', 'disk', 'decode', 'betfair'],
+  extraction: ['domain', 'disk', 'decode', 'betfair'],
+  pipeline: [...BELOW_PIPELINE],
+  diagnostics: [...BELOW_PIPELINE, 'pipeline'],
+  'report-page': [...BELOW_PIPELINE, 'pipeline'],
+  cli: [...BELOW_PIPELINE, 'pipeline', 'diagnostics', 'report-page'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What only some folders may write, however it is spelt. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 interface BuiltModules {
-  'pipeline/extraction-pool.js': typeof import('../../src/pipeline/extraction-pool.ts');
+  'pipeline/threads/extraction-pool.js': typeof import('../../src/pipeline/threads/extraction-pool.ts');
 }
 
 const DIST = new URL('../../dist/', import.meta.url);

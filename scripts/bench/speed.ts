@@ -85,7 +85,7 @@ async function startOneThread(matches: readonly Match[]): Promise<OneThread> {
 
 /** As a run does it, rows compressed in the worker; threads are running before the clock is. */
 async function poolTimes(matches: readonly Match[]): Promise<{ one: number; two: number }> {
-  const { ExtractionPool } = await built('pipeline/extraction-pool.js');
+  const { ExtractionPool } = await built('pipeline/threads/extraction-pool.js');
   const scratch = mkdtempSync(join(tmpdir(), 'fbp-bench-'));
   const pools = [1, 2].map(
     (workers) =>

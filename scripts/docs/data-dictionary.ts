@@ -2,12 +2,12 @@ import type { ColumnDoc } from '../../src/domain/column-doc.ts';
 import { ERROR_KINDS, EXIT_CODE_MEANINGS } from '../../src/domain/errors.ts';
 import { STATUS_MEANINGS } from '../../src/domain/outcome.ts';
 import { SERIES_COLUMN_DOCS } from '../../src/domain/series-columns.ts';
-import { REPORT_KEYS } from '../../src/pipeline/report-document.ts';
-import { FAILURE_CODES, FAILURE_COLUMN_DOCS } from '../../src/storage/failure-row.ts';
-import { HUB_COLUMN_DOCS, HUB_FILE } from '../../src/storage/hub-rows.ts';
+import { REPORT_KEYS } from '../../src/pipeline/report/report-document.ts';
 import { MANIFEST_KEYS } from '../../src/storage/manifest.ts';
-import { MARKET_COLUMN_DOCS, SELECTION_COLUMN_DOCS } from '../../src/storage/match-columns.ts';
-import { ROW_COLUMNS } from '../../src/storage/row-columns.ts';
+import { FAILURE_CODES, FAILURE_COLUMN_DOCS } from '../../src/storage/tables/failure-row.ts';
+import { HUB_COLUMN_DOCS, HUB_FILE } from '../../src/storage/tables/hub-rows.ts';
+import { MARKET_COLUMN_DOCS, SELECTION_COLUMN_DOCS } from '../../src/storage/tables/match-columns.ts';
+import { ROW_COLUMNS } from '../../src/storage/tables/row-columns.ts';
 import { generated, table } from './markdown.ts';
 
 /** Every output file with its columns or keys, every status and every code, as Markdown. */

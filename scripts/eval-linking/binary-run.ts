@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { parseEventName } from '../../src/search/parse-event-name.ts';
+import { parseEventName } from '../../src/betfair/wire/event-name.ts';
 import { archiveEntry, writeTar } from '../generator/archive-writer.ts';
 import { eventFiles } from '../generator/event-files.ts';
 import { type EventPlan, planEvent } from '../generator/event-plan.ts';

@@ -1,7 +1,7 @@
 import type { BetfairEvent, SettledMarket } from '../../src/domain/event.ts';
 import type { Kickoff, Score, StatisticalMatch } from '../../src/domain/match.ts';
 import { eventSettlement } from '../../src/domain/settlement.ts';
-import { searchWindow } from '../../src/search/kickoff-window.ts';
+import { searchWindow } from '../../src/search/calendar/kickoff-window.ts';
 import { longName } from '../generator/club-names.ts';
 import { createRandom, type Random } from '../generator/random.ts';
 import type { Season, SeasonMatch } from './season.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { LinkOptions, MappedMatch } from '../../src/domain/search.ts';
 import { type CountryMapping, countryMapping, loadCountryMapping } from '../../src/mapping/country-mapping.ts';
 import { MatchMapper } from '../../src/mapping/match-mapper.ts';
-import { linkBatch } from '../../src/search/link-batch.ts';
+import { linkBatch } from '../../src/search/linking/link-batch.ts';
 import { runBinary } from './binary-run.ts';
 import { buildWorld, type ExpectedLink, WINDOW_DAYS, type World } from './build-world.ts';
 import { madeUpSeason } from './made-up-season.ts';

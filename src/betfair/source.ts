@@ -34,17 +34,3 @@ export interface EventSource {
   discard?(eventId: string): Promise<void>;
   close(): void;
 }
-
-/** Whole-file decompression, given in by the caller: bz2, gzip or plain by content. Throws FbpError FBP-MARKET-FILE. */
-export type Decompress = (bytes: Uint8Array, name: string) => Uint8Array;
-
-/**
- * The start of a file's decoded bytes, at most `maxBytes`, and as much as decodes of a damaged one: enough to know the
- * event of a file that cannot be held, or cannot be read whole.
- */
-export type DecodeHead = (place: NamedPlace, maxBytes: number) => Promise<Uint8Array>;
-
-/** A place on the local disk, with the name that messages call it by. */
-export interface NamedPlace extends Omit<LocalFile, 'file'> {
-  readonly name: string;
-}

@@ -1,8 +1,10 @@
 import type { Config } from '../config/schema.ts';
+import type { DecodeHead } from '../decode/decode-head.ts';
+import type { Decompress } from '../decode/decompress.ts';
 import type { Batch } from '../domain/batch.ts';
-import { ArchiveSource } from './archive-source.ts';
-import { openSampleSource } from './sample-source.ts';
-import type { DecodeHead, Decompress, SourceKind } from './source.ts';
+import { ArchiveSource } from './archive/archive-source.ts';
+import { openSampleSource } from './archive/sample-source.ts';
+import type { SourceKind } from './source.ts';
 
 export interface SourceContext {
   readonly config: Config;

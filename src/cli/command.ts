@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
 import type { ExitCode } from '../domain/errors.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** The options every command takes. */
 export interface GlobalOptions {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { processEnvironment } from '../config/process-environment.ts';
-import { asDiskFault } from '../domain/disk-fault.ts';
+import { asDiskFault } from '../disk/disk-fault.ts';
 import { asFbpError } from '../domain/errors.ts';
 import { runProgram } from './program.ts';
-import { renderError } from './render-error.ts';
-import { PROCESS_TERMINAL } from './terminal.ts';
+import { renderError } from './terminal/render-error.ts';
+import { PROCESS_TERMINAL } from './terminal/terminal.ts';
 
 // A reader that goes away (`fbp ... | head`) is no fault: the run goes on and ends with its own exit code. Any other
 // failure loses the result, which a script has to know; nothing can be said on a stderr that fails.

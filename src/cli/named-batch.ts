@@ -2,8 +2,8 @@ import type { Config } from '../config/schema.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import { listStatistics } from '../input/list-statistics.ts';
-import { nearestWord } from '../mapping/nearest-word.ts';
-import { slugInWords } from '../mapping/normalise.ts';
+import { nearestWord } from '../mapping/names/nearest-word.ts';
+import { slugInWords } from '../mapping/names/normalise.ts';
 
 /**
  * The batch under the names that its statistics folders have, so that `England` and `england` are one output. Names that

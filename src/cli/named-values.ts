@@ -6,9 +6,9 @@ import type { Config } from '../config/schema.ts';
 import type { Batch } from '../domain/batch.ts';
 import { listStatistics } from '../input/list-statistics.ts';
 import { mappingPath } from '../mapping/country-mapping.ts';
-import { parseMapping, readMappingText } from '../mapping/mapping-file.ts';
+import { parseMapping, readMappingText } from '../mapping/file/mapping-file.ts';
 import type { CommandContext } from './command.ts';
-import type { NamedValues } from './complete-words.ts';
+import type { NamedValues } from './completion/complete-words.ts';
 
 /** The countries, leagues and seasons that have mappings or statistics, and the keys of the configuration. */
 export function namedValues(context: CommandContext): NamedValues {

@@ -1,7 +1,7 @@
 import { type Flag, type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { readSecrets, type Secrets } from '../config/secrets.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
-import { createLogger, SAMPLE_DIR } from '../pipeline/pipeline-settings.ts';
+import { createLogger, SAMPLE_DIR } from '../pipeline/open/pipeline-settings.ts';
 import type { CommandContext } from './command.ts';
 
 /** What commands that do work need: the configuration in force, the account, the log files. */

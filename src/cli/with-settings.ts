@@ -2,9 +2,9 @@ import type { Flag } from '../config/load-config.ts';
 import { programVersion } from '../config/program-version.ts';
 import type { CoordinatorSettings } from '../pipeline/batch-request.ts';
 import type { CommandContext } from './command.ts';
-import { abortOnSignals } from './interrupts.ts';
-import { progressDisplay } from './progress-display.ts';
 import { openLogger, openSession, type Session } from './session.ts';
+import { abortOnSignals } from './terminal/interrupts.ts';
+import { progressDisplay } from './terminal/progress-display.ts';
 
 /** What a command that looks into a batch works with. */
 export interface Workplace {

@@ -1,12 +1,12 @@
 import { relative, resolve } from 'node:path';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
-import { checkLayer, configError } from './check-layer.ts';
-import type { Problem, ReadLayer } from './layer.ts';
+import { checkLayer, configError } from './layers/check-layer.ts';
+import type { Problem, ReadLayer } from './layers/layer.ts';
+import { mergeLayers } from './layers/merge-layers.ts';
+import { readYamlLayer } from './layers/yaml-layer.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { mergeLayers } from './merge-layers.ts';
 import type { ConfigBatch } from './schema.ts';
-import { readYamlLayer } from './yaml-layer.ts';
 
 /** An entry of a list of batches, or what is wrong with it: the others of the list can be worked through all the same. */
 export type BatchEntry =

@@ -1,6 +1,6 @@
 import { FbpError } from '../domain/errors.ts';
-import { nearestKey } from './check-layer.ts';
 import { valueAt } from './describe-config.ts';
+import { nearestKey } from './layers/check-layer.ts';
 import { type LoadedConfig, type LoadOptions, loadConfig } from './load-config.ts';
 import { processEnvironment } from './process-environment.ts';
 import type { Config } from './schema.ts';

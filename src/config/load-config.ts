@@ -1,15 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import { checkLayer, configError } from './check-layer.ts';
 import { describeConfig, valueAt } from './describe-config.ts';
-import { type Layer, layerOfKeys, type PathBases, type Problem, type ReadLayer } from './layer.ts';
-import { mergeLayers } from './merge-layers.ts';
+import { checkLayer, configError } from './layers/check-layer.ts';
+import { type Layer, layerOfKeys, type PathBases, type Problem, type ReadLayer } from './layers/layer.ts';
+import { mergeLayers } from './layers/merge-layers.ts';
+import { readVariables } from './layers/variables.ts';
+import { readYamlLayer } from './layers/yaml-layer.ts';
 import type { Environment } from './process-environment.ts';
 import { findProjectRoot, PACKAGE_ROOT } from './project-root.ts';
 import { type Config, configSchema } from './schema.ts';
-import { readVariables } from './variables.ts';
-import { readYamlLayer } from './yaml-layer.ts';
 
 /** A key that the command line sets. */
 export interface Flag {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMs } from '../domain/duration.ts';
+import { durationMs } from './duration.ts';
 import { recovery, threshold } from './recovery-schema.ts';
 
 /**

@@ -1,10 +1,11 @@
-import { openStateDatabase, type StateDatabase, withStateFaults } from '../betfair/state-database.ts';
+import { type Database, type DatabaseSchema, openDatabase, withDatabaseFaults } from '../disk/database.ts';
 
-const SCHEMA = {
+const SCHEMA: DatabaseSchema = {
+  title: 'the journal of downloads',
   version: 1,
   sql: 'CREATE TABLE files (key TEXT PRIMARY KEY, size INTEGER NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID',
   tables: ['files'],
-} as const;
+};
 
 export interface JournaledFile {
   readonly size: number;
@@ -14,27 +15,29 @@ export interface JournaledFile {
 /** Which files were downloaded and verified, with size and hash. Several runs may share one; losing it costs a second check of each file, no download. */
 export class DownloadJournal {
   readonly #path: string;
-  readonly #database: StateDatabase;
+  readonly #database: Database;
 
   /** Opens or makes the journal. Throws FBP-DISK or FBP-LOCKED. */
   constructor(path: string) {
     this.#path = path;
-    this.#database = openStateDatabase(path, SCHEMA);
+    this.#database = openDatabase(path, SCHEMA);
   }
 
   find(key: string): JournaledFile | undefined {
     const sql = 'SELECT size, sha256 FROM files WHERE key = ?';
-    const row = withStateFaults(this.#path, () => this.#database.prepare(sql).get(key)) as JournaledFile | undefined;
+    const row = withDatabaseFaults(this.#path, SCHEMA, () => this.#database.prepare(sql).get(key)) as
+      | JournaledFile
+      | undefined;
     return row && { size: row.size, sha256: row.sha256 };
   }
 
   add(key: string, { size, sha256 }: JournaledFile): void {
     const sql = 'INSERT OR REPLACE INTO files (key, size, sha256) VALUES (?, ?, ?)';
-    withStateFaults(this.#path, () => this.#database.prepare(sql).run(key, size, sha256));
+    withDatabaseFaults(this.#path, SCHEMA, () => this.#database.prepare(sql).run(key, size, sha256));
   }
 
   remove(key: string): void {
-    withStateFaults(this.#path, () => this.#database.prepare('DELETE FROM files WHERE key = ?').run(key));
+    withDatabaseFaults(this.#path, SCHEMA, () => this.#database.prepare('DELETE FROM files WHERE key = ?').run(key));
   }
 
   close(): void {

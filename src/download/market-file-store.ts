@@ -3,9 +3,9 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileStore } from '../betfair/historic/file-store.ts';
-import { MONTH_NAMES, type RemoteFile } from '../betfair/historic/remote-path.ts';
-import type { Decompress } from '../betfair/source.ts';
-import { asDiskFault, withDiskFaults } from '../domain/disk-fault.ts';
+import { MONTH_NAMES, type RemoteFile } from '../betfair/wire/remote-path.ts';
+import type { Decompress } from '../decode/decompress.ts';
+import { asDiskFault, withDiskFaults } from '../disk/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 import type { LocalFile, MarketFile } from '../domain/event.ts';
 import type { DownloadJournal } from './download-journal.ts';

@@ -1,6 +1,6 @@
-import { readDefinitions } from '../betfair/read-definitions.ts';
-import type { Decompress } from '../betfair/source.ts';
-import { parseMessage } from '../betfair/wire.ts';
+import { readDefinitions } from '../betfair/wire/read-definitions.ts';
+import { parseMessage } from '../betfair/wire/wire.ts';
+import type { Decompress } from '../decode/decompress.ts';
 import { FbpError } from '../domain/errors.ts';
 
 export interface ExpectedFile {

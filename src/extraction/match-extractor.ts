@@ -1,15 +1,15 @@
+import { type DecodeFiles, decodeFiles } from '../decode/decompress.ts';
 import type { LocalFile } from '../domain/event.ts';
 import type { ExtractedMatch } from '../domain/price.ts';
-import { type DecodeFiles, decodeFiles } from './decompress.ts';
-import { readEventBooks } from './event-books.ts';
-import { eventKickoff } from './kickoff.ts';
-import { LogRoom } from './log-room.ts';
-import { preMatchEnd, summariseMarket } from './market-summary.ts';
-import { planOf, volumeSource } from './plan-and-volume.ts';
-import { RowBytes, type TakeRows } from './row-bytes.ts';
-import { eventTeams, selectionNames } from './selections.ts';
-import { writeSeriesRows } from './series-rows.ts';
-import { withoutTwins } from './twin-markets.ts';
+import { eventKickoff } from './measures/kickoff.ts';
+import { preMatchEnd, summariseMarket } from './measures/market-summary.ts';
+import { planOf, volumeSource } from './measures/plan-and-volume.ts';
+import { withoutTwins } from './measures/twin-markets.ts';
+import { readEventBooks } from './replay/event-books.ts';
+import { LogRoom } from './replay/log-room.ts';
+import { eventTeams, selectionNames } from './selections/selections.ts';
+import { RowBytes, type TakeRows } from './series/row-bytes.ts';
+import { writeSeriesRows } from './series/series-rows.ts';
 import { wantedMarkets } from './wanted-markets.ts';
 
 /** One linked match: plain data, so that it can go to a worker thread as it is. */

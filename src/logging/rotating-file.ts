@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { asDiskFault } from '../domain/disk-fault.ts';
+import { asDiskFault } from '../disk/disk-fault.ts';
 
 export interface Rotation {
   readonly enabled: boolean;

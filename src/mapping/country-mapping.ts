@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { FbpError } from '../domain/errors.ts';
 import type { MappedTeam, MappingKnowledge } from '../domain/search.ts';
-import { type Club, clubNames, type LeagueTable } from './clubs.ts';
-import { countryCodeOf, countrySlug } from './country-codes.ts';
 import {
   type ContentDigest,
   digestOf,
   type MappingContent,
   parseMappingOrThrow,
   readMappingText,
-} from './mapping-file.ts';
-import { slugInWords } from './normalise.ts';
+} from './file/mapping-file.ts';
+import { type Club, clubNames, type LeagueTable } from './names/clubs.ts';
+import { countryCodeOf, countrySlug } from './names/country-codes.ts';
+import { slugInWords } from './names/normalise.ts';
 
 /** What is known about the clubs of one country. Works without a file too: then every club is unknown. */
 export interface CountryMapping {

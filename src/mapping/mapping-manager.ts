@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { asDiskFault } from '../domain/disk-fault.ts';
+import { asDiskFault } from '../disk/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
-import { countrySlug } from './country-codes.ts';
 import { type CountryMapping, loadCountryMapping, mappingPath } from './country-mapping.ts';
-import { editMapping, type MappingEdit } from './edit-mapping.ts';
-import * as edits from './mapping-edits.ts';
-import { type SimilarTeam, similarTeams } from './similar-teams.ts';
-import { type UnmappedTeam, unmappedCsv } from './unmapped-csv.ts';
-import { type ExpectedSlugs, type ValidationReport, validateMapping } from './validate-mapping.ts';
+import { editMapping, type MappingEdit } from './file/edit-mapping.ts';
+import * as edits from './file/mapping-edits.ts';
+import { type ExpectedSlugs, type ValidationReport, validateMapping } from './file/validate-mapping.ts';
+import { type UnmappedTeam, unmappedCsv } from './interactive/unmapped-csv.ts';
+import { countrySlug } from './names/country-codes.ts';
+import { type SimilarTeam, similarTeams } from './names/similar-teams.ts';
 
 /** What an addition changed, as plain data: enough to take it back later, also by another process. */
 export interface AddedMapping {

@@ -1,8 +1,8 @@
 import type { StatisticalMatch } from '../domain/match.ts';
 import type { MappedMatch, MappedTeam } from '../domain/search.ts';
 import { type CountryMapping, nameFromSlug } from './country-mapping.ts';
-import { competitionClass } from './side-class.ts';
-import { type SimilarTeam, similarTeams } from './similar-teams.ts';
+import { competitionClass } from './names/side-class.ts';
+import { type SimilarTeam, similarTeams } from './names/similar-teams.ts';
 
 /** A slug the mapping file does not have. */
 interface UnmappedSlug {

@@ -5,9 +5,9 @@ import type { Secrets } from '../config/secrets.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
-import type { ErrorHandling } from './error-recovery.ts';
-import type { UnmatchedGate } from './processing-report.ts';
-import type { RunListener } from './progress.ts';
+import type { UnmatchedGate } from './report/processing-report.ts';
+import type { ErrorHandling } from './run/error-recovery.ts';
+import type { RunListener } from './run/progress.ts';
 
 /** What a coordinator works with, the same for all its batches. */
 export interface CoordinatorSettings {

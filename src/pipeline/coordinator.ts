@@ -1,8 +1,8 @@
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
-import type { PlannedBatch } from './plan-batches.ts';
-import type { ProcessingReport } from './processing-report.ts';
-import { runBatch } from './run-batch.ts';
-import { type BatchResult, type OnBatchEnd, runBatches } from './run-batches.ts';
+import type { PlannedBatch } from './batches/plan-batches.ts';
+import { type BatchResult, type OnBatchEnd, runBatches } from './batches/run-batches.ts';
+import type { ProcessingReport } from './report/processing-report.ts';
+import { runBatch } from './run/run-batch.ts';
 
 /** Runs batches from the statistics file to the finished data set. */
 export class PipelineCoordinator {

@@ -1,8 +1,8 @@
 import type { EventQuery, EventSource } from '../betfair/source.ts';
 import type { BetfairEvent } from '../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge, SearchResult } from '../domain/search.ts';
-import { eventQuery } from './event-query.ts';
-import { linkBatch } from './link-batch.ts';
+import { eventQuery } from './calendar/event-query.ts';
+import { linkBatch } from './linking/link-batch.ts';
 import { SearchCache, type SearchCacheOptions } from './search-cache.ts';
 
 export interface BetfairSearchEngineOptions {

@@ -1,12 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StagedFile, syncFolder } from './atomic-file.ts';
-import type { Compression } from './encode-rows.ts';
-import { FAILURE_COLUMNS, failureCells } from './failure-row.ts';
-import { csvLine } from './failures-csv.ts';
-import type { FileDigest } from './file-digest.ts';
-import { HUB_COLUMNS, HUB_FILE } from './hub-rows.ts';
-import type { JournalEntry } from './run-journal.ts';
+import { StagedFile, syncFolder } from '../disk/atomic-file.ts';
+import type { FileDigest } from '../disk/file-digest.ts';
+import type { JournalEntry } from './journal/run-journal.ts';
+import type { Compression } from './series/encode-rows.ts';
+import { FAILURE_COLUMNS, failureCells } from './tables/failure-row.ts';
+import { csvLine } from './tables/failures-csv.ts';
+import { HUB_COLUMNS, HUB_FILE } from './tables/hub-rows.ts';
 
 /** Files that only some runs write: where a run does not, they are another run's and removed. */
 const OPTIONAL_NAMES = new Set(['odds.csv', 'odds.csv.gz', 'odds.parquet', HUB_FILE]);
@@ -66,7 +66,7 @@ export class BatchOutput {
   /** The same rows as Parquet. */
   async stageParquet(partPath: string, compression: Compression, rows: number): Promise<void> {
     // Half a hundred modules that only runs which write Parquet need.
-    const { writeSeriesParquet } = await import('./parquet-series.ts');
+    const { writeSeriesParquet } = await import('./series/parquet-series.ts');
     const file = await this.#stage('odds.parquet');
     await writeSeriesParquet(file, partPath, compression);
     this.#digests.set('odds.parquet', { ...(await file.seal()), rows });

@@ -1,7 +1,7 @@
+import type { FileDigest } from '../disk/file-digest.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Plan } from '../domain/event.ts';
 import type { OutputDigest } from './batch-output.ts';
-import type { FileDigest } from './file-digest.ts';
 
 const MANIFEST_SCHEMA_VERSION = 1;
 

@@ -1,25 +1,25 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { asDiskFault } from '../disk/disk-fault.ts';
+import { OutputLock } from '../disk/output-lock.ts';
+import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
-import { asDiskFault } from '../domain/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 import type { MatchOutcome } from '../domain/outcome.ts';
 import type { EncodedSeries } from '../domain/price.ts';
 import { BatchOutput } from './batch-output.ts';
-import { type CommittedRow, committedRow, outcomeRow } from './committed-row.ts';
-import { FinishedRun, finishedJournalPath, keepFinishedRun } from './finished-run.ts';
-import { hubCells } from './hub-rows.ts';
+import { type CommittedRow, committedRow, outcomeRow } from './journal/committed-row.ts';
+import { FinishedRun, finishedJournalPath, keepFinishedRun } from './journal/finished-run.ts';
+import { type FormerRun, finishedTerms, openFormer, openJournal } from './journal/open-journal.ts';
+import { rowKey } from './journal/row-key.ts';
+import type { JournalEntry, RunJournal } from './journal/run-journal.ts';
 import { buildManifest } from './manifest.ts';
-import { type MarketColumn, marketColumns } from './match-columns.ts';
-import { matchCells, matchHeader } from './match-row.ts';
-import { type FormerRun, finishedTerms, openFormer, openJournal } from './open-journal.ts';
-import { OutputLock } from './output-lock.ts';
-import { rowKey } from './row-key.ts';
-import type { JournalEntry, RunJournal } from './run-journal.ts';
-import { SERIES_FILE, type SeriesPart } from './series-part.ts';
+import { SERIES_FILE, type SeriesPart } from './series/series-part.ts';
 import type { FinishOptions, StorageOptions } from './storage-options.ts';
-import { removeDeadTempFiles } from './temp-name.ts';
+import { hubCells } from './tables/hub-rows.ts';
+import { type MarketColumn, marketColumns } from './tables/match-columns.ts';
+import { matchCells, matchHeader } from './tables/match-row.ts';
 import { TempWorkspace } from './temp-workspace.ts';
 
 interface Parts {

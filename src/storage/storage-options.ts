@@ -1,8 +1,8 @@
-import type { Compression } from './encode-rows.ts';
+import type { LockOptions } from '../disk/output-lock.ts';
 import type { ManifestInputs } from './manifest.ts';
-import type { MarketColumnOptions } from './match-columns.ts';
-import type { LockOptions } from './output-lock.ts';
-import type { RowContext } from './row-columns.ts';
+import type { Compression } from './series/encode-rows.ts';
+import type { MarketColumnOptions } from './tables/match-columns.ts';
+import type { RowContext } from './tables/row-columns.ts';
 
 export type SeriesFormat = 'csv' | 'parquet' | 'both';
 

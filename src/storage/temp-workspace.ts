@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { asDiskFault } from '../disk/disk-fault.ts';
+import { asFileName } from '../disk/safe-name.ts';
 import type { Batch } from '../domain/batch.ts';
-import { asDiskFault } from '../domain/disk-fault.ts';
-import { asFileName } from './safe-name.ts';
 
 const MATCH_PREFIX = 'match-';
 

@@ -6,11 +6,11 @@ import { configSchema } from '../../src/config/schema.ts';
 import { ERROR_KINDS } from '../../src/domain/errors.ts';
 import { STATUSES } from '../../src/domain/outcome.ts';
 import { SERIES_COLUMNS } from '../../src/domain/series-columns.ts';
-import { reportDocumentSchema } from '../../src/pipeline/report-document.ts';
-import { FAILURE_COLUMNS } from '../../src/storage/failure-row.ts';
-import { HUB_COLUMNS } from '../../src/storage/hub-rows.ts';
-import { marketColumns } from '../../src/storage/match-columns.ts';
-import { matchHeader } from '../../src/storage/match-row.ts';
+import { reportDocumentSchema } from '../../src/pipeline/report/report-document.ts';
+import { FAILURE_COLUMNS } from '../../src/storage/tables/failure-row.ts';
+import { HUB_COLUMNS } from '../../src/storage/tables/hub-rows.ts';
+import { marketColumns } from '../../src/storage/tables/match-columns.ts';
+import { matchHeader } from '../../src/storage/tables/match-row.ts';
 
 function committed(name: string): string {
   return readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');

@@ -14,10 +14,10 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventEntries } from '../../scripts/generator/write-events.ts';
-import { parseRemotePath } from '../../src/betfair/historic/remote-path.ts';
+import { parseRemotePath } from '../../src/betfair/wire/remote-path.ts';
+import { createDecompress } from '../../src/decode/decompress.ts';
 import { DownloadJournal } from '../../src/download/download-journal.ts';
 import { MarketFileStore } from '../../src/download/market-file-store.ts';
-import { createDecompress } from '../../src/extraction/decompress.ts';
 
 const decompress = createDecompress();
 const [entry] = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { tarBytes } from '../../scripts/generator/archive-writer.ts';
-import { createDecompress } from '../../src/extraction/decompress.ts';
+import { createDecompress } from '../../src/decode/decompress.ts';
 import { shared, sharedData } from '../support/shared-data.ts';
 import { readCsv, readSeries } from './csv.ts';
 import { runFbp, temporaryFolder } from './run-fbp.ts';

@@ -2,7 +2,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { everyEnding, HOSTILE, writeOutput } from '../diagnostics/report/output-folder.ts';
+import { everyEnding, HOSTILE, writeOutput } from '../support/output-folder.ts';
 import { runFbp, temporaryFolder } from './run-fbp.ts';
 import { processedSample, SAMPLE_BATCH } from './sample-project.ts';
 import { sharedFolder } from './scratch.ts';

@@ -11,7 +11,7 @@ import { eventFiles } from '../../scripts/generator/event-files.ts';
 import { planEvent } from '../../scripts/generator/event-plan.ts';
 import { otherMatches } from '../../scripts/generator/other-matches.ts';
 import { eventEntries, writeEvents } from '../../scripts/generator/write-events.ts';
-import { readText, sketch } from './read-lines.ts';
+import { readText, sketch } from '../support/read-lines.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MARKET_TYPES } from '../../scripts/generator/market-catalog.ts';
 import { LADDER } from '../../scripts/generator/price-ladder.ts';
-import { type ReadMarket, readEvent } from './read-lines.ts';
+import { type ReadMarket, readEvent } from '../support/read-lines.ts';
 
 const DEFINITION_FIELDS = [
   'betDelay',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WireLevel } from '../../src/betfair/wire.ts';
-import { readEvent } from './read-lines.ts';
+import type { WireLevel } from '../../src/betfair/wire/wire.ts';
+import { readEvent } from '../support/read-lines.ts';
 
 describe('a PRO market file', () => {
   const markets = readEvent({ plan: 'PRO', updates: 300 });

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { countryCodeOf, countrySlug, isCountryCode } from '../../src/mapping/country-codes.ts';
 import { loadCountryMapping, mappingPath } from '../../src/mapping/country-mapping.ts';
+import { countryCodeOf, countrySlug, isCountryCode } from '../../src/mapping/names/country-codes.ts';
 
 function folderWith(text: string, name = 'testland.json'): string {
   const dir = mkdtempSync(join(tmpdir(), 'fbp-mapping-'));

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StatisticalMatch } from '../../src/domain/match.ts';
 import { countryMapping, loadCountryMapping } from '../../src/mapping/country-mapping.ts';
-import { parseMappingOrThrow } from '../../src/mapping/mapping-file.ts';
-import { markDifferences } from '../../src/mapping/mark-differences.ts';
+import { parseMappingOrThrow } from '../../src/mapping/file/mapping-file.ts';
+import { markDifferences } from '../../src/mapping/file/mark-differences.ts';
 import { MatchMapper } from '../../src/mapping/match-mapper.ts';
-import { nameSimilarity } from '../../src/mapping/similar-teams.ts';
+import { nameSimilarity } from '../../src/mapping/names/similar-teams.ts';
 
 const match = (
   row: number,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventQuery, EventSource } from '../../src/betfair/source.ts';
 import type { BetfairEvent } from '../../src/domain/event.ts';
 import { BetfairSearchEngine } from '../../src/search/betfair-search-engine.ts';
-import { event, knowledge, mapped, OPTIONS, outcome, row } from './linking-builders.ts';
+import { event, knowledge, mapped, OPTIONS, outcome, row } from '../support/linking-builders.ts';
 
 const SAT = '2021-03-20T15:00:00Z';
 const SUN = '2021-03-21T15:00:00Z';

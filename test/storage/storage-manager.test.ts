@@ -16,11 +16,11 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SERIES_COLUMNS } from '../../src/domain/series-columns.ts';
-import type { CommittedRow } from '../../src/storage/committed-row.ts';
+import type { CommittedRow } from '../../src/storage/journal/committed-row.ts';
 import { StorageManager } from '../../src/storage/storage-manager.ts';
 import type { StorageOptions } from '../../src/storage/storage-options.ts';
-import { outcomeOf, seriesOf } from './outcomes.ts';
-import { finishOptions, storageOptions } from './storage-options.ts';
+import { outcomeOf, seriesOf } from '../support/outcomes.ts';
+import { finishOptions, storageOptions } from '../support/storage-options.ts';
 
 const ROWS = 24;
 

@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('../../src/pipeline/extraction-worker.ts');
+await import('../../src/pipeline/threads/extraction-worker.ts');

@@ -3,17 +3,17 @@ import { FbpError } from '../../domain/errors.ts';
 import type { BetfairEvent, LocalFile, MarketFile } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { EventQuery, EventSource } from '../source.ts';
-import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './estimate-costs.ts';
-import { eventListings } from './event-listings.ts';
+import { parseRemotePath, type RemoteFile } from '../wire/remote-path.ts';
 import { fetchEach } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
-import type { HistoricClient } from './historic-client.ts';
-import { HISTORIC_PLANS, sportName } from './historic-filter.ts';
-import { historicLists } from './historic-lists.ts';
-import type { ListingMemory } from './listing-memory.ts';
-import { monthsOwned, mustOwn } from './owned-months.ts';
-import { parseRemotePath, type RemoteFile } from './remote-path.ts';
+import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './lists/estimate-costs.ts';
+import { eventListings } from './lists/event-listings.ts';
+import { HISTORIC_PLANS, sportName } from './lists/historic-filter.ts';
+import { historicLists } from './lists/historic-lists.ts';
+import type { ListingMemory } from './lists/listing-memory.ts';
+import { monthsOwned, mustOwn } from './lists/owned-months.ts';
 import type { Retry } from './retry.ts';
+import type { HistoricClient } from './service/historic-client.ts';
 
 export interface HistoricSourceOptions {
   readonly client: HistoricClient;

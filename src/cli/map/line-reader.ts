@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { FbpError } from '../../domain/errors.ts';
 import type { CommandContext } from '../command.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 export type Answer =
   | { readonly kind: 'line'; readonly text: string }

@@ -1,7 +1,7 @@
 import type { Flag } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
-import { type LinkedBatch, linkBatchOf } from '../../pipeline/link-batch-of.ts';
+import { type LinkedBatch, linkBatchOf } from '../../pipeline/open/link-batch-of.ts';
 import { namedBatch } from '../named-batch.ts';
 import { wantedSource } from '../source-options.ts';
 import { withSettings } from '../with-settings.ts';

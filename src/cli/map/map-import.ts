@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { asDiskFault } from '../../domain/disk-fault.ts';
+import { asDiskFault } from '../../disk/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../../domain/errors.ts';
-import { importChosen } from '../../mapping/import-chosen.ts';
-import { readChosen } from '../../mapping/unmapped-csv.ts';
+import { importChosen } from '../../mapping/interactive/import-chosen.ts';
+import { readChosen } from '../../mapping/interactive/unmapped-csv.ts';
 import type { CommandContext } from '../command.ts';
 import { describeAdded } from './map-add.ts';
 import { editMappings, openDesk, printResult, refuseSlip } from './mapping-desk.ts';

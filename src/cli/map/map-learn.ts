@@ -1,11 +1,11 @@
 import type { Batch } from '../../domain/batch.ts';
 import type { LearnedAlias } from '../../domain/search.ts';
-import { type ImportResult, isRefusal } from '../../mapping/import-chosen.ts';
+import { type ImportResult, isRefusal } from '../../mapping/interactive/import-chosen.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
-import type { LinkedBatch } from '../../pipeline/link-batch-of.ts';
+import type { LinkedBatch } from '../../pipeline/open/link-batch-of.ts';
 import type { CommandContext } from '../command.ts';
 import { namedBatch } from '../named-batch.ts';
-import { type Column, renderTable } from '../table.ts';
+import { type Column, renderTable } from '../terminal/table.ts';
 import { mayAsk, openLineReader } from './line-reader.ts';
 import { linkFlags, linkForNames } from './linked-names.ts';
 import { describeAdded } from './map-add.ts';

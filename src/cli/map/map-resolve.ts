@@ -4,10 +4,10 @@ import {
   InteractiveMappingTool,
   type MappingProgress,
   type MappingQuestion,
-} from '../../mapping/interactive-mapping-tool.ts';
+} from '../../mapping/interactive/interactive-mapping-tool.ts';
 import { type CommandContext, wantsColour } from '../command.ts';
-import { columnsOf, painter, write } from '../terminal.ts';
-import { wrapText } from '../text-width.ts';
+import { columnsOf, painter, write } from '../terminal/terminal.ts';
+import { wrapText } from '../terminal/text-width.ts';
 import { type LineReader, mayAsk, openLineReader, typedLine } from './line-reader.ts';
 import { linkFlags } from './linked-names.ts';
 import type { MapBatch, MapLinkOptions } from './map-options.ts';

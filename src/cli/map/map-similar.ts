@@ -1,5 +1,5 @@
 import type { CommandContext } from '../command.ts';
-import { renderTable } from '../table.ts';
+import { renderTable } from '../terminal/table.ts';
 import { openDesk, printResult, requireMapped } from './mapping-desk.ts';
 
 /** `fbp map similar <name> --country <country>`. */

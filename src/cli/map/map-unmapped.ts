@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import { replaceFile } from '../../disk/replace-file.ts';
 import type { Batch } from '../../domain/batch.ts';
-import { replaceFile } from '../../mapping/replace-file.ts';
-import { type UnmappedTeam, unmappedCsv } from '../../mapping/unmapped-csv.ts';
-import { type RowWithoutName, unresolvedNames } from '../../search/unresolved-names.ts';
+import { type UnmappedTeam, unmappedCsv } from '../../mapping/interactive/unmapped-csv.ts';
+import { type RowWithoutName, unresolvedNames } from '../../search/names/unresolved-names.ts';
 import type { CommandContext } from '../command.ts';
-import { type Column, renderTable } from '../table.ts';
+import { type Column, renderTable } from '../terminal/table.ts';
 import { linkFlags, linkForNames, wholeBatch } from './linked-names.ts';
 import type { MapBatch, MapUnmappedOptions } from './map-options.ts';
 import { type MappingDesk, openDesk, printAside, printResult, shellWord } from './mapping-desk.ts';

@@ -1,13 +1,13 @@
 import { sep } from 'node:path';
 import type { Flag } from '../../config/load-config.ts';
 import { FbpError } from '../../domain/errors.ts';
-import { countryCodeOf, countrySlug } from '../../mapping/country-codes.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
-import { nearestWord } from '../../mapping/nearest-word.ts';
+import { countryCodeOf, countrySlug } from '../../mapping/names/country-codes.ts';
+import { nearestWord } from '../../mapping/names/nearest-word.ts';
 import { type CommandContext, wantsColour } from '../command.ts';
 import { openSession, type Session } from '../session.ts';
-import type { TableOptions } from '../table.ts';
-import { columnsOf, painter, write } from '../terminal.ts';
+import type { TableOptions } from '../terminal/table.ts';
+import { columnsOf, painter, write } from '../terminal/terminal.ts';
 
 /** What every `fbp map` command works at: the mapping files, and how to print about them. */
 export interface MappingDesk {

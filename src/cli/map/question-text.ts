@@ -1,7 +1,7 @@
-import type { MappingQuestion } from '../../mapping/interactive-mapping-tool.ts';
-import type { MarkedNames } from '../../mapping/mark-differences.ts';
-import type { TableOptions } from '../table.ts';
-import { cutText, textWidth } from '../text-width.ts';
+import type { MarkedNames } from '../../mapping/file/mark-differences.ts';
+import type { MappingQuestion } from '../../mapping/interactive/interactive-mapping-tool.ts';
+import type { TableOptions } from '../terminal/table.ts';
+import { cutText, textWidth } from '../terminal/text-width.ts';
 
 const DATES_SHOWN = 5;
 

@@ -1,10 +1,10 @@
 import { FbpError } from '../../domain/errors.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
-import { countrySlug } from '../../mapping/country-codes.ts';
-import { nearestWord } from '../../mapping/nearest-word.ts';
-import type { UnmappedTeam } from '../../mapping/unmapped-csv.ts';
-import { readBatch } from '../../pipeline/read-batch.ts';
-import { sameClubs } from '../../search/unresolved-names.ts';
+import type { UnmappedTeam } from '../../mapping/interactive/unmapped-csv.ts';
+import { countrySlug } from '../../mapping/names/country-codes.ts';
+import { nearestWord } from '../../mapping/names/nearest-word.ts';
+import { readBatch } from '../../pipeline/open/read-batch.ts';
+import { sameClubs } from '../../search/names/unresolved-names.ts';
 import type { MappingDesk } from './mapping-desk.ts';
 
 /** `league -> slugs` of all statistics files of a country. Throws FBP-INPUT for a file that cannot be read. */

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/archive-path.ts';
-import type { ArchivePath } from '../../betfair/archive-roots.ts';
-import { readTar } from '../../betfair/read-tar.ts';
+import type { ArchivePath } from '../../betfair/archive/archive-roots.ts';
+import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/archive-path.ts';
+import { readTar } from '../../decode/tar/read-tar.ts';
 
 /** Looked at before giving up: enough for any archive that has market files at all. */
 const MOST_ENTRIES = 20_000;

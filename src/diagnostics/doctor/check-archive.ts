@@ -1,4 +1,4 @@
-import { type ArchivePath, archivePaths } from '../../betfair/archive-roots.ts';
+import { type ArchivePath, archivePaths } from '../../betfair/archive/archive-roots.ts';
 import { archiveLayout } from './archive-layout.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
 import { shownPath } from './written-folders.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { cataloguePath } from '../../betfair/catalogue-database.ts';
+import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
 import { type ConfiguredContext, type Finding, ok, warn } from './check.ts';
 import { shownPath } from './written-folders.ts';
 

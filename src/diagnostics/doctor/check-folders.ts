@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { asDiskFault } from '../../domain/disk-fault.ts';
+import { asDiskFault } from '../../disk/disk-fault.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok } from './check.ts';
 import { shownPath, WRITTEN_FOLDERS, writtenFolders } from './written-folders.ts';

@@ -17,7 +17,7 @@ export async function checkLibraries(): Promise<readonly Finding[]> {
       return row.answer === 42;
     }),
     await tried('bzip2 decoder', async () => {
-      const { createDecompress } = await import('../../extraction/decompress.ts');
+      const { createDecompress } = await import('../../decode/decompress.ts');
       const decompress = createDecompress();
       const text = decompress(Buffer.from(COMPRESSED, 'base64'), 'a test file');
       return Buffer.from(text).toString() === MARKET_LINE;

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
+import { completeLines } from '../../disk/complete-lines.ts';
+import { lockState } from '../../disk/output-lock.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
-import { completeLines } from '../../storage/complete-lines.ts';
-import { lockState } from '../../storage/output-lock.ts';
 import { TempWorkspace } from '../../storage/temp-workspace.ts';
 import { listOutputs } from '../known-batches/list-outputs.ts';
 import { type ConfiguredContext, type Finding, ok, warn } from './check.ts';

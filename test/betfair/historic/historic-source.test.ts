@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EventSketch } from '../../../scripts/generator/event-plan.ts';
 import { eventEntries, writeEvents } from '../../../scripts/generator/write-events.ts';
-import { ArchiveSource } from '../../../src/betfair/archive-source.ts';
+import { ArchiveSource } from '../../../src/betfair/archive/archive-source.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import type { Secrets } from '../../../src/config/secrets.ts';
-import { createDecompress } from '../../../src/extraction/decompress.ts';
-import { type HistoricContext, openHistoric } from '../../../src/pipeline/open-historic.ts';
+import { createDecompress } from '../../../src/decode/decompress.ts';
+import { type HistoricContext, openHistoric } from '../../../src/pipeline/open/open-historic.ts';
 import { type EmulatorOptions, startEmulator, TEST_ACCOUNT } from '../../support/emulator/emulator.ts';
 import { deliveredTwice } from '../../support/emulator/request-log.ts';
 

@@ -2,10 +2,10 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { questionText } from '../../../src/cli/map/question-text.ts';
-import type { Style } from '../../../src/cli/terminal.ts';
-import { textWidth } from '../../../src/cli/text-width.ts';
-import type { MappingQuestion } from '../../../src/mapping/interactive-mapping-tool.ts';
-import { markDifferences } from '../../../src/mapping/mark-differences.ts';
+import type { Style } from '../../../src/cli/terminal/terminal.ts';
+import { textWidth } from '../../../src/cli/terminal/text-width.ts';
+import { markDifferences } from '../../../src/mapping/file/mark-differences.ts';
+import type { MappingQuestion } from '../../../src/mapping/interactive/interactive-mapping-tool.ts';
 
 const plain = (_style: Style, text: string) => text;
 const coloured = (style: Style, text: string) => styleText(style, text, { validateStream: false });

@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { judgeSpace } from '../../../src/diagnostics/doctor/check-disk.ts';
 import { isAtLeast } from '../../../src/diagnostics/doctor/check-program.ts';
 import { runDoctor } from '../../../src/diagnostics/doctor/doctor.ts';
-import { OutputLock } from '../../../src/storage/output-lock.ts';
-import { RunJournal } from '../../../src/storage/run-journal.ts';
+import { OutputLock } from '../../../src/disk/output-lock.ts';
+import { RunJournal } from '../../../src/storage/journal/run-journal.ts';
 import { TempWorkspace } from '../../../src/storage/temp-workspace.ts';
 import { makeCertificates } from '../../support/emulator/certificates.ts';
 

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { type Batch, batchName } from '../../domain/batch.ts';
+import { FbpError } from '../../domain/errors.ts';
+import type { ArchiveOptions } from '../catalogue/archive-catalogue.ts';
+import { ArchiveSource } from './archive-source.ts';
+
+const SAMPLE = z.object({
+  country: z.string(),
+  league: z.string(),
+  season: z.string(),
+  synthetic: z.literal(true),
+});
+
+/** The batch that the shipped sample was made for. */
+export type Sample = z.infer<typeof SAMPLE>;
+
+/** Reads the description of the sample in `sampleDir`. Throws FbpError FBP-ARCHIVE when it is missing or damaged. */
+export function readSample(sampleDir: string): Sample {
+  const file = path.join(sampleDir, 'sample.json');
+  try {
+    return SAMPLE.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    const hint = 'Install the program again, or give your own data: --archive <folder or TAR>.';
+    throw new FbpError('FBP-ARCHIVE', 'The shipped sample is missing or damaged', { where: file, hint, cause });
+  }
+}
+
+/** Where the sample's market files lie. */
+export function samplePath(sampleDir: string, sample: Sample): string {
+  return path.join(sampleDir, `${sample.country}-${sample.league}-${sample.season}.tar`);
+}
+
+/**
+ * Opens the shipped synthetic sample. Throws FbpError FBP-USAGE for any batch but the one it was made for: invented
+ * prices must never pass for real ones.
+ */
+export function openSampleSource(
+  sampleDir: string,
+  batch: Batch,
+  options: Omit<ArchiveOptions, 'kind' | 'paths'>,
+): ArchiveSource {
+  const sample = readSample(sampleDir);
+  if (batchName(sample) !== batchName(batch)) {
+    throw new FbpError('FBP-USAGE', `The shipped sample holds synthetic data of ${batchName(sample)} only`, {
+      where: batchName(batch),
+      hint: 'Give your own Betfair files: --archive <folder or TAR>, or configure credentials for the historic API.',
+    });
+  }
+  return new ArchiveSource({ ...options, kind: 'sample', paths: [samplePath(sampleDir, sample)] });
+}

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { DecodeHead } from '../../decode/decode-head.ts';
+import type { Decompress } from '../../decode/decompress.ts';
+import { type Database, databaseFault, isCorrupt, prepared, removeDatabase } from '../../disk/database.ts';
+import type { FileFault } from '../../domain/price.ts';
+import { archivePaths } from '../archive/archive-roots.ts';
+import { UNDATED } from '../wire/archive-path.ts';
+import { type ArchiveRoot, fileKey, locateFile, placeReader } from './archive-files.ts';
+import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
+import { daysOf, rootRow } from './catalogue-files.ts';
+import { faultsOfDay } from './catalogue-status.ts';
+import { type FolderRoot, indexDay } from './index-folder.ts';
+import { indexTar } from './index-tar.ts';
+import { learnDay } from './learn-files.ts';
+import type { FileReader } from './read-facts.ts';
+
+export interface ArchiveOptions {
+  readonly kind: 'archive' | 'sample';
+  /** Folders and TARs. */
+  readonly paths: readonly string[];
+  readonly eventTypeId: string;
+  /** Where the catalogue is kept. */
+  readonly stateDir: string;
+  readonly decompress: Decompress;
+  /** Without it, large files are decoded whole and damaged ones tell nothing. */
+  readonly decodeHead?: DecodeHead | undefined;
+}
+
+/**
+ * The catalogue of one archive during one run: what of it was looked at, and when to look. Each day folder is compared
+ * with the disk once a run, when it is first wanted.
+ */
+export class ArchiveCatalogue {
+  readonly #options: ArchiveOptions;
+  readonly #file: string;
+  #db: Database;
+  #roots: readonly ArchiveRoot[] | undefined;
+  readonly #indexed = new Set<string>();
+  readonly #learned = new Set<string>();
+  readonly #reader = placeReader();
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ArchiveOptions) {
+    this.#options = options;
+    this.#file = cataloguePath(options.stateDir);
+    this.#db = openCatalogue(this.#file);
+  }
+
+  get db(): Database {
+    return this.#db;
+  }
+
+  /** The roots, after `prepare`. */
+  get roots(): readonly ArchiveRoot[] {
+    return this.#roots ?? [];
+  }
+
+  /**
+   * Runs one piece of work after the other: two searches at once would index the same days twice. A catalogue found
+   * damaged is built again, once.
+   */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(() => this.#guarded(work));
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isCorrupt(error)) throw databaseFault(error, this.#file, CATALOGUE_SCHEMA);
+    }
+    this.#startAfresh();
+    return work();
+  }
+
+  #startAfresh(): void {
+    this.#db.close();
+    removeDatabase(this.#file);
+    this.#db = openCatalogue(this.#file);
+    this.#roots = undefined;
+    this.#indexed.clear();
+    this.#learned.clear();
+  }
+
+  /** Looks at every root: TARs are indexed, folders down to their day folders. Throws FbpError FBP-ARCHIVE. */
+  async prepare(signal: AbortSignal): Promise<readonly ArchiveRoot[]> {
+    if (this.#roots) return this.#roots;
+    const roots: ArchiveRoot[] = [];
+    for (const found of archivePaths(this.#options.paths)) {
+      if (found.kind === 'tar') roots.push(await indexTar(found, { db: this.#db, signal }));
+      else roots.push(await this.#prepareFolder(found, signal));
+    }
+    this.#roots = roots;
+    return roots;
+  }
+
+  async #prepareFolder(found: { label: string; path: string }, signal: AbortSignal): Promise<FolderRoot> {
+    const { id } = rootRow(this.#db, found.path);
+    const root: FolderRoot = { ...found, kind: 'folder', id, dayFolders: new Map(), fingerprint: [], faults: [] };
+    await this.indexDay(root, UNDATED, signal);
+    return root;
+  }
+
+  /** Compares one day of a root with the disk. */
+  async indexDay(root: ArchiveRoot, day: number, signal: AbortSignal): Promise<void> {
+    const key = `${root.id}:${day}`;
+    if (root.kind === 'tar' || this.#indexed.has(key)) return;
+    await indexDay(root, day, { db: this.#db, signal });
+    this.#indexed.add(key);
+  }
+
+  /** Makes the events of one day of a root known. */
+  async learnDay(root: ArchiveRoot, day: number, signal: AbortSignal): Promise<void> {
+    const key = `${root.id}:${day}`;
+    if (this.#learned.has(key)) return;
+    await this.indexDay(root, day, signal);
+    await learnDay({ db: this.#db, reader: this.#fileReader(), signal }, root.id, day);
+    this.#learned.add(key);
+  }
+
+  #fileReader(): FileReader {
+    const byId = new Map(this.roots.map((root) => [root.id, root]));
+    const tars = new Set(this.roots.filter((root) => root.kind === 'tar').map((root) => root.path));
+    const { decompress, decodeHead } = this.#options;
+    return {
+      decompress,
+      decodeHead,
+      locate: (row) => {
+        const root = byId.get(row.root_id);
+        if (!root) throw new RangeError(`file of an unknown root: ${row.name}`);
+        return locateFile(root, row);
+      },
+      read: (place) => this.#reader.read(place, tars.has(place.path)),
+    };
+  }
+
+  /** Every day that a root has, `UNDATED` first. */
+  daysOf(root: ArchiveRoot): number[] {
+    const onDisk = root.kind === 'folder' ? [...root.dayFolders.keys()] : [];
+    return [...new Set([UNDATED, ...daysOf(this.#db, root.id), ...onDisk])].sort((a, b) => a - b);
+  }
+
+  /** The days of a root that have a folder of this event. */
+  daysOfEvent(root: ArchiveRoot, eventId: string): number[] {
+    const sql = 'SELECT DISTINCT day FROM folders WHERE event_id = ? AND root_id = ?';
+    const known = prepared(this.#db, sql).all(eventId, root.id) as { day: number }[];
+    if (known.length > 0 || root.kind === 'tar') return known.map((row) => row.day);
+    const holds = (folder: string) => existsSync(path.join(root.path, folder, eventId));
+    return [...root.dayFolders].filter(([, folders]) => folders.some(holds)).map(([day]) => day);
+  }
+
+  /**
+   * A fingerprint of the archive, free of where it lies: sizes and times of TARs, the times of day folders (which
+   * change when an event comes or goes) and names, sizes and times of the files outside day folders. A file replaced
+   * within an event folder does not show: that would cost a look at every event of the archive.
+   */
+  fingerprint(): string {
+    const hash = createHash('sha256').update(this.#options.eventTypeId);
+    for (const root of this.roots) {
+      hash.update(root.kind === 'tar' ? `\n${root.stamp}` : `\n${root.fingerprint.toSorted().join('\n')}`);
+    }
+    return hash.digest('hex').slice(0, 32);
+  }
+
+  /** What could not be read of the roots and days looked at so far. */
+  faults(): FileFault[] {
+    return this.roots.flatMap((root) => {
+      const own = root.kind === 'folder' ? root.faults : [];
+      const cut = root.kind === 'tar' && root.fault ? [{ file: root.label, line: undefined, message: root.fault }] : [];
+      const days = this.daysOf(root).filter((day) => this.#learned.has(`${root.id}:${day}`));
+      return [
+        ...own,
+        ...cut,
+        ...days.flatMap((day) => faultsOfDay(this.#db, root.id, day, (row) => fileKey(root, row))),
+      ];
+    });
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.#db.close();
+  }
+}

@@ -1,0 +1,109 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Database } from '../../disk/database.ts';
+import { FbpError } from '../../domain/errors.ts';
+import type { MarketFile } from '../../domain/event.ts';
+import { type FileRow, fileAt } from './catalogue-events.ts';
+import type { FolderRoot } from './index-folder.ts';
+import { type TarRoot, tarStamp } from './index-tar.ts';
+import type { FilePlace } from './read-facts.ts';
+import { modifiedUs } from './walk-folder.ts';
+
+export type ArchiveRoot = FolderRoot | TarRoot;
+
+/** A file's name as people see it: the root as it was given, then the path within it. */
+export function fileKey(root: ArchiveRoot, row: Pick<FileRow, 'folder' | 'name'>): string {
+  return [root.label.replace(/[/\\]+$/, ''), row.folder, row.name].filter((part) => part !== '').join('/');
+}
+
+/** The file behind a key, with its root. Roots may lie within each other, so each that fits is asked. */
+export function fileByKey(
+  db: Database,
+  roots: readonly ArchiveRoot[],
+  key: string,
+): { root: ArchiveRoot; row: FileRow } | undefined {
+  for (const root of roots) {
+    const label = `${root.label.replace(/[/\\]+$/, '')}/`;
+    if (!key.startsWith(label)) continue;
+    const rest = key.slice(label.length);
+    const slash = rest.lastIndexOf('/');
+    const row = fileAt(db, root.id, slash < 0 ? '' : rest.slice(0, slash), rest.slice(slash + 1));
+    if (row) return { root, row };
+  }
+  return undefined;
+}
+
+function changedTar(root: TarRoot): FbpError {
+  return new FbpError('FBP-ARCHIVE', 'The TAR is gone or was changed while it was being read', {
+    where: root.label,
+    hint: 'Run the same command again once nothing writes to it any more.',
+  });
+}
+
+function goneFile(key: string, cause?: unknown): FbpError {
+  return new FbpError(
+    'FBP-MARKET-FILE',
+    'The market file is gone, was changed since it was listed, or cannot be looked at',
+    {
+      where: key,
+      hint: 'Run the same command again: the archive is looked at afresh.',
+      cause,
+    },
+  );
+}
+
+function stampNow({ path }: TarRoot): string | undefined {
+  try {
+    return tarStamp(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function statsNow(file: string, name: string) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw goneFile(name, error);
+  }
+}
+
+/** Where a cataloged file lies now. Throws FBP-MARKET-FILE when it is gone, FBP-ARCHIVE when its TAR is another one. */
+export function locateFile(root: ArchiveRoot, row: FileRow): FilePlace {
+  const name = fileKey(root, row);
+  if (root.kind === 'tar') {
+    if (stampNow(root) !== root.stamp) throw changedTar(root);
+    return { name, path: root.path, offset: row.position ?? 0, length: row.size ?? 0, mtime: 0 };
+  }
+  const file = path.join(root.path, row.folder, row.name);
+  const stats = statsNow(file, name);
+  if (!stats?.isFile()) throw goneFile(name);
+  return { name, path: file, offset: 0, length: stats.size, mtime: modifiedUs(stats) };
+}
+
+/** The listed file's place, unless it is another one by now. */
+export function locateListed(root: ArchiveRoot, row: FileRow, file: MarketFile): FilePlace {
+  const place = locateFile(root, row);
+  if (file.size !== undefined && place.length !== file.size) throw goneFile(file.key);
+  return place;
+}
+
+/** Reads files and members of TARs; keeps the last TAR open, as its members are read in a row. */
+export function placeReader() {
+  let open: { path: string; fd: number } | undefined;
+  const close = () => {
+    if (open) closeSync(open.fd);
+    open = undefined;
+  };
+  const read = (place: FilePlace, inTar: boolean): Uint8Array => {
+    if (!inTar) return readFileSync(place.path);
+    if (open?.path !== place.path) {
+      close();
+      open = { path: place.path, fd: openSync(place.path, 'r') };
+    }
+    const bytes = Buffer.allocUnsafe(place.length);
+    const count = readSync(open.fd, bytes, 0, place.length, place.offset);
+    return bytes.subarray(0, count);
+  };
+  return { read, close };
+}

@@ -1,0 +1,171 @@
+import { type Database, inTransaction, prepared } from '../../disk/database.ts';
+import type { Plan } from '../../domain/event.ts';
+import { UNDATED } from '../wire/archive-path.ts';
+import type { EventFacts } from './learn-event.ts';
+import { readStoredFacts, storedFacts } from './stored-facts.ts';
+
+/** A cataloged file, ready to be read. */
+export interface FileRow {
+  readonly root_id: number;
+  readonly folder_id: number;
+  /** Path of its folder within the root, empty for the root itself. */
+  readonly folder: string;
+  readonly name: string;
+  /** NULL: an event-level file. */
+  readonly market_id: string | null;
+  /** First byte within the TAR; NULL in folders. */
+  readonly position: number | null;
+  readonly size: number | null;
+  /** NULL: unknown, empty: a market without a type. */
+  readonly market_type: string | null;
+  readonly plan: Plan | null;
+  readonly day: number;
+}
+
+const FILE_COLUMNS = `d.root_id, d.id AS folder_id, d.path AS folder, f.name, f.market_id, f.position, f.size,
+  f.market_type, d.plan, d.day`;
+const FILES = 'FROM folders d JOIN files f ON f.folder_id = d.id';
+/** Market-level files first, oldest market first. */
+const FILE_ORDER = 'ORDER BY f.market_id IS NULL, length(f.market_id), f.market_id, f.name';
+
+export interface UnlearnedFolder {
+  readonly id: number;
+  readonly path: string;
+  readonly event_id: string;
+}
+
+/** Event folders of which no file was read yet. */
+export function unlearnedFolders(db: Database, rootId: number, day: number): UnlearnedFolder[] {
+  const sql = `SELECT id, path, event_id FROM folders
+    WHERE root_id = ? AND day = ? AND event_id IS NOT NULL AND learned = 0 ORDER BY path`;
+  return prepared(db, sql).all(rootId, day) as UnlearnedFolder[];
+}
+
+/** The first files of a folder in the order in which they are tried, at most `limit`. */
+export function filesOfFolder(db: Database, folderId: number, limit: number): FileRow[] {
+  const sql = `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.id = ? ${FILE_ORDER} LIMIT ?`;
+  return prepared(db, sql).all(folderId, limit) as FileRow[];
+}
+
+/** Folders of files whose event only reading them tells. */
+export function looseFolders(db: Database, rootId: number, day: number): number[] {
+  const sql = 'SELECT id FROM folders WHERE root_id = ? AND day = ? AND event_id IS NULL ORDER BY path';
+  return (prepared(db, sql).all(rootId, day) as { id: number }[]).map((row) => row.id);
+}
+
+/** Files of a folder that were not read yet, by name and after the given name, at most `limit`. */
+export function unlearnedFiles(db: Database, folderId: number, after: string, limit: number): FileRow[] {
+  const sql = `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.id = ? AND f.name > ? AND f.fault IS NULL
+    AND NOT EXISTS (SELECT 1 FROM facts x WHERE x.folder_id = f.folder_id AND x.name = f.name)
+    ORDER BY f.name LIMIT ?`;
+  return prepared(db, sql).all(folderId, after, limit) as FileRow[];
+}
+
+/** What reading a file told. */
+export interface ReadFile {
+  readonly row: FileRow;
+  /** -1 when the file could not even be opened: no later look at it will agree, so it is tried again. */
+  readonly size: number;
+  readonly mtime: number;
+  readonly facts: EventFacts | undefined;
+  /** Of a market-level file: its type, empty for none; undefined when not learned. */
+  readonly marketType: string | undefined;
+  /** Why the file could not be read whole. */
+  readonly fault: string | undefined;
+}
+
+/** What became of an event folder: `flat` when its files turned out to be of other events than its name says. */
+export interface ReadFolder {
+  readonly id: number;
+  readonly verdict: 'known' | 'unreadable' | 'flat';
+}
+
+const SAVE_FACTS = `INSERT OR REPLACE INTO facts
+  (folder_id, name, root_id, day, event_id, event_type, first_at, last_at, names, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+function saveFacts(db: Database, row: FileRow, facts: EventFacts): void {
+  const { event } = facts;
+  const times = [...event.times, event.scheduledAt, ...(event.inPlayAt === undefined ? [] : [event.inPlayAt])];
+  const span = [Math.min(...times), Math.max(...times)];
+  const names = event.names.join('\n').toLowerCase();
+  const place = [row.folder_id, row.name, row.root_id, row.day];
+  prepared(db, SAVE_FACTS).run(...place, event.eventId, event.eventTypeId, ...span, names, storedFacts(facts));
+}
+
+const SAVE_READ = `UPDATE files SET size = ?, mtime = ?, fault = ?, event_id = coalesce(?, event_id),
+  market_type = coalesce(?, market_type) WHERE folder_id = ? AND name = ?`;
+
+/** Notes what was read, in one transaction. */
+export function saveRead(db: Database, files: readonly ReadFile[], folders: readonly ReadFolder[]): void {
+  inTransaction(db, () => {
+    const saveFile = prepared(db, SAVE_READ);
+    for (const { row, size, mtime, facts, marketType, fault } of files) {
+      const eventId = facts?.event.eventId ?? null;
+      saveFile.run(size, mtime, fault ?? null, eventId, marketType ?? null, row.folder_id, row.name);
+      if (facts) saveFacts(db, row, facts);
+    }
+    const saveVerdict = prepared(db, 'UPDATE folders SET learned = ? WHERE id = ?');
+    const flatten = prepared(db, 'UPDATE folders SET learned = 0, event_id = NULL WHERE id = ?');
+    for (const { id, verdict } of folders) {
+      if (verdict === 'flat') flatten.run(id);
+      else saveVerdict.run(verdict === 'known' ? 1 : 2, id);
+    }
+  });
+}
+
+export interface FactsQuery {
+  readonly rootId: number;
+  readonly day: number;
+  readonly eventTypeId: string;
+  /** Span that the event's times must touch, epoch ms UTC. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function parseFacts(rows: unknown[]): EventFacts[] {
+  return (rows as { facts: unknown }[]).map((row) => readStoredFacts(row.facts));
+}
+
+/** What is known of the events of one sport in one day folder. */
+export function factsOfDay(db: Database, query: FactsQuery): EventFacts[] {
+  const sql = `SELECT facts FROM facts WHERE root_id = ? AND day = ? AND event_type = ? AND first_at <= ? AND last_at >= ?
+    ORDER BY folder_id, name`;
+  return parseFacts(prepared(db, sql).all(query.rootId, query.day, query.eventTypeId, query.to, query.from));
+}
+
+/** What is known of one event. */
+export function factsOfEvent(db: Database, rootIds: readonly number[], eventId: string): EventFacts[] {
+  const sql = `SELECT facts FROM facts WHERE event_id = ? AND root_id IN (SELECT value FROM json_each(?))
+    ORDER BY root_id, folder_id, name`;
+  return parseFacts(prepared(db, sql).all(eventId, JSON.stringify(rootIds)));
+}
+
+/** The files of one event: those of its folders, and those that were read and found to be of it. */
+export function filesOfEvent(db: Database, rootIds: readonly number[], eventId: string): FileRow[] {
+  const roots = JSON.stringify(rootIds);
+  const inRoots = 'd.root_id IN (SELECT value FROM json_each(?))';
+  const sql = `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.event_id = ? AND ${inRoots}
+    UNION ALL SELECT ${FILE_COLUMNS} FROM files f JOIN folders d ON d.id = f.folder_id
+    WHERE f.event_id = ? AND d.event_id IS NULL AND ${inRoots}`;
+  return prepared(db, sql).all(eventId, roots, eventId, roots) as FileRow[];
+}
+
+/** A file by its place. */
+export function fileAt(db: Database, rootId: number, folder: string, name: string): FileRow | undefined {
+  const sql = `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.root_id = ? AND d.path = ? AND f.name = ?`;
+  return prepared(db, sql).all(rootId, folder, name)[0] as FileRow | undefined;
+}
+
+/** Notes market types; `''` is a market without one. */
+export function saveTypes(db: Database, types: readonly { row: FileRow; type: string }[]): void {
+  inTransaction(db, () => {
+    const save = prepared(db, 'UPDATE files SET market_type = ? WHERE folder_id = ? AND name = ?');
+    for (const { row, type } of types) save.run(type, row.folder_id, row.name);
+  });
+}
+
+/** Whether a root has files outside day folders. */
+export function hasUndatedFiles(db: Database, rootId: number): boolean {
+  const sql = `SELECT 1 ${FILES} WHERE d.root_id = ? AND d.day = ${UNDATED} LIMIT 1`;
+  return prepared(db, sql).get(rootId) !== undefined;
+}

@@ -1,0 +1,198 @@
+import { type Database, inTransaction, prepared } from '../../disk/database.ts';
+import type { FolderFacts } from '../wire/archive-path.ts';
+
+export interface RootRow {
+  readonly id: number;
+  readonly path: string;
+  /** What the TAR looked like when it was indexed; empty for folders and while indexing. */
+  readonly stamp: string;
+  /** Files that are no market files. */
+  readonly ignored: number;
+  readonly fault: string | null;
+}
+
+export interface ListedFile {
+  readonly name: string;
+  readonly marketId: string | undefined;
+  /** Known ahead for event-level files only. */
+  readonly eventId: string | undefined;
+  /** Bytes, and modification time in microseconds; left out where the folder itself shows changes. */
+  readonly size?: number;
+  readonly mtime?: number;
+}
+
+export interface ListedFolder {
+  readonly path: string;
+  readonly facts: FolderFacts;
+  readonly stamp: string;
+  readonly ignored: number;
+  readonly files: readonly ListedFile[];
+}
+
+export interface FolderRow {
+  readonly id: number;
+  readonly path: string;
+  readonly event_id: string | null;
+  readonly stamp: string;
+}
+
+/** The root's row, made when it is new. `path` is absolute and free of links. */
+export function rootRow(db: Database, path: string): RootRow {
+  prepared(db, 'INSERT INTO roots (path) VALUES (?) ON CONFLICT (path) DO NOTHING').run(path);
+  return prepared(db, 'SELECT * FROM roots WHERE path = ?').all(path)[0] as RootRow;
+}
+
+/** Notes how far a root is indexed. */
+function saveRoot(db: Database, root: Omit<RootRow, 'path'>): void {
+  const statement = prepared(db, 'UPDATE roots SET stamp = ?, ignored = ?, fault = ? WHERE id = ?');
+  statement.run(root.stamp, root.ignored, root.fault, root.id);
+}
+
+export function foldersOf(db: Database, rootId: number, day: number): FolderRow[] {
+  const sql = 'SELECT id, path, event_id, stamp FROM folders WHERE root_id = ? AND day = ?';
+  return prepared(db, sql).all(rootId, day) as FolderRow[];
+}
+
+/** Days that the root has folders of, `UNDATED` included. */
+export function daysOf(db: Database, rootId: number): number[] {
+  const rows = prepared(db, 'SELECT DISTINCT day FROM folders WHERE root_id = ? ORDER BY day').all(rootId);
+  return (rows as { day: number }[]).map((row) => row.day);
+}
+
+/** Files that were read and whose content therefore matters, by folder id. */
+export function filesRead(
+  db: Database,
+  rootId: number,
+  day: number,
+): Map<number, { name: string; size: number; mtime: number }[]> {
+  const sql = `SELECT f.folder_id, f.name, f.size, f.mtime FROM folders d JOIN files f ON f.folder_id = d.id
+    WHERE d.root_id = ? AND d.day = ? AND f.size IS NOT NULL`;
+  const rows = prepared(db, sql).all(rootId, day) as { folder_id: number; name: string; size: number; mtime: number }[];
+  const byFolder = new Map<number, typeof rows>();
+  for (const row of rows) {
+    const own = byFolder.get(row.folder_id);
+    if (own) own.push(row);
+    else byFolder.set(row.folder_id, [row]);
+  }
+  return byFolder;
+}
+
+const UPSERT_FOLDER = `INSERT INTO folders (root_id, path, event_id, plan, day, stamp, ignored)
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (root_id, path) DO UPDATE SET
+  learned = CASE WHEN stamp <> '' AND stamp = excluded.stamp THEN learned ELSE 0 END,
+  event_id = CASE WHEN stamp <> '' AND stamp = excluded.stamp THEN event_id ELSE excluded.event_id END,
+  plan = excluded.plan, day = excluded.day, stamp = excluded.stamp, ignored = excluded.ignored RETURNING id`;
+
+function saveFolderRow(db: Database, rootId: number, folder: Omit<ListedFolder, 'files'>): number {
+  const { path, stamp, ignored, facts } = folder;
+  const values = [rootId, path, facts.eventId ?? null, facts.plan ?? null, facts.day, stamp, ignored];
+  const [row] = prepared(db, UPSERT_FOLDER).all(...values) as { id: number }[];
+  return row?.id ?? 0;
+}
+
+interface KnownFile {
+  readonly name: string;
+  readonly size: number | null;
+  readonly mtime: number | null;
+}
+
+/** A market's type never changes, so it outlives a change of its file; everything else learned is forgotten. */
+const UPSERT_FILES = `INSERT INTO files (folder_id, name, market_id, event_id, size, mtime)
+  SELECT ?, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4 FROM json_each(?) e WHERE true
+  ON CONFLICT (folder_id, name) DO UPDATE SET event_id = excluded.event_id, size = excluded.size,
+  mtime = excluded.mtime, fault = NULL`;
+
+function saveFolder(db: Database, rootId: number, folder: ListedFolder): void {
+  const id = saveFolderRow(db, rootId, folder);
+  // A file rewritten in place leaves the stamp as it was.
+  prepared(db, 'UPDATE folders SET learned = 0, event_id = ? WHERE id = ?').run(folder.facts.eventId ?? null, id);
+  const known = prepared(db, 'SELECT name, size, mtime FROM files WHERE folder_id = ?').all(id) as KnownFile[];
+  const before = new Map(known.map((file) => [file.name, file]));
+  const changed: unknown[] = [];
+  const forget = prepared(db, 'DELETE FROM facts WHERE folder_id = ? AND name = ?');
+  for (const { name, marketId, eventId, size, mtime } of folder.files) {
+    const old = before.get(name);
+    before.delete(name);
+    if (old && size !== undefined && old.size === size && old.mtime === mtime) continue;
+    if (old) forget.run(id, name);
+    changed.push([name, marketId ?? null, eventId ?? null, size ?? null, mtime ?? null]);
+  }
+  prepared(db, UPSERT_FILES).run(id, JSON.stringify(changed));
+  const remove = prepared(db, 'DELETE FROM files WHERE folder_id = ? AND name = ?');
+  for (const name of before.keys()) {
+    forget.run(id, name);
+    remove.run(id, name);
+  }
+}
+
+/** Notes folders as they were just listed, in one transaction. */
+export function saveFolders(db: Database, rootId: number, folders: readonly ListedFolder[]): void {
+  if (folders.length === 0) return;
+  inTransaction(db, () => {
+    for (const folder of folders) saveFolder(db, rootId, folder);
+  });
+}
+
+/** Forgets folders that are no longer there. */
+export function removeFolders(db: Database, ids: readonly number[]): void {
+  if (ids.length === 0) return;
+  inTransaction(db, () => {
+    for (const table of ['facts', 'files']) {
+      const remove = prepared(db, `DELETE FROM ${table} WHERE folder_id = ?`);
+      for (const id of ids) remove.run(id);
+    }
+    const remove = prepared(db, 'DELETE FROM folders WHERE id = ?');
+    for (const id of ids) remove.run(id);
+  });
+}
+
+/** A market file within a TAR; `folder` is the path of the folder it lies in. */
+export interface ListedMember extends ListedFile {
+  readonly folder: string;
+  readonly facts: FolderFacts;
+  readonly position: number;
+  readonly size: number;
+}
+
+/** Starts indexing a TAR: what was learned of another state of it is forgotten. */
+export function beginTar(db: Database, root: RootRow, generation: string): void {
+  inTransaction(db, () => {
+    saveRoot(db, { ...root, stamp: '' });
+    const old = 'SELECT id FROM folders WHERE root_id = ? AND stamp <> ?';
+    prepared(db, `DELETE FROM facts WHERE folder_id IN (${old})`).run(root.id, generation);
+  });
+}
+
+const ADD_MEMBERS = `INSERT INTO files (folder_id, name, market_id, event_id, position, size, mtime, generation)
+  SELECT e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, e.value ->> 5, 0, ?
+  FROM json_each(?) e WHERE true
+  ON CONFLICT (folder_id, name) DO UPDATE SET position = excluded.position, size = excluded.size,
+  event_id = CASE WHEN generation = excluded.generation THEN event_id ELSE excluded.event_id END,
+  fault = CASE WHEN generation = excluded.generation THEN fault END, generation = excluded.generation`;
+
+/**
+ * Adds members of a TAR. Two processes may do so for the same TAR at once: both write the same rows. A path that
+ * occurs twice in a TAR counts as its last occurrence, as it would after unpacking.
+ */
+export function addMembers(db: Database, rootId: number, generation: string, members: readonly ListedMember[]): void {
+  const folderIds = new Map<string, number>();
+  inTransaction(db, () => {
+    const rows = members.map((member) => {
+      const { folder: path, facts } = member;
+      const id = folderIds.get(path) ?? saveFolderRow(db, rootId, { path, facts, stamp: generation, ignored: 0 });
+      folderIds.set(path, id);
+      return [id, member.name, member.marketId ?? null, member.eventId ?? null, member.position, member.size];
+    });
+    prepared(db, ADD_MEMBERS).run(generation, JSON.stringify(rows));
+  });
+}
+
+/** Ends indexing a TAR: what it no longer holds is forgotten. */
+export function endTar(db: Database, root: Omit<RootRow, 'path'>): void {
+  inTransaction(db, () => {
+    const own = 'SELECT id FROM folders WHERE root_id = ?';
+    prepared(db, `DELETE FROM files WHERE folder_id IN (${own}) AND generation <> ?`).run(root.id, root.stamp);
+    prepared(db, 'DELETE FROM folders WHERE root_id = ? AND stamp <> ?').run(root.id, root.stamp);
+    saveRoot(db, root);
+  });
+}

@@ -1,0 +1,157 @@
+import type { BetfairEvent, SettledMarket, SettledWinner } from '../../domain/event.ts';
+import type { TimedDefinition } from '../wire/read-definitions.ts';
+import { foldSpace, parseInstant, type WireMarketDefinition, type WireRunner } from '../wire/wire.ts';
+
+/** An event as some of its markets tell it, with how much those markets' word counts. */
+export interface EventFacts {
+  readonly event: BetfairEvent;
+  /** Market the event's name and times were taken from. */
+  readonly marketId: string;
+  /** That market's type, empty where Betfair gives none. */
+  readonly marketType: string;
+  /** 0: international MATCH_ODDS, 1: MATCH_ODDS of a national exchange (MR_ESP), 2: another market. */
+  readonly rank: 0 | 1 | 2;
+}
+
+function distinct<T>(values: Iterable<T>): T[] {
+  return [...new Set(values)];
+}
+
+function rankOf(definition: WireMarketDefinition): EventFacts['rank'] {
+  if (definition.marketType !== 'MATCH_ODDS') return 2;
+  return definition.regulators === undefined || definition.regulators.includes('MR_INT') ? 0 : 1;
+}
+
+function runnersOf(definition: WireMarketDefinition): readonly WireRunner[] {
+  return Array.isArray(definition.runners) ? definition.runners : [];
+}
+
+function isVoid(definition: WireMarketDefinition): boolean {
+  const runners = runnersOf(definition);
+  if (definition.status !== 'CLOSED' || runners.length === 0) return false;
+  return runners.every((runner) => runner.status?.startsWith('REMOVED') ?? false);
+}
+
+function winnerOf(runner: WireRunner): SettledWinner {
+  return {
+    selectionId: runner.id,
+    handicap: runner.hc ?? 0,
+    sortPriority: runner.sortPriority ?? 0,
+    name: foldSpace(runner.name ?? ''),
+  };
+}
+
+function settlementOf(marketId: string, definition: WireMarketDefinition): readonly SettledMarket[] {
+  if (definition.status !== 'CLOSED') return [];
+  const winners = runnersOf(definition).filter((runner) => runner.status === 'WINNER');
+  if (winners.length === 0) return [];
+  const marketType = definition.marketType === '' ? undefined : definition.marketType;
+  return [{ marketId, marketType, marketName: foldSpace(definition.name ?? ''), winners: winners.map(winnerOf) }];
+}
+
+/** marketTime of the definition that turned the market in-play, unless Betfair published that before it came about. */
+function offOf(turn: TimedDefinition | undefined): number | undefined {
+  if (turn === undefined) return undefined;
+  const marketTime = parseInstant(turn.definition.marketTime);
+  return marketTime === undefined || marketTime > turn.publishedAt ? turn.publishedAt : marketTime;
+}
+
+function timesOf(definitions: readonly TimedDefinition[]): number[] {
+  const times = definitions.flatMap(({ definition }) => [
+    parseInstant(definition.marketTime),
+    parseInstant(definition.openDate),
+  ]);
+  return distinct(times.filter((time) => time !== undefined)).sort((a, b) => a - b);
+}
+
+function nameOf(definition: WireMarketDefinition): string {
+  return foldSpace(definition.eventName ?? '');
+}
+
+/** One market's view of its event; `definitions` are that market's, in file order. */
+function marketFacts(marketId: string, definitions: readonly TimedDefinition[]): EventFacts | undefined {
+  const turn = definitions.findIndex(({ definition }) => definition.inPlay === true);
+  const beforeOff = turn < 0 ? definitions : definitions.slice(0, turn);
+  const first = definitions[0]?.definition;
+  const last = definitions.at(-1)?.definition;
+  const preOff = beforeOff.at(-1)?.definition ?? first;
+  const times = timesOf(definitions);
+  const scheduledAt = parseInstant(preOff?.marketTime) ?? times[0];
+  if (!last?.eventId || !preOff || scheduledAt === undefined) return undefined;
+  const name = nameOf(preOff) || nameOf(last);
+  return {
+    marketId,
+    marketType: last.marketType ?? '',
+    rank: rankOf(last),
+    event: {
+      eventId: last.eventId,
+      name,
+      names: distinct([name, ...definitions.map(({ definition }) => nameOf(definition))]).filter((seen) => seen !== ''),
+      countryCode: last.countryCode || undefined,
+      eventTypeId: last.eventTypeId ?? '',
+      scheduledAt,
+      times,
+      inPlayAt: offOf(definitions[turn]),
+      voided: isVoid(last),
+      settled: settlementOf(marketId, last),
+    },
+  };
+}
+
+/** Market ids are numbers behind `1.`: shorter ones are older. */
+export function compareIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/**
+ * One event from what several of its markets or files tell. Name and times come from MATCH_ODDS when it is among them
+ * (half-time and first-goal markets close early); a match counts as not played when every MATCH_ODDS was voided, or without
+ * MATCH_ODDS when every market seen was. Betfair also voids a MATCH_ODDS made by mistake (wrong time, a runner too many)
+ * and makes another in the same event: then the one that was played speaks, as in 1.165884543 and 1.165884547 of event
+ * 29601436. Order of `facts` does not matter. Throws when `facts` is empty.
+ */
+export function mergeFacts(facts: readonly EventFacts[]): EventFacts {
+  const ordered = facts.toSorted(compareFacts);
+  const lead = ordered[0];
+  if (lead === undefined) throw new RangeError('mergeFacts needs at least one market');
+  const events = ordered.map(({ event }) => event);
+  const settled = new Map(events.flatMap((event) => event.settled).map((market) => [market.marketId, market]));
+  return {
+    ...lead,
+    event: {
+      ...lead.event,
+      names: distinct([lead.event.name, ...events.flatMap((event) => event.names)]).filter((seen) => seen !== ''),
+      countryCode: events.find((event) => event.countryCode !== undefined)?.countryCode,
+      times: distinct(events.flatMap((event) => event.times)).sort((a, b) => a - b),
+      inPlayAt: events.find((event) => event.inPlayAt !== undefined)?.inPlayAt,
+      voided: lead.rank < 2 ? lead.event.voided : events.every((event) => event.voided),
+      settled: [...settled.values()].sort((a, b) => compareIds(a.marketId, b.marketId)),
+    },
+  };
+}
+
+/** First the one whose word counts most. */
+function compareFacts(a: EventFacts, b: EventFacts): number {
+  const worth = ({ rank, event }: EventFacts) => (rank === 2 ? 4 : event.voided ? 2 : 0) + Number(rank === 1);
+  return worth(a) - worth(b) || compareIds(a.marketId, b.marketId);
+}
+
+function byMarket(definitions: readonly TimedDefinition[]): Map<string, TimedDefinition[]> {
+  const groups = new Map<string, TimedDefinition[]>();
+  for (const one of definitions) {
+    const group = groups.get(one.marketId);
+    if (group) group.push(one);
+    else groups.set(one.marketId, [one]);
+  }
+  return groups;
+}
+
+/** What a file's definitions say of their event; undefined when they say too little (no event id, no time). */
+export function learnEvent(definitions: readonly TimedDefinition[]): EventFacts | undefined {
+  const facts = [...byMarket(definitions)]
+    .map(([marketId, own]) => marketFacts(marketId, own))
+    .filter((one) => one !== undefined);
+  if (facts.length === 0) return undefined;
+  const eventId = mergeFacts(facts).event.eventId;
+  return mergeFacts(facts.filter(({ event }) => event.eventId === eventId));
+}

@@ -1,0 +1,158 @@
+import { compareIds } from '../../catalogue/learn-event.ts';
+import type { EventQuery } from '../../source.ts';
+import { wantedDays } from '../../time-windows.ts';
+import { parseRemotePath, type RemoteFile } from '../../wire/remote-path.ts';
+import { foldSpace } from '../../wire/wire.ts';
+import {
+  type CalendarMonth,
+  calendarDay,
+  dayNumber,
+  monthDays,
+  monthName,
+  monthsOf,
+  neededMonths,
+  parseMonth,
+} from './calendar.ts';
+import type { HistoricLists, Span } from './historic-lists.ts';
+import type { ListedPath, Listing } from './listing-memory.ts';
+import type { OwnedMonths } from './owned-months.ts';
+
+/** Every event of a match has this market; its file tells name, times, country and the result. */
+const LEARNED_FROM = ['MATCH_ODDS'];
+
+export interface ListedEvents {
+  /** One file for each event, ascending by event id. */
+  readonly files: readonly RemoteFile[];
+  /** Events of the months that were listed, those of other days too. */
+  readonly eventsOfMonths: number;
+  /** false: the service does not filter for events without a country, so they are not among them. */
+  readonly complete: boolean;
+}
+
+/** Which lists answer which question, with as few requests as will do. */
+export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
+  const wants = ({ countryCodes }: EventQuery) =>
+    (countryCodes.length === 0 ? [undefined] : countryCodes).map((country) => ({ country, marketTypes: LEARNED_FROM }));
+  const isKnown = (query: EventQuery, month: CalendarMonth) => wants(query).every((want) => lists.isKnown(month, want));
+
+  /** Asks what the account owns only when some list must be asked for anyway: a repeat of a run needs no request at all. */
+  async function missingMonths(query: EventQuery, signal: AbortSignal): Promise<CalendarMonth[]> {
+    const unknown = neededMonths(query.windows).filter((month) => !isKnown(query, month));
+    return unknown.length === 0 ? [] : await owned.missing(unknown, signal);
+  }
+
+  /** Months that are only looked into for slack are left out when they are not owned. */
+  async function openMonths(query: EventQuery, signal: AbortSignal): Promise<CalendarMonth[]> {
+    const months = monthsOf(wantedDays(query.windows));
+    if (months.every((month) => isKnown(query, month))) return months;
+    const own = await owned.months(signal);
+    return months.filter((month) => own.has(monthName(month)));
+  }
+
+  /** The events that matches of the query may be. */
+  async function listed(query: EventQuery, signal: AbortSignal): Promise<ListedEvents> {
+    const paths: ListedPath[] = [];
+    let complete = true;
+    for (const month of await openMonths(query, signal)) {
+      for (const want of wants(query)) paths.push(...(await lists.ofMonth(month, want, signal)).files);
+      if (query.countryCodes.length === 0) continue;
+      const without = await lists.withoutCountry(month, LEARNED_FROM, signal);
+      paths.push(...without.files);
+      complete &&= without.honoured;
+    }
+    const files = oneAnEvent(paths);
+    return { files: onWantedDays(files, query), eventsOfMonths: files.length, complete };
+  }
+
+  /** Events asked for by name, whatever their country; names that were met already are left out. */
+  async function named(query: EventQuery, met: Iterable<string>, signal: AbortSignal): Promise<readonly RemoteFile[]> {
+    const days = wantedDays(query.windows);
+    const span = spanOf(monthsOf([days[0] ?? 0, days.at(-1) ?? 0]));
+    const known = new Set([...met].map(pairOf));
+    const paths: ListedPath[] = [];
+    for (const name of query.eventNames ?? []) {
+      if (known.has(pairOf(name))) continue;
+      paths.push(...(await lists.named(name, span, LEARNED_FROM, signal)).files);
+    }
+    return onWantedDays(oneAnEvent(paths), query);
+  }
+
+  /** The file that one event is learned from. */
+  async function oneEvent(eventId: string, signal: AbortSignal): Promise<RemoteFile | undefined> {
+    return oneAnEvent((await ofEvent(eventId, LEARNED_FROM, signal)).files)[0];
+  }
+
+  /** The event's own list, over its month where that is known and else over all that the account owns. */
+  async function ofEvent(eventId: string, marketTypes: readonly string[], signal: AbortSignal): Promise<Listing> {
+    const place = lists.placeOf(eventId);
+    const names = place === undefined ? [...(await owned.months(signal))].sort() : [monthName(place.month)];
+    if (names.length === 0) return { files: [], honoured: true };
+    return await lists.ofEvent(eventId, spanOf(names.map(parseMonth)), marketTypes, signal);
+  }
+
+  /** One list a month serves every event of a country; only events without a country are asked for one by one. */
+  async function filesOf(
+    eventId: string,
+    marketTypes: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<RemoteFile[]> {
+    const place = lists.placeOf(eventId);
+    const { files } =
+      marketTypes === undefined || !place?.country
+        ? await ofEvent(eventId, marketTypes ?? [], signal)
+        : await lists.ofMonth(place.month, { country: place.country, marketTypes }, signal);
+    return parsed(files.filter((file) => file.eventId === eventId));
+  }
+
+  /** Whether `filesOf` would answer from memory. */
+  function isFilesOfKnown(eventId: string, marketTypes: readonly string[] | undefined): boolean {
+    const place = lists.placeOf(eventId);
+    if (place === undefined) return false;
+    return marketTypes !== undefined && place.country
+      ? lists.isKnown(place.month, { country: place.country, marketTypes })
+      : lists.isEventKnown(eventId, spanOf([place.month]), marketTypes ?? []);
+  }
+
+  /** How many of the months still have to be listed by country for these types. */
+  function unlistedMonths(query: EventQuery, months: readonly CalendarMonth[], marketTypes: readonly string[]): number {
+    const unknown = (month: CalendarMonth) =>
+      query.countryCodes.filter((country) => !lists.isKnown(month, { country, marketTypes })).length;
+    return months.reduce((sum, month) => sum + unknown(month), 0);
+  }
+
+  return { missingMonths, openMonths, listed, named, oneEvent, filesOf, isFilesOfKnown, unlistedMonths };
+}
+
+/** What the names of one match have in common, whichever side stands first. */
+function pairOf(name: string): string {
+  return foldSpace(name).toLowerCase().split(' v ').sort().join(' v ');
+}
+
+function spanOf(months: readonly CalendarMonth[]): Span {
+  const days = months.map(monthDays);
+  return {
+    from: calendarDay(Math.min(...days.map(({ first }) => first))),
+    to: calendarDay(Math.max(...days.map(({ last }) => last))),
+  };
+}
+
+/** Files of the oldest form have no day: whether their events fit shows when they have been read. */
+function onWantedDays(files: readonly RemoteFile[], query: EventQuery): RemoteFile[] {
+  const days = new Set(wantedDays(query.windows));
+  return files.filter(({ day }) => day === undefined || days.has(dayNumber(day)));
+}
+
+function parsed(paths: readonly ListedPath[]): RemoteFile[] {
+  return paths.map(({ path }) => parseRemotePath(path)).filter((file) => file !== undefined);
+}
+
+/** The oldest market of each event: twins on other exchanges come later and say the same. */
+function oneAnEvent(paths: readonly ListedPath[]): RemoteFile[] {
+  const byEvent = new Map<string, RemoteFile>();
+  for (const file of parsed(paths)) {
+    const other = byEvent.get(file.eventId);
+    const isOlder = other === undefined || compareIds(file.marketId ?? '', other.marketId ?? '') < 0;
+    if (isOlder) byEvent.set(file.eventId, file);
+  }
+  return [...byEvent.values()].sort((a, b) => compareIds(a.eventId, b.eventId));
+}

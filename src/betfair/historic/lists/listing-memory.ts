@@ -1,0 +1,114 @@
+import {
+  type Database,
+  type DatabaseSchema,
+  inTransaction,
+  openDatabase,
+  withDatabaseFaults,
+} from '../../../disk/database.ts';
+
+const SCHEMA: DatabaseSchema = {
+  title: "the memory of the service's lists",
+  version: 1,
+  sql: `
+CREATE TABLE listings (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, trusted_until INTEGER NOT NULL, honoured INTEGER NOT NULL);
+CREATE TABLE listed (listing_id INTEGER NOT NULL, event_id TEXT NOT NULL, path TEXT NOT NULL,
+  PRIMARY KEY (listing_id, event_id, path)) WITHOUT ROWID;
+CREATE INDEX listed_event ON listed (event_id);
+CREATE TABLE market_types (path TEXT PRIMARY KEY, market_type TEXT) WITHOUT ROWID;
+`,
+  tables: ['listings', 'listed', 'market_types'],
+};
+
+export interface ListedPath {
+  readonly eventId: string;
+  readonly path: string;
+}
+
+/** An answer of the service as it is remembered. */
+export interface Listing {
+  readonly files: readonly ListedPath[];
+  /** false: the service did not do what the filter asked, so asking is of no use. */
+  readonly honoured: boolean;
+}
+
+/** The lists that the service gave, so that none is asked for twice. Opened on a file that may be shared by several runs. */
+export class ListingMemory {
+  readonly #path: string;
+  readonly #database: Database;
+
+  /** Throws FBP-DISK or FBP-LOCKED, as every operation may. A damaged memory starts afresh: it costs requests, nothing else. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#database = openDatabase(path, SCHEMA);
+  }
+
+  find(key: string, now: number): Listing | undefined {
+    return withDatabaseFaults(this.#path, SCHEMA, () => {
+      const found = this.#get('SELECT id, honoured FROM listings WHERE key = ? AND trusted_until > ?', key, now);
+      if (found === undefined) return undefined;
+      const { id, honoured } = found as { id: number; honoured: number };
+      const rows = this.#all('SELECT event_id, path FROM listed WHERE listing_id = ?', id);
+      const files = (rows as { event_id: string; path: string }[]).map((row) => ({
+        eventId: row.event_id,
+        path: row.path,
+      }));
+      return { files, honoured: honoured === 1 };
+    });
+  }
+
+  save(key: string, { files, honoured }: Listing, trustedUntil: number): void {
+    const database = this.#database;
+    const store = () => {
+      database.prepare('DELETE FROM listed WHERE listing_id IN (SELECT id FROM listings WHERE key = ?)').run(key);
+      database.prepare('DELETE FROM listings WHERE key = ?').run(key);
+      const insert = database.prepare('INSERT INTO listings (key, trusted_until, honoured) VALUES (?, ?, ?)');
+      const id = insert.run(key, trustedUntil, honoured ? 1 : 0).lastInsertRowid;
+      const add = database.prepare('INSERT OR IGNORE INTO listed (listing_id, event_id, path) VALUES (?, ?, ?)');
+      for (const { eventId, path } of files) add.run(id, eventId, path);
+    };
+    withDatabaseFaults(this.#path, SCHEMA, () => inTransaction(database, store));
+  }
+
+  /** Believes no list any more that holds this path. */
+  forgetListsOf(path: string): void {
+    this.#run('UPDATE listings SET trusted_until = 0 WHERE id IN (SELECT listing_id FROM listed WHERE path = ?)', path);
+  }
+
+  /** The lists that an event stands in, oldest first, with the path of one of its files. */
+  placesOf(eventId: string): { readonly key: string; readonly path: string }[] {
+    const sql = `SELECT key, min(path) AS path FROM listed JOIN listings ON listings.id = listed.listing_id
+      WHERE event_id = ? GROUP BY listings.id ORDER BY listings.id`;
+    const rows = withDatabaseFaults(this.#path, SCHEMA, () => this.#all(sql, eventId)) as {
+      key: string;
+      path: string;
+    }[];
+    return rows.map(({ key, path }) => ({ key, path }));
+  }
+
+  /** `null` for a market known to have no type. */
+  marketType(path: string): string | null | undefined {
+    const sql = 'SELECT market_type FROM market_types WHERE path = ?';
+    const row = withDatabaseFaults(this.#path, SCHEMA, () => this.#get(sql, path));
+    return (row as { market_type: string | null } | undefined)?.market_type;
+  }
+
+  saveMarketType(path: string, marketType: string | null): void {
+    this.#run('INSERT OR REPLACE INTO market_types (path, market_type) VALUES (?, ?)', path, marketType);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #get(sql: string, ...values: unknown[]): unknown {
+    return this.#database.prepare(sql).get(...values);
+  }
+
+  #all(sql: string, ...values: unknown[]): unknown[] {
+    return this.#database.prepare(sql).all(...values);
+  }
+
+  #run(sql: string, ...values: unknown[]): void {
+    withDatabaseFaults(this.#path, SCHEMA, () => this.#database.prepare(sql).run(...values));
+  }
+}

@@ -1,0 +1,175 @@
+import type { Config } from '../../../config/schema.ts';
+import type { Secrets } from '../../../config/secrets.ts';
+import { FbpError } from '../../../domain/errors.ts';
+import { filterBody, type HistoricFilter } from '../lists/historic-filter.ts';
+import { isHtml, mustBeAnswered, retryAfter } from './answer-fault.ts';
+import {
+  BASKET_SIZE,
+  type BasketSize,
+  COLLECTION_OPTIONS,
+  type CollectionOptions,
+  FILE_LIST,
+  MY_DATA,
+  type OwnedPackage,
+  readAnswer,
+} from './answers.ts';
+import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { certificateFiles, readCredentials } from './credentials.ts';
+import { identityHosts } from './hosts.ts';
+import { identityService } from './identity-service.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { Session } from './session.ts';
+import { type HttpAnswer, type HttpRequest, Transport } from './transport.ts';
+
+/** A month of every soccer market is some 25 MB of paths. */
+const MAX_LIST_BYTES = 256 << 20;
+/** The largest PRO file known is below 100 MB; more would not fit the memory limit. */
+const MAX_FILE_BYTES = 256 << 20;
+/** Lists over a month take the service minutes where files take seconds. */
+const LIST_TIMEOUT_FACTOR = 4;
+
+export interface DownloadedFile {
+  readonly bytes: Buffer;
+  /** `content-filename`, when the service sent it. */
+  readonly name: string | undefined;
+}
+
+/** Betfair's historical data service. Every call tries once, but for one new log-in when the session has died; nothing is sent before the first call. */
+export interface HistoricClient {
+  /** The months the account has acquired. */
+  myData(signal: AbortSignal): Promise<readonly OwnedPackage[]>;
+  collectionOptions(filter: HistoricFilter, signal: AbortSignal): Promise<CollectionOptions>;
+  basketSize(filter: HistoricFilter, signal: AbortSignal): Promise<BasketSize>;
+  /** Paths of the files that fit; empty also for months not acquired. */
+  listFiles(filter: HistoricFilter, signal: AbortSignal): Promise<readonly string[]>;
+  download(path: string, signal: AbortSignal): Promise<DownloadedFile>;
+  /** Requests sent so far, log-ins included. */
+  readonly requests: number;
+  close(): Promise<void>;
+}
+
+export interface HistoricClientOptions {
+  readonly betfair: Pick<Config['betfair'], 'base_url' | 'identity_url' | 'jurisdiction'>;
+  readonly api: Pick<Config['api']['betfair'], 'rate_limit' | 'timeout'>;
+  readonly secrets: Secrets;
+  readonly clock?: Clock;
+  /** Told of every session token that a log-in gives. */
+  readonly onToken?: ((token: string) => void) | undefined;
+}
+
+/** Opens the client. Throws FBP-CREDENTIALS, saying what to set, when there is not enough to log in with. */
+export function openHistoricClient({
+  betfair,
+  api,
+  secrets,
+  clock = SYSTEM_CLOCK,
+  onToken,
+}: HistoricClientOptions): HistoricClient {
+  const credentials = readCredentials(secrets);
+  const hosts = identityHosts(betfair.jurisdiction, betfair.identity_url);
+  const limiter = new RateLimiter(api.rate_limit, clock);
+  const timeoutMs = api.timeout * 1000;
+  const data = new Transport(limiter, { ca: credentials.ca });
+  // The client certificate is shown to the log-in hosts only.
+  const logins = new Transport(limiter, certificateFiles(credentials));
+  const identity = identityService({ ...hosts, transport: logins, credentials, timeoutMs });
+  const session = new Session({ identity, ssoid: credentials.ssoid, keepAliveMs: hosts.keepAliveMs, clock, onToken });
+  const call = sessionCalls({ transport: data, session, limiter });
+  const base = betfair.base_url.endsWith('/') ? betfair.base_url : `${betfair.base_url}/`;
+
+  const post = (path: string, body: string): HttpRequest => ({
+    method: 'POST',
+    url: new URL(path, base),
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+    body,
+    timeoutMs: timeoutMs * LIST_TIMEOUT_FACTOR,
+    maxBytes: MAX_LIST_BYTES,
+    what: path,
+  });
+  const ask = async (path: string, filter: HistoricFilter, signal: AbortSignal) =>
+    (await call(post(path, filterBody(filter)), signal)).body;
+
+  return {
+    async myData(signal) {
+      return readAnswer(MY_DATA, await myData(call, post('GetMyData', '{}'), signal), 'GetMyData');
+    },
+    async collectionOptions(filter, signal) {
+      const path = 'GetCollectionOptions';
+      return readAnswer(COLLECTION_OPTIONS, await ask(path, filter, signal), path);
+    },
+    async basketSize(filter, signal) {
+      const path = 'GetAdvBasketDataSize';
+      return readAnswer(BASKET_SIZE, await ask(path, filter, signal), path);
+    },
+    async listFiles(filter, signal) {
+      const path = 'DownloadListOfFiles';
+      return readAnswer(FILE_LIST, await ask(path, filter, signal), path);
+    },
+    async download(path, signal) {
+      const url = new URL('DownloadFile', base);
+      // Slashes too: the service takes them as %2F.
+      url.search = `filePath=${encodeURIComponent(path)}`;
+      const answer = await call(
+        { method: 'GET', url, headers: {}, timeoutMs, maxBytes: MAX_FILE_BYTES, what: path },
+        signal,
+      );
+      const name = answer.headers['content-filename'];
+      return { bytes: answer.body, name: typeof name === 'string' ? name : undefined };
+    },
+    get requests() {
+      return data.sent + logins.sent;
+    },
+    async close() {
+      session.close();
+      await Promise.all([data.close(), logins.close()]);
+    },
+  };
+}
+
+type Call = (wanted: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+
+/** The documented form is GET, the one in use elsewhere is POST: whichever the service takes. */
+async function myData(call: Call, wanted: HttpRequest, signal: AbortSignal): Promise<Buffer> {
+  try {
+    return (await call(wanted, signal)).body;
+  } catch (error) {
+    const refused = error instanceof FbpError && error.code === 'FBP-REMOTE' && !error.retryable;
+    if (!refused) throw error;
+    return (await call({ ...wanted, method: 'GET', body: undefined }, signal)).body;
+  }
+}
+
+interface SessionCallsOptions {
+  readonly transport: Transport;
+  readonly session: Session;
+  readonly limiter: RateLimiter;
+}
+
+/** Sends requests with the session's token, and once more with a new one when the service no longer knows it. */
+function sessionCalls({ transport, session, limiter }: SessionCallsOptions): Call {
+  const send = async (wanted: HttpRequest, token: string, signal: AbortSignal) => {
+    const answer = await transport.send({ ...wanted, headers: { ...wanted.headers, ssoid: token } }, signal);
+    if (answer.status === 429 || answer.status === 503) limiter.slowDown(retryAfter(answer.headers['retry-after']));
+    return answer;
+  };
+  const isRefused = async (answer: HttpAnswer, token: string, signal: AbortSignal) => {
+    if (answer.status === 401) return true;
+    // The web page with status 200 is also what an expired session may get; nothing tells the two apart but asking.
+    return answer.status === 200 && isHtml(answer.body) && !(await session.isAlive(token, signal));
+  };
+
+  return async (wanted, signal) => {
+    let token = await session.token(signal);
+    let answer = await send(wanted, token, signal);
+    if (await isRefused(answer, token, signal)) {
+      token = await session.renew(token, signal);
+      answer = await send(wanted, token, signal);
+      if (answer.status === 401) await session.renew(token, signal);
+    }
+    mustBeAnswered(answer, wanted.what);
+    if (answer.status === 401)
+      throw new FbpError('FBP-REMOTE', 'the session ended while the request was on its way', { where: wanted.what });
+    session.worked(token);
+    return answer;
+  };
+}

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { ArchiveSource } from '../../betfair/archive/archive-source.ts';
+import { readSample, samplePath } from '../../betfair/archive/sample-source.ts';
+import type { RootStatus } from '../../betfair/catalogue/catalogue-status.ts';
+import { decodeHead } from '../../decode/decode-head.ts';
+import { createDecompress } from '../../decode/decompress.ts';
+import type { ExitCode } from '../../domain/errors.ts';
+import type { CommandContext } from '../command.ts';
+import { openSession, type Session } from '../session.ts';
+import { abortOnSignals } from '../terminal/interrupts.ts';
+import { progressDisplay } from '../terminal/progress-display.ts';
+import { write } from '../terminal/terminal.ts';
+import type { CatalogOptions } from './catalog-options.ts';
+import { eventTable, type FoundEvent, findDocument, rootDocument, rootTable } from './render-catalog.ts';
+
+/** An event in several archives is several entries of the catalogue. */
+const ENTRIES_PER_EVENT = 4;
+
+/** `fbp catalog build`: progress on stderr, then the same table as `status`. */
+export async function catalogBuild(context: CommandContext, options: CatalogOptions): Promise<ExitCode> {
+  const { terminal, globals } = context;
+  const mode = globals.json || globals.quiet ? 'none' : (globals.progress ?? 'auto');
+  const display = progressDisplay(terminal.stderr, mode);
+  const interrupts = abortOnSignals((name) => display.note(`${name}: stopping; what is catalogued is kept`));
+  try {
+    return await withArchive(context, options, async (source) => {
+      await source.build(interrupts.signal, (_label, done, total) =>
+        display.update({ stage: 'catalogue', done, total, failures: 0 }),
+      );
+      display.stop();
+      return await printStatus(context, source.status());
+    });
+  } catch (error) {
+    // Whatever an abort made fail on its way out, the reason is the signal.
+    throw interrupts.signal.aborted ? interrupts.signal.reason : error;
+  } finally {
+    display.stop();
+    interrupts.dispose();
+  }
+}
+
+/** `fbp catalog status`. */
+export async function catalogStatus(context: CommandContext, options: CatalogOptions): Promise<ExitCode> {
+  return await withArchive(context, options, async (source) => {
+    const roots = source.status();
+    const exitCode = await printStatus(context, roots);
+    if (roots.every(({ files }) => files === 0)) await hint(context, 'nothing is catalogued yet: `fbp catalog build`');
+    return exitCode;
+  });
+}
+
+/** `fbp catalog find <text>`. */
+export async function catalogFind(
+  context: CommandContext,
+  text: string,
+  options: CatalogOptions & { limit: number },
+): Promise<ExitCode> {
+  return await withArchive(context, options, async (source) => {
+    const found = source.find(text, (options.limit + 1) * ENTRIES_PER_EVENT);
+    const shown: FoundEvent[] = [];
+    for (const event of found.slice(0, options.limit)) {
+      shown.push({ event, files: (await source.listFiles(event.eventId, undefined)).length });
+    }
+    const more = found.length > shown.length;
+    if (context.globals.json)
+      await write(context.terminal.stdout, `${JSON.stringify(findDocument(text, shown, more))}\n`);
+    else await write(context.terminal.stdout, eventTable(context, shown));
+    if (more) await hint(context, `there are more: --limit ${options.limit * 10}`);
+    if (shown.length === 0) await hint(context, notFound(text, source.status()));
+    return 0;
+  });
+}
+
+/** Opens the archive that is meant: the one given, else the configured one with what was downloaded, else the sample. */
+async function withArchive(
+  context: CommandContext,
+  { archive }: CatalogOptions,
+  work: (source: ArchiveSource) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const session = openSession(context, [{ path: 'betfair.archive', value: archive, flag: '--archive' }]);
+  const { betfair, storage } = session.loaded.config;
+  const own = archive === undefined ? [...betfair.archive, ...downloads(session)] : betfair.archive;
+  if (own.length === 0) await hint(context, 'no archive is configured: this is the shipped sample, synthetic data');
+  const source = new ArchiveSource({
+    kind: own.length === 0 ? 'sample' : 'archive',
+    paths: own.length === 0 ? [samplePath(session.sampleDir, readSample(session.sampleDir))] : own,
+    eventTypeId: betfair.event_type_id,
+    stateDir: storage.state_dir,
+    decompress: createDecompress(),
+    decodeHead,
+  });
+  try {
+    return await work(source);
+  } finally {
+    source.close();
+  }
+}
+
+/** What the historic API was asked for lies in a folder laid out as an archive. */
+function downloads({ loaded }: Session): string[] {
+  const folder = loaded.config.storage.data_dir;
+  return existsSync(folder) ? [folder] : [];
+}
+
+async function hint({ terminal, globals }: CommandContext, text: string): Promise<void> {
+  if (!globals.quiet) await write(terminal.stderr, `note: ${text}\n`);
+}
+
+function notFound(text: string, roots: readonly RootStatus[]): string {
+  const isWhole = roots.every(({ files, unlearned }) => files > 0 && unlearned === 0);
+  return isWhole
+    ? `no catalogued event has "${text}" in its name: try a shorter part of it`
+    : `no event catalogued so far has "${text}" in its name: \`fbp catalog build\` catalogues the rest`;
+}
+
+async function printStatus(context: CommandContext, roots: readonly RootStatus[]): Promise<ExitCode> {
+  const { terminal, globals } = context;
+  const text = globals.json ? `${JSON.stringify({ roots: roots.map(rootDocument) })}\n` : rootTable(context, roots);
+  await write(terminal.stdout, text);
+  return 0;
+}

@@ -1,0 +1,100 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { UnmatchedGate } from '../../pipeline/report/processing-report.ts';
+import type { RunCommand } from '../command.ts';
+import type { ProcessOptions } from './process-options.ts';
+
+const EXAMPLES = `
+Examples:
+  fbp process england premier-league 2023-2024
+      the shipped sample: synthetic prices for a real season
+  fbp process england premier-league 2016-2017 --archive ~/data.tar ~/BASIC
+      real files: folders and TARs, read in place
+  fbp process spain laliga 2023-2024 --markets MATCH_ODDS --snapshots 60,10,1
+      one market, with prices 60, 10 and 1 minutes before the off
+  fbp process --all --retry-failed --lock-wait 3600
+      the nightly run: see docs/nightly.md
+  fbp process england premier-league 2023-2024 --match-id 9219890250604 --json
+      one match, the report as a JSON document`;
+
+export function defineProcess(program: Command, run: RunCommand): void {
+  program
+    .command('process')
+    .summary('the main job: link, extract and consolidate batches')
+    .description(
+      'Reads the statistics file of a country, league and season, links each match to its Betfair event, extracts the prices and writes the consolidated data set. For one season, a range of them, or every batch of a list.',
+    )
+    .usage('<country> <league> <season> [options]\n       fbp process --all | --batch <file.yaml> [options]')
+    .argument('[country]', 'as in the folder and mapping file names: england')
+    .argument('[league]', 'premier-league')
+    .argument('[season]', '2023-2024, or a range: 2019-2020..2023-2024')
+    .option('--all', 'every batch that the configuration names under batches:')
+    .option('--batch <file.yaml>', 'every batch that a file names under batches:')
+    .option('--stats <csv>', 'statistics file (default: <input.stats_dir>/<country>/<league>/<season>.csv)')
+    .option('--output <dir>', 'output folder (default: <storage.output_dir>/<country>/<league>/<season>)')
+    .addOption(
+      new Option('--source <kind>', 'where events and prices come from')
+        .choices(['auto', 'archive', 'historic', 'sample'])
+        .default('auto'),
+    )
+    .option('--archive <path...>', 'folders and TARs of market files; implies --source archive')
+    .addOption(new Option('--plan <plan>', 'plan asked of the historic service').choices(['basic', 'advanced', 'pro']))
+    .option('--markets <types>', 'market types, comma separated, or all', parseMarkets)
+    .addOption(new Option('--format <form>', 'form of the time series').choices(['csv', 'parquet', 'both']))
+    .option('--snapshots <minutes>', 'minutes before the off, comma separated', parseMinutes)
+    .option('--resample <span>', 'thin the time series to one row of each runner in each span: 60s, 5m, 1h')
+    .option('--pre-match-only', 'read markets only to their off: no in-play prices, no winners')
+    .addOption(
+      new Option('--preset <name>', 'write another table too, in a known form').choices(['none', 'betfair-hub']),
+    )
+    .option('--keep-raw', 'keep what is downloaded, for later runs (default: storage.keep_raw)')
+    .option('--no-keep-raw', 'remove the files that were downloaded for a match once it is done')
+    .option('--max-unmatched <n|n%>', 'exit 3 when more rows than this find no event', parseGate)
+    .option('--retry-failed', 'keep what ended well in the last run, do the rest again')
+    .option('--restart', 'forget what an interrupted run had done')
+    .option('--lock-wait <seconds>', 'wait so long for another run of the same output', parseSeconds)
+    .option('--dry-run', 'show what would be done; write nothing')
+    .option('--limit <n>', 'process only the first n rows', parseCount)
+    .option('--match-id <id...>', 'process only these matches')
+    .option('--fail-fast', 'stop at the first match that fails')
+    .addHelpText('after', EXAMPLES)
+    .action((country?: string, league?: string, season?: string, options?: unknown, command?: Command) =>
+      run(command as Command, async (context) => {
+        // Loaded only now: `fbp --help` must not pay for the pipeline.
+        const { processCommand } = await import('./run-process.ts');
+        return await processCommand(context, [country, league, season], options as ProcessOptions);
+      }),
+    );
+}
+
+function parseMarkets(text: string): string[] {
+  const types = text.split(',').map((type) => type.trim());
+  if (types.some((type) => type === '')) throw new InvalidArgumentError('Expected MARKET_TYPE,MARKET_TYPE,... or all.');
+  return types.map((type) => (type.toLowerCase() === 'all' ? 'all' : type.toUpperCase()));
+}
+
+function parseMinutes(text: string): number[] {
+  const minutes = text.split(',').map((part) => Number(part.trim() || 'none'));
+  if (minutes.some((minute) => !(minute >= 0 && minute <= 100_000))) {
+    throw new InvalidArgumentError('Expected minutes before the off: 60,30,10.');
+  }
+  return minutes;
+}
+
+function parseGate(text: string): UnmatchedGate {
+  const value = Number(text.replace(/%$/, '') || 'none');
+  if (text.endsWith('%') && value >= 0 && value <= 100) return { share: value / 100 };
+  if (!text.endsWith('%') && Number.isInteger(value) && value >= 0) return { count: value };
+  throw new InvalidArgumentError('Expected a count (5) or a share of the rows (2%).');
+}
+
+function parseSeconds(text: string): number {
+  const value = Number(text.trim() || 'none');
+  if (!(value >= 0 && value <= 604_800)) throw new InvalidArgumentError('Expected seconds, at most a week: 3600.');
+  return value;
+}
+
+function parseCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return value;
+}

@@ -1,0 +1,79 @@
+import { closest } from 'fastest-levenshtein';
+import { type BatchEntry, configuredBatches, readBatchFile } from '../../config/batch-list.ts';
+import type { LoadedConfig } from '../../config/load-config.ts';
+import type { Batch } from '../../domain/batch.ts';
+import { FbpError } from '../../domain/errors.ts';
+import { listStatistics } from '../../input/list-statistics.ts';
+import { expandSeasons, isSeasonRange } from '../../pipeline/batches/season-range.ts';
+import { namedBatch } from '../named-batch.ts';
+import type { ProcessOptions } from './process-options.ts';
+
+/** One batch, or a list of them: which of the two decides what is printed, also for a list of one. */
+export type BatchSelection = { readonly batch: Batch } | { readonly entries: readonly BatchEntry[] };
+
+export type BatchArguments = readonly (string | undefined)[];
+
+const NAMES = ['country', 'league', 'season'] as const;
+
+/** What `fbp process` is asked to work through. Throws FBP-USAGE for arguments that do not go together, FBP-CONFIG for lists that cannot be read. */
+export function selectBatches(
+  given: BatchArguments,
+  options: ProcessOptions,
+  { loaded, cwd }: { loaded: LoadedConfig; cwd: string },
+): BatchSelection {
+  const { all, batch: file } = options;
+  if (all && file !== undefined) throw excluded('--all and --batch exclude each other', 'leave one of the two out');
+  const [country, league, season] = given;
+  if (all || file !== undefined) {
+    if (country !== undefined) throw arguedTwice(all ? '--all' : '--batch', given);
+    refuseOneBatchOptions(options, all ? '--all' : '--batch');
+    return {
+      entries: file === undefined ? configuredBatches(loaded) : readBatchFile(file, { cwd, root: loaded.root }),
+    };
+  }
+  if (country === undefined || league === undefined || season === undefined) throw missingArgument(given, loaded);
+  const batch = namedBatch({ country, league, season }, loaded.config, options.stats);
+  if (!isSeasonRange(season)) return { batch };
+  refuseOneBatchOptions(options, `the range ${season}`);
+  const seasons = expandSeasons(season);
+  return { entries: seasons.map((one) => ({ where: `season ${one}`, batch: { ...batch, season: one } })) };
+}
+
+function excluded(message: string, hint: string): FbpError {
+  return new FbpError('FBP-USAGE', message, { hint });
+}
+
+function arguedTwice(flag: string, given: BatchArguments): FbpError {
+  const batch = given.filter((part) => part !== undefined).join(' ');
+  return excluded(`${flag} takes no country, league and season; found ${batch}`, `leave out ${flag}, or ${batch}`);
+}
+
+/** Options that name one batch's file or matches. */
+function refuseOneBatchOptions({ stats, output, matchId, dryRun }: ProcessOptions, what: string): void {
+  const found = { '--stats': stats, '--output': output, '--match-id': matchId, '--dry-run': dryRun };
+  for (const [flag, value] of Object.entries(found)) {
+    if (value === undefined) continue;
+    const hint =
+      flag === '--output' ? 'set storage.output_dir (FBP_STORAGE_OUTPUT_DIR) instead' : 'run that batch on its own';
+    throw excluded(`${flag} is for one batch, and ${what} may be several`, hint);
+  }
+}
+
+function missingArgument(given: BatchArguments, { config }: LoadedConfig): FbpError {
+  const parts = given.filter((part) => part !== undefined);
+  const known = listStatistics(config.input.stats_dir).map(
+    ({ country, league, season }) => `${country} ${league} ${season}`,
+  );
+  const meant = known.length === 0 ? undefined : nearest(parts, known);
+  const command = meant === undefined ? '' : `fbp process ${meant}, or `;
+  return new FbpError('FBP-USAGE', `missing required argument '${NAMES[parts.length] ?? 'season'}'`, {
+    hint: `${command}fbp process --all for the batches of the configuration (fbp process --help)`,
+  });
+}
+
+/** The statistics file whose country and league are likest to what was typed; the latest of its seasons. */
+function nearest(parts: readonly string[], known: readonly string[]): string {
+  const starts = known.map((batch) => batch.split(' ').slice(0, parts.length).join(' '));
+  const start = closest(parts.join(' '), starts);
+  return known.findLast((_, index) => starts[index] === start) ?? '';
+}

@@ -1,0 +1,156 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, resolve, sep } from 'node:path';
+import { readSample, samplePath } from '../../betfair/archive/sample-source.ts';
+import { knownBatches } from '../../diagnostics/known-batches/known-batches.ts';
+import { DataValidator } from '../../diagnostics/validator/data-validator.ts';
+import type { ValidationArea, ValidationResult } from '../../diagnostics/validator/finding.ts';
+import { type ExitCode, FbpError } from '../../domain/errors.ts';
+import { MappingManager } from '../../mapping/mapping-manager.ts';
+import { type CommandContext, wantsColour } from '../command.ts';
+import { jsonDocument } from '../terminal/json-document.ts';
+import { columnsOf, painter, write } from '../terminal/terminal.ts';
+import { type Workplace, withSettings } from '../with-settings.ts';
+import { renderValidation } from './render-validation.ts';
+import type { ValidateOptions } from './validate-options.ts';
+
+/** Without a wish, as many files of the archive: a month has hundreds of thousands. */
+const SAMPLE_OF_ALL = 500;
+
+interface Wanted {
+  readonly what: string | undefined;
+  readonly path: string | undefined;
+}
+
+/** `fbp validate`: one report over everything that was asked for. */
+export async function validateCommand(
+  context: CommandContext,
+  wanted: Wanted,
+  options: ValidateOptions,
+): Promise<ExitCode> {
+  const results = await withSettings(
+    context,
+    [],
+    async (place) => await checkWanted(wanted, options, { context, place }),
+  );
+  const { terminal, globals, cwd } = context;
+  const exitCode = exitCodeOf(results, options.strict ?? false);
+  const look = {
+    width: columnsOf(terminal.stdout),
+    paint: painter(terminal.stdout, wantsColour(context)),
+    cwd: cwd + sep,
+  };
+  const text = globals.json ? jsonDocument({ ...totals(results), exitCode, results }) : renderValidation(results, look);
+  await write(terminal.stdout, text);
+  return exitCode;
+}
+
+function totals(results: readonly ValidationResult[]) {
+  const sum = (count: (result: ValidationResult) => number) => results.reduce((total, one) => total + count(one), 0);
+  return { errors: sum(({ errors }) => errors), warnings: sum(({ warnings }) => warnings) };
+}
+
+/** What a run cannot read is 6; what a run wrote and is wrong is 3. */
+function exitCodeOf(results: readonly ValidationResult[], strict: boolean): ExitCode {
+  const bad = results.filter(({ errors, warnings }) => errors + (strict ? warnings : 0) > 0);
+  if (bad.some(({ area }) => area !== 'output')) return 6;
+  return bad.length > 0 ? 3 : 0;
+}
+
+interface Checking {
+  readonly context: CommandContext;
+  readonly place: Workplace;
+}
+
+async function checkWanted(
+  { what, path }: Wanted,
+  options: ValidateOptions,
+  checking: Checking,
+): Promise<ValidationResult[]> {
+  const { config, root } = checking.place.settings;
+  const validator = new DataValidator({ config, root });
+  const areas: readonly ValidationArea[] =
+    what === undefined ? ['input', 'mappings', 'output', 'archive'] : [what as ValidationArea];
+  const checks = {
+    input: () => checkInputs(validator, path, checking),
+    mappings: () => checkMappings(validator, path, checking),
+    output: () => checkOutputs(validator, path, checking),
+    archive: () => checkArchive(validator, path, { ...checking, sample: options.sample, isAll: what === undefined }),
+  } satisfies Record<ValidationArea, () => Promise<ValidationResult[]>>;
+  const results: ValidationResult[] = [];
+  for (const area of areas) results.push(...(await checks[area]()));
+  checking.place.endProgress();
+  return results;
+}
+
+async function checkInputs(validator: DataValidator, path: string | undefined, { context, place }: Checking) {
+  const given = path === undefined ? undefined : resolve(context.cwd, path);
+  const files =
+    given === undefined
+      ? knownBatches(place.settings).flatMap(({ statsFile }) => statsFile ?? [])
+      : knownFiles(given, place);
+  return await each(files, (file) => validator.validateInputCsv(file));
+}
+
+/** A file itself, or every statistics file below a folder. */
+function knownFiles(path: string, { settings }: Workplace): string[] {
+  if (!existsSync(path) || statSync(path).isFile()) return [path];
+  const below = knownBatches(settings).flatMap(({ statsFile }) => statsFile ?? []);
+  const files = below.filter((file) => file.startsWith(path + sep));
+  if (files.length > 0) return files;
+  throw new FbpError('FBP-USAGE', 'there is no statistics file of a batch in this folder', {
+    where: path,
+    hint: 'name a CSV file, or a folder below input.stats_dir',
+  });
+}
+
+async function checkMappings(validator: DataValidator, path: string | undefined, { place }: Checking) {
+  const { config } = place.settings;
+  const countries =
+    path === undefined ? new MappingManager(config.mapping.dir).countries() : [basename(path).replace(/\.json$/i, '')];
+  return await each(countries, (country) => validator.validateMappings(country));
+}
+
+async function checkOutputs(validator: DataValidator, path: string | undefined, { context, place }: Checking) {
+  const folders =
+    path === undefined
+      ? knownBatches(place.settings).flatMap(({ outputDir }) => outputDir ?? [])
+      : [outputFolder(path, { context, place })];
+  return await each(folders, (folder) => validator.validateOutputCsv(folder));
+}
+
+/** A folder, a file in it, or the name of a batch. */
+function outputFolder(path: string, { context, place }: Checking): string {
+  const { config } = place.settings;
+  for (const found of [resolve(context.cwd, path), join(config.storage.output_dir, path)]) {
+    if (!existsSync(found)) continue;
+    return statSync(found).isFile() ? join(found, '..') : found;
+  }
+  const known = knownBatches(place.settings).flatMap(({ outputDir }) => outputDir ?? []);
+  throw new FbpError('FBP-USAGE', `there is no output ${path}`, {
+    where: config.storage.output_dir,
+    hint: known.length === 0 ? 'fbp process <country> <league> <season> writes one' : `there are: ${known.join(', ')}`,
+  });
+}
+
+async function checkArchive(
+  validator: DataValidator,
+  path: string | undefined,
+  { context, place, sample, isAll }: Checking & { sample: number | undefined; isAll: boolean },
+) {
+  const { config, listener, sampleDir, signal = new AbortController().signal } = place.settings;
+  const configured = config.betfair.archive;
+  const shipped = () => [samplePath(sampleDir, readSample(sampleDir))];
+  const paths = path !== undefined ? [resolve(context.cwd, path)] : configured.length > 0 ? [...configured] : shipped();
+  const result = await validator.validateArchive(paths, {
+    signal,
+    sample: sample ?? (isAll ? SAMPLE_OF_ALL : undefined),
+    onProgress: (done, total) => listener?.progress?.({ stage: 'validate', done, total, failures: 0 }),
+  });
+  return [result];
+}
+
+async function each<T>(targets: readonly T[], check: (target: T) => Promise<ValidationResult>) {
+  const results: ValidationResult[] = [];
+  for (const target of targets) results.push(await check(target));
+  return results;
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { systemErrorCode } from '../../domain/errors.ts';
+import { type KeyPath, SCHEMA_TREE, type SchemaNode } from '../schema-tree.ts';
+import type { PathBases, Problem, ReadLayer } from './layer.ts';
+
+interface YamlFile {
+  readonly path: string;
+  /** The path as messages show it. */
+  readonly name: string;
+  readonly bases: PathBases;
+}
+
+/** Reads a YAML file as a layer that knows the line of every key. A file that cannot be read gives an empty layer and its problems. */
+export function readYamlLayer(file: YamlFile): ReadLayer {
+  const nothing = { values: {}, where: () => file.name, bases: file.bases };
+  const text = readText(file);
+  if (typeof text !== 'string') return { layer: nothing, problems: [text] };
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
+    where: `${file.name}:${lines.linePos(pos[0]).line}`,
+    message: `not valid YAML: ${message}`,
+  }));
+  if (problems.length > 0) return { layer: nothing, problems };
+  const values = toValues(document, file.name);
+  if ('problem' in values) return { layer: nothing, problems: [values.problem] };
+  const where = (path: KeyPath) => `${file.name}:${lines.linePos(find(document, path).offset).line}`;
+  return { layer: { values: values.tree, where, bases: file.bases }, problems: [] };
+}
+
+function readText({ path, name }: YamlFile): string | Problem {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason =
+      systemErrorCode(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${systemErrorCode(error)})`;
+    return { where: name, message: `the configuration file ${reason}`, hint: 'give the path of a readable YAML file' };
+  }
+}
+
+function toValues(document: Document, name: string): { tree: Record<string, unknown> } | { problem: Problem } {
+  try {
+    const tree: unknown = document.toJS() ?? {};
+    if (typeof tree === 'object' && !Array.isArray(tree)) {
+      return { tree: adapt(tree, SCHEMA_TREE, { document, path: [] }) as Record<string, unknown> };
+    }
+    return { problem: { where: `${name}:1`, message: 'the file must hold sections such as `storage:`' } };
+  } catch (error) {
+    // Aliases that multiply beyond reason.
+    return { problem: { where: name, message: `not usable YAML: ${error instanceof Error ? error.message : error}` } };
+  }
+}
+
+/**
+ * Two things people write that YAML reads otherwise than meant: a section with every key commented out is null, and
+ * `season: 2023` is a number where text is wanted (taken as it is written, so that `0506` keeps its zero).
+ */
+function adapt(value: unknown, schema: SchemaNode | undefined, at: { document: Document; path: KeyPath }): unknown {
+  if (value === null && schema?.properties !== undefined) return {};
+  if (typeof value === 'number' && schema?.type === 'string') return find(at.document, at.path).source ?? String(value);
+  const child = (item: unknown, key: string | number, node: SchemaNode | undefined) =>
+    adapt(item, node, { ...at, path: [...at.path, key] });
+  if (Array.isArray(value)) return value.map((item, index) => child(item, index, schema?.items));
+  if (typeof value !== 'object' || value === null) return value;
+  const keys = schema?.properties ?? {};
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      child(item, key, Object.hasOwn(keys, key) ? keys[key] : undefined),
+    ]),
+  );
+}
+
+/** The place of a key, or of the last part of its path that the document has, and the text of its value. */
+function find(document: Document, path: KeyPath): { offset: number; source: string | undefined } {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+      if (!isScalar(pair?.key)) break;
+      offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)];
+      offset = startOf(node) ?? offset;
+    } else break;
+  }
+  return { offset, source: isScalar(node) ? node.source : undefined };
+}
+
+function startOf(node: unknown): number | undefined {
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { asDiskFault } from '../../disk/disk-fault.ts';
+
+/** The part of WebAssembly that is used: its types come with those of browsers only. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+interface Constant {
+  readonly value: number;
+}
+
+/** What assembly/bzip2-block.ts exports. */
+export interface BlockModule {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  /** So many blocks may wait to be unsorted, */
+  readonly BLOCKS: Constant;
+  /** of which so many are unsorted at a time. */
+  readonly LANES: Constant;
+  readonly INPUT: Constant;
+  readonly OUTPUT: Constant;
+  readonly OVERRUN: Constant;
+  /** By block that waits four words: how many bytes it has, where it begins, its checksum, how many bytes are before it. */
+  readonly HEADS: Constant;
+  /** The bit behind the block that begins at `from`; negative for a damaged one. */
+  readBlock(block: number, from: number, end: number, maxBytes: number): number;
+  unsort(blocks: number): void;
+  unfoldedSize(from: number, to: number): number;
+  unfold(from: number, to: number, target: number): void;
+  checksum(from: number, to: number): number;
+}
+
+/** Beside the sources as beside what is built from them. */
+const MODULE = new URL('../../../wasm/bzip2-block.wasm', import.meta.url);
+
+/** A new instance, with memory of its own. It takes a few ms. Throws FBP-DISK when its file cannot be read. */
+export function createBlockModule(): BlockModule {
+  const module = new WebAssembly.Module(readModule());
+  return new WebAssembly.Instance(module).exports as BlockModule;
+}
+
+function readModule(): Uint8Array {
+  try {
+    return readFileSync(MODULE);
+  } catch (error) {
+    throw asDiskFault(error, 'load the bzip2 decoder', fileURLToPath(MODULE));
+  }
+}

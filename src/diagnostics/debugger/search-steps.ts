@@ -1,0 +1,122 @@
+import { basename } from 'node:path';
+import { isWithin, wantedDays } from '../../betfair/time-windows.ts';
+import { parseEventName } from '../../betfair/wire/event-name.ts';
+import type { BetfairEvent } from '../../domain/event.ts';
+import type { LearnedAlias, Link, MappedMatch, MappedTeam, SearchVerdict } from '../../domain/search.ts';
+import { eventSettlement } from '../../domain/settlement.ts';
+import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
+import { normaliseName } from '../../mapping/names/normalise.ts';
+import { similarTeams } from '../../mapping/names/similar-teams.ts';
+import {
+  DAY_MS,
+  isoDay,
+  kickoffDifferenceMinutes,
+  midpoint,
+  searchWindow,
+} from '../../search/calendar/kickoff-window.ts';
+import type { DateStep, LinkEvidence, NameStep, OtherEvent } from './debug-report.ts';
+
+/** What was known when the row was decided. */
+export interface StepContext {
+  readonly mapping: CountryMapping;
+  readonly learned: readonly LearnedAlias[];
+  /** All events that the batch could choose from. */
+  readonly events: readonly BetfairEvent[];
+  readonly matchOfEvent: ReadonlyMap<string, string>;
+  /** All rows of the batch that were searched for. */
+  readonly matches: readonly MappedMatch[];
+  readonly expandedDateDays: number;
+  readonly margin: number;
+}
+
+const NEAREST_SHOWN = 3;
+const NEAREST_THRESHOLD = 0.7;
+
+export function nameSteps({ home, away }: MappedMatch, context: StepContext): NameStep[] {
+  const step = (side: 'home' | 'away', team: MappedTeam): NameStep => ({
+    side,
+    slug: team.slug,
+    known: team.known,
+    names: team.names,
+    nearest: team.known
+      ? []
+      : similarTeams(nameFromSlug(team.slug), context.mapping.clubs, NEAREST_THRESHOLD).slice(0, NEAREST_SHOWN),
+    learned: context.learned.filter(({ slug }) => slug === team.slug),
+  });
+  return [step('home', home), step('away', away)];
+}
+
+export function dateStep(
+  { match }: MappedMatch,
+  { events, mapping, matches, expandedDateDays }: StepContext,
+): DateStep {
+  const { kickoff, matchDate } = match;
+  const window = searchWindow(kickoff, expandedDateDays);
+  const inWindow = events.filter(({ scheduledAt, times }) =>
+    [scheduledAt, ...times].some((time) => isWithin([window], time)),
+  );
+  const codes = mapping.knowledge().countryCodes;
+  const isOfCountry = ({ countryCode }: BetfairEvent) =>
+    countryCode === undefined || codes.length === 0 || codes.includes(countryCode);
+  return {
+    input: matchDate,
+    kickoff:
+      kickoff.precision === 'minute'
+        ? { from: kickoff.at, to: kickoff.at }
+        : { from: kickoff.from, to: kickoff.to - 1 },
+    window,
+    days: wantedDays([window]).map((day) => isoDay(day * DAY_MS)),
+    events: inWindow.length,
+    eventsOfCountry: inWindow.filter(isOfCountry).length,
+    rows: matches.filter((one) => isWithin([window], midpoint(one.match.kickoff))).length,
+  };
+}
+
+export function linkEvidence(mapped: MappedMatch, link: Link, context: StepContext): LinkEvidence {
+  const event = context.events.find(({ eventId }) => eventId === link.eventId);
+  const { eventId, eventName, strategy, confidence, runnerUpConfidence, swapped } = link;
+  const { match, home, away } = mapped;
+  return {
+    ...{ eventId, eventName, strategy, confidence, runnerUpConfidence, swapped },
+    margin: context.margin,
+    kickoffDifferenceMinutes: event && kickoffDifferenceMinutes(match.kickoff, event.scheduledAt),
+    settlement: event && eventSettlement(match.score, event.settled, { swapped }),
+    score: match.score,
+    names: [nameEvidence(link.homeName, home, context), nameEvidence(link.awayName, away, context)],
+  };
+}
+
+/** How the Betfair name is known to be the club's. */
+function nameEvidence(name: string, { slug, names, known }: MappedTeam, { mapping, learned }: StepContext): string {
+  const same = names.find((one) => normaliseName(one) === normaliseName(name));
+  const file = mapping.file === undefined ? undefined : basename(mapping.file);
+  if (same !== undefined) return known ? `${name} is ${slug} in ${file}` : `${name} is ${slug} in words`;
+  const alias = learned.find((one) => one.slug === slug && one.betfairName === name);
+  if (alias === undefined) return `${name} is like ${slug} (${names.join(', ')})`;
+  return `${name} played where ${slug} should have on ${alias.dates.length} of ${alias.of} days`;
+}
+
+/** Further events of the same two clubs, in either order, that are not the row's: postponed, reserved for another row, namesakes. */
+export function otherEvents(mapped: MappedMatch, verdict: SearchVerdict, context: StepContext): OtherEvent[] {
+  const own = verdict.kind === 'linked' ? verdict.link.eventId : undefined;
+  const home = new Set(mapped.home.names.map(normaliseName));
+  const away = new Set(mapped.away.names.map(normaliseName));
+  const isOfBoth = (text: string): boolean => {
+    const sides = parseEventName(text);
+    if (sides === undefined) return false;
+    const [first, second] = [normaliseName(sides.home), normaliseName(sides.away)];
+    return (home.has(first) && away.has(second)) || (home.has(second) && away.has(first));
+  };
+  return context.events
+    .filter((event) => event.eventId !== own && event.names.some(isOfBoth))
+    .sort((a, b) => a.scheduledAt - b.scheduledAt || (a.eventId < b.eventId ? -1 : 1))
+    .map(({ eventId, name, scheduledAt, voided, inPlayAt }) => ({
+      event: { eventId, name, scheduledAt, voided, inPlayAt },
+      matchId: context.matchOfEvent.get(eventId),
+    }));
+}
+
+/** So few events for the batch's rows that files of these days must be missing. */
+export function lacksDays({ eventsOfCountry, rows }: DateStep): boolean {
+  return eventsOfCountry < rows / 2;
+}

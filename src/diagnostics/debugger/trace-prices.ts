@@ -1,0 +1,152 @@
+import { readMessage } from '../../betfair/wire/message-lines.ts';
+import { finiteNumber, isObject, type WireObject } from '../../betfair/wire/wire-values.ts';
+import type { LineSink } from '../../decode/line-splitter.ts';
+import type { LocalFile } from '../../domain/event.ts';
+import type { MarketSummary, SelectionSummary } from '../../domain/price.ts';
+import { readMarketFile } from '../../extraction/replay/read-market-file.ts';
+
+/** Where one price of the summary stands in its file. */
+export interface PriceOrigin {
+  readonly measure: 'open' | 'close' | 'high' | 'low';
+  readonly price: number;
+  /** Line of the decoded file, from 1. */
+  readonly line: number;
+  /** Epoch ms UTC. */
+  readonly publishedAt: number;
+}
+
+export interface SelectionTrace {
+  readonly selection: string;
+  readonly runnerName: string;
+  /** Seconds from the close to the off. */
+  readonly closeAgeS: number | undefined;
+  readonly origins: readonly PriceOrigin[];
+}
+
+/** Where a market's summary comes from. Lines are those of the decoded file, from 1. */
+export interface MarketTrace {
+  /** The file as its source names it. */
+  readonly file: string;
+  readonly lines: number;
+  /** The line that turned the market in-play. */
+  readonly inPlayLine: number | undefined;
+  /** The line that closed it: settled winners stand there. */
+  readonly closedLine: number | undefined;
+  readonly selections: readonly SelectionTrace[];
+}
+
+interface Print {
+  readonly line: number;
+  readonly publishedAt: number;
+  readonly price: number;
+}
+
+interface SeenMarket {
+  readonly prints: Map<string, Print[]>;
+  inPlayLine: number | undefined;
+  closedLine: number | undefined;
+}
+
+const QUIET = { fault: () => undefined, unknown: () => undefined };
+
+/**
+ * Reads the files once more and finds the lines that the summaries' prices were published in. A price is only given a line when
+ * what stands there is that price, so a trace can be trusted or is missing. Throws FBP-MARKET-FILE for a file that cannot be read.
+ */
+export async function tracePrices(
+  markets: readonly MarketSummary[],
+  files: readonly LocalFile[],
+  reading: { signal: AbortSignal; actualAt: number | undefined },
+): Promise<ReadonlyMap<string, MarketTrace>> {
+  const traces = new Map<string, MarketTrace>();
+  for (const file of files) {
+    const open = markets.filter(({ marketId }) => mayHold(file, marketId) && isIncomplete(traces.get(marketId)));
+    if (open.length === 0) continue;
+    const replay = new PrintReplay(new Set(open.map(({ marketId }) => marketId)));
+    await readMarketFile(file, replay, reading);
+    for (const market of open) {
+      const seen = replay.markets.get(market.marketId);
+      if (seen === undefined) continue;
+      const cut = Math.min(market.offAt, reading.actualAt ?? market.offAt);
+      const selections = market.selections.map((selection) => traceSelection(selection, seen, cut));
+      const { inPlayLine, closedLine } = seen;
+      traces.set(market.marketId, { file: file.file.key, lines: replay.lines, inPlayLine, closedLine, selections });
+    }
+  }
+  return traces;
+}
+
+function mayHold({ file }: LocalFile, marketId: string): boolean {
+  return file.marketId === undefined || file.marketId === marketId;
+}
+
+/** Two recordings of one market: the one that was used is the one in which the market closes. */
+function isIncomplete(trace: MarketTrace | undefined): boolean {
+  return trace?.closedLine === undefined;
+}
+
+class PrintReplay implements LineSink {
+  readonly markets = new Map<string, SeenMarket>();
+  lines = 0;
+  readonly #wanted: ReadonlySet<string>;
+
+  constructor(wanted: ReadonlySet<string>) {
+    this.#wanted = wanted;
+  }
+
+  line(text: string, number: number): boolean {
+    this.lines = number;
+    const message = readMessage(text, QUIET);
+    for (const change of message?.changes ?? []) {
+      if (this.#wanted.has(String(change['id']))) this.#see(change, { line: number, at: message?.publishedAt ?? 0 });
+    }
+    return true;
+  }
+
+  overlong(number: number): void {
+    this.lines = number;
+  }
+
+  #see(change: WireObject, place: { line: number; at: number }): void {
+    const id = String(change['id']);
+    const market = this.markets.get(id) ?? { prints: new Map(), inPlayLine: undefined, closedLine: undefined };
+    this.markets.set(id, market);
+    const definition = change['marketDefinition'];
+    if (isObject(definition)) {
+      if (definition['inPlay'] === true) market.inPlayLine ??= place.line;
+      if (definition['status'] === 'CLOSED') market.closedLine ??= place.line;
+    }
+    const runners: unknown = change['rc'];
+    for (const runner of Array.isArray(runners) ? runners : []) if (isObject(runner)) addPrint(market, runner, place);
+  }
+}
+
+function addPrint(market: SeenMarket, runner: WireObject, { line, at }: { line: number; at: number }): void {
+  const price = finiteNumber(runner['ltp']);
+  const id = finiteNumber(runner['id']);
+  if (price === undefined || price <= 0 || id === undefined) return;
+  const key = runnerKey(id, finiteNumber(runner['hc']) ?? 0);
+  const prints = market.prints.get(key) ?? [];
+  prints.push({ line, publishedAt: at, price });
+  market.prints.set(key, prints);
+}
+
+function runnerKey(id: number, handicap: number): string {
+  return `${id}:${handicap}`;
+}
+
+function traceSelection(summary: SelectionSummary, market: SeenMarket, cut: number): SelectionTrace {
+  const { selection, selectionId, handicap, runnerName, closeAgeS } = summary;
+  const prints = (market.prints.get(runnerKey(selectionId, handicap)) ?? []).filter((one) => one.publishedAt < cut);
+  const found = {
+    open: prints[0],
+    close: prints.at(-1),
+    high: prints.find(({ price }) => price === summary.high),
+    low: prints.find(({ price }) => price === summary.low),
+  };
+  const origins = (['open', 'close', 'high', 'low'] as const).flatMap((measure) => {
+    const print = found[measure];
+    return print === undefined || print.price !== summary[measure] ? [] : [{ measure, ...print }];
+  });
+  return { selection, runnerName, closeAgeS, origins };
+}

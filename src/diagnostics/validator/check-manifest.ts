@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { digestFile } from '../../disk/file-digest.ts';
+import { systemErrorCode } from '../../domain/errors.ts';
+import type { Findings } from './finding.ts';
+
+const digest = z.object({ sha256: z.string(), bytes: z.number() });
+const manifestSchema = z.object({
+  schema_version: z.literal(1),
+  batch: z.object({ country: z.string(), league: z.string(), season: z.string() }),
+  inputs: z.record(z.string(), digest.extend({ path: z.string() })),
+  outputs: z.record(z.string(), digest.extend({ rows: z.number().optional() })),
+});
+
+export type ReadManifest = z.infer<typeof manifestSchema>;
+
+export interface CheckedManifest {
+  readonly manifest: ReadManifest;
+  /** The statistics file, when it is still the one that the output was made from. */
+  readonly statisticsFile: string | undefined;
+}
+
+/** Files of an output folder that every run writes, besides the time series. */
+const ALWAYS = ['matches.csv', 'failures.csv', 'report.json'];
+const SERIES = ['odds.csv.gz', 'odds.csv', 'odds.parquet'];
+
+/** Holds the files of an output folder, and the inputs they were made from, against the manifest's hashes. */
+export async function checkManifest(
+  folder: string,
+  root: string,
+  findings: Findings,
+): Promise<CheckedManifest | undefined> {
+  const manifest = await readManifest(join(folder, 'manifest.json'), findings);
+  if (manifest === undefined) return undefined;
+  const listed = Object.keys(manifest.outputs);
+  for (const name of [...ALWAYS, ...listed.filter((each) => !ALWAYS.includes(each))]) {
+    await checkFile(join(folder, name), manifest.outputs[name], findings);
+  }
+  if (!listed.some((name) => SERIES.includes(name))) {
+    findings.error('files', folder, 'the manifest lists no time series', PROCESS_AGAIN);
+  }
+  let statisticsFile: string | undefined;
+  for (const [role, input] of Object.entries(manifest.inputs)) {
+    const path = isAbsolute(input.path) ? input.path : resolve(root, input.path);
+    const isSame = await checkInput({ role, path, sha256: input.sha256 }, findings);
+    if (role === 'statistics' && isSame) statisticsFile = path;
+  }
+  return { manifest, statisticsFile };
+}
+
+const PROCESS_AGAIN = 'run fbp process for this batch again: it writes all its files anew';
+
+async function readManifest(path: string, findings: Findings): Promise<ReadManifest | undefined> {
+  try {
+    const parsed = manifestSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    findings.error('manifest', path, `${issue?.path.join('.')}: ${issue?.message}`, PROCESS_AGAIN);
+  } catch (error) {
+    const what = systemErrorCode(error) === 'ENOENT' ? 'the manifest is missing' : 'the manifest cannot be read';
+    findings.error('manifest', path, what, PROCESS_AGAIN);
+  }
+  return undefined;
+}
+
+async function checkFile(
+  path: string,
+  expected: { sha256: string; bytes: number } | undefined,
+  findings: Findings,
+): Promise<void> {
+  if (expected === undefined) {
+    findings.error('files', path, 'the manifest does not list this file', PROCESS_AGAIN);
+    return;
+  }
+  const found = await digestOrUndefined(path);
+  if (found === undefined) findings.error('files', path, 'the file is missing or cannot be read', PROCESS_AGAIN);
+  else if (found.sha256 !== expected.sha256) {
+    const what = `the file was changed since it was written (${expected.bytes} bytes then, ${found.bytes} now)`;
+    findings.error('manifest_hash', path, what, PROCESS_AGAIN);
+  }
+}
+
+async function checkInput(
+  { role, path, sha256 }: { role: string; path: string; sha256: string },
+  findings: Findings,
+): Promise<boolean> {
+  const found = await digestOrUndefined(path);
+  if (found?.sha256 === sha256) return true;
+  const what = found === undefined ? 'is gone' : 'was changed';
+  findings.warning('input_changed', path, `the ${role} file ${what} since this output was made`, PROCESS_AGAIN);
+  return false;
+}
+
+function digestOrUndefined(path: string) {
+  return digestFile(path).catch(() => undefined);
+}

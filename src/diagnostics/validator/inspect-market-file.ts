@@ -1,0 +1,66 @@
+import { readMessage } from '../../betfair/wire/message-lines.ts';
+import { isObject } from '../../betfair/wire/wire-values.ts';
+import type { LineSink } from '../../decode/line-splitter.ts';
+import type { LocalFile } from '../../domain/event.ts';
+import { readMarketFile } from '../../extraction/replay/read-market-file.ts';
+
+/** What a market file holds, as far as checking goes. */
+export interface MarketFileContent {
+  readonly messages: number;
+  readonly lines: number;
+  /** Lines with something that cannot be read, and the first of them. */
+  readonly faults: number;
+  readonly firstFault: { readonly line: number; readonly message: string } | undefined;
+  readonly marketIds: ReadonlySet<string>;
+  readonly eventIds: ReadonlySet<string>;
+  /** Markets of which the file has no CLOSED definition. */
+  readonly unclosed: ReadonlySet<string>;
+  /** Of the last message, epoch ms UTC. */
+  readonly lastAt: number;
+}
+
+/** Decodes a file to its end and looks at every line. Throws FBP-MARKET-FILE when it cannot be read whole. */
+export async function inspectMarketFile(file: LocalFile, reading: { signal: AbortSignal }): Promise<MarketFileContent> {
+  const inspection = new Inspection();
+  await readMarketFile(file, inspection, reading);
+  return inspection;
+}
+
+class Inspection implements LineSink, MarketFileContent {
+  messages = 0;
+  lines = 0;
+  faults = 0;
+  firstFault: { line: number; message: string } | undefined;
+  lastAt = 0;
+  readonly marketIds = new Set<string>();
+  readonly eventIds = new Set<string>();
+  readonly unclosed = new Set<string>();
+
+  line(text: string, number: number): boolean {
+    this.lines = number;
+    const message = readMessage(text, { fault: (what) => this.#fault(what), unknown: () => undefined });
+    if (message === undefined) return true;
+    this.messages += 1;
+    this.lastAt = message.publishedAt;
+    for (const change of message.changes) {
+      const id = String(change['id']);
+      if (!this.marketIds.has(id)) this.unclosed.add(id);
+      this.marketIds.add(id);
+      const definition = change['marketDefinition'];
+      if (!isObject(definition)) continue;
+      if (typeof definition['eventId'] === 'string') this.eventIds.add(definition['eventId']);
+      if (definition['status'] === 'CLOSED') this.unclosed.delete(id);
+    }
+    return true;
+  }
+
+  overlong(number: number): void {
+    this.lines = number;
+    this.#fault('the line is longer than any message');
+  }
+
+  #fault(message: string): void {
+    this.faults += 1;
+    this.firstFault ??= { line: this.lines, message };
+  }
+}

@@ -1,0 +1,103 @@
+import { FbpError } from '../../domain/errors.ts';
+import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
+import { readStatistics } from '../../input/read-statistics.ts';
+import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
+import { MatchMapper } from '../../mapping/match-mapper.ts';
+import { similarTeams } from '../../mapping/names/similar-teams.ts';
+import { isoDay, midpoint } from '../../search/calendar/kickoff-window.ts';
+import { Findings, type ValidationResult } from './finding.ts';
+import { checkSeasonShape } from './season-shape.ts';
+import { seasonSpan } from './season-span.ts';
+
+export interface InputChecks {
+  readonly timeZone: string;
+  /** `2023-2024`; undefined where it is not known: then no date is too early or too late. */
+  readonly season?: string | undefined;
+  readonly league?: string | undefined;
+  /** Undefined where the country is not known. */
+  readonly mapping?: CountryMapping | undefined;
+}
+
+const NEAREST_THRESHOLD = 0.7;
+
+/** Checks a statistics file: what a run would refuse is an error, what it would take but a person should see is a warning. */
+export async function validateInput(path: string, checks: InputChecks): Promise<ValidationResult> {
+  const findings = new Findings();
+  const rows: InputRow[] = [];
+  try {
+    for await (const row of readStatistics(path, { timeZone: checks.timeZone })) rows.push(row);
+  } catch (error) {
+    if (!(error instanceof FbpError)) throw error;
+    findings.error('file', error.where ?? path, error.message, error.hint);
+  }
+  const matches = rows.flatMap((row) => (row.kind === 'match' ? [row.match] : []));
+  for (const row of rows) {
+    if (row.kind === 'invalid') findings.error('row', `${path}:${row.invalid.line}`, row.invalid.reason);
+  }
+  checkScores(matches, path, findings);
+  checkDays(matches, path, findings);
+  checkSeasonShape(matches, path, findings);
+  checkSpan(matches, path, { season: checks.season, findings });
+  if (checks.mapping !== undefined) checkSlugs(matches, path, { ...checks, mapping: checks.mapping, findings });
+  return findings.result({ area: 'input', target: path, checked: `${rows.length} rows` });
+}
+
+function checkScores(matches: readonly StatisticalMatch[], path: string, findings: Findings): void {
+  const without = matches.filter(({ score }) => score === undefined);
+  if (without.length === 0 || without.length === matches.length) return;
+  const lines = without.slice(0, 5).map(({ line }) => line);
+  const what = `${without.length} of ${matches.length} rows have no score: their settlement cannot be checked`;
+  findings.warning('score', `${path}:${lines.join(',')}`, what);
+}
+
+/** A club plays once a day. */
+function checkDays(matches: readonly StatisticalMatch[], path: string, findings: Findings): void {
+  const seen = new Map<string, number>();
+  for (const { kickoff, homeTeamSlug, awayTeamSlug, line } of matches) {
+    const day = isoDay(kickoff.precision === 'minute' ? kickoff.at : kickoff.from);
+    for (const slug of [homeTeamSlug, awayTeamSlug]) {
+      const key = `${slug} ${day}`;
+      const other = seen.get(key);
+      if (other !== undefined) {
+        const what = `${slug} plays twice on ${day}: see line ${other}`;
+        findings.warning('twice_a_day', `${path}:${line}`, what, 'one of the two dates is wrong');
+      }
+      seen.set(key, line);
+    }
+  }
+}
+
+function checkSpan(
+  matches: readonly StatisticalMatch[],
+  path: string,
+  { season, findings }: { season: string | undefined; findings: Findings },
+): void {
+  const span = season === undefined ? undefined : seasonSpan(season);
+  if (span === undefined) return;
+  for (const { kickoff, line, matchDate } of matches) {
+    const at = midpoint(kickoff);
+    if (at >= span.from && at <= span.to) continue;
+    const what = `match_date ${matchDate} lies outside season ${season}`;
+    findings.warning('outside_season', `${path}:${line}`, what, 'correct the date, or move the row to its season');
+  }
+}
+
+function checkSlugs(
+  matches: readonly StatisticalMatch[],
+  path: string,
+  { mapping, league, findings }: InputChecks & { mapping: CountryMapping; findings: Findings },
+): void {
+  const mapper = new MatchMapper(mapping, league ?? '');
+  const seen = new Set<string>();
+  for (const match of matches) {
+    const mapped = mapper.mapMatch(match);
+    for (const { slug, known } of [mapped.home, mapped.away]) {
+      if (known || seen.has(slug)) continue;
+      seen.add(slug);
+      const [near] = similarTeams(nameFromSlug(slug), mapping.clubs, NEAREST_THRESHOLD);
+      const nearest = near === undefined ? '' : `; nearest: ${near.slug} (${near.name})`;
+      const hint = `fbp map add ${mapping.country} ${slug} "<Betfair name>" --league ${match.tournamentSlug}`;
+      findings.warning('unknown_slug', `${path}:${match.line}`, `${slug} has no mapping${nearest}`, hint);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { systemErrorCode } from '../domain/errors.ts';
+import { withDiskFaults } from './disk-fault.ts';
+import { digestFile, type FileDigest } from './file-digest.ts';
+import { tempNameBeside } from './temp-name.ts';
+
+/** `unchanged`: the old file had the same bytes and was left alone, its times too. */
+export type Published = 'written' | 'unchanged';
+
+/**
+ * A file that grows under a temporary name in its final folder and takes its place in one step: whoever reads the path
+ * sees the old file or the whole new one. Order of calls: write*, seal, publish; discard at any time before publish.
+ */
+export class StagedFile {
+  readonly path: string;
+  readonly #tempPath: string;
+  readonly #handle: FileHandle;
+  readonly #hash = createHash('sha256');
+  #bytes = 0;
+  #digest: FileDigest | undefined;
+
+  private constructor(path: string, tempPath: string, handle: FileHandle) {
+    this.path = path;
+    this.#tempPath = tempPath;
+    this.#handle = handle;
+  }
+
+  /** The folder must exist. Throws FBP-DISK. */
+  static async create(path: string): Promise<StagedFile> {
+    const tempPath = tempNameBeside(path);
+    const handle = await onDisk(path, () => open(tempPath, 'wx'));
+    return new StagedFile(path, tempPath, handle);
+  }
+
+  async write(chunk: string | Uint8Array): Promise<void> {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+    await onDisk(this.path, () => this.#handle.appendFile(bytes));
+  }
+
+  /** Copies a file, or the `length` bytes of it from `offset`. */
+  async writeFrom(sourcePath: string, range?: { readonly offset: number; readonly length: number }): Promise<void> {
+    if (range?.length === 0) return;
+    const bounds = range === undefined ? {} : { start: range.offset, end: range.offset + range.length - 1 };
+    const stream = createReadStream(sourcePath, { highWaterMark: 1 << 20, ...bounds });
+    for await (const chunk of stream) await this.write(chunk);
+  }
+
+  /** Brings the content safely to disk; from here on only the rename is missing. */
+  async seal(): Promise<FileDigest> {
+    await onDisk(this.path, async () => {
+      await this.#handle.sync();
+      await this.#handle.close();
+    });
+    this.#digest = { sha256: this.#hash.digest('hex'), bytes: this.#bytes };
+    return this.#digest;
+  }
+
+  async publish(): Promise<Published> {
+    const digest = this.#digest ?? (await this.seal());
+    if (await hasContent(this.path, digest)) {
+      await this.discard();
+      return 'unchanged';
+    }
+    await onDisk(this.path, () => rename(this.#tempPath, this.path));
+    await syncFolder(dirname(this.path));
+    return 'written';
+  }
+
+  async discard(): Promise<void> {
+    if (this.#digest === undefined) await this.#handle.close().catch(() => undefined);
+    await rm(this.#tempPath, { force: true });
+  }
+}
+
+/** Replaces a whole file atomically, unless it has these bytes already. Throws FBP-DISK. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<Published> {
+  const staged = await StagedFile.create(path);
+  try {
+    await staged.write(content);
+    return await staged.publish();
+  } catch (error) {
+    await staged.discard();
+    throw error;
+  }
+}
+
+/** Makes renames and removals in a folder last through a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  // Windows and some network file systems do not sync folders; there the rename alone has to do.
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+async function hasContent(path: string, digest: FileDigest): Promise<boolean> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile() || found.size !== digest.bytes) return false;
+    return (await digestFile(path)).sha256 === digest.sha256;
+  } catch (error) {
+    // Unreadable counts as different: the rename then replaces it or says why it cannot.
+    if (systemErrorCode(error) !== undefined) return false;
+    throw error;
+  }
+}
+
+function onDisk<T>(path: string, run: () => Promise<T>): Promise<T> {
+  return withDiskFaults('write the file', path, run);
+}

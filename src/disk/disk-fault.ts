@@ -1,0 +1,77 @@
+import { FbpError, systemErrorCode } from '../domain/errors.ts';
+
+const RESUMES = 'then run the same command again: it goes on where it stopped.';
+
+/** What the operating system says when a disk or folder cannot take a file, and what a person can do about it. */
+const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = {
+  ENOSPC: { reason: 'the disk is full', hint: `Free some space there, ${RESUMES}` },
+  EDQUOT: { reason: 'the disk quota is used up', hint: `Free some space or raise the quota, ${RESUMES}` },
+  EROFS: { reason: 'the file system is read-only', hint: 'Choose another folder, or mount it writable.' },
+  EACCES: { reason: 'permission denied', hint: 'Give this user write permission there, or choose another folder.' },
+  EPERM: {
+    reason: 'operation not permitted',
+    hint: 'Give this user write permission there, or choose another folder.',
+  },
+  EMFILE: { reason: 'too many open files', hint: `Raise the limit (ulimit -n 4096), ${RESUMES}` },
+  ENFILE: { reason: 'too many open files on this machine', hint: `Close other programs, ${RESUMES}` },
+  ERR_MODULE_NOT_FOUND: {
+    // Node's answer, too, when it may not open one file more.
+    reason: 'a part of the program cannot be loaded: too many files are open, or it is not there',
+    hint: `Raise the limit (ulimit -n 4096) or install fbp again, ${RESUMES}`,
+  },
+  ERR_WORKER_INIT_FAILED: {
+    reason: 'a worker thread cannot be started: too many files are open, or memory is short',
+    hint: `Raise the limit (ulimit -n 4096) or close other programs, ${RESUMES}`,
+  },
+  EIO: { reason: 'the disk reported an error', hint: `Check the disk (its log, its cable, its health), ${RESUMES}` },
+  ENOENT: {
+    // Node's answer, too, when folders are to be made on a read-only file system.
+    reason: 'the file or its folder is gone and cannot be made, or a link leads nowhere',
+    hint: `See that the file system is writable and that nothing removes it while fbp runs, ${RESUMES}`,
+  },
+  ENOTDIR: { reason: 'a file stands where a folder is needed', hint: 'Move that file away, or choose another folder.' },
+  EEXIST: { reason: 'a file stands where a folder is needed', hint: 'Move that file away, or choose another folder.' },
+  EISDIR: { reason: 'a folder stands where a file is needed', hint: 'Move that folder away, or choose another one.' },
+  EFBIG: { reason: 'the file system allows no file of that size', hint: 'Choose a folder on another file system.' },
+  ENAMETOOLONG: { reason: 'the path is too long', hint: 'Choose a folder with a shorter path.' },
+};
+
+/** The disk error as FBP-DISK, saying what was being done to which path; any other error unchanged. */
+export function asDiskFault(error: unknown, action: string, path: string): unknown {
+  if (error instanceof FbpError) return error;
+  const code = systemErrorCode(error);
+  const fault = code === undefined ? undefined : DISK_FAULTS[code];
+  if (fault === undefined) return error;
+  return new FbpError('FBP-DISK', `Cannot ${action}: ${fault.reason} (${code})`, {
+    where: path,
+    hint: fault.hint,
+    cause: error,
+  });
+}
+
+/** Whatever file they show at first, they would meet the next one too. */
+const MACHINE_WIDE: ReadonlySet<string> = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EMFILE',
+  'ENFILE',
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_WORKER_INIT_FAILED',
+]);
+
+/** The same for errors from anywhere: only those that are the machine's state, not one file's. */
+export function asMachineFault(error: unknown, action: string): unknown {
+  const isMachineWide = MACHINE_WIDE.has(systemErrorCode(error) ?? '');
+  const path = error instanceof Error && 'path' in error ? String(error.path) : 'this machine';
+  return isMachineWide ? asDiskFault(error, action, path) : error;
+}
+
+/** Runs a file operation and turns its disk errors into FBP-DISK. */
+export async function withDiskFaults<T>(action: string, path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw asDiskFault(error, action, path);
+  }
+}

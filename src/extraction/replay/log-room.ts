@@ -1,0 +1,80 @@
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { asDiskFault } from '../../disk/disk-fault.ts';
+
+/** A chunk of a price history: in memory, or the place in the spill file where it lies. */
+export type StoredChunk = Float64Array | { readonly position: number; readonly length: number };
+
+export interface LogRoomOptions {
+  /** Bytes of history held in memory; what comes on top goes to disk. */
+  readonly holdBytes: number;
+  /** That file; it is made when the first chunk has to go there. */
+  readonly spillPath: string;
+}
+
+/**
+ * The memory that the price histories of one match may take, and the file for what does not fit: one PRO file can have
+ * millions of entries. To be closed when the match is done.
+ */
+export class LogRoom {
+  readonly #options: LogRoomOptions;
+  #held = 0;
+  #written = 0;
+  #descriptor: number | undefined;
+  #buffer = new Float64Array();
+
+  constructor(options: LogRoomOptions) {
+    this.#options = options;
+  }
+
+  /** Throws FBP-DISK when the file cannot be written. */
+  keep(chunk: Float64Array): StoredChunk {
+    if (this.#held + chunk.byteLength <= this.#options.holdBytes) {
+      this.#held += chunk.byteLength;
+      return chunk;
+    }
+    const position = this.#written;
+    this.#onDisk('write price histories', chunk, (descriptor, bytes, done) =>
+      writeSync(descriptor, bytes, done, bytes.length - done, position + done),
+    );
+    this.#written += chunk.byteLength;
+    return { position, length: chunk.length };
+  }
+
+  /** The chunk's numbers; those of one on disk only until the next is read. */
+  read(stored: StoredChunk): Float64Array {
+    if (stored instanceof Float64Array) return stored;
+    const { position, length } = stored;
+    if (this.#buffer.length < length) this.#buffer = new Float64Array(length);
+    const numbers = this.#buffer.subarray(0, length);
+    this.#onDisk('read price histories', numbers, (descriptor, bytes, done) =>
+      readSync(descriptor, bytes, done, bytes.length - done, position + done),
+    );
+    return numbers;
+  }
+
+  /** Removes the file. */
+  close(): void {
+    if (this.#descriptor === undefined) return;
+    closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+    rmSync(this.#options.spillPath, { force: true });
+  }
+
+  #onDisk(
+    action: string,
+    numbers: Float64Array,
+    move: (descriptor: number, bytes: Uint8Array, done: number) => number,
+  ): void {
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    try {
+      this.#descriptor ??= openSync(this.#options.spillPath, 'w+');
+      for (let done = 0; done < bytes.length; ) {
+        const moved = move(this.#descriptor, bytes, done);
+        if (moved === 0) throw new Error(`${this.#options.spillPath} became shorter`);
+        done += moved;
+      }
+    } catch (error) {
+      throw asDiskFault(error, action, this.#options.spillPath);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asDiskFault } from '../../disk/disk-fault.ts';
+
+/** Databases with what was not yet written into them; caches are of no use to a dry run. */
+const STATE_FILES = /\.sqlite(-wal)?$/;
+
+/**
+ * Lends the work a copy of the state folder that is gone afterwards: what earlier runs learned is there, and nothing of
+ * what the work learns stays. A database that another run is writing may come out damaged: it then starts afresh, as any does.
+ */
+export async function withBorrowedState<T>(stateDir: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = copyState(stateDir);
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function copyState(stateDir: string): string {
+  const folder = join(tmpdir(), 'fbp-dry-run-');
+  try {
+    const copy = mkdtempSync(folder);
+    const names = existsSync(stateDir) ? readdirSync(stateDir).filter((name) => STATE_FILES.test(name)) : [];
+    for (const name of names) copyFileSync(join(stateDir, name), join(copy, name), constants.COPYFILE_FICLONE);
+    return copy;
+  } catch (error) {
+    throw asDiskFault(error, 'copy the state of earlier runs', folder);
+  }
+}

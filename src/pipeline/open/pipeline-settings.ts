@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { type Flag, loadConfig } from '../../config/load-config.ts';
+import { type Environment, processEnvironment } from '../../config/process-environment.ts';
+import { programVersion } from '../../config/program-version.ts';
+import { PACKAGE_ROOT } from '../../config/project-root.ts';
+import type { Config } from '../../config/schema.ts';
+import { readSecrets, type Secrets, secretValues } from '../../config/secrets.ts';
+import { PipelineLogger } from '../../logging/pipeline-logger.ts';
+import type { CoordinatorSettings } from '../batch-request.ts';
+
+/** Folder of the shipped sample. */
+export const SAMPLE_DIR: string = join(PACKAGE_ROOT, 'data', 'sample');
+
+/** What a program that uses `fbp` as a library may set; everything has a default. */
+export interface PipelineOptions extends Pick<CoordinatorSettings, 'listener' | 'errorHandling' | 'signal'> {
+  /** Where the project is looked for; by default the working directory. */
+  readonly cwd?: string;
+  /** Variables; by default the process's own. */
+  readonly env?: Environment;
+  /** A further configuration file, as `--config`. */
+  readonly configFile?: string;
+  /** Name of the overlay, as `--env`. */
+  readonly environment?: string;
+  /** Configuration keys by dotted path, over everything else: `{ 'processing.parallel.enabled': false }`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** Loads the configuration and opens the log files. Throws FBP-CONFIG with everything that is wrong, FBP-DISK. */
+export function pipelineSettings(options: PipelineOptions = {}): CoordinatorSettings {
+  const { cwd = process.cwd(), env = processEnvironment(), configFile, environment, config = {} } = options;
+  const flags: Flag[] = Object.entries(config).map(([path, value]) => ({ path, value, flag: path }));
+  const loaded = loadConfig({ cwd, env, configFile, environment, flags });
+  const secrets = readSecrets(env);
+  const { listener, errorHandling, signal } = options;
+  return {
+    config: loaded.config,
+    secrets,
+    logger: createLogger(loaded.config, secrets),
+    sampleDir: SAMPLE_DIR,
+    root: loaded.root,
+    programVersion: programVersion(),
+    listener,
+    errorHandling,
+    signal,
+  };
+}
+
+/** The log files that the configuration wants. Throws FBP-DISK when they cannot be written. */
+export function createLogger({ logging, storage }: Config, secrets: Secrets): PipelineLogger {
+  const { level, format, rotation } = logging;
+  return new PipelineLogger({
+    logDir: storage.log_dir,
+    level,
+    format,
+    rotation: { enabled: rotation.enabled, maxBytes: rotation.max_bytes, backupCount: rotation.backup_count },
+    secrets: secretValues(secrets),
+  });
+}

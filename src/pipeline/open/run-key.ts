@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { Config } from '../../config/schema.ts';
+
+/** sha-256 (hex) of a value's JSON text; objects in the order of their keys. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** The settings that change what is written. How many workers there are, or where logs go, does not. */
+export function outputSettings(config: Config): object {
+  const { input, betfair, search, extraction, storage, mapping } = config;
+  return {
+    time_zone: input.time_zone,
+    event_type_id: betfair.event_type_id,
+    search,
+    fuzzy_threshold: mapping.fuzzy_threshold,
+    extraction,
+    compression: storage.compression,
+  };
+}

@@ -1,0 +1,73 @@
+import { closest } from 'fastest-levenshtein';
+import { FbpError } from '../../domain/errors.ts';
+import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
+
+export interface RowSelection {
+  readonly league: string;
+  /** Rows processed at most; the rest is skipped. */
+  readonly limit?: number | undefined;
+  /** Only these matches. */
+  readonly matchIds?: readonly string[] | undefined;
+}
+
+export type SelectedRow =
+  | InputRow
+  | { readonly kind: 'skipped'; readonly match: StatisticalMatch; readonly reason: string };
+
+/** Marks the rows that this run leaves out on purpose, so that every row still has an ending. Throws FBP-USAGE for a match id that no row has. */
+export function selectRows(rows: readonly InputRow[], selection: RowSelection): SelectedRow[] {
+  const survey = surveyRows(selection);
+  for (const row of rows) survey.see(row);
+  return rows.map(survey.selector());
+}
+
+/** What must be known of all rows before any can be selected. */
+export interface RowSurvey {
+  see(row: InputRow): void;
+  /** Selects the rows one by one, in their order. Throws FBP-USAGE for a match id that none of them had. */
+  selector(): (row: InputRow) => SelectedRow;
+}
+
+/** For rows that are read twice instead of being held: first seen, then selected. */
+export function surveyRows(selection: RowSelection): RowSurvey {
+  const ids: string[] = [];
+  // A file of one league may name it in a sponsor's words; only a file that does know the league's name can hold others.
+  let namesLeague = false;
+  return {
+    see(row) {
+      if (row.kind === 'invalid') return;
+      namesLeague ||= row.match.tournamentSlug === selection.league;
+      if (selection.matchIds !== undefined) ids.push(row.match.matchId);
+    },
+    selector() {
+      refuseUnknownIds(ids, selection.matchIds ?? []);
+      const leaveOut = reasonToSkip(selection, namesLeague);
+      return (row) => {
+        if (row.kind === 'invalid') return row;
+        const reason = leaveOut(row.match);
+        return reason === undefined ? row : { kind: 'skipped', match: row.match, reason };
+      };
+    },
+  };
+}
+
+function reasonToSkip({ league, limit, matchIds }: RowSelection, namesLeague: boolean) {
+  const wanted = matchIds === undefined ? undefined : new Set(matchIds);
+  let taken = 0;
+  return (match: StatisticalMatch): string | undefined => {
+    if (namesLeague && match.tournamentSlug !== league) return `row of another tournament: ${match.tournamentSlug}`;
+    if (wanted !== undefined && !wanted.has(match.matchId)) return 'not among the --match-id wanted';
+    if (limit !== undefined && taken >= limit) return `beyond --limit ${limit}`;
+    taken += 1;
+    return undefined;
+  };
+}
+
+function refuseUnknownIds(ids: readonly string[], wanted: readonly string[]): void {
+  const known = new Set(ids);
+  for (const id of wanted) {
+    if (known.has(id)) continue;
+    const hint = ids.length === 0 ? undefined : `did you mean ${closest(id, ids)}?`;
+    throw new FbpError('FBP-USAGE', `the statistics file has no match ${id}`, { where: '--match-id', hint });
+  }
+}

@@ -1,0 +1,192 @@
+import { type Batch, batchName } from '../../domain/batch.ts';
+import type { ExitCode } from '../../domain/errors.ts';
+import type { Plan } from '../../domain/event.ts';
+import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
+import type { FileFault } from '../../domain/price.ts';
+import { STRATEGIES, type Strategy } from '../../domain/search.ts';
+import type { MappingReport } from '../../mapping/match-mapper.ts';
+import type { CommittedRow } from '../../storage/journal/committed-row.ts';
+import type { FailureRow } from '../../storage/tables/failure-row.ts';
+import { writeFailuresCsv } from '../../storage/tables/failures-csv.ts';
+import { type ListedFailure, REPORT_SCHEMA_VERSION, type ReportDocument } from './report-document.ts';
+import { reportSummary } from './report-summary.ts';
+
+/** Failures and file faults listed in the report; failures.csv has them all. */
+const LISTED = 1000;
+
+/** Endings that are faults, not ordinary ones: they make the exit code 3. */
+const FAILED: ReadonlySet<ProcessingStatus> = new Set(['download_failed', 'extraction_failed', 'invalid_row']);
+const UNMATCHED: ReadonlySet<ProcessingStatus> = new Set(['not_found', 'ambiguous']);
+
+export interface FileFaultOfMatch extends FileFault {
+  readonly matchId: string;
+}
+
+/** How many rows may end without an event: a count, or a share of the rows read (0..1). */
+export type UnmatchedGate = { readonly count: number } | { readonly share: number };
+
+export interface ReportHead {
+  readonly batch: Batch;
+  readonly source: { readonly kind: string; readonly version: string };
+  readonly synthetic: boolean;
+  readonly mapping: MappingReport;
+  readonly maxUnmatched: UnmatchedGate | undefined;
+}
+
+/** What a run did, derived from its rows' endings and nothing else. */
+export class ProcessingReport {
+  readonly head: ReportHead;
+  readonly statuses: Record<ProcessingStatus, number>;
+  readonly strategies: Record<Strategy, number>;
+  readonly settlement = { agrees: 0, disagrees: 0, unchecked: 0 };
+  readonly plans: Partial<Record<Plan, number>> = {};
+  readonly failures: FailureRow[] = [];
+  readonly fileFaults: FileFaultOfMatch[] = [];
+  readonly unknownFields: Record<string, number> = {};
+  rows = 0;
+  failureCount = 0;
+  fileFaultCount = 0;
+  marketCount = 0;
+  seriesRows = 0;
+  /** What of the archive could not be read. */
+  sourceFaults: readonly FileFault[] = [];
+  /** What was not read of the source may be had by another run. */
+  isSourceIncomplete = false;
+  /** Wall-clock times of the run in this process, ISO UTC; not part of report.json, which is the same for the same inputs. */
+  startTime = '';
+  endTime = '';
+  /** The output files by name. */
+  outputFiles: Readonly<Record<string, string>> = {};
+  logFiles: readonly string[] = [];
+
+  constructor(head: ReportHead) {
+    this.head = head;
+    this.statuses = countersOf(STATUSES);
+    this.strategies = countersOf(STRATEGIES);
+  }
+
+  add(row: CommittedRow): void {
+    this.rows += 1;
+    this.statuses[row.status] += 1;
+    this.marketCount += row.marketCount;
+    this.seriesRows += row.seriesRows;
+    if (row.strategy !== undefined) this.strategies[row.strategy] += 1;
+    if (row.plan !== undefined) this.plans[row.plan] = (this.plans[row.plan] ?? 0) + 1;
+    if (row.eventId !== undefined) this.settlement[row.settlementCheck ?? 'unchecked'] += 1;
+    this.#addFailure(row);
+    for (const [field, count] of Object.entries(row.unknownFields)) {
+      this.unknownFields[field] = (this.unknownFields[field] ?? 0) + count;
+    }
+  }
+
+  #addFailure(row: CommittedRow): void {
+    this.fileFaultCount += row.faultCount;
+    for (const fault of row.faults) {
+      if (this.fileFaults.length < LISTED) this.fileFaults.push({ ...fault, matchId: row.matchId ?? '' });
+    }
+    if (row.failure === undefined) return;
+    this.failureCount += 1;
+    if (this.failures.length < LISTED) this.failures.push(row.failure);
+  }
+
+  get totalMatches(): number {
+    return this.rows;
+  }
+
+  /** Rows with an event and prices. */
+  get successfulMatches(): number {
+    return this.statuses.linked;
+  }
+
+  get failedRows(): number {
+    return this.#sum(FAILED);
+  }
+
+  get unmatchedRows(): number {
+    return this.#sum(UNMATCHED);
+  }
+
+  get passedUnmatchedGate(): boolean {
+    const gate = this.head.maxUnmatched;
+    if (gate === undefined) return false;
+    return this.unmatchedRows > ('count' in gate ? gate.count : gate.share * this.rows);
+  }
+
+  /** Rows found no event, and there are events that could not be looked at: perhaps theirs. */
+  get missesEvents(): boolean {
+    return this.isSourceIncomplete && this.unmatchedRows > 0;
+  }
+
+  get exitCode(): ExitCode {
+    return this.failedRows > 0 || this.passedUnmatchedGate || this.missesEvents ? 3 : 0;
+  }
+
+  #sum(statuses: ReadonlySet<ProcessingStatus>): number {
+    return STATUSES.reduce((sum, status) => sum + (statuses.has(status) ? this.statuses[status] : 0), 0);
+  }
+
+  /** The report.json: no clock and no machine in it. */
+  toJSON(): ReportDocument {
+    const { batch, source, synthetic, mapping } = this.head;
+    const { country, league, season } = batch;
+    return {
+      schema_version: REPORT_SCHEMA_VERSION,
+      batch_id: batchName(batch),
+      country,
+      league,
+      season,
+      source,
+      synthetic,
+      plans: this.plans,
+      total_matches: this.rows,
+      successful_matches: this.successfulMatches,
+      failed_searches: this.unmatchedRows,
+      failed_downloads: this.statuses.download_failed,
+      failed_extractions: this.statuses.extraction_failed,
+      statuses: this.statuses,
+      strategies: this.strategies,
+      settlement: this.settlement,
+      markets: this.marketCount,
+      series_rows: this.seriesRows,
+      unmatched_gate:
+        this.head.maxUnmatched === undefined ? null : { ...this.head.maxUnmatched, passed: this.passedUnmatchedGate },
+      mapping_issues: mapping.unmappedTeams,
+      ...this.#failureLists(),
+      file_faults: { count: this.fileFaultCount, listed: this.fileFaults },
+      source_faults: { count: this.sourceFaults.length, listed: this.sourceFaults.slice(0, LISTED) },
+      unknown_fields: this.unknownFields,
+    };
+  }
+
+  #failureLists() {
+    const ofStage = (stage: FailureRow['stage']) =>
+      this.failures.filter((failure) => failure.stage === stage).map(listed);
+    return {
+      failure_count: this.failureCount,
+      input_failures: ofStage('input'),
+      search_failures: ofStage('search'),
+      download_failures: ofStage('download'),
+      extraction_failures: ofStage('extraction'),
+      settlement_disagreements: ofStage('settlement'),
+    };
+  }
+
+  /** For a person: totals that add up, what needs a look, where the output is. */
+  generateSummary(): string {
+    return reportSummary(this.toJSON(), this.outputFiles['matches.csv']);
+  }
+
+  /** Every listed failure as CSV, for review. Throws FBP-DISK. */
+  async exportFailuresCsv(path: string): Promise<void> {
+    await writeFailuresCsv(path, this.failures);
+  }
+}
+
+function countersOf<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
+}
+
+function listed(failure: FailureRow): ListedFailure {
+  const { matchId, line, status, code, message, hint, eventId, candidates } = failure;
+  return { match_id: matchId, line, status, code, message, hint, betfair_match_id: eventId, candidates };
+}

@@ -1,0 +1,68 @@
+import { STATUSES } from '../../domain/outcome.ts';
+import type { ListedFailure, ReportDocument } from './report-document.ts';
+
+/** For a person: totals that add up, what needs a look, where the output is. `matchesFile`: the path of matches.csv. */
+export function reportSummary(report: ReportDocument, matchesFile: string | undefined): string {
+  const plans = Object.keys(report.plans).sort().join('+') || '-';
+  const synthetic = report.synthetic ? ' (SYNTHETIC prices)' : '';
+  const lines = [
+    `${report.batch_id}  source ${report.source.kind}${synthetic}  plan ${plans}`,
+    count('rows', report.total_matches),
+    ...STATUSES.filter((status) => report.statuses[status] > 0).map((status) =>
+      count(`  ${status}`, report.statuses[status]),
+    ),
+    ...checks(report),
+    ...advice(report),
+  ];
+  if (matchesFile !== undefined) lines.push(`output ${matchesFile}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function checks({ settlement, markets, series_rows }: ReportDocument): string[] {
+  const { agrees, disagrees, unchecked } = settlement;
+  const settled = `settlement: ${agrees} agree, ${disagrees} disagree, ${unchecked} not checked`;
+  const prices = `${markets} markets, ${series_rows} price changes`;
+  return agrees + disagrees + unchecked > 0 ? [settled, prices] : [prices];
+}
+
+function advice(report: ReportDocument): string[] {
+  const { country, league, season, file_faults, source_faults } = report;
+  const lines: string[] = [];
+  const unmapped = report.mapping_issues.length;
+  if (unmapped > 0) {
+    const clubs = `${unmapped} club${unmapped === 1 ? '' : 's'}`;
+    lines.push(`${clubs} without a mapping: fbp map unmapped ${country} ${league} ${season}`);
+  }
+  if (file_faults.count > 0) lines.push(`${file_faults.count} faults in market files: see report.json`);
+  if (source_faults.count > 0) lines.push(sourceFaults(report));
+  const first = firstFailure(report);
+  if (first !== undefined) lines.push(`first to look at: fbp debug ${first.match_id}  (all in failures.csv)`);
+  if (report.unmatched_gate?.passed) {
+    lines.push(`${report.failed_searches} unmatched rows pass the --max-unmatched gate`);
+  }
+  return lines;
+}
+
+function sourceFaults({ source, source_faults: { count } }: ReportDocument): string {
+  if (source.kind !== 'historic') return `${count} faults in the archive: see report.json`;
+  const events = count === 1 ? 'one event' : `${count} events`;
+  return `${events} could not be downloaded, see report.json: run the same command again`;
+}
+
+/** The listed failure of the earliest line of the statistics file. */
+function firstFailure(report: ReportDocument): ListedFailure | undefined {
+  return [
+    ...report.input_failures,
+    ...report.search_failures,
+    ...report.download_failures,
+    ...report.extraction_failures,
+    ...report.settlement_disagreements,
+  ].reduce<ListedFailure | undefined>(
+    (first, failure) => (first !== undefined && first.line <= failure.line ? first : failure),
+    undefined,
+  );
+}
+
+function count(label: string, value: number): string {
+  return `${label.padEnd(22)}${String(value).padStart(8)}`;
+}

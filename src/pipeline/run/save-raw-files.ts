@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StagedFile } from '../../disk/atomic-file.ts';
+import { asDiskFault } from '../../disk/disk-fault.ts';
+import { asFileName, lastNameOf } from '../../disk/safe-name.ts';
+import type { Batch } from '../../domain/batch.ts';
+import type { LocalFile } from '../../domain/event.ts';
+import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
+import { stopsTheBatch } from './error-recovery.ts';
+import type { Stages } from './stages.ts';
+
+/** Of one match at most: an event has some 30 market files of at most a few MB each. */
+const MOST_FILES = 500;
+const MOST_BYTES_A_MATCH = 256 * 2 ** 20;
+/** Of one batch: a rotten archive must not be copied whole. */
+const MOST_BYTES_A_BATCH = 2 ** 31;
+
+export interface RawFileSaving {
+  /** `error_handling.failed_matches_dir` */
+  readonly folder: string;
+  readonly batch: Batch;
+  readonly logger: PipelineLogger;
+}
+
+/** The stages, with the files of a match whose extraction fails copied aside, so that they can be looked at whatever becomes of the archive. */
+export function savingRawFiles(stages: Stages, saving: RawFileSaving): Stages {
+  let left = MOST_BYTES_A_BATCH;
+  return {
+    ...stages,
+    async extract(match, link, files) {
+      try {
+        return await stages.extract(match, link, files);
+      } catch (error) {
+        if (!stopsTheBatch(error)) left -= await saveRawFiles(files, left, { ...saving, matchId: match.matchId });
+        throw error;
+      }
+    },
+  };
+}
+
+/** Copies to `<folder>/<country>-<league>-<season>/<match id>/`. Gives the bytes copied; faults are logged and nothing more. */
+async function saveRawFiles(
+  files: readonly LocalFile[],
+  left: number,
+  { folder, batch, logger, matchId }: RawFileSaving & { readonly matchId: string },
+): Promise<number> {
+  const names = [[batch.country, batch.league, batch.season].map(asFileName).join('-'), asFileName(matchId)];
+  const target = join(folder, ...names);
+  const chosen = withinBounds(files, Math.min(left, MOST_BYTES_A_MATCH));
+  const fields = { match_id: matchId, folder: target, files: chosen.length, left_out: files.length - chosen.length };
+  try {
+    await mkdir(target, { recursive: true });
+    for (const [index, file] of chosen.entries()) await copyFile(file, join(target, nameOf(index, chosen)));
+    logger.error('extract', 'The raw files of a failed match were kept', fields);
+  } catch (error) {
+    logger.error('extract', 'The raw files of a failed match could not be kept', {
+      ...fields,
+      error: asDiskFault(error, 'keep raw files', target),
+    });
+  }
+  return chosen.reduce((sum, { length }) => sum + length, 0);
+}
+
+function withinBounds(files: readonly LocalFile[], mostBytes: number): LocalFile[] {
+  let bytes = 0;
+  return files.slice(0, MOST_FILES).filter(({ length }) => {
+    if (bytes + length > mostBytes) return false;
+    bytes += length;
+    return true;
+  });
+}
+
+/** Two files of the same name, from two parts of an archive, are told apart by a number. */
+function nameOf(index: number, files: readonly LocalFile[]): string {
+  const names = files.slice(0, index + 1).map(({ file }) => lastNameOf(file.key));
+  const name = names.at(-1) ?? '';
+  const same = names.filter((other) => other.toLowerCase() === name.toLowerCase()).length;
+  return same === 1 ? name : `${same}-${name}`;
+}
+
+/** The file's own bytes, also where it is a member of a TAR. A copy that is there already stays as it is. */
+async function copyFile({ path, offset, length }: LocalFile, target: string): Promise<void> {
+  const staged = await StagedFile.create(target);
+  try {
+    await staged.writeFrom(path, { offset, length });
+    await staged.publish();
+  } catch (error) {
+    await staged.discard();
+    throw error;
+  }
+}

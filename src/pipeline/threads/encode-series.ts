@@ -1,0 +1,91 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { asDiskFault } from '../../disk/disk-fault.ts';
+import type { ExtractedMatch } from '../../domain/price.ts';
+import type { ExtractionRequest, MatchExtractor } from '../../extraction/match-extractor.ts';
+import { type Compression, encodeRows } from '../../storage/series/encode-rows.ts';
+
+export interface SeriesEncoding {
+  readonly compression: Compression;
+  /** Encoded bytes of one match held in memory; more go to a file. */
+  readonly holdBytes: number;
+}
+
+/** What is to be extracted, and where it may put what does not fit into memory: paths that begin so. */
+export interface MatchRequest extends Omit<ExtractionRequest, 'spillPath'> {
+  readonly scratch: string;
+}
+
+/** Extracts a match with its rows in the form of the time series file, so that nothing is left to do with them but to append. */
+export async function extractEncoded(
+  extractor: MatchExtractor,
+  { scratch, ...request }: MatchRequest,
+  { encoding, signal }: { readonly encoding: SeriesEncoding; readonly signal: AbortSignal },
+): Promise<ExtractedMatch> {
+  const series = new EncodedRows(`${scratch}.series`, encoding);
+  try {
+    const whole = { ...request, spillPath: `${scratch}.history` };
+    const prices = await extractor.extract(whole, signal, (rows) => series.add(rows));
+    return { ...prices, series: series.end() };
+  } catch (error) {
+    series.discard();
+    throw error;
+  }
+}
+
+/** Encoded rows in memory, in a file once they are many. */
+class EncodedRows {
+  readonly #path: string;
+  readonly #encoding: SeriesEncoding;
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #descriptor: number | undefined;
+
+  constructor(path: string, encoding: SeriesEncoding) {
+    this.#path = path;
+    this.#encoding = encoding;
+  }
+
+  add(rows: Uint8Array): void {
+    const bytes = encodeRows(rows, this.#encoding.compression);
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    if (this.#heldBytes > this.#encoding.holdBytes) this.#spill();
+  }
+
+  end(): ExtractedMatch['series'] {
+    if (this.#descriptor === undefined) return { kind: 'bytes', bytes: concatenated(this.#held, this.#heldBytes) };
+    this.#spill();
+    closeSync(this.#descriptor);
+    return { kind: 'file', path: this.#path };
+  }
+
+  discard(): void {
+    if (this.#descriptor === undefined) return;
+    closeSync(this.#descriptor);
+    rmSync(this.#path, { force: true });
+  }
+
+  #spill(): void {
+    try {
+      this.#descriptor ??= openSync(this.#path, 'w');
+      for (const bytes of this.#held) {
+        for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
+      }
+    } catch (error) {
+      throw asDiskFault(error, 'write a match’s time series', this.#path);
+    }
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+}
+
+/** In a buffer of its own, which can be handed from thread to thread without a copy. */
+function concatenated(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { asFbpError, type ErrorCode } from '../../domain/errors.ts';
+import type { ExtractedMatch } from '../../domain/price.ts';
+import { MatchExtractor } from '../../extraction/match-extractor.ts';
+import { extractEncoded, type MatchRequest, type SeriesEncoding } from './encode-series.ts';
+
+/** What a worker is told: some matches, to be answered one by one and in order. */
+export type WorkerBatch = readonly MatchRequest[];
+
+/** An error on its way between threads, which would leave everything behind but its message. */
+export interface SentFault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly where: string | undefined;
+  readonly retryable: boolean;
+}
+
+export type WorkerAnswer =
+  | { readonly ok: true; readonly extracted: ExtractedMatch }
+  | { readonly ok: false; readonly fault: SentFault };
+
+/** What a worker may keep in memory of one match. */
+export interface WorkerMemory {
+  readonly encoding: SeriesEncoding;
+  readonly historyBytes: number;
+}
+
+const { encoding, historyBytes } = workerData as WorkerMemory;
+const extractor = new MatchExtractor({ holdHistoryBytes: historyBytes });
+// the pool ends a worker that is to stop
+const signal = new AbortController().signal;
+
+parentPort?.on('message', async (batch: WorkerBatch) => {
+  for (const request of batch) {
+    const answer = await extract(request);
+    const bytes = answer.ok && typeof answer.extracted.series !== 'string' ? answer.extracted.series : undefined;
+    parentPort?.postMessage(answer, bytes?.kind === 'bytes' ? [bytes.bytes.buffer as ArrayBuffer] : []);
+  }
+});
+
+async function extract(request: MatchRequest): Promise<WorkerAnswer> {
+  try {
+    return { ok: true, extracted: await extractEncoded(extractor, request, { encoding, signal }) };
+  } catch (error) {
+    const { code, message, hint, where, retryable } = asFbpError(error);
+    return { ok: false, fault: { code, message, hint, where, retryable } };
+  }
+}

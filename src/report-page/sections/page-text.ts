@@ -1,0 +1,42 @@
+import type { BatchOutput } from '../../pipeline/report/read-output.ts';
+import { type Html, html } from '../html.ts';
+import { wordsOf } from '../output/match-record.ts';
+
+/** 12345 is `12,345`. */
+export function number(value: number): string {
+  return value.toLocaleString('en-GB');
+}
+
+/** `98.9 %`; never rounded up to 100 nor down to 0. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return '–';
+  const share = (100 * part) / whole;
+  if (share > 99.9 && part < whole) return '99.9 %';
+  if (share < 0.1 && part > 0) return '0.1 %';
+  return `${share.toFixed(1).replace('.0', '')} %`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+/** `England · Premier League · 2023-2024` */
+export function batchTitle({ report }: BatchOutput): string {
+  return `${wordsOf(report.country)} · ${wordsOf(report.league)} · ${report.season}`;
+}
+
+/** A horizontal bar; the number it shows stands beside it as text. `share`: 0..1. */
+export function bar(share: number, kind: string): Html {
+  const width = (100 * Math.min(1, Math.max(0, share))).toFixed(2);
+  return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="track" width="100" height="6"/><rect class="fill-${kind}" width="${width}" height="6"/></svg>`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2023-08-11T19:00:07Z` is `11 Aug 2023 19:00`; a text of another form stays as it is. */
+export function moment(text: string): string {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d))?/.exec(text);
+  if (parts === null) return text;
+  const [, year = '', month = '', day = '', time = ''] = parts;
+  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year} ${time}`.trim();
+}

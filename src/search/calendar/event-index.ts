@@ -1,0 +1,149 @@
+import { parseEventName } from '../../betfair/wire/event-name.ts';
+import type { BetfairEvent } from '../../domain/event.ts';
+import { type ClubName, clubName } from '../names/club-name.ts';
+import { ONE_MATCH_MS } from './kickoff-window.ts';
+
+/** An event with its sides told apart. A renamed event has several spellings. */
+export interface ListedEvent {
+  readonly event: BetfairEvent;
+  readonly at: number;
+  readonly spellings: readonly { readonly home: ListedName; readonly away: ListedName; readonly text: string }[];
+  /** Of another country than the batch: weighed for explanations only. Told by markForeign. */
+  foreign: boolean;
+}
+
+/** A club's name as it occurs in event names, with the events it occurs in, ascending by time. */
+export interface ListedName {
+  readonly name: ClubName;
+  readonly home: ListedEvent[];
+  readonly away: ListedEvent[];
+}
+
+export interface EventIndex {
+  readonly events: readonly ListedEvent[];
+  readonly names: ReadonlyMap<string, ListedName>;
+  /** Names that share the beginning of a word with the given ones: every name that can score well is among them. */
+  alike(wanted: readonly ClubName[]): Iterable<ListedName>;
+}
+
+export function indexEvents(events: readonly BetfairEvent[]): EventIndex {
+  const names = new Map<string, ListedName>();
+  const listed: ListedEvent[] = [];
+  for (const event of inOrder(events)) {
+    const entry = list(event, names);
+    if (entry === undefined) continue;
+    listed.push(entry);
+    for (const { home, away } of entry.spellings) {
+      if (home.home.at(-1) !== entry) home.home.push(entry);
+      if (away.away.at(-1) !== entry) away.away.push(entry);
+    }
+  }
+  return { events: listed, names, alike: byBeginnings(names) };
+}
+
+/** An event without a country code may be of any; without codes to go by every event may be the batch's. */
+export function markForeign({ events }: EventIndex, countryCodes: readonly string[]): void {
+  if (countryCodes.length === 0) return;
+  for (const listed of events) {
+    const code = listed.event.countryCode;
+    listed.foreign = code !== undefined && !countryCodes.includes(code);
+  }
+}
+
+/** In order of time, then id: nothing may depend on the order the source gave. A twice-given event counts once. */
+function inOrder(events: readonly BetfairEvent[]): readonly BetfairEvent[] {
+  const unique = new Map(events.map((event) => [event.eventId, event]));
+  return [...unique.values()].sort((a, b) => a.scheduledAt - b.scheduledAt || (a.eventId < b.eventId ? -1 : 1));
+}
+
+function list(event: BetfairEvent, names: Map<string, ListedName>): ListedEvent | undefined {
+  const texts = event.names.length <= 1 ? [event.name] : [...new Set([event.name, ...event.names])];
+  const spellings = texts.flatMap((text) => {
+    const sides = parseEventName(text);
+    if (sides === undefined) return [];
+    return [{ text, home: listName(sides.home, names), away: listName(sides.away, names) }];
+  });
+  if (spellings.length === 0) return undefined;
+  return { event, at: event.scheduledAt, spellings, foreign: false };
+}
+
+function listName(text: string, names: Map<string, ListedName>): ListedName {
+  const name = clubName(text);
+  const known = names.get(name.key);
+  if (known !== undefined) return known;
+  const listed = { name, home: [], away: [] };
+  names.set(name.key, listed);
+  return listed;
+}
+
+const beginning = (word: string): string => word.slice(0, 2);
+
+function byBeginnings(names: ReadonlyMap<string, ListedName>): EventIndex['alike'] {
+  const byBeginning = new Map<string, ListedName[]>();
+  for (const listed of names.values()) {
+    for (const key of new Set(listed.name.words.map(beginning))) {
+      const group = byBeginning.get(key);
+      if (group === undefined) byBeginning.set(key, [listed]);
+      else group.push(listed);
+    }
+  }
+  return (wanted) => {
+    const found = new Set<ListedName>();
+    for (const { words } of wanted) {
+      const initials = words.map((word) => word.slice(0, 1));
+      const keys = [
+        ...words.map(beginning),
+        ...initials,
+        ...initials.map((one, index) => one + (initials[index + 1] ?? '')),
+      ];
+      for (const key of new Set(keys)) for (const listed of byBeginning.get(key) ?? []) found.add(listed);
+    }
+    return found;
+  };
+}
+
+/** The name's events on that side within the window, ascending. */
+export function eventsBetween(events: readonly ListedEvent[], from: number, to: number): readonly ListedEvent[] {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((events[middle]?.at ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < events.length && (events[end]?.at ?? 0) <= to) end += 1;
+  return events.slice(low, end);
+}
+
+/** On how many occasions both names played, in two matches, within the time in which a club plays once: then they are two clubs. */
+export function clashes(one: ListedName, other: ListedName): number {
+  let count = 0;
+  for (const event of [...one.home, ...one.away]) {
+    if (!counts(event)) continue;
+    const near = [other.home, other.away].flatMap((events) =>
+      eventsBetween(events, event.at - ONE_MATCH_MS, event.at + ONE_MATCH_MS),
+    );
+    if (near.some((candidate) => counts(candidate) && !sameMatch(event, candidate, one, other))) count += 1;
+  }
+  return count;
+}
+
+function counts(event: ListedEvent): boolean {
+  return !event.foreign && !event.event.voided;
+}
+
+/** One event, or two listings of one match: the same opponent on both. */
+function sameMatch(event: ListedEvent, candidate: ListedEvent, one: ListedName, other: ListedName): boolean {
+  if (event === candidate) return !playEachOther(event, one, other);
+  const opponents = new Set(opponentsOf(event, one));
+  return opponentsOf(candidate, other).some((opponent) => opponents.has(opponent));
+}
+
+function playEachOther(event: ListedEvent, one: ListedName, other: ListedName): boolean {
+  return event.spellings.some(({ home, away }) => (home === one && away === other) || (home === other && away === one));
+}
+
+function opponentsOf(event: ListedEvent, name: ListedName): readonly ListedName[] {
+  return event.spellings.flatMap(({ home, away }) => (home === name ? [away] : away === name ? [home] : []));
+}

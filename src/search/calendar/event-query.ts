@@ -1,0 +1,29 @@
+import type { EventQuery } from '../../betfair/source.ts';
+import { mergeWindows } from '../../betfair/time-windows.ts';
+import type { LinkOptions, MappedMatch, MappingKnowledge } from '../../domain/search.ts';
+import { searchWindow } from './kickoff-window.ts';
+
+/** What a source is asked for a whole batch: every event that one of its matches may be. */
+export function eventQuery(
+  matches: readonly MappedMatch[],
+  { countryCodes }: Pick<MappingKnowledge, 'countryCodes'>,
+  { expandedDateDays }: Pick<LinkOptions, 'expandedDateDays'>,
+): EventQuery {
+  const windows = matches.map(({ match }) => searchWindow(match.kickoff, expandedDateDays));
+  const names = new Set(matches.flatMap(({ home, away }) => [...home.names, ...away.names]));
+  return {
+    windows: mergeWindows(windows),
+    names: [...names].sort(),
+    eventNames: likelyEventNames(matches),
+    countryCodes,
+  };
+}
+
+/** Each match under the first spelling of both sides, either way round: neutral venues are listed reversed. */
+function likelyEventNames(matches: readonly MappedMatch[]): string[] {
+  const names = matches.flatMap(({ home, away }) => {
+    const [first, second] = [home.names[0], away.names[0]];
+    return first === undefined || second === undefined ? [] : [`${first} v ${second}`, `${second} v ${first}`];
+  });
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,118 @@
+import type { BetfairEvent } from '../../domain/event.ts';
+import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge } from '../../domain/search.ts';
+import { type EventIndex, indexEvents, markForeign } from '../calendar/event-index.ts';
+import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
+import { inferCountryCodes } from '../names/country-codes.ts';
+import { type Calendar, learnClaims, readCalendar } from '../names/learn-aliases.ts';
+import { proposeAliases } from '../names/propose-aliases.ts';
+import { type BatchRow, batchRows, claimAlike, type NameRules, nameOwners, type Team } from '../names/teams.ts';
+import { copiedRows } from './copied-rows.ts';
+import { decide } from './decide.ts';
+import { explain } from './explain.ts';
+import { manualDecisions } from './manual-matches.ts';
+import { countSightings, rejectClashes } from './settle-claims.ts';
+import { type BatchEvidence, insteadOfCalledOff, type Weighed, weighPairing } from './weigh-pairing.ts';
+
+export interface LinkBatchInput {
+  readonly matches: readonly MappedMatch[];
+  readonly events: readonly BetfairEvent[];
+  readonly knowledge: MappingKnowledge;
+  readonly options: LinkOptions;
+}
+
+/** Learning one name can confirm the next; a season settles in two or three rounds. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Decides over a whole batch which event is which row's match. Pure: the same matches and events in any order give the same
+ * decisions. Names make claims, the calendar confirms, rejects and adds some, and the events are given out all together,
+ * each to at most one row.
+ */
+export function linkBatch({ matches, events, knowledge, options }: LinkBatchInput): LinkBatchResult {
+  const index = indexEvents(events);
+  const { rows, teams } = batchRows(matches);
+  const owners = nameOwners(teams, knowledge);
+  const rules: NameRules = { index, owners, threshold: options.fuzzyThreshold };
+  for (const team of teams) claimAlike(team, team.names, rules);
+  markForeign(index, countryCodes(knowledge, rows, options));
+  const { pairings, calendars } = settleNames({ rows, teams, rules, options });
+
+  const evidence = batchEvidence(index);
+  const weighed = pairings.map((list) => insteadOfCalledOff(list.map((pairing) => weighPairing(pairing, evidence))));
+  const manual = manualDecisions(rows, events);
+  const copies = copiedRows(rows);
+  const taken = new Set([...manual.byRow.keys(), ...copies.keys()]);
+  const decisions = decide(possibleLinks(weighed, { taken, events: manual.events }), options.margin);
+
+  const results = rows.map((row, position) => {
+    const copyOf = copies.get(row.index);
+    const settled = { manual: manual.byRow.get(row.index), decision: decisions[position], copyOf };
+    return explain({ row, weighed: weighed[position] ?? [], ...settled, options });
+  });
+  return { results, learned: options.learnAliases ? proposeAliases(calendars, owners) : [] };
+}
+
+/** The mapping's codes; of a country that nothing is known about, those that the first pairs bear. */
+function countryCodes(
+  knowledge: MappingKnowledge,
+  rows: readonly BatchRow[],
+  { expandedDateDays }: LinkOptions,
+): readonly string[] {
+  if (knowledge.countryCodes.length > 0) return knowledge.countryCodes;
+  return inferCountryCodes(rows.map((row) => pairEvents(row, expandedDateDays)));
+}
+
+/** Names and calendar in turn, until neither changes the other. */
+function settleNames({
+  rows,
+  teams,
+  rules,
+  options,
+}: {
+  rows: readonly BatchRow[];
+  teams: readonly Team[];
+  rules: NameRules;
+  options: LinkOptions;
+}): { pairings: readonly (readonly Pairing[])[]; calendars: readonly Calendar[] } {
+  for (let round = 1; ; round += 1) {
+    const pairings = rows.map((row) => pairEvents(row, options.expandedDateDays));
+    countSightings(teams, pairings.flat());
+    const rejected = rejectClashes(teams);
+    const calendars = options.learnAliases ? readCalendar(teams) : [];
+    const learned = !rejected && learnClaims(calendars, rules);
+    if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars };
+  }
+}
+
+/** The pairings that may become links: of rows still open, nothing rejected, no event that a person gave away, and no swapped one that is another row's in order. */
+function possibleLinks(
+  weighed: readonly (readonly Weighed[])[],
+  decided: { readonly taken: ReadonlySet<number>; readonly events: ReadonlySet<string> },
+): readonly (readonly Weighed[])[] {
+  const open = weighed.map((list) =>
+    list.filter(
+      ({ row, event, rejected }) =>
+        rejected === undefined && !decided.taken.has(row.index) && !decided.events.has(event.event.eventId),
+    ),
+  );
+  const ordered = new Set(open.flat().flatMap(({ swapped, event }) => (swapped ? [] : [event.event.eventId])));
+  return open.map((list) =>
+    list
+      .filter(({ swapped, event }) => !swapped || !ordered.has(event.event.eventId))
+      .map((pairing) => (pairing.swapped ? noBetterThanOrdered(pairing, list) : pairing)),
+  );
+}
+
+/** A swapped event is taken only without an ordered rival; with one, neither is the better and the row is ambiguous at best. */
+function noBetterThanOrdered(swapped: Weighed, list: readonly Weighed[]): Weighed {
+  const rivals = list.filter((pairing) => !pairing.swapped).map((pairing) => pairing.quality);
+  return rivals.length === 0 ? swapped : { ...swapped, quality: Math.min(swapped.quality, ...rivals) };
+}
+
+function batchEvidence({ events }: EventIndex): BatchEvidence {
+  const alive = events.filter(({ event }) => !event.voided);
+  const played = alive.filter(
+    ({ event }) => event.inPlayAt !== undefined || event.settled.some((one) => one.winners.length > 0),
+  );
+  return { offsAreKnown: 2 * played.length > alive.length };
+}

@@ -1,0 +1,57 @@
+import { clashes } from '../calendar/event-index.ts';
+import { utcDay } from '../calendar/kickoff-window.ts';
+import type { Pairing } from '../calendar/pair-events.ts';
+import type { Claim, Team } from '../names/teams.ts';
+
+/** Counts, for every claim, the days on which a row found it in its place. */
+export function countSightings(teams: readonly Team[], pairings: Iterable<Pairing>): void {
+  for (const team of teams) for (const claim of team.claims.values()) claim.seenOnDays.clear();
+  for (const { event, home, away, swapped, sameDay } of pairings) {
+    if (!sameDay || swapped || event.event.voided) continue;
+    home.seenOnDays.add(utcDay(event.at));
+    away.seenOnDays.add(utcDay(event.at));
+  }
+}
+
+/**
+ * A club plays once a day, so two names that play on one day are two clubs, and at most one of them is the team's: `Dundee` and
+ * `Dundee Utd`. Rejects the weaker claim of each such pair; returns whether anything changed.
+ */
+export function rejectClashes(teams: readonly Team[]): boolean {
+  let changed = false;
+  for (const team of teams) {
+    const counting = [...team.claims.values()].filter((claim) => claim.rejected === undefined).sort(byStrength);
+    for (const [position, strong] of counting.entries()) {
+      if (strong.rejected !== undefined) continue;
+      for (const weak of counting.slice(position + 1)) {
+        if (weak.rejected !== undefined || !isWeaker(weak, strong)) continue;
+        // One clash may be a wrong listing, if the name was seen in its place more often.
+        const days = clashes(weak.listed, strong.listed);
+        if (days === 0 || 2 * days <= weak.seenOnDays.size) continue;
+        weak.rejected = `another club: plays on days when ${strong.listed.name.text} does`;
+        changed = true;
+      }
+    }
+  }
+  return changed;
+}
+
+/** Order of trust: the mapping file or the same name, then likeness; many sightings against next to none turn that round. */
+function byStrength(a: Claim, b: Claim): number {
+  if (outweighs(a, b)) return -1;
+  if (outweighs(b, a)) return 1;
+  return rank(b) - rank(a) || b.score - a.score || (a.listed.name.key < b.listed.name.key ? -1 : 1);
+}
+
+function isWeaker(weak: Claim, strong: Claim): boolean {
+  if (weak.kind === 'known' && strong.kind === 'known') return false;
+  return outweighs(strong, weak) || rank(strong) > rank(weak) || strong.score > weak.score;
+}
+
+function outweighs(one: Claim, other: Claim): boolean {
+  return one.seenOnDays.size >= 3 && one.seenOnDays.size >= 3 * other.seenOnDays.size;
+}
+
+function rank(claim: Claim): number {
+  return claim.kind === 'likeness' ? 0 : 1;
+}

@@ -1,0 +1,58 @@
+import { normaliseName } from '../../mapping/names/normalise.ts';
+import { type SideClass, sideOf } from '../../mapping/names/side-class.ts';
+
+/** A name made ready for comparing. */
+export interface ClubName {
+  /** As it was written. */
+  readonly text: string;
+  /** Normalised, marks of the side included: equal keys are one name. */
+  readonly key: string;
+  readonly class: SideClass;
+  /** Normalised, without the side's marks: equal for `Arsenal` and `Arsenal (W)`. */
+  readonly club: string;
+  /** What tells the club: without the side's marks, club-form words and stop words. */
+  readonly words: readonly string[];
+  /** `fc`, `sc`, `ca`: they tell near twins apart (SC and CA Bastia), but are often left out. */
+  readonly forms: readonly string[];
+  /** `words` joined: equal for `dundee-fc` and `Dundee`. */
+  readonly core: string;
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+const STOP_WORDS = words('the of and de del da do di la le los las y e et');
+/** All the ways to write "football club" compare equal; the others do not. */
+const FOOTBALL_CLUB = words('fc cf afc club clube football futbol futebol fussball');
+const FORMS = words(
+  'ac ad ae af aj as bk bsc ca cc cd ce cp cs ec ef es fbc ff fk fsv gd gfk hk hsv ifk ik jk kf ks kv mfk nk og pk rc rcd rfc rsc sad sc scp sd sk sl ss ssc ssd ssv su sv tj ts tsg tsv ud ue us usc vfb vfl vv',
+);
+
+const known = new Map<string, ClubName>();
+/** Names repeat all season long; this many distinct ones are remembered. */
+const KNOWN_LIMIT = 200_000;
+
+export function clubName(text: string): ClubName {
+  const remembered = known.get(text);
+  if (remembered !== undefined) return remembered;
+  if (known.size >= KNOWN_LIMIT) known.clear();
+  const name = readClubName(text);
+  known.set(text, name);
+  return name;
+}
+
+function readClubName(text: string): ClubName {
+  const side = sideOf(text);
+  const forms = side.clubWords.filter((word) => FOOTBALL_CLUB.has(word) || FORMS.has(word));
+  const told = side.clubWords.filter((word) => !FOOTBALL_CLUB.has(word) && !FORMS.has(word) && !STOP_WORDS.has(word));
+  // A name of nothing but such words (`AS FC`) is told by all of them.
+  const core = told.length === 0 ? side.clubWords : told;
+  return {
+    text,
+    key: normaliseName(text),
+    class: side.class,
+    club: side.clubWords.join(' '),
+    words: core,
+    forms: told.length === 0 ? [] : [...new Set(forms.map((form) => (FOOTBALL_CLUB.has(form) ? 'fc' : form)))],
+    core: core.join(' '),
+  };
+}

@@ -1,0 +1,137 @@
+import type { MappedMatch, MappedTeam, MappingKnowledge } from '../../domain/search.ts';
+import { classIn, type SideClass, sideClass } from '../../mapping/names/side-class.ts';
+import type { EventIndex, ListedName } from '../calendar/event-index.ts';
+import { type ClubName, clubName } from './club-name.ts';
+import { scoreNames } from './score-names.ts';
+
+/**
+ * How a team came to a Betfair name: `known` is an alias or the same normalised name, `likeness` a shortened or changed one,
+ * `schedule` one that the season's calendar gave away.
+ */
+export type ClaimKind = 'known' | 'likeness' | 'schedule';
+
+/** "This Betfair name is this team", as far as is known by now. */
+export interface Claim {
+  readonly listed: ListedName;
+  readonly kind: ClaimKind;
+  /** Likeness, 0..1. */
+  readonly score: number;
+  /** UTC days on which a row found an event with this name on the right side and a name of the opponent on the other. */
+  readonly seenOnDays: Set<number>;
+  /** Why the claim does not count after all. */
+  rejected: string | undefined;
+}
+
+/** One side of the batch: a slug, and whether it is the men's first team or another. */
+export interface Team {
+  readonly slug: string;
+  readonly known: boolean;
+  readonly names: readonly ClubName[];
+  readonly classes: ReadonlySet<SideClass>;
+  readonly claims: Map<ListedName, Claim>;
+  readonly rows: BatchRow[];
+}
+
+export interface BatchRow {
+  /** Position in the batch handed in. */
+  readonly index: number;
+  readonly mapped: MappedMatch;
+  readonly home: Team;
+  readonly away: Team;
+}
+
+/** Below this a name is not even worth showing as a near miss. */
+const WORTH_SHOWING = 0.5;
+
+export function batchRows(matches: readonly MappedMatch[]): { rows: readonly BatchRow[]; teams: readonly Team[] } {
+  const teams = new Map<string, Team>();
+  const teamOf = (mapped: MappedTeam, competition: SideClass): Team => {
+    const key = `${mapped.slug} ${competition}`;
+    const team = teams.get(key) ?? newTeam(mapped, competition);
+    teams.set(key, team);
+    return team;
+  };
+  const rows = matches.map((mapped, index): BatchRow => {
+    const { home, away, competition } = mapped;
+    const row = { index, mapped, home: teamOf(home, competition), away: teamOf(away, competition) };
+    row.home.rows.push(row);
+    if (row.away !== row.home) row.away.rows.push(row);
+    return row;
+  });
+  // In order of slug, whatever the order of the rows.
+  return { rows, teams: [...teams.keys()].sort().flatMap((key) => teams.get(key) ?? []) };
+}
+
+function newTeam(mapped: MappedTeam, competition: SideClass): Team {
+  const names = [...new Set(mapped.names)].map(clubName);
+  const own = mapped.known ? names.map((name) => name.class) : [sideClass(mapped.slug)];
+  const classes = own.map((one) => classIn(competition, one));
+  return { slug: mapped.slug, known: mapped.known, names, classes: new Set(classes), claims: new Map(), rows: [] };
+}
+
+export interface NameRules {
+  readonly index: EventIndex;
+  readonly owners: NameOwners;
+  /** Least likeness of a name that counts. */
+  readonly threshold: number;
+}
+
+/** Adds the team's claims to every listed name that is like one of `names`; a claim that counts already stays as it is. */
+export function claimAlike(team: Team, names: readonly ClubName[], { index, owners, threshold }: NameRules): void {
+  for (const listed of index.alike(names)) {
+    const former = team.claims.get(listed);
+    const score = Math.max(...names.map((name) => scoreNames(name, listed.name)));
+    if (score < WORTH_SHOWING || (former !== undefined && (former.rejected === undefined || former.score >= score)))
+      continue;
+    const kind = score === 1 ? 'known' : 'likeness';
+    const rejected = whyNot(team, listed, owners) ?? (score < threshold ? `likeness ${score.toFixed(2)}` : undefined);
+    team.claims.set(listed, { listed, kind, score, seenOnDays: new Set(), rejected });
+  }
+}
+
+/** A reason why the name cannot be the team's, whatever the likeness or the calendar say. */
+export function whyNot(team: Team, { name }: ListedName, owners: NameOwners): string | undefined {
+  if (!team.classes.has(name.class)) return `${name.class} side, not ${[...team.classes].join(' or ')}`;
+  const owner = owners.otherOwner(team, name);
+  return owner === undefined ? undefined : `name of ${owner}`;
+}
+
+export interface NameOwners {
+  /** A club other than the team that the name belongs to exactly; undefined when it is also the team's own. */
+  otherOwner(team: Team, name: ClubName): string | undefined;
+}
+
+/** Who each name belongs to: every spelling of the mapping file, and what the batch's own slugs say. */
+export function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge): NameOwners {
+  const owners = new Map<string, Set<string>>();
+  const add = (key: string, slug: string): void => {
+    const known = owners.get(key);
+    if (known === undefined) owners.set(key, new Set([slug]));
+    else known.add(slug);
+  };
+  const addName = (name: ClubName, classes: Iterable<SideClass>, slug: string): void => {
+    for (const one of classes) {
+      add(`${one}=${name.club}`, slug);
+      add(`${one}~${name.core}`, slug);
+    }
+  };
+  for (const [slug, names] of knowledge.namesBySlug) {
+    for (const name of names.map(clubName)) addName(name, [name.class], slug);
+  }
+  for (const team of teams) for (const name of team.names) addName(name, team.classes, team.slug);
+  return {
+    otherOwner(team, name) {
+      // The exact spelling decides first: SC Bastia and CA Bastia are the same but for their form.
+      for (const key of [`${name.class}=${name.club}`, `${name.class}~${name.core}`]) {
+        const found = owners.get(key);
+        if (found !== undefined) return found.has(team.slug) ? undefined : [...found].sort()[0];
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Whether the name is certain enough to be trusted away from the day the row names. */
+export function isAnchored(claim: Claim): boolean {
+  return claim.kind !== 'likeness' || claim.seenOnDays.size >= 2;
+}

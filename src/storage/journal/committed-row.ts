@@ -1,0 +1,58 @@
+import type { ErrorCode } from '../../domain/errors.ts';
+import type { Plan } from '../../domain/event.ts';
+import type { MatchOutcome, ProcessingStatus } from '../../domain/outcome.ts';
+import type { FileFault } from '../../domain/price.ts';
+import type { Strategy } from '../../domain/search.ts';
+import { type FailureRow, failureOf } from '../tables/failure-row.ts';
+
+/** Faults of files kept per row; the rest is only counted, so that one rotten archive does not fill the journal. */
+const KEPT_FAULTS = 20;
+
+/** The little that is kept of every finished row: what reports count and list. The same whether just committed or read back. */
+export interface CommittedRow {
+  /** Position in the statistics file, from 0. */
+  readonly row: number;
+  readonly status: ProcessingStatus;
+  readonly matchId: string | undefined;
+  readonly eventId: string | undefined;
+  readonly strategy: Strategy | undefined;
+  readonly confidence: number | undefined;
+  readonly plan: Plan | undefined;
+  readonly marketCount: number;
+  readonly seriesRows: number;
+  readonly settlementCheck: 'agrees' | 'disagrees' | undefined;
+  /** The fault's code, for rows that failed by one. */
+  readonly faultCode: ErrorCode | undefined;
+  readonly faultCount: number;
+  /** The first few of `faultCount`. */
+  readonly faults: readonly FileFault[];
+  readonly unknownFields: Readonly<Record<string, number>>;
+  /** The row's line in failures.csv, when it has one. */
+  readonly failure: FailureRow | undefined;
+}
+
+export function committedRow(outcome: MatchOutcome): CommittedRow {
+  const link = 'link' in outcome ? outcome.link : undefined;
+  const extracted = 'extracted' in outcome ? outcome.extracted : undefined;
+  return {
+    row: outcomeRow(outcome),
+    status: outcome.status,
+    matchId: 'match' in outcome ? outcome.match.matchId : outcome.invalid.cells.match_id,
+    eventId: link?.eventId,
+    strategy: link?.strategy,
+    confidence: link?.confidence,
+    plan: extracted?.plan,
+    marketCount: extracted?.markets.length ?? 0,
+    seriesRows: extracted?.seriesRows ?? 0,
+    settlementCheck: 'settlementCheck' in outcome ? outcome.settlementCheck : undefined,
+    faultCode: 'fault' in outcome ? outcome.fault.code : undefined,
+    faultCount: extracted?.faults.length ?? 0,
+    faults: extracted?.faults.slice(0, KEPT_FAULTS) ?? [],
+    unknownFields: extracted?.unknownFields ?? {},
+    failure: failureOf(outcome),
+  };
+}
+
+export function outcomeRow(outcome: MatchOutcome): number {
+  return 'match' in outcome ? outcome.match.row : outcome.invalid.row;
+}

@@ -1,0 +1,187 @@
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StagedFile } from '../../disk/atomic-file.ts';
+import { completeLines } from '../../disk/complete-lines.ts';
+import { digestFile, type FileDigest } from '../../disk/file-digest.ts';
+import { systemErrorCode } from '../../domain/errors.ts';
+import type { JournalEntry } from './run-journal.ts';
+
+/** What a finished run must have in common with a new one, so that its rows are also the new one's. */
+export interface FinishedRunTerms {
+  /** Changes with everything that rows depend on but statistics, links and market files. */
+  readonly baseKey: string;
+  readonly compression: string;
+  /** Hash of the columns of matches.csv. */
+  readonly columns: string;
+}
+
+interface FinishedHeader extends FinishedRunTerms {
+  readonly finished: 1;
+  /** The time series in the output folder that the entries' offsets speak of. */
+  readonly series: FileDigest;
+}
+
+/** Where a kept row stands in the journal and what it was made from. */
+interface KeptRow {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A row of the former run, whole. */
+export interface FormerRow {
+  readonly entry: JournalEntry;
+  /** Its part of the time series, as it stands in the file. */
+  readonly series: Buffer;
+}
+
+/** Endings that a second try would not change. */
+const ORDINARY: ReadonlySet<string> = new Set(['linked', 'linked_no_odds']);
+const WRITE_BYTES = 1 << 18;
+
+/** `<state_dir>/finished/<workspace name>/journal.jsonl`: what the last finished run of an output folder did, row by row. */
+export function finishedJournalPath(stateDir: string, workspaceName: string): string {
+  return join(stateDir, 'finished', workspaceName, 'journal.jsonl');
+}
+
+/**
+ * Keeps a finished run's journal for `--retry-failed`. The time series is not copied: the one in the output folder serves,
+ * as long as it is still the one the header names.
+ */
+export async function keepFinishedRun(
+  path: string,
+  entries: AsyncIterable<JournalEntry>,
+  { series, ...terms }: FinishedRunTerms & { readonly series: FileDigest },
+): Promise<void> {
+  const { sha256, bytes } = series;
+  const header: FinishedHeader = { finished: 1, ...terms, series: { sha256, bytes } };
+  const staged = await StagedFile.create(path);
+  try {
+    let pending = `${JSON.stringify(header)}\n`;
+    for await (const entry of entries) {
+      pending += `${JSON.stringify(entry)}\n`;
+      if (pending.length < WRITE_BYTES) continue;
+      await staged.write(pending);
+      pending = '';
+    }
+    await staged.write(pending);
+    await staged.publish();
+  } catch (error) {
+    await staged.discard();
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** The rows of the last finished run that need not be done again. In memory is only where each stands. */
+export class FinishedRun {
+  readonly #journal: FileHandle;
+  readonly #series: FileHandle;
+  readonly #rows: ReadonlyMap<number, KeptRow>;
+
+  private constructor(journal: FileHandle, series: FileHandle, rows: ReadonlyMap<number, KeptRow>) {
+    this.#journal = journal;
+    this.#series = series;
+    this.#rows = rows;
+  }
+
+  /**
+   * Opens the former run's journal and the time series it speaks of. Gives the reason, in words for a person, when there is
+   * none or it cannot be used: rows of other settings, or of a time series that has changed since.
+   */
+  static async open(path: string, seriesPath: string, terms: FinishedRunTerms): Promise<FinishedRun | string> {
+    const index = await indexOf(path, terms);
+    if (typeof index === 'string') return index;
+    const { series, rows } = index;
+    if (!(await isUnchanged(seriesPath, series))) return 'the time series of the last run is gone or was changed since';
+    const journal = await open(path, 'r');
+    try {
+      return new FinishedRun(journal, await open(seriesPath, 'r'), rows);
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+  }
+
+  /** How many rows can be kept at most. */
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** Whether the row ended well in the former run and was made from the same. */
+  has(row: number, key: string): boolean {
+    return this.#rows.get(row)?.key === key;
+  }
+
+  /** A row that `has` says is there. */
+  async read(row: number): Promise<FormerRow> {
+    const place = this.#rows.get(row);
+    if (place === undefined) throw new RangeError(`row ${row} of the former run is not kept`);
+    const line = await readRange(this.#journal, place.from, place.to);
+    const entry = JSON.parse(line.toString('utf8')) as JournalEntry;
+    return { entry, series: await readRange(this.#series, entry.start, entry.end) };
+  }
+
+  async close(): Promise<void> {
+    await this.#journal.close();
+    await this.#series.close();
+  }
+}
+
+async function indexOf(
+  path: string,
+  terms: FinishedRunTerms,
+): Promise<{ series: FileDigest; rows: ReadonlyMap<number, KeptRow> } | string> {
+  const rows = new Map<number, KeptRow>();
+  let series: FileDigest | undefined;
+  let from = 0;
+  try {
+    for await (const { text, end } of completeLines(path)) {
+      if (series === undefined) {
+        const header = JSON.parse(text) as Partial<FinishedHeader>;
+        const refusal = refusalOf(header, terms);
+        if (refusal !== undefined) return refusal;
+        series = header.series;
+      } else {
+        const entry = JSON.parse(text) as JournalEntry;
+        if (isWellEnded(entry)) rows.set(entry.record.row, { key: entry.key, from, to: end });
+      }
+      from = end;
+    }
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return 'no finished run of this output is remembered';
+    return `what is remembered of the last run cannot be read (${error instanceof Error ? error.message : error})`;
+  }
+  return series === undefined ? 'what is remembered of the last run is empty' : { series, rows };
+}
+
+function refusalOf(header: Partial<FinishedHeader>, terms: FinishedRunTerms): string | undefined {
+  if (header.finished !== 1 || header.series === undefined) return 'the last run was one of another version';
+  const { baseKey, compression, columns } = terms;
+  const isSame = header.baseKey === baseKey && header.compression === compression && header.columns === columns;
+  return isSame ? undefined : 'the last run had other settings, another source or another version of the program';
+}
+
+/** A match of which a file could not be read failed in part: it is worth another try, like one that failed altogether. */
+function isWellEnded(entry: JournalEntry): entry is JournalEntry & { key: string } {
+  return entry.key !== undefined && ORDINARY.has(entry.record.status) && entry.record.faultCount === 0;
+}
+
+async function isUnchanged(path: string, { sha256, bytes }: FileDigest): Promise<boolean> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => -1,
+  );
+  return size === bytes && (await digestFile(path)).sha256 === sha256;
+}
+
+async function readRange(handle: FileHandle, from: number, to: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(to - from);
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, from + filled);
+    if (bytesRead === 0) throw new RangeError('a file of the former run was cut while it was read');
+    filled += bytesRead;
+  }
+  return bytes;
+}

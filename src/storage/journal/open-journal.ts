@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { SERIES_FILE, SeriesPart, seriesPartBytes } from '../series/series-part.ts';
+import type { RememberOptions, StorageOptions } from '../storage-options.ts';
+import { marketColumns } from '../tables/match-columns.ts';
+import { matchHeader } from '../tables/match-row.ts';
+import type { TempWorkspace } from '../temp-workspace.ts';
+import { FinishedRun, type FinishedRunTerms, finishedJournalPath } from './finished-run.ts';
+import { RunJournal, readJournalPrefix } from './run-journal.ts';
+
+/** The last finished run of an output folder, or why its rows cannot be kept; undefined when none are to be kept. */
+export type FormerRun = FinishedRun | string | undefined;
+
+export function finishedTerms(options: StorageOptions, { baseKey }: RememberOptions): FinishedRunTerms {
+  return { baseKey, compression: options.compression, columns: columnsHash(options) };
+}
+
+export async function openFormer(
+  workspace: TempWorkspace,
+  options: StorageOptions,
+  outputDir: string,
+): Promise<FormerRun> {
+  const { remember, compression } = options;
+  if (remember?.retryFailed !== true) return undefined;
+  const path = finishedJournalPath(remember.stateDir, basename(workspace.folder));
+  return await FinishedRun.open(path, join(outputDir, SERIES_FILE[compression]), finishedTerms(options, remember));
+}
+
+/** Goes on with a journal of the same run key and columns, or starts anew. */
+export async function openJournal(workspace: TempWorkspace, options: StorageOptions, former: FormerRun) {
+  const { journalPath, seriesPath } = workspace;
+  const { compression } = options;
+  const header = journalHeader(options, former instanceof FinishedRun);
+  const partBytes = await seriesPartBytes(seriesPath);
+  const prefix = options.restart ? undefined : await readJournalPrefix(journalPath, header, partBytes);
+  if (prefix !== undefined) {
+    const series = await SeriesPart.reopen(seriesPath, { compression, end: prefix.end });
+    return withJournal(series, () => RunJournal.reopen(journalPath, prefix));
+  }
+  // The journal goes first: killed between the two, the next run must not believe it.
+  await rm(journalPath, { force: true });
+  const series = await SeriesPart.create(seriesPath, compression);
+  return withJournal(series, () => RunJournal.create(journalPath, header));
+}
+
+/** Leaves no file open when the journal cannot be had. */
+async function withJournal(series: SeriesPart, openIt: () => Promise<RunJournal>) {
+  try {
+    return { series, journal: await openIt() };
+  } catch (error) {
+    await series.close();
+    throw error;
+  }
+}
+
+/** A run that keeps rows is not resumed by one that means to do them all, nor the other way round. */
+function journalHeader(options: StorageOptions, keepsRows: boolean): string {
+  const { runKey, compression } = options;
+  return JSON.stringify({ journal: 2, runKey, compression, columns: columnsHash(options), keepsRows });
+}
+
+function columnsHash(options: StorageOptions): string {
+  return createHash('sha256')
+    .update(matchHeader(marketColumns(options)).join('\n'))
+    .digest('hex');
+}

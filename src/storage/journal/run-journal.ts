@@ -1,0 +1,156 @@
+import { appendFileSync } from 'node:fs';
+import { type FileHandle, open, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { syncFolder } from '../../disk/atomic-file.ts';
+import { completeLines } from '../../disk/complete-lines.ts';
+import { asDiskFault, withDiskFaults } from '../../disk/disk-fault.ts';
+import { systemErrorCode } from '../../domain/errors.ts';
+import type { CommittedRow } from './committed-row.ts';
+
+/** One finished row, as one line of the journal. */
+export interface JournalEntry {
+  /** Length of the series part file before this row's prices, bytes. */
+  readonly start: number;
+  /** The same once they are in it. */
+  readonly end: number;
+  /** Changes with what the row's ending was made from, see `rowKey`; absent for rows that were not searched. */
+  readonly key?: string | undefined;
+  readonly record: CommittedRow;
+  /** Its cells of matches.csv. */
+  readonly cells: readonly string[];
+  /** Its rows of the hub table, when that is wanted. */
+  readonly hubRows?: readonly (readonly string[])[] | undefined;
+}
+
+/** Rows 0 to `rows - 1` are finished and their prices are in the first `end` bytes of the part file. */
+export interface JournalPrefix {
+  readonly rows: number;
+  readonly end: number;
+  /** Bytes of the journal that say so; what follows is torn or speaks of prices that were lost. */
+  readonly bytes: number;
+}
+
+/** Rows without prices cost nothing to repeat, so they are brought to disk together. */
+const ROWS_PER_SYNC = 500;
+
+/** The list of finished rows, in input order, that lets a killed run go on where it stopped. */
+export class RunJournal {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #rows: number;
+  #bytes: number;
+  #unsynced = 0;
+
+  private constructor(path: string, handle: FileHandle, prefix: Omit<JournalPrefix, 'end'>) {
+    this.#path = path;
+    this.#handle = handle;
+    this.#rows = prefix.rows;
+    this.#bytes = prefix.bytes;
+  }
+
+  /** An empty journal; there must be none at this path. */
+  static async create(path: string, header: string): Promise<RunJournal> {
+    const line = `${header}\n`;
+    const handle = await onDisk(path, () => open(path, 'ax'));
+    try {
+      await onDisk(path, () => handle.appendFile(line));
+      await onDisk(path, () => handle.datasync());
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    await syncFolder(dirname(path));
+    return new RunJournal(path, handle, { rows: 0, bytes: Buffer.byteLength(line) });
+  }
+
+  static async reopen(path: string, prefix: JournalPrefix): Promise<RunJournal> {
+    const handle = await onDisk(path, async () => {
+      await truncate(path, prefix.bytes);
+      return open(path, 'a');
+    });
+    return new RunJournal(path, handle, prefix);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  append(entry: JournalEntry): void {
+    const line = `${JSON.stringify(entry)}\n`;
+    try {
+      appendFileSync(this.#handle.fd, line);
+    } catch (error) {
+      throw asDiskFault(error, 'write the run journal', this.#path);
+    }
+    this.#rows += 1;
+    this.#bytes += Buffer.byteLength(line);
+    this.#unsynced += 1;
+  }
+
+  /** True when so many rows have piled up that they should be synced. */
+  get isSyncDue(): boolean {
+    return this.#unsynced >= ROWS_PER_SYNC;
+  }
+
+  async sync(): Promise<void> {
+    await onDisk(this.#path, () => this.#handle.datasync());
+    this.#unsynced = 0;
+  }
+
+  /** Every finished row so far, in order. */
+  async *entries(): AsyncGenerator<JournalEntry> {
+    let isHeader = true;
+    for await (const line of completeLines(this.#path, this.#bytes)) {
+      if (!isHeader) yield JSON.parse(line.text) as JournalEntry;
+      isHeader = false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+/**
+ * What of a journal can be believed: nothing unless it begins with this header; then the rows as long as they follow one
+ * another without a gap and the part file holds their prices. Undefined when there is nothing to go on from.
+ */
+export async function readJournalPrefix(
+  path: string,
+  header: string,
+  partBytes: number,
+): Promise<JournalPrefix | undefined> {
+  let prefix: JournalPrefix | undefined;
+  try {
+    for await (const line of completeLines(path)) {
+      if (prefix === undefined) {
+        if (line.text !== header) return undefined;
+        prefix = { rows: 0, end: 0, bytes: line.end };
+        continue;
+      }
+      const entry = parseEntry(line.text);
+      if (entry === undefined || entry.record.row !== prefix.rows) break;
+      if (entry.end < prefix.end || entry.end > partBytes) break;
+      prefix = { rows: prefix.rows + 1, end: entry.end, bytes: line.end };
+    }
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw asDiskFault(error, 'read the run journal', path);
+  }
+  return prefix !== undefined && prefix.rows > 0 ? prefix : undefined;
+}
+
+/** Undefined for a line that a power cut left as rubbish. */
+function parseEntry(text: string): JournalEntry | undefined {
+  try {
+    const entry = JSON.parse(text) as Partial<JournalEntry> | null;
+    const isWhole = Number.isSafeInteger(entry?.end) && Number.isSafeInteger(entry?.record?.row);
+    return isWhole && Array.isArray(entry?.cells) ? (entry as JournalEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function onDisk<T>(path: string, run: () => Promise<T>): Promise<T> {
+  return withDiskFaults('write the run journal', path, run);
+}

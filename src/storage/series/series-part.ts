@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, rm, stat, truncate } from 'node:fs/promises';
+import { withDiskFaults } from '../../disk/disk-fault.ts';
+import type { EncodedSeries } from '../../domain/price.ts';
+import { SERIES_COLUMNS } from '../../domain/series-columns.ts';
+import { type Compression, encodeRows } from './encode-rows.ts';
+
+/** Name of the finished time series in the output folder. */
+export const SERIES_FILE: Readonly<Record<Compression, string>> = { gzip: 'odds.csv.gz', none: 'odds.csv' };
+
+/**
+ * The time series while it grows: already in its final form. Compressed it is one gzip member for the header line and one
+ * or, for very many rows, several for each match, so that a run can stop after any match and go on, and the bytes never depend on where it stopped.
+ */
+export class SeriesPart {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #compression: Compression;
+  #end: number;
+
+  private constructor(path: string, handle: FileHandle, state: { compression: Compression; end: number }) {
+    this.#path = path;
+    this.#handle = handle;
+    this.#compression = state.compression;
+    this.#end = state.end;
+  }
+
+  /** A new file that holds the header line only; an older one is gone then. */
+  static async create(path: string, compression: Compression): Promise<SeriesPart> {
+    const handle = await onDisk(path, async () => {
+      await rm(path, { force: true });
+      return open(path, 'ax');
+    });
+    const part = new SeriesPart(path, handle, { compression, end: 0 });
+    try {
+      await part.append(`${SERIES_COLUMNS.join(',')}\n`);
+    } catch (error) {
+      await part.close();
+      throw error;
+    }
+    return part;
+  }
+
+  /** Goes on after the first `end` bytes and forgets what follows them. */
+  static async reopen(path: string, state: { compression: Compression; end: number }): Promise<SeriesPart> {
+    const handle = await onDisk(path, async () => {
+      await truncate(path, state.end);
+      return open(path, 'a');
+    });
+    return new SeriesPart(path, handle, state);
+  }
+
+  /** Bytes written so far. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Adds one match's lines (without header, each ending in a newline) and brings them safely to disk. */
+  async append(lines: string): Promise<void> {
+    await this.appendBytes(encodeRows(Buffer.from(lines), this.#compression));
+  }
+
+  /** The same for lines that an earlier run of the same compression has written: as they stand in its file. */
+  async appendBytes(bytes: Uint8Array): Promise<void> {
+    await onDisk(this.#path, async () => {
+      await this.#handle.appendFile(bytes);
+      await this.#handle.datasync();
+    });
+    this.#end += bytes.length;
+  }
+
+  /** Adds one match's rows as extraction encoded them, and removes the file that they came in. */
+  async appendEncoded(series: EncodedSeries): Promise<void> {
+    if (series.kind === 'bytes') return await this.appendBytes(series.bytes);
+    await onDisk(this.#path, async () => {
+      for await (const chunk of createReadStream(series.path, { highWaterMark: COPY_BYTES })) {
+        await this.#handle.appendFile(chunk as Buffer);
+        this.#end += (chunk as Buffer).length;
+      }
+      await this.#handle.datasync();
+      await rm(series.path);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+const COPY_BYTES = 1024 * 1024;
+
+/** Bytes of a part file that an earlier run left; 0 when there is none. */
+export async function seriesPartBytes(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+}
+
+function onDisk<T>(path: string, run: () => Promise<T>): Promise<T> {
+  return withDiskFaults('write the time series', path, run);
+}

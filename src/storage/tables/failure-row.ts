@@ -1,0 +1,202 @@
+import type { ColumnDoc } from '../../domain/column-doc.ts';
+import { neutraliseFormula } from '../../domain/csv-text.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
+import type { MatchOutcome, ProcessingStatus } from '../../domain/outcome.ts';
+import type { Candidate } from '../../domain/search.ts';
+import { isoSeconds } from './cell-text.ts';
+
+export type FailureStage = 'input' | 'search' | 'download' | 'extraction' | 'settlement';
+
+/** One row that a person may want to look at. Texts as they are; writing neutralises them. */
+export interface FailureRow {
+  readonly matchId: string;
+  readonly line: number;
+  readonly status: ProcessingStatus;
+  readonly stage: FailureStage;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly matchDate: string;
+  readonly homeTeamSlug: string;
+  readonly awayTeamSlug: string;
+  readonly eventId: string;
+  readonly settlementCheck: string;
+  /** Best first, at most three. */
+  readonly candidates: readonly string[];
+}
+
+interface FailureColumn extends ColumnDoc {
+  readonly read: (failure: FailureRow) => string;
+}
+
+const COLUMNS: Readonly<Record<string, FailureColumn>> = {
+  statistical_match_id: {
+    type: 'text',
+    meaning: '`match_id` of the statistics file',
+    empty: 'the row has none',
+    read: (failure) => failure.matchId,
+  },
+  line: { type: 'integer', meaning: 'line of the statistics file, from 1', read: (failure) => String(failure.line) },
+  processing_status: { type: 'text', meaning: 'how the row ended', read: (failure) => failure.status },
+  stage: {
+    type: 'text',
+    meaning: '`input`, `search`, `download`, `extraction` or `settlement`',
+    read: (failure) => failure.stage,
+  },
+  code: { type: 'text', meaning: 'see the table of codes', read: (failure) => failure.code },
+  message: { type: 'text', meaning: 'what happened', read: (failure) => failure.message },
+  hint: {
+    type: 'text',
+    meaning: 'what helps, as a rule a command to paste',
+    empty: 'a row was left out on purpose',
+    read: (failure) => failure.hint,
+  },
+  match_date: {
+    type: 'text',
+    meaning: 'as it was written in the statistics file',
+    empty: 'the row has none',
+    read: (failure) => failure.matchDate,
+  },
+  home_team_slug: {
+    type: 'text',
+    meaning: 'as in the statistics file',
+    empty: 'the row has none',
+    read: (failure) => failure.homeTeamSlug,
+  },
+  away_team_slug: {
+    type: 'text',
+    meaning: 'as in the statistics file',
+    empty: 'the row has none',
+    read: (failure) => failure.awayTeamSlug,
+  },
+  betfair_match_id: {
+    type: 'text',
+    meaning: 'the event, for a row that was linked',
+    empty: 'not linked',
+    read: (failure) => failure.eventId,
+  },
+  settlement_check: {
+    type: 'text',
+    meaning: '`agrees` or `disagrees`',
+    empty: 'not known',
+    read: (failure) => failure.settlementCheck,
+  },
+  ...Object.fromEntries([1, 2, 3].map((place) => [`candidate_${place}`, candidateColumn(place)])),
+};
+
+/** Columns of failures.csv, in order. */
+export const FAILURE_COLUMNS: readonly string[] = Object.keys(COLUMNS);
+
+/** For the data dictionary, in column order. */
+export const FAILURE_COLUMN_DOCS: Readonly<Record<string, ColumnDoc>> = COLUMNS;
+
+/** What the rows' own codes mean; the other codes are those of faults. */
+export const FAILURE_CODES = {
+  NO_ODDS: 'linked, but none of the wanted markets ever traded',
+  NOT_FOUND: 'no candidate event',
+  AMBIGUOUS: 'two events too close to choose between: none is chosen, both are listed',
+  INVALID_ROW: 'the line of the statistics file cannot be read',
+  SKIPPED: 'left out on purpose',
+  SETTLEMENT_DISAGREES: 'linked, but the winners Betfair settled contradict the score: the link or the score is wrong',
+} as const;
+
+function candidateColumn(place: number): FailureColumn {
+  return {
+    type: 'text',
+    meaning: `candidate ${place}, best first: event id, name, kick-off and score`,
+    empty: 'there were fewer',
+    read: (failure) => failure.candidates[place - 1] ?? '',
+  };
+}
+
+type Verdict = Pick<FailureRow, 'stage' | 'message' | 'hint'> & {
+  readonly code: keyof typeof FAILURE_CODES | ErrorCode;
+};
+
+/** The failures.csv row of an outcome; undefined for a link that nothing speaks against. */
+export function failureOf(outcome: MatchOutcome): FailureRow | undefined {
+  const verdict = verdictOn(outcome);
+  if (verdict === undefined) return undefined;
+  return {
+    ...rowIdentity(outcome),
+    ...verdict,
+    status: outcome.status,
+    eventId: 'link' in outcome ? outcome.link.eventId : '',
+    settlementCheck: ('settlementCheck' in outcome && outcome.settlementCheck) || '',
+    candidates: 'search' in outcome ? outcome.search.candidates.slice(0, 3).map(candidateText) : [],
+  };
+}
+
+/** Cells in the order of FAILURE_COLUMNS. */
+export function failureCells(failure: FailureRow): string[] {
+  return Object.values(COLUMNS).map(({ read }) => neutraliseFormula(read(failure)));
+}
+
+function rowIdentity(outcome: MatchOutcome) {
+  if (outcome.status === 'invalid_row') {
+    const { cells, line } = outcome.invalid;
+    return {
+      matchId: cells.match_id ?? '',
+      line,
+      matchDate: cells.match_date ?? '',
+      homeTeamSlug: cells.home_team_slug ?? '',
+      awayTeamSlug: cells.away_team_slug ?? '',
+    };
+  }
+  const { matchId, line, matchDate, homeTeamSlug, awayTeamSlug } = outcome.match;
+  return { matchId, line, matchDate, homeTeamSlug, awayTeamSlug };
+}
+
+function verdictOn(outcome: MatchOutcome): Verdict | undefined {
+  switch (outcome.status) {
+    case 'linked':
+      return outcome.settlementCheck === 'disagrees' ? settlementDisagrees(outcome.match.matchId) : undefined;
+    case 'linked_no_odds':
+      return {
+        stage: 'extraction',
+        code: 'NO_ODDS',
+        message: 'None of the wanted markets of this event ever traded',
+        hint: `See what the event has: fbp debug ${outcome.match.matchId}`,
+      };
+    case 'not_found':
+      return { stage: 'search', code: 'NOT_FOUND', message: outcome.reason, hint: debugHint(outcome.match.matchId) };
+    case 'ambiguous':
+      return { stage: 'search', code: 'AMBIGUOUS', message: outcome.reason, hint: debugHint(outcome.match.matchId) };
+    case 'download_failed':
+    case 'extraction_failed':
+      return {
+        stage: outcome.status === 'download_failed' ? 'download' : 'extraction',
+        code: outcome.fault.code,
+        message: outcome.fault.message,
+        hint: outcome.fault.hint ?? debugHint(outcome.match.matchId),
+      };
+    case 'invalid_row':
+      return {
+        stage: 'input',
+        code: 'INVALID_ROW',
+        message: outcome.invalid.reason,
+        hint: `Correct line ${outcome.invalid.line} of the statistics file`,
+      };
+    case 'skipped':
+      return { stage: 'input', code: 'SKIPPED', message: outcome.reason, hint: '' };
+  }
+}
+
+function settlementDisagrees(matchId: string): Verdict {
+  return {
+    stage: 'settlement',
+    code: 'SETTLEMENT_DISAGREES',
+    message: 'The winners Betfair settled contradict the score of this row: the link or the score is wrong',
+    hint: debugHint(matchId),
+  };
+}
+
+function debugHint(matchId: string): string {
+  return `See why, step by step: fbp debug ${matchId}`;
+}
+
+/** `28202626 Everton v Chelsea @ 2017-04-30T13:05:00Z (0.97)` */
+function candidateText(candidate: Candidate): string {
+  const score = candidate.score.toFixed(3);
+  return `${candidate.eventId} ${candidate.eventName} @ ${isoSeconds(candidate.scheduledAt)} (${score})`;
+}

@@ -1,0 +1,55 @@
+import type { StatisticalMatch } from '../../domain/match.ts';
+import type { MatchOutcome } from '../../domain/outcome.ts';
+import type { MarketSummary } from '../../domain/price.ts';
+import { cellText } from './cell-text.ts';
+import type { MarketColumn } from './match-columns.ts';
+import { ROW_COLUMNS, type RowContext, type RowView } from './row-columns.ts';
+
+/** The header of matches.csv. */
+export function matchHeader(markets: readonly MarketColumn[]): string[] {
+  return [...Object.keys(ROW_COLUMNS), ...markets.map((column) => column.name)];
+}
+
+/** The cells of one row, in the order of `matchHeader`; empty ones at the end are left out. */
+export function matchCells(outcome: MatchOutcome, markets: readonly MarketColumn[], context: RowContext): string[] {
+  const row = viewOf(outcome, context);
+  const cells = Object.values(ROW_COLUMNS).map(({ read }) => cellText(read(row)));
+  if (row.extracted !== undefined) cells.push(...marketCells(row.extracted.markets, markets));
+  while (cells.at(-1) === '') cells.pop();
+  return cells;
+}
+
+function marketCells(summaries: readonly MarketSummary[], columns: readonly MarketColumn[]): string[] {
+  const byType = new Map<string | undefined, MarketSummary>();
+  for (const market of summaries) {
+    if (!byType.has(market.marketType)) byType.set(market.marketType, market);
+  }
+  return columns.map((column) => {
+    const market = byType.get(column.marketType);
+    return cellText(market && column.cell(market));
+  });
+}
+
+function viewOf(outcome: MatchOutcome, context: RowContext): RowView {
+  const match = 'match' in outcome ? outcome.match : undefined;
+  return {
+    context,
+    outcome,
+    input: match === undefined ? ('invalid' in outcome ? outcome.invalid.cells : {}) : inputCells(match),
+    match,
+    link: 'link' in outcome ? outcome.link : undefined,
+    extracted: 'extracted' in outcome ? outcome.extracted : undefined,
+  };
+}
+
+function inputCells(match: StatisticalMatch): RowView['input'] {
+  return {
+    tournament_id: match.tournamentId,
+    season_id: match.seasonId,
+    match_id: match.matchId,
+    tournament_slug: match.tournamentSlug,
+    match_date: match.matchDate,
+    home_team_slug: match.homeTeamSlug,
+    away_team_slug: match.awayTeamSlug,
+  };
+}

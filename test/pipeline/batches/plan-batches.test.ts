@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { FbpError } from '../../../src/domain/errors.ts';
+import { planBatches } from '../../../src/pipeline/batches/plan-batches.ts';
+
+const entry = (season: string, more: object = {}) => ({
+  where: `nightly.yaml:${season}`,
+  batch: { country: 'england', league: 'premier-league', season, ...more },
+});
+
+describe('planBatches', () => {
+  it('makes one batch of each season, with what all have in common and what is the entry’s own', () => {
+    const planned = planBatches(
+      [entry('2019-2020..2020-2021'), entry('2023-2024', { archive: ['/a.tar'], stats: '/s' })],
+      {
+        source: 'auto',
+        lockWaitMs: 5,
+      },
+    );
+    expect(planned.map(({ batch }) => batch.season)).toEqual(['2019-2020', '2020-2021', '2023-2024']);
+    expect(planned[0]?.request).toMatchObject({ source: 'auto', lockWaitMs: 5 });
+    expect(planned[2]?.request).toMatchObject({
+      source: 'archive',
+      archive: ['/a.tar'],
+      statsFile: '/s',
+      lockWaitMs: 5,
+    });
+    expect(planned.every(({ fault }) => fault === undefined)).toBe(true);
+  });
+
+  it('keeps what is wrong with one entry to that entry, and says where it stands', () => {
+    const fault = new FbpError('FBP-CONFIG', 'no league', { where: 'nightly.yaml:7' });
+    const named = { country: 'spain', league: '?', season: '2023' };
+    const planned = planBatches(
+      [
+        entry('2023..2019'),
+        { where: 'nightly.yaml:7', fault, named },
+        entry('2019..2020', { stats: '/s' }),
+        entry('2023-2024'),
+        entry('2022-2023..2023-2024'),
+      ],
+      {},
+    );
+    expect(planned.map((one) => one.fault?.message ?? one.batch.season)).toEqual([
+      expect.stringContaining('ends before it begins'),
+      'no league',
+      expect.stringContaining('one statistics file cannot serve the 2 seasons'),
+      '2023-2024',
+      '2022-2023',
+      'england/premier-league/2023-2024 is named twice',
+    ]);
+    expect(planned[0]?.fault?.where).toBe('nightly.yaml:2023..2019');
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { ProcessingReport } from '../../../src/pipeline/report/processing-report.ts';
+import { reportDocumentSchema } from '../../../src/pipeline/report/report-document.ts';
+import { reportSummary } from '../../../src/pipeline/report/report-summary.ts';
+import { committedRow } from '../../../src/storage/journal/committed-row.ts';
+import { outcomeOf } from '../../support/outcomes.ts';
+
+function reportOf(rows: number, maxUnmatched?: { count: number }): ProcessingReport {
+  const nearest = [{ slug: 'burnley', league: 'premier-league', name: 'Burnley', similarity: 0.9 }];
+  const report = new ProcessingReport({
+    batch: { country: 'england', league: 'premier-league', season: '2023-2024' },
+    source: { kind: 'archive', version: 'v1' },
+    synthetic: false,
+    mapping: {
+      country: 'england',
+      league: 'premier-league',
+      file: undefined,
+      matches: rows,
+      manualMatches: 0,
+      mappedTeams: 1,
+      unmappedTeams: [{ slug: 'burnly', matches: 2, nearest }],
+    },
+    maxUnmatched,
+  });
+  for (let row = 0; row < rows; row += 1) report.add(committedRow(outcomeOf(row)));
+  report.sourceFaults = [{ file: 'a.tar', line: undefined, message: 'torn' }];
+  report.outputFiles = { 'matches.csv': 'out/matches.csv' };
+  return report;
+}
+
+describe('the report document', () => {
+  it.each([[0], [1], [24], [3000]])('of %i rows gives the same summary as the run did', (rows) => {
+    const report = reportOf(rows, { count: 1 });
+    const document = reportDocumentSchema.parse(JSON.parse(JSON.stringify(report)));
+    expect(document).toEqual(JSON.parse(JSON.stringify(report)));
+    expect(reportSummary(document, 'out/matches.csv')).toBe(report.generateSummary());
+  });
+
+  it('names the earliest failure, whatever stage it is of', () => {
+    expect(reportOf(24).generateSummary()).toContain(
+      `first to look at: fbp debug ${reportOf(24).failures[0]?.matchId}  `,
+    );
+  });
+
+  it('says when the gate is passed, and only then', () => {
+    expect(reportOf(24, { count: 1 }).generateSummary()).toContain('pass the --max-unmatched gate');
+    expect(reportOf(24, { count: 24 }).generateSummary()).not.toContain('gate');
+  });
+});

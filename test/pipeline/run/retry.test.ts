@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../../src/config/schema.ts';
+import { type ErrorCode, FbpError } from '../../../src/domain/errors.ts';
+import { downloadRetries, requestRetries, withRetries } from '../../../src/pipeline/run/retry.ts';
+
+const signal = new AbortController().signal;
+
+/** Fails as often as told, and notes the waits. */
+function trial(failures: number, error: unknown = new FbpError('FBP-REMOTE', 'broke'), random = () => 0.5) {
+  const waits: number[] = [];
+  let tries = 0;
+  const operation = async () => {
+    tries += 1;
+    if (tries <= failures) throw error;
+    return 'done';
+  };
+  const sleep = async (ms: number) => {
+    waits.push(ms);
+  };
+  return { operation, options: { signal, sleep, random }, waits, tries: () => tries };
+}
+
+const config = configSchema.parse({});
+const downloads = downloadRetries(config.error_handling.strategies.DownloadTimeout);
+
+describe('retries', () => {
+  it('follow the recovery table by default: three more tries after 5, 15 and 30 seconds', async () => {
+    const { operation, options, waits } = trial(3);
+    expect(await withRetries(operation, downloads, options)).toBe('done');
+    expect(waits).toEqual([5_000, 15_000, 30_000]);
+  });
+
+  it('end with the last error when the table is used up', async () => {
+    const { operation, options, tries } = trial(99);
+    await expect(withRetries(operation, downloads, options)).rejects.toThrow('broke');
+    expect(tries()).toBe(4);
+  });
+
+  it('repeat the last wait of a short table, and try once where the table says to go on', () => {
+    const table = { ...config.error_handling.strategies.DownloadTimeout, retry_count: 5, backoff_seconds: [1, 2] };
+    expect([1, 2, 3, 4, 5].map(downloadRetries(table).backoffMs)).toEqual([1000, 2000, 2000, 2000, 2000]);
+    expect(downloadRetries({ ...table, action: 'log_and_continue' }).retries).toBe(0);
+  });
+
+  it('of other requests grow by the configured factor', () => {
+    const policy = requestRetries({ ...config.api.betfair, max_retries: 4, backoff_factor: 3 });
+    expect(policy.retries).toBe(4);
+    expect([1, 2, 3].map(policy.backoffMs)).toEqual([1000, 3000, 9000]);
+  });
+
+  it('vary the waits by a quarter either way', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), async (chance) => {
+        const { operation, options, waits } = trial(1, undefined, () => chance);
+        await withRetries(operation, downloads, options);
+        expect(waits[0]).toBeGreaterThanOrEqual(3_750);
+        expect(waits[0]).toBeLessThanOrEqual(6_250);
+      }),
+    );
+  });
+
+  it('never come sooner than the service asked', async () => {
+    const { operation, options, waits } = trial(
+      1,
+      new FbpError('FBP-RATE-LIMITED', 'slower', { retryAfterMs: 60_000 }),
+    );
+    await withRetries(operation, downloads, options);
+    expect(waits).toEqual([60_000]);
+  });
+
+  it.each<[ErrorCode, number]>([
+    ['FBP-CREDENTIALS', 1],
+    ['FBP-NOT-PURCHASED', 1],
+    ['FBP-DISK', 1],
+    ['FBP-MARKET-FILE', 1],
+    ['FBP-LOCKED', 1],
+    ['FBP-INTERRUPTED', 1],
+    ['FBP-REMOTE', 2],
+    ['FBP-TIMEOUT', 2],
+    ['FBP-RATE-LIMITED', 2],
+  ])('are for what may pass: %s is tried %i time(s)', async (code, expected) => {
+    const { operation, options, tries } = trial(1, new FbpError(code, 'no'));
+    await withRetries(operation, downloads, options).catch(() => undefined);
+    expect(tries()).toBe(expected);
+  });
+
+  it('stop at once when the run is stopped', async () => {
+    const stop = new AbortController();
+    const { operation } = trial(99);
+    const running = withRetries(operation, downloads, { signal: stop.signal });
+    stop.abort(new Error('stopped'));
+    await expect(running).rejects.toThrow('stopped');
+  });
+});

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SERIES_COLUMNS } from '../../../src/domain/series-columns.ts';
+import { type MatchSeries, matchSeries, seriesFile } from '../../../src/report-page/output/match-series.ts';
+import { seriesLine } from '../../support/output-folder.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+async function read(lines: readonly string[], expectedRows = lines.length): Promise<MatchSeries[]> {
+  const path = join(tempFolder(), 'odds.csv');
+  writeFileSync(path, [`${SERIES_COLUMNS.join(',')}\n`, ...lines].join(''));
+  const all: MatchSeries[] = [];
+  for await (const one of matchSeries(path, expectedRows)) all.push(one);
+  return all;
+}
+
+const home = (series: MatchSeries | undefined) => series?.markets.get('MATCH_ODDS')?.get('home');
+
+describe('matchSeries', () => {
+  it('gives match after match, seconds from the kick-off, one point a price', async () => {
+    const [first, second] = await read([
+      seriesLine(0, { seconds: 90.5, price: 2 }),
+      seriesLine(0, { seconds: 80, price: 2 }),
+      seriesLine(0, { seconds: 70, price: '' }),
+      seriesLine(0, { seconds: -5, price: 3 }),
+      seriesLine(1, { seconds: 10, price: 4 }),
+    ]);
+    expect([first?.matchId, second?.matchId]).toEqual(['m0', 'm1']);
+    expect(home(first)).toEqual({ seconds: [-91, 5], prices: [2, 3] });
+    expect(home(second)).toEqual({ seconds: [-10], prices: [4] });
+  });
+
+  it('keeps a price of just before the kick-off before it', async () => {
+    const [only] = await read([seriesLine(0, { seconds: 0.2, price: 2 }), seriesLine(0, { seconds: -0.2, price: 3 })]);
+    expect(home(only)).toEqual({ seconds: [-1, 0], prices: [2, 3] });
+  });
+
+  it('leaves out other markets, twins of a market, and rows without a kick-off', async () => {
+    const [only] = await read([
+      seriesLine(0, { seconds: 9, price: 2 }),
+      seriesLine(0, { seconds: 8, price: 3, marketId: '1.2' }),
+      seriesLine(0, { seconds: 7, price: 4, marketType: 'CORRECT_SCORE' }),
+      seriesLine(0, { seconds: 6, price: 5 }).replace(',6,', ',,'),
+    ]);
+    expect(home(only)).toEqual({ seconds: [-9], prices: [2] });
+    expect([...(only?.markets.keys() ?? [])]).toEqual(['MATCH_ODDS']);
+  });
+
+  it('refuses a file with another number of rows than the report says', async () => {
+    await expect(read([seriesLine(0, { seconds: 9, price: 2 })], 2)).rejects.toThrow(/1 rows where report.json says 2/);
+  });
+});
+
+describe('seriesFile', () => {
+  it('is none where the series is Parquet only, and an error where it is gone', async () => {
+    const folder = tempFolder();
+    await expect(seriesFile(folder, 5)).rejects.toMatchObject({ code: 'FBP-INPUT' });
+    expect(await seriesFile(folder, 0)).toBeUndefined();
+    writeFileSync(join(folder, 'odds.parquet'), '');
+    expect(await seriesFile(folder, 5)).toBeUndefined();
+    writeFileSync(join(folder, 'odds.csv'), '');
+    expect(await seriesFile(folder, 5)).toBe(join(folder, 'odds.csv'));
+  });
+});
