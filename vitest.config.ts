@@ -24,7 +24,7 @@ export default defineConfig({
           ...SHARED,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/scratch.ts'],
+          globalSetup: ['test/support/e2e/scratch.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

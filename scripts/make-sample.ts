@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeTar } from './generator/archive-writer.ts';
-import { fixturesCsv, readFixtures } from './generator/fixtures.ts';
-import { sampleEntries, sampleManifest, sampleSeason } from './generator/sample-season.ts';
+import { writeTar } from '../test/support/generator/archive-writer.ts';
+import { fixturesCsv, readFixtures } from '../test/support/generator/season/fixtures.ts';
+import { sampleEntries, sampleManifest, sampleSeason } from '../test/support/generator/season/sample-season.ts';
 
 /**
  * Writes the shipped sample out of its statistics CSV, the same bytes each time. With `--fixtures <csv>` the statistics CSV

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { crowdedFolders, longFunctions, strayTests } from './support/layout.ts';
 
-const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SRC = join(ROOT, 'src');
 
 const BELOW_PIPELINE = [
   ...['domain', 'disk', 'decode', 'config', 'logging', 'input', 'mapping', 'storage'],
@@ -54,6 +56,15 @@ interface Import {
 function readSources(): Sources {
   const names = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   return new Map(names.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(SRC, name), 'utf8')]));
+}
+
+/** Files below folders of the project, by path from its root. */
+function filesOf(...folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll('\\', '/')),
+  );
 }
 
 function codeOf(text: string): string {
@@ -179,6 +190,22 @@ describe('the sources', () => {
   });
 });
 
+describe('the layout', () => {
+  it('has no folder in which a reader has to search', () => {
+    expect(crowdedFolders(filesOf('src', 'test', 'scripts'))).toEqual([]);
+  });
+
+  it('has every test where its subject lies', () => {
+    expect(strayTests(filesOf('src', 'test', 'scripts'))).toEqual([]);
+  });
+
+  it('has no function that fills more than a page', () => {
+    const known =
+      /^betfair\/historic\/(historic-source|lists\/(historic-lists|event-listings)|service\/historic-client)\.ts/;
+    expect(longFunctions(readSources()).filter((found) => !known.test(found))).toEqual([]);
+  });
+});
+
 describe('the table', () => {
   it('has no circle itself', () => {
     const graph = Object.entries(MAY_IMPORT).map(
@@ -255,6 +282,40 @@ describe('a planted violation', () => {
     ['search/a.ts', 'export default function a() {}'],
   ])('of what a file may be is found: %s', (path, text) => {
     expect(found(badFiles, { [path]: text })).toHaveLength(1);
+  });
+
+  it('of what a folder may hold is found, however it is filled', () => {
+    const files = (folder: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `${folder}/f${index}.ts`);
+    expect(crowdedFolders(files('src/a', 18))).toEqual([]);
+    expect(crowdedFolders(files('src/a', 19))).toEqual(['src/a holds 19 files and folders']);
+    expect(crowdedFolders([...files('src/a', 18), 'src/a/b/c.ts'])).toEqual(['src/a holds 19 files and folders']);
+    const rooms = (top: string, count: number) => files(top, count).map((path) => `${path.replace('.ts', '')}/a.ts`);
+    expect(crowdedFolders([...rooms('src', 17), ...rooms('test', 17), 'test/b/a.ts', 'test/c/a.ts'])).toEqual([]);
+    expect(crowdedFolders(rooms('test', 19))).toEqual(['test holds 19 files and folders']);
+  });
+
+  it.each([
+    ['a declaration', (body: string) => `export function a(): void {${body}}`],
+    ['an arrow', (body: string) => `const a = [1].map((b) => {${body}return b; });`],
+    ['a method', (body: string) => `class A { #secret = 1; get a() {${body}return this.#secret; } }`],
+    ['a function in a text', (body: string) => `const a = \`\${(() => {${body}return '}'; })()}\`;`],
+  ])('of how long a function may be is found in %s', (_, written) => {
+    const lines = (count: number) => new Map([['a.ts', `// one\n${written('\n'.repeat(count - 1))}`]]);
+    expect(longFunctions(lines(60))).toEqual([]);
+    expect(longFunctions(lines(61))).toEqual(['a.ts:2 is a function of 61 lines']);
+  });
+
+  it('of where a test lies is found', () => {
+    const src = ['src/a/b/c.ts', 'scripts/d/e.ts'];
+    const sound = [
+      'test/a/b/c.test.ts',
+      'test/scripts/d/e.test.ts',
+      'test/e2e/x/y.test.ts',
+      'test/architecture.test.ts',
+    ];
+    expect(strayTests([...src, ...sound])).toEqual([]);
+    expect(strayTests([...src, 'test/b/c.test.ts'])).toEqual(['test/b/c.test.ts']);
   });
 
   it('is found with its path as a person would look it up', () => {

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LocalFile, Plan } from '../../src/domain/event.ts';
-import type { EventSketch } from '../generator/event-plan.ts';
-import { MARKET_TYPES } from '../generator/market-catalog.ts';
-import { otherMatches } from '../generator/other-matches.ts';
-import { eventEntries } from '../generator/write-events.ts';
+import type { EventSketch } from '../../test/support/generator/market/event-plan.ts';
+import { MARKET_TYPES } from '../../test/support/generator/market/market-catalog.ts';
+import { otherMatches } from '../../test/support/generator/season/other-matches.ts';
+import { eventEntries } from '../../test/support/generator/write-events.ts';
 
 /** Generated once and kept: compressing them takes longer than all measurements. */
 export const BENCH_DIR = fileURLToPath(new URL('../../temp/bench/', import.meta.url));

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ArchiveEntry, writeFolder, writeTar } from '../generator/archive-writer.ts';
-import { MARKET_TYPES } from '../generator/market-catalog.ts';
-import { otherMatches } from '../generator/other-matches.ts';
-import { sampleEntries, sampleSeason } from '../generator/sample-season.ts';
-import type { Season } from '../generator/season.ts';
-import { eventEntries } from '../generator/write-events.ts';
+import { type ArchiveEntry, writeFolder, writeTar } from '../../test/support/generator/archive-writer.ts';
+import { MARKET_TYPES } from '../../test/support/generator/market/market-catalog.ts';
+import { otherMatches } from '../../test/support/generator/season/other-matches.ts';
+import { sampleEntries, sampleSeason } from '../../test/support/generator/season/sample-season.ts';
+import type { Season } from '../../test/support/generator/season/season.ts';
+import { eventEntries } from '../../test/support/generator/write-events.ts';
 import { BENCH_DIR } from './corpus.ts';
 import { type RunFigures, runFbp } from './run-fbp.ts';
 import type { Target } from './target.ts';

@@ -2,8 +2,8 @@ import type { BetfairEvent, SettledMarket } from '../../src/domain/event.ts';
 import type { Kickoff, Score, StatisticalMatch } from '../../src/domain/match.ts';
 import { eventSettlement } from '../../src/domain/settlement.ts';
 import { searchWindow } from '../../src/search/calendar/kickoff-window.ts';
-import { longName } from '../generator/club-names.ts';
-import { createRandom, type Random } from '../generator/random.ts';
+import { createRandom, type Random } from '../../test/support/generator/random.ts';
+import { longName } from '../../test/support/generator/season/club-names.ts';
 import type { Season, SeasonMatch } from './season.ts';
 import { FATE_NAMES, type Fate, TRAPS, type Trap } from './traps.ts';
 

@@ -1,5 +1,5 @@
-import type { Random } from '../generator/random.ts';
-import { createRandom } from '../generator/random.ts';
+import type { Random } from '../../test/support/generator/random.ts';
+import { createRandom } from '../../test/support/generator/random.ts';
 import type { Season, SeasonMatch } from './season.ts';
 
 const DAY = 86_400_000;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { longName } from '../generator/club-names.ts';
-import { createRandom } from '../generator/random.ts';
+import { createRandom } from '../../test/support/generator/random.ts';
+import { longName } from '../../test/support/generator/season/club-names.ts';
 import type { Season, SeasonMatch } from './season.ts';
 
 type Row = Record<string, string>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadCountryMapping } from '../../src/mapping/country-mapping.ts';
-import { readFixtures } from '../generator/fixtures.ts';
+import { readFixtures } from '../../test/support/generator/season/fixtures.ts';
 import type { Season } from './season.ts';
 
 const STATISTICS = 'data/england/premier-league/2023-2024.csv';

@@ -6,7 +6,7 @@ import { asMachineFault } from '../disk/disk-fault.ts';
 import { asFbpError, type ExitCode } from '../domain/errors.ts';
 import { Redactor } from '../logging/redaction.ts';
 import { defineCatalog } from './catalog/catalog-command.ts';
-import type { GlobalOptions, RunCommand } from './command.ts';
+import type { GlobalOptions, RunCommand } from './command/command.ts';
 import { defineCompletion } from './completion/completion-command.ts';
 import { defineConfig } from './config/config-command.ts';
 import { defineDebug } from './debug/debug-command.ts';

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compressText } from '../../scripts/generator/compress.ts';
 import { decodeStream } from '../../src/decode/decode-stream.ts';
 import { FbpError } from '../../src/domain/errors.ts';
-import { localFile } from '../support/build-stream.ts';
+import { compressText } from '../support/generator/compress.ts';
+import { localFile } from '../support/market-files/build-stream.ts';
 
 const bzip2 = (text: string) => Buffer.from(compressText(text, 'bz2'));
 const signal = new AbortController().signal;

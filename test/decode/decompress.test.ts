@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compressText } from '../../scripts/generator/compress.ts';
 import { createDecompress } from '../../src/decode/decompress.ts';
 import { FbpError } from '../../src/domain/errors.ts';
-import { closed, definition, KICKOFF, line, MINUTE } from '../support/build-stream.ts';
+import { compressText } from '../support/generator/compress.ts';
+import { closed, definition, KICKOFF, line, MINUTE } from '../support/market-files/build-stream.ts';
 
 const decompress = createDecompress();
 const bzip2 = (text: string) => Buffer.from(compressText(text, 'bz2'));

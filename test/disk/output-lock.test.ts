@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OutputLock } from '../../src/disk/output-lock.ts';
 import { thisProcess } from '../../src/disk/process-identity.ts';
 
-const CHILD = fileURLToPath(new URL('../support/lock-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('../support/children/lock-child.ts', import.meta.url));
 const PROCESSES = 10;
 
 let folder: string;

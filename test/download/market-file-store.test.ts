@@ -13,11 +13,11 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventEntries } from '../../scripts/generator/write-events.ts';
 import { parseRemotePath } from '../../src/betfair/wire/remote-path.ts';
 import { createDecompress } from '../../src/decode/decompress.ts';
 import { DownloadJournal } from '../../src/download/download-journal.ts';
 import { MarketFileStore } from '../../src/download/market-file-store.ts';
+import { eventEntries } from '../support/generator/write-events.ts';
 
 const decompress = createDecompress();
 const [entry] = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compressText } from '../../scripts/generator/compress.ts';
-import { eventEntries } from '../../scripts/generator/write-events.ts';
 import { createDecompress } from '../../src/decode/decompress.ts';
 import { verifyMarketFile } from '../../src/download/verify-market-file.ts';
+import { compressText } from '../support/generator/compress.ts';
+import { eventEntries } from '../support/generator/write-events.ts';
 
 const decompress = createDecompress();
 const EVENT = {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { compressText } from '../../scripts/generator/compress.ts';
 import type { LocalFile } from '../../src/domain/event.ts';
-import { closed, definition, EVENT_ID, extract, KICKOFF, line, localFile, MINUTE } from '../support/build-stream.ts';
+import { compressText } from '../support/generator/compress.ts';
+import {
+  closed,
+  definition,
+  EVENT_ID,
+  extract,
+  KICKOFF,
+  line,
+  localFile,
+  MINUTE,
+} from '../support/market-files/build-stream.ts';
 
 const GOALS = {
   marketType: 'OVER_UNDER_25',

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import unbzip2 from 'unbzip2-stream';
 import { describe, expect, it } from 'vitest';
-import { extract } from '../support/build-stream.ts';
-import { oracleRows } from '../support/oracle-replay.ts';
-import { seriesObjects } from '../support/series-objects.ts';
+import { extract } from '../support/market-files/build-stream.ts';
+import { oracleRows } from '../support/market-files/oracle-replay.ts';
+import { seriesObjects } from '../support/market-files/series-objects.ts';
 
 const DATA = join(import.meta.dirname, '../../../shared/data/betfair');
 const present = existsSync(DATA);

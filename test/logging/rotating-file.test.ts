@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RotatingFile } from '../../src/logging/rotating-file.ts';
 
-const CHILD = fileURLToPath(new URL('../support/log-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('../support/children/log-child.ts', import.meta.url));
 
 let folder: string;
 let path: string;

@@ -6,8 +6,8 @@ import { STATUSES } from '../../src/domain/outcome.ts';
 import { type BatchOutput, readOutput } from '../../src/pipeline/report/read-output.ts';
 import { reportPage } from '../../src/report-page/report-page.ts';
 import { writeReportPage } from '../../src/report-page/write-report-page.ts';
+import { tempFolder } from '../support/disks/temp-folder.ts';
 import { type BatchFixture, everyEnding, HOSTILE, linked, writeOutput } from '../support/output-folder.ts';
-import { tempFolder } from '../support/temp-folder.ts';
 
 async function output(fixture: BatchFixture): Promise<BatchOutput> {
   const folder = join(tempFolder(), 'out');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { interruptRuns } from '../e2e/interrupted-runs.ts';
-import { temporaryFolder } from '../e2e/run-fbp.ts';
+import { interruptRuns } from '../support/e2e/interrupted-runs.ts';
+import { temporaryFolder } from '../support/e2e/run-fbp.ts';
 import { record } from './figures.ts';
 
 const MOST_MS = 10_000;

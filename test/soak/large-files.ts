@@ -1,11 +1,11 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ArchiveEntry, archiveEntry, writeTar } from '../../scripts/generator/archive-writer.ts';
-import { compressText } from '../../scripts/generator/compress.ts';
-import { eventFiles } from '../../scripts/generator/event-files.ts';
-import { planEvent } from '../../scripts/generator/event-plan.ts';
-import { otherMatches } from '../../scripts/generator/other-matches.ts';
+import { type ArchiveEntry, archiveEntry, writeTar } from '../support/generator/archive-writer.ts';
+import { compressText } from '../support/generator/compress.ts';
+import { eventFiles } from '../support/generator/market/event-files.ts';
+import { planEvent } from '../support/generator/market/event-plan.ts';
+import { otherMatches } from '../support/generator/season/other-matches.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const STATISTICS = join(ROOT, 'data/england/premier-league/2023-2024.csv');

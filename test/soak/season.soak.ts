@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { emulatorEnv } from '../e2e/historic-project.ts';
-import { runFbp } from '../e2e/run-fbp.ts';
-import { SAMPLE_BATCH, SAMPLE_TAR, sampleProject } from '../e2e/sample-project.ts';
+import { emulatorEnv } from '../support/e2e/historic-project.ts';
+import { runFbp } from '../support/e2e/run-fbp.ts';
+import { SAMPLE_BATCH, SAMPLE_TAR, sampleProject } from '../support/e2e/sample-project.ts';
 import { startEmulator } from '../support/emulator/emulator.ts';
 import { deliveredTwice, mostWithin } from '../support/emulator/request-log.ts';
 import { record } from './figures.ts';

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pack } from 'tar-stream';
 import { onTestFinished } from 'vitest';
-import { compressText } from '../../scripts/generator/compress.ts';
 import { ArchiveSource } from '../../src/betfair/archive/archive-source.ts';
 import type { WireMarketDefinition } from '../../src/betfair/wire/wire.ts';
 import type { DecodeHead } from '../../src/decode/decode-head.ts';
 import type { Decompress } from '../../src/decode/decompress.ts';
 import { createDecompress } from '../../src/decode/decompress.ts';
+import { compressText } from './generator/compress.ts';
 
 export const NEVER = new AbortController().signal;
 export const KICKOFF = Date.UTC(2023, 8, 16, 14);

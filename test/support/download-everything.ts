@@ -2,8 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { EventSketch } from '../../scripts/generator/event-plan.ts';
-import { eventEntries } from '../../scripts/generator/write-events.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { createDecompress } from '../../src/decode/decompress.ts';
 import type { MarketFile } from '../../src/domain/event.ts';
@@ -11,6 +9,8 @@ import { EnhancedDownloader } from '../../src/download/enhanced-downloader.ts';
 import { openHistoric } from '../../src/pipeline/open/open-historic.ts';
 import { startEmulator, TEST_ACCOUNT } from './emulator/emulator.ts';
 import { deliveredTwice, mostWithin } from './emulator/request-log.ts';
+import type { EventSketch } from './generator/market/event-plan.ts';
+import { eventEntries } from './generator/write-events.ts';
 
 const NEVER = new AbortController().signal;
 const WORKERS = 8;

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { RunCommand } from '../command.ts';
+import type { RunCommand } from '../command/command.ts';
 import type { CatalogOptions } from './catalog-options.ts';
 
 const EXAMPLES = `

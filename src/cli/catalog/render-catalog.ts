@@ -1,6 +1,6 @@
 import type { RootStatus } from '../../betfair/catalogue/catalogue-status.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
-import { type CommandContext, wantsColour } from '../command.ts';
+import { type CommandContext, wantsColour } from '../command/command.ts';
 import { renderTable } from '../terminal/table.ts';
 import { columnsOf, painter } from '../terminal/terminal.ts';
 

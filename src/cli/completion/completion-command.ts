@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { RunCommand } from '../command.ts';
+import type { RunCommand } from '../command/command.ts';
 import type { Shell } from './completion-scripts.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const satisfies readonly Shell[];

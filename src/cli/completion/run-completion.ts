@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../domain/errors.ts';
-import type { CommandContext } from '../command.ts';
-import { namedValues } from '../named-values.ts';
+import type { CommandContext } from '../command/command.ts';
+import { namedValues } from '../command/named-values.ts';
 import { write } from '../terminal/terminal.ts';
 import { completeWords } from './complete-words.ts';
 import { COMPLETION_SCRIPTS, type Shell } from './completion-scripts.ts';

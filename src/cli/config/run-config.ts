@@ -5,7 +5,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import { configSchema } from '../../config/schema.ts';
 import { secretStates } from '../../config/secrets.ts';
 import type { ExitCode } from '../../domain/errors.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import { write } from '../terminal/terminal.ts';
 import { type ConfigView, configDocument, renderConfig } from './render-config.ts';
 

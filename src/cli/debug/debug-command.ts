@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { RunCommand } from '../command.ts';
-import { addSourceOptions } from '../source-options.ts';
+import type { RunCommand } from '../command/command.ts';
+import { addSourceOptions } from '../command/source-options.ts';
 import type { DebugOptions } from './debug-options.ts';
 
 const EXAMPLES = `

@@ -6,7 +6,7 @@ import type {
   ResolveSummary,
 } from '../../diagnostics/debugger/failure-debugger.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import { type LineReader, mayAsk, openLineReader, typedLine } from '../map/line-reader.ts';
 import { type Look, Page } from '../terminal/page.ts';
 import { type Terminal, write } from '../terminal/terminal.ts';

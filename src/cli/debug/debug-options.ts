@@ -1,4 +1,4 @@
-import type { SourceOptions } from '../source-options.ts';
+import type { SourceOptions } from '../command/source-options.ts';
 
 /** The options of `fbp debug`, read and checked. */
 export interface DebugOptions extends SourceOptions {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunCommand } from '../command.ts';
+import type { RunCommand } from '../command/command.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,7 +1,7 @@
 import { programVersion } from '../../config/program-version.ts';
 import { type DoctorFinding, type DoctorReport, runDoctor } from '../../diagnostics/doctor/doctor.ts';
 import type { ExitCode } from '../../domain/errors.ts';
-import { type CommandContext, wantsColour } from '../command.ts';
+import { type CommandContext, wantsColour } from '../command/command.ts';
 import { columnsOf, painter, type Style, write } from '../terminal/terminal.ts';
 import { padText, wrapText } from '../terminal/text-width.ts';
 

@@ -5,7 +5,7 @@ import { findProjectRoot, PACKAGE_ROOT } from '../../config/project-root.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import { SAMPLE_DIR } from '../../pipeline/open/pipeline-settings.ts';
-import { type CommandContext, wantsColour } from '../command.ts';
+import { type CommandContext, wantsColour } from '../command/command.ts';
 import { painter, write } from '../terminal/terminal.ts';
 import { writeTemplate } from './write-template.ts';
 

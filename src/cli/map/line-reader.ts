@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { FbpError } from '../../domain/errors.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export type Answer =

@@ -2,9 +2,9 @@ import type { Flag } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type LinkedBatch, linkBatchOf } from '../../pipeline/open/link-batch-of.ts';
-import { namedBatch } from '../named-batch.ts';
-import { wantedSource } from '../source-options.ts';
-import { withSettings } from '../with-settings.ts';
+import { namedBatch } from '../command/named-batch.ts';
+import { wantedSource } from '../command/source-options.ts';
+import { withSettings } from '../command/with-settings.ts';
 import type { MapBatch, MapLinkOptions } from './map-options.ts';
 import type { MappingDesk } from './mapping-desk.ts';
 

@@ -1,7 +1,7 @@
 import { FbpError } from '../../domain/errors.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import { editMappings, type MappingDesk, openDesk, printResult, refuseSlip } from './mapping-desk.ts';
 
 interface WantedName {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { RunCommand } from '../command.ts';
-import { addSourceOptions } from '../source-options.ts';
+import type { RunCommand } from '../command/command.ts';
+import { addSourceOptions } from '../command/source-options.ts';
 import type { MapBatch, MapLearnOptions, MapLinkOptions, MapUnmappedOptions } from './map-options.ts';
 
 const EXAMPLES = `

@@ -4,7 +4,7 @@ import { asDiskFault } from '../../disk/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../../domain/errors.ts';
 import { importChosen } from '../../mapping/interactive/import-chosen.ts';
 import { readChosen } from '../../mapping/interactive/unmapped-csv.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import { describeAdded } from './map-add.ts';
 import { editMappings, openDesk, printResult, refuseSlip } from './mapping-desk.ts';
 

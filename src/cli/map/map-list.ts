@@ -2,7 +2,7 @@ import { FbpError } from '../../domain/errors.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { Club } from '../../mapping/names/clubs.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import { renderTable } from '../terminal/table.ts';
 import { type MappingDesk, openDesk, printResult, requireMapped } from './mapping-desk.ts';
 

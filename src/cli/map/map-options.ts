@@ -1,4 +1,4 @@
-import type { SourceOptions } from '../source-options.ts';
+import type { SourceOptions } from '../command/source-options.ts';
 
 /** A batch whose league and season may be left out: then its whole country is meant. */
 export interface MapBatch {

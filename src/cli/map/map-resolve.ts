@@ -5,7 +5,7 @@ import {
   type MappingProgress,
   type MappingQuestion,
 } from '../../mapping/interactive/interactive-mapping-tool.ts';
-import { type CommandContext, wantsColour } from '../command.ts';
+import { type CommandContext, wantsColour } from '../command/command.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
 import { wrapText } from '../terminal/text-width.ts';
 import { type LineReader, mayAsk, openLineReader, typedLine } from './line-reader.ts';

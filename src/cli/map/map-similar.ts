@@ -1,4 +1,4 @@
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import { renderTable } from '../terminal/table.ts';
 import { openDesk, printResult, requireMapped } from './mapping-desk.ts';
 

@@ -3,7 +3,7 @@ import { replaceFile } from '../../disk/replace-file.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { type UnmappedTeam, unmappedCsv } from '../../mapping/interactive/unmapped-csv.ts';
 import { type RowWithoutName, unresolvedNames } from '../../search/names/unresolved-names.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import { linkFlags, linkForNames, wholeBatch } from './linked-names.ts';
 import type { MapBatch, MapUnmappedOptions } from './map-options.ts';

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { FbpError } from '../../domain/errors.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import type { ValidationReport } from '../../mapping/file/validate-mapping.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import { type MappingDesk, openDesk, printAside, printResult, requireMapped } from './mapping-desk.ts';
 import { slugsInStatistics } from './statistics-slugs.ts';
 

@@ -4,8 +4,8 @@ import { FbpError } from '../../domain/errors.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { countryCodeOf, countrySlug } from '../../mapping/names/country-codes.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
-import { type CommandContext, wantsColour } from '../command.ts';
-import { openSession, type Session } from '../session.ts';
+import { type CommandContext, wantsColour } from '../command/command.ts';
+import { openSession, type Session } from '../command/session.ts';
 import type { TableOptions } from '../terminal/table.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { UnmatchedGate } from '../../pipeline/report/processing-report.ts';
-import type { RunCommand } from '../command.ts';
+import type { RunCommand } from '../command/command.ts';
 import type { ProcessOptions } from './process-options.ts';
 
 const EXAMPLES = `

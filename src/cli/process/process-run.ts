@@ -1,7 +1,7 @@
 import type { CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import type { BatchResult } from '../../pipeline/batches/run-batches.ts';
 import { type RunFacts, summaryPath, writeRunSummary } from '../../pipeline/report/run-summary-file.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../command/command.ts';
 import type { ProgressDisplay } from '../terminal/progress-display.ts';
 
 /** What the run of one or of many batches works with. */

@@ -5,7 +5,7 @@ import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/season-range.ts';
-import { namedBatch } from '../named-batch.ts';
+import { namedBatch } from '../command/named-batch.ts';
 import type { ProcessOptions } from './process-options.ts';
 
 /** One batch, or a list of them: which of the two decides what is printed, also for a list of one. */

@@ -6,7 +6,7 @@ import { type CommonRequest, planBatches } from '../../pipeline/batches/plan-bat
 import type { BatchResult } from '../../pipeline/batches/run-batches.ts';
 import { worstExitCode } from '../../pipeline/batches/worst-exit-code.ts';
 import { PipelineCoordinator } from '../../pipeline/coordinator.ts';
-import { wantsColour } from '../command.ts';
+import { wantsColour } from '../command/command.ts';
 import { renderError } from '../terminal/render-error.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
 import { leaveSummary, type ProcessRun } from './process-run.ts';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { RunCommand } from '../command.ts';
-import { addSourceOptions } from '../source-options.ts';
+import type { RunCommand } from '../command/command.ts';
+import { addSourceOptions } from '../command/source-options.ts';
 import type { ProfileCommandOptions } from './profile-options.ts';
 
 const DEFAULT_SAMPLE = 10;

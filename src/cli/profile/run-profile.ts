@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { PipelineProfiler } from '../../diagnostics/profiler/pipeline-profiler.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
-import { type CommandContext, wantsColour } from '../command.ts';
-import { namedBatch } from '../named-batch.ts';
-import { wantedSource } from '../source-options.ts';
+import { type CommandContext, wantsColour } from '../command/command.ts';
+import { namedBatch } from '../command/named-batch.ts';
+import { wantedSource } from '../command/source-options.ts';
+import { withSettings } from '../command/with-settings.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
-import { withSettings } from '../with-settings.ts';
 import type { ProfileCommandOptions } from './profile-options.ts';
 import { renderProfile } from './render-profile.ts';
 

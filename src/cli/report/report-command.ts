@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunCommand } from '../command.ts';
+import type { RunCommand } from '../command/command.ts';
 import type { ReportOptions } from './run-report.ts';
 
 const EXAMPLES = `

@@ -5,8 +5,8 @@ import { type BatchOutput, readOutput } from '../../pipeline/report/read-output.
 import { reportSummary } from '../../pipeline/report/report-summary.ts';
 import { findOutputs } from '../../report-page/output/find-outputs.ts';
 import { writeReportPage } from '../../report-page/write-report-page.ts';
-import type { CommandContext } from '../command.ts';
-import { openSession } from '../session.ts';
+import type { CommandContext } from '../command/command.ts';
+import { openSession } from '../command/session.ts';
 import { write } from '../terminal/terminal.ts';
 
 export interface ReportOptions {

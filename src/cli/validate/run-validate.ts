@@ -6,10 +6,10 @@ import { DataValidator } from '../../diagnostics/validator/data-validator.ts';
 import type { ValidationArea, ValidationResult } from '../../diagnostics/validator/finding.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
-import { type CommandContext, wantsColour } from '../command.ts';
+import { type CommandContext, wantsColour } from '../command/command.ts';
+import { type Workplace, withSettings } from '../command/with-settings.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
-import { type Workplace, withSettings } from '../with-settings.ts';
 import { renderValidation } from './render-validation.ts';
 import type { ValidateOptions } from './validate-options.ts';
 

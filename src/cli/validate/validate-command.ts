@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
-import type { RunCommand } from '../command.ts';
+import type { RunCommand } from '../command/command.ts';
 import type { ValidateOptions } from './validate-options.ts';
 
 const EXAMPLES = `

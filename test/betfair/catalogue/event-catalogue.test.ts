@@ -114,7 +114,7 @@ describe('the catalogue file', () => {
 
 /** What a process of its own finds. */
 async function findInProcess(paths: readonly string[], stateDir: string): Promise<unknown> {
-  const script = fileURLToPath(new URL('../../support/find-events.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../support/children/find-events.ts', import.meta.url));
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script, stateDir, `${KICKOFF}`, ...paths]);
   let [out, err] = ['', ''];
   child.stdout?.on('data', (part) => {

@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EventSketch } from '../../../scripts/generator/event-plan.ts';
-import { eventEntries, writeEvents } from '../../../scripts/generator/write-events.ts';
 import { ArchiveSource } from '../../../src/betfair/archive/archive-source.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import type { Secrets } from '../../../src/config/secrets.ts';
@@ -11,6 +9,8 @@ import { createDecompress } from '../../../src/decode/decompress.ts';
 import { type HistoricContext, openHistoric } from '../../../src/pipeline/open/open-historic.ts';
 import { type EmulatorOptions, startEmulator, TEST_ACCOUNT } from '../../support/emulator/emulator.ts';
 import { deliveredTwice } from '../../support/emulator/request-log.ts';
+import type { EventSketch } from '../../support/generator/market/event-plan.ts';
+import { eventEntries, writeEvents } from '../../support/generator/write-events.ts';
 
 const SOON = { retries: 1, backoffMs: () => 1 };
 const NEVER = new AbortController().signal;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDecompress } from '../../../src/decode/decompress.ts';
-import { takesCompactLine } from '../../support/check-compact-line.ts';
-import { checkMutatedLine } from '../../support/check-mutated-line.ts';
-import { mutateLines, sampleLines } from '../../support/mutated-lines.ts';
+import { takesCompactLine } from '../../support/market-files/check-compact-line.ts';
+import { checkMutatedLine } from '../../support/market-files/check-mutated-line.ts';
+import { mutateLines, sampleLines } from '../../support/market-files/mutated-lines.ts';
 import { shared, sharedData } from '../../support/shared-data.ts';
 
 const PRICE = '{"op":"mcm","clk":"1","pt":5,"mc":[{"id":"1.2","rc":[{"ltp":1.34,"id":47999}]}]}';

@@ -4,9 +4,9 @@ import Bzip2 from '@foxglove/wasm-bz2';
 import fc from 'fast-check';
 import unbzip2 from 'unbzip2-stream';
 import { describe, expect, it } from 'vitest';
-import { compressText } from '../../../scripts/generator/compress.ts';
 import { Bzip2Decoder } from '../../../src/decode/bzip2/bzip2-decoder.ts';
 import { Bzip2Error } from '../../../src/decode/bzip2/bzip2-error.ts';
+import { compressText } from '../../support/generator/compress.ts';
 
 const decoder = new Bzip2Decoder();
 /** The reference implementation. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closed, definition, extractLines, KICKOFF, line, MINUTE } from '../../support/build-stream.ts';
-import { seriesObjects } from '../../support/series-objects.ts';
+import { closed, definition, extractLines, KICKOFF, line, MINUTE } from '../../support/market-files/build-stream.ts';
+import { seriesObjects } from '../../support/market-files/series-objects.ts';
 
 const at = (minutes: number) => KICKOFF + minutes * MINUTE;
 const iso = (instant: number) => new Date(instant).toISOString();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExtractionRequest } from '../../../src/extraction/match-extractor.ts';
-import { closed, definition, extractLines, KICKOFF, line, MINUTE } from '../../support/build-stream.ts';
-import { seriesObjects } from '../../support/series-objects.ts';
+import { closed, definition, extractLines, KICKOFF, line, MINUTE } from '../../support/market-files/build-stream.ts';
+import { seriesObjects } from '../../support/market-files/series-objects.ts';
 
 const at = (minutes: number) => KICKOFF + minutes * MINUTE;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { closed, definition, extractLines, KICKOFF, line, MINUTE } from '../../support/build-stream.ts';
-import { seriesObjects } from '../../support/series-objects.ts';
+import { closed, definition, extractLines, KICKOFF, line, MINUTE } from '../../support/market-files/build-stream.ts';
+import { seriesObjects } from '../../support/market-files/series-objects.ts';
 
 const BEFORE = KICKOFF - 30 * MINUTE;
 

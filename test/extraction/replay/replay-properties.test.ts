@@ -4,9 +4,16 @@ import { FieldCensus } from '../../../src/extraction/replay/field-census.ts';
 import { FileReplay } from '../../../src/extraction/replay/file-replay.ts';
 import { LogRoom } from '../../../src/extraction/replay/log-room.ts';
 import { wantedMarkets } from '../../../src/extraction/wanted-markets.ts';
-import { definition, EVENT_ID, extractLines, KICKOFF, line, localFile } from '../../support/build-stream.ts';
-import { oracleRows } from '../../support/oracle-replay.ts';
-import { seriesObjects } from '../../support/series-objects.ts';
+import {
+  definition,
+  EVENT_ID,
+  extractLines,
+  KICKOFF,
+  line,
+  localFile,
+} from '../../support/market-files/build-stream.ts';
+import { oracleRows } from '../../support/market-files/oracle-replay.ts';
+import { seriesObjects } from '../../support/market-files/series-objects.ts';
 
 const price = fc.constantFrom(1.01, 1.5, 2, 2.02, 3.4, 10, 1000);
 const size = fc.constantFrom(0, 0.01, 2, 17.35, 250.5, 99999.99);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixedSelections } from '../../../src/domain/selections.ts';
-import { definition, extractLines, KICKOFF, line } from '../../support/build-stream.ts';
+import { definition, extractLines, KICKOFF, line } from '../../support/market-files/build-stream.ts';
 
 type Runner = [id: number, name: string, hc?: number];
 

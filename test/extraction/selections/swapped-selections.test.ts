@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventFiles } from '../../../scripts/generator/event-files.ts';
-import { planEvent } from '../../../scripts/generator/event-plan.ts';
-import { MARKET_TYPES } from '../../../scripts/generator/market-catalog.ts';
 import type { LocalFile } from '../../../src/domain/event.ts';
 import type { MarketSummary } from '../../../src/domain/price.ts';
-import { extract, localFile } from '../../support/build-stream.ts';
+import { eventFiles } from '../../support/generator/market/event-files.ts';
+import { planEvent } from '../../support/generator/market/event-plan.ts';
+import { MARKET_TYPES } from '../../support/generator/market/market-catalog.ts';
+import { extract, localFile } from '../../support/market-files/build-stream.ts';
 import { shared, sharedData } from '../../support/shared-data.ts';
 
 const EVENT = '32500077';

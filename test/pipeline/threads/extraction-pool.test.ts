@@ -7,13 +7,21 @@ import type { ExtractedMatch } from '../../../src/domain/price.ts';
 import { MatchExtractor } from '../../../src/extraction/match-extractor.ts';
 import { extractEncoded, type MatchRequest } from '../../../src/pipeline/threads/encode-series.ts';
 import { ExtractionPool, type PoolOptions } from '../../../src/pipeline/threads/extraction-pool.ts';
-import { closed, definition, EVENT_ID, KICKOFF, line, localFile, MINUTE } from '../../support/build-stream.ts';
+import {
+  closed,
+  definition,
+  EVENT_ID,
+  KICKOFF,
+  line,
+  localFile,
+  MINUTE,
+} from '../../support/market-files/build-stream.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fbp-pool-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SMALL = { encoding: { compression: 'gzip', holdBytes: 1e6 }, historyBytes: 1e6 } as const;
-const workerUrl = new URL('../../support/source-worker.mjs', import.meta.url);
+const workerUrl = new URL('../../support/children/source-worker.mjs', import.meta.url);
 const NEVER = new AbortController().signal;
 
 const pools: ExtractionPool[] = [];
@@ -106,7 +114,7 @@ describe('ExtractionPool', () => {
   });
 
   it('hands over so many market files at once, whole matches, and leaves each worker its share', async () => {
-    const countingUrl = new URL('../../support/counting-worker.mjs', import.meta.url);
+    const countingUrl = new URL('../../support/children/counting-worker.mjs', import.meta.url);
     const threeFiles = { ...match(1), files: Array.from({ length: 3 }, () => localFile('x')) };
     const batches = async (matches: number, options: Partial<PoolOptions>) => {
       const pool = openPool({ workerUrl: countingUrl, ...options });

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvCell } from '../../../src/domain/csv-text.ts';
 import { csvRows } from '../../../src/report-page/output/csv-rows.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { tempFolder } from '../../support/disks/temp-folder.ts';
 
 async function readAll(path: string, columns: readonly string[]): Promise<string[][]> {
   const rows: string[][] = [];

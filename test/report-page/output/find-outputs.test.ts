@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findOutputs } from '../../../src/report-page/output/find-outputs.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { tempFolder } from '../../support/disks/temp-folder.ts';
 
 function places(...batches: readonly string[]) {
   const cwd = tempFolder();

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SERIES_COLUMNS } from '../../../src/domain/series-columns.ts';
 import { type MatchSeries, matchSeries, seriesFile } from '../../../src/report-page/output/match-series.ts';
+import { tempFolder } from '../../support/disks/temp-folder.ts';
 import { seriesLine } from '../../support/output-folder.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
 
 async function read(lines: readonly string[], expectedRows = lines.length): Promise<MatchSeries[]> {
   const path = join(tempFolder(), 'odds.csv');

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const CHILD = fileURLToPath(new URL('../../support/commit-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('../../support/children/commit-child.ts', import.meta.url));
 const ROWS = 60;
 
 let root: string;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { createRandom } from '../../../scripts/generator/random.ts';
+import { createRandom } from '../generator/random.ts';
 import { type Answer, errorPage, json, springError } from './answer.ts';
 import { type CertificateFiles, serverTls } from './certificates.ts';
 import { FAULTS, type FaultName, PASSING_FAULTS } from './faults.ts';

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventEntries } from '../../../../scripts/generator/write-events.ts';
 import type { HistoricFilter } from '../../../../src/betfair/historic/lists/historic-filter.ts';
 import { openHistoricClient } from '../../../../src/betfair/historic/service/historic-client.ts';
 import { LOGIN_FAILURES } from '../../../../src/betfair/historic/service/login-failures.ts';
@@ -12,6 +11,7 @@ import {
   TEST_ACCOUNT,
 } from '../../../support/emulator/emulator.ts';
 import { FAULT_NAMES, type FaultName } from '../../../support/emulator/faults.ts';
+import { eventEntries } from '../../../support/generator/write-events.ts';
 
 const NEVER = new AbortController().signal;
 const AUGUST: HistoricFilter = {

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runFbp } from '../../support/e2e/run-fbp.ts';
+import { SAMPLE_BATCH, sampleProject } from '../../support/e2e/sample-project.ts';
+
+describe('fbp profile', () => {
+  it('gives times that add up to the wall time, a bottleneck, and leaves no output', async () => {
+    const cwd = sampleProject();
+    const { code, stdout, stderr } = await runFbp(['profile', ...SAMPLE_BATCH, '--json'], { cwd });
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    const sum = report.stages.reduce((total: number, stage: { total_ms: number }) => total + stage.total_ms, 0);
+    expect(sum).toBeCloseTo(report.wall_ms, 3);
+    const names = report.stages.map((stage: { stage: string }) => stage.stage);
+    expect(names).toEqual(
+      expect.arrayContaining(['map', 'search', 'locate', 'download', 'decode', 'extract', 'store']),
+    );
+    expect(names.at(-1)).toBe('other');
+    expect(report).toMatchObject({ rows: 380, linked: 377, sampled: 10 });
+    expect(report.caches.search_hits).toBe(380);
+    expect(report.bytes.decoded).toBeGreaterThan(report.bytes.compressed);
+    for (const { count, mean_ms: mean, total_ms: total, p50_ms: p50, p95_ms: p95 } of report.stages) {
+      expect(mean * count).toBeCloseTo(total, 6);
+      expect(p50).toBeLessThanOrEqual(p95);
+    }
+    expect(names).toContain(report.bottleneck.stage);
+    expect(existsSync(join(cwd, 'output'))).toBe(false);
+    expect(readdirSync(join(cwd, 'temp'))).toEqual(['state']);
+  });
+
+  it('prints a table within 80 columns and writes a CPU profile', async () => {
+    const cwd = sampleProject();
+    const args = ['profile', ...SAMPLE_BATCH, '--sample-size', '2', '--cpu-profile', 'run.cpuprofile'];
+    const { code, stdout } = await runFbp(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).toMatch(/^wall time +\d+\.\d +100\.0 %$/m);
+    const profile = JSON.parse(readFileSync(join(cwd, 'run.cpuprofile'), 'utf8'));
+    expect(profile.nodes.length).toBeGreaterThan(10);
+  });
+});

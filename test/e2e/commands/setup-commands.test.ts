@@ -1,0 +1,298 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { BINARY, PROJECT, runFbp, startFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { SAMPLE_BATCH, SAMPLE_TAR } from '../../support/e2e/sample-project.ts';
+
+const ESCAPE = '\u001b';
+
+async function initialised(): Promise<string> {
+  const cwd = temporaryFolder();
+  expect(await runFbp(['init'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  return cwd;
+}
+
+function expectPlain(text: string): void {
+  expect(text).not.toContain(ESCAPE);
+  for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+}
+
+describe('fbp init', () => {
+  it('sets up a project that is then in force', async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout, stderr } = await runFbp(['init'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('created  config/base.yaml\n');
+    expect(stdout).toContain('\nNext\n  fbp doctor\n');
+    expect(readdirSync(cwd).sort()).toEqual(['.gitignore', 'config', 'data', 'logs', 'mappings', 'output', 'temp']);
+    for (const name of readdirSync(join(PROJECT, 'config'))) {
+      expect(readFileSync(join(cwd, 'config', name))).toEqual(readFileSync(join(PROJECT, 'config', name)));
+    }
+
+    const shown = await runFbp(['config', 'show', '--origin', '--json'], { cwd });
+    const { root, origins, config } = JSON.parse(shown.stdout);
+    expect(root).toBe(cwd);
+    expect(origins['storage.output_dir']).toMatch(/^config\/base\.yaml:\d+$/);
+    expect(config.storage.output_dir).toBe(join(cwd, 'output'));
+  });
+
+  it('makes a project in which the sample can be processed', async () => {
+    const cwd = await initialised();
+    const { code, stderr } = await runFbp(['process', ...SAMPLE_BATCH, '--limit', '5'], { cwd });
+    expect(stderr).toContain('SYNTHETIC');
+    expect([0, 3]).toContain(code);
+    expect(existsSync(join(cwd, 'output', ...SAMPLE_BATCH, 'matches.csv'))).toBe(true);
+    expect(readdirSync(join(cwd, 'logs'))).toContain('pipeline_main.log');
+  });
+
+  it('never overwrites: it lists what is there and adds what is missing', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'config'));
+    writeFileSync(join(cwd, 'config', 'base.yaml'), 'betfair: { plan: pro }\n');
+    writeFileSync(join(cwd, '.gitignore'), 'mine\n');
+    const { stdout } = await runFbp(['init', '--json'], { cwd });
+    const { kept, created } = JSON.parse(stdout);
+    expect(kept).toEqual(['config/base.yaml', '.gitignore']);
+    expect(created).toContain('mappings/england.json');
+    expect(readFileSync(join(cwd, 'config', 'base.yaml'), 'utf8')).toBe('betfair: { plan: pro }\n');
+    expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe('mine\n');
+    const again = JSON.parse((await runFbp(['init', '--json'], { cwd })).stdout);
+    expect(again.created).toEqual([]);
+  });
+
+  it('sets up another folder, and says so when that lies within a project', async () => {
+    const cwd = await initialised();
+    const { code, stdout, stderr } = await runFbp(['init', 'deeper/one'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain(`lies within the project ${cwd}`);
+    expect(stdout).toContain('cd deeper/one');
+    expect(existsSync(join(cwd, 'deeper', 'one', 'config', 'base.yaml'))).toBe(true);
+  });
+
+  it('ends with 7 where it cannot write', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'config'), 'a file');
+    const { code, stderr } = await runFbp(['init'], { cwd });
+    expect(code).toBe(7);
+    expect(stderr).toContain('error[FBP-DISK]');
+  });
+});
+
+describe('fbp config show', () => {
+  it('prints YAML with the origin of every value, which would give the same configuration again', async () => {
+    const cwd = await initialised();
+    const env = { FBP_BETFAIR_PLAN: 'pro', FBP_STORAGE_LOG_DIR: '/somewhere/quite/far/away/from/here/logs' };
+    const args = ['config', 'show', '--origin', '--env', 'development', '--log-level', 'ERROR'];
+    const { stdout } = await runFbp(args, { cwd, env });
+    expectPlain(stdout);
+    expect(stdout).toMatch(/^ {2}plan: pro +# FBP_BETFAIR_PLAN$/m);
+    expect(stdout).toMatch(/^ {2}level: ERROR +# --log-level$/m);
+    expect(stdout).toMatch(/^ {2}environment: development +# --env$/m);
+    expect(stdout).toMatch(/^ {2}cleanup_on_success: false +# config\/development\.yaml:\d+$/m);
+    expect(stdout).toMatch(/^ {2}time_zone: UTC +# config\/base\.yaml:\d+$/m);
+    expect(stdout).toMatch(/^ {2}output_dir: \.\/output +# /m);
+
+    const before = JSON.parse((await runFbp([...args, '--json'], { cwd, env })).stdout).config;
+    writeFileSync(join(cwd, 'config', 'base.yaml'), stdout);
+    const after = JSON.parse(
+      (await runFbp(['config', 'show', '--json', '--env', 'development'], { cwd })).stdout,
+    ).config;
+    // The overlay goes over the base file, as ever.
+    expect({ ...after, logging: null }).toEqual({ ...before, logging: null });
+  });
+
+  it('names the line of a key of one line', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'config'));
+    writeFileSync(join(cwd, 'config', 'base.yaml'), '# mine\n\nsearch:\n  margin: 0.2\n');
+    const { stdout } = await runFbp(['config', 'show', '--origin'], { cwd });
+    expect(stdout).toMatch(/^ {2}margin: 0\.2 +# config\/base\.yaml:4$/m);
+    expect(stdout).toMatch(/^ {2}expanded_date_days: 2 +# default$/m);
+  });
+
+  it('shows of credentials only whether they are set', async () => {
+    const env = { FBP_USERNAME: 'jane-doe-77', FBP_PASSWORD_FILE: '/hidden/place', FBP_CERT_FILE: '/hidden/pem' };
+    for (const format of [[], ['--json']]) {
+      const { stdout } = await runFbp(['config', 'show', '--origin', ...format], { env });
+      expect(stdout).not.toMatch(/jane-doe-77|hidden/);
+      expect(stdout).toMatch(/FBP_USERNAME\W+set/);
+      expect(stdout).toMatch(/FBP_PASSWORD\W+file/);
+      expect(stdout).toMatch(/FBP_SSOID\W+unset/);
+    }
+  });
+
+  it('refuses a wrong configuration with exit code 2', async () => {
+    const { code, stderr } = await runFbp(['config', 'show'], { env: { FBP_SEARCH_MARGIN: '7' } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('FBP_SEARCH_MARGIN');
+  });
+});
+
+describe('fbp config get and schema', () => {
+  it('print one value, a section, or the schema', async () => {
+    const cwd = temporaryFolder();
+    expect(await runFbp(['config', 'get', 'api.betfair.rate_limit'], { cwd })).toMatchObject({
+      code: 0,
+      stdout: '20\n',
+    });
+    const section = await runFbp(['config', 'get', 'api.betfair'], { cwd });
+    expect(parse(section.stdout)).toEqual({ rate_limit: 20, timeout: 30, max_retries: 3, backoff_factor: 2 });
+    const json = await runFbp(['config', 'get', 'betfair.archive', '--json'], { cwd });
+    expect(JSON.parse(json.stdout)).toEqual({ key: 'betfair.archive', value: [] });
+    const schema = JSON.parse((await runFbp(['config', 'schema'], { cwd })).stdout);
+    expect(schema.properties.storage.properties.compression.enum).toEqual(['gzip', 'none']);
+    expect(schema.additionalProperties).toBe(false);
+  });
+});
+
+describe('fbp catalog', () => {
+  it('builds, counts and finds', async () => {
+    const cwd = temporaryFolder();
+    const archive = ['--archive', SAMPLE_TAR];
+    const before = await runFbp(['catalog', 'status', ...archive, '--json'], { cwd });
+    expect(JSON.parse(before.stdout).roots).toMatchObject([{ kind: 'tar', files: 0, first_day: null }]);
+    expect(before.stderr).toContain('fbp catalog build');
+
+    const built = await runFbp(['catalog', 'build', ...archive], { cwd });
+    expect(built.code).toBe(0);
+    expectPlain(built.stdout);
+    const after = await runFbp(['catalog', 'status', ...archive, '--json'], { cwd });
+    const [root] = JSON.parse(after.stdout).roots;
+    expect(root.files).toBeGreaterThan(1000);
+    expect(root).toMatchObject({ unlearned: 0, unreadable: 0, first_day: '2023-08-11', last_day: '2024-05-19' });
+    expect(built.stdout).toContain(` ${root.files} `);
+
+    const found = await runFbp(['catalog', 'find', 'MAN CITY', '--limit', '3', ...archive], { cwd });
+    expectPlain(found.stdout);
+    expect(found.stdout.split('\n')).toHaveLength(5);
+    expect(found.stdout).toMatch(/Man City .* GB +2023-\d\d-\d\d \d\d:\d\d +\d+\n/);
+    expect(found.stderr).toContain('--limit');
+
+    const json = JSON.parse((await runFbp(['catalog', 'find', 'Man City', '--json', ...archive], { cwd })).stdout);
+    const [event] = json.events;
+    const byId = JSON.parse((await runFbp(['catalog', 'find', event.event_id, '--json', ...archive], { cwd })).stdout);
+    expect(byId).toMatchObject({ events: [{ name: event.name, files: event.files }], more: false });
+  });
+
+  it('falls back to the sample, saying so, and finds nothing quietly', async () => {
+    const { code, stdout, stderr } = await runFbp(['catalog', 'find', 'no such club']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('shipped sample');
+  });
+
+  it('ends with 6 for an archive that is not there', async () => {
+    const { code, stdout } = await runFbp(['catalog', 'status', '--archive', './nowhere', '--json']);
+    expect(code).toBe(6);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'FBP-ARCHIVE' });
+  });
+});
+
+describe('fbp doctor', () => {
+  it('is content with a fresh project', async () => {
+    const cwd = await initialised();
+    const { code, stdout, stderr } = await runFbp(['doctor'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expectPlain(stdout);
+    expect(stdout).toMatch(/\n\d+ ok, 0 warnings, 0 failures\n$/);
+  });
+
+  it('answers as one document, with the exit code of the most pressing failure', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'taken'), '');
+    const env = { FBP_STORAGE_OUTPUT_DIR: './taken', FBP_BETFAIR_ARCHIVE: './nowhere', FBP_PASSWORD: 'hunter2' };
+    const { code, stdout } = await runFbp(['doctor', '--json'], { cwd, env });
+    expect(code).toBe(7);
+    const { checks, counts, exit_code } = JSON.parse(stdout);
+    expect(exit_code).toBe(7);
+    expect(counts).toMatchObject({ warn: 1, fail: 2 });
+    expect(checks).toContainEqual(expect.objectContaining({ check: 'archive', status: 'fail', code: 'FBP-ARCHIVE' }));
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  it('names a killed run and the command that goes on with it, until that has been done', async () => {
+    const cwd = await initialised();
+    const { child, finished } = startFbp(['process', ...SAMPLE_BATCH, '--limit', '60'], { cwd });
+    while (child.exitCode === null && !hasJournaledRows(cwd)) await sleep(5);
+    child.kill('SIGKILL');
+    expect((await finished).signal).toBe('SIGKILL');
+
+    const runs = async () => {
+      const { code, stdout } = await runFbp(['doctor', '--json'], { cwd });
+      expect(code).toBe(0);
+      const checks: { check: string }[] = JSON.parse(stdout).checks;
+      return checks.filter(({ check }) => check === 'runs');
+    };
+    expect(await runs()).toMatchObject([
+      { status: 'warn', hint: expect.stringContaining(`fbp process ${SAMPLE_BATCH.join(' ')} goes on with it`) },
+    ]);
+    await runFbp(['process', ...SAMPLE_BATCH, '--limit', '60'], { cwd });
+    expect(await runs()).toMatchObject([{ status: 'ok' }]);
+  });
+});
+
+function hasJournaledRows(project: string): boolean {
+  const work = join(project, 'temp', 'work');
+  if (!existsSync(work)) return false;
+  return readdirSync(work).some((name) => {
+    const journal = join(work, name, 'journal.jsonl');
+    return (statSync(journal, { throwIfNoEntry: false })?.size ?? 0) > 1000;
+  });
+}
+
+describe('fbp completion', () => {
+  const FBP = `fbp() { ${JSON.stringify(process.execPath)} ${JSON.stringify(BINARY)} "$@"; }`;
+
+  function inShell(shell: string, args: readonly string[], script: string, cwd: string): string {
+    const env = { PATH: process.env['PATH'], HOME: cwd };
+    const { stdout, stderr, status } = spawnSync(shell, [...args, script], { cwd, env, encoding: 'utf8' });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    return stdout.trim();
+  }
+
+  function isInstalled(shell: string): boolean {
+    const found = spawnSync(shell, ['--version']).status === 0;
+    if (!found) console.log(`skipped: ${shell} is not installed`);
+    return found;
+  }
+
+  it('completes in bash', async () => {
+    const cwd = await initialised();
+    const complete = (...words: string[]) => {
+      const quoted = ['fbp', ...words].map((word) => `'${word}'`).join(' ');
+      const script = `${FBP}; source <(fbp completion bash); COMP_WORDS=(${quoted}); COMP_CWORD=${words.length}; _fbp; echo "\${COMPREPLY[@]}"`;
+      return inShell('bash', ['--norc', '-c'], script, cwd);
+    };
+    expect(complete('proc')).toBe('process');
+    expect(complete('config', '')).toBe('show get schema help');
+    expect(complete('process', 'sc')).toBe('scotland');
+    expect(complete('process', 'england', 'premier-league', '')).toBe('2023-2024');
+    expect(complete('process', '--format', '=', 'p')).toBe('parquet');
+    expect(complete('process', '--max')).toBe('--max-unmatched');
+    expect(complete('config', 'get', 'storage.output')).toBe('storage.output_dir');
+    expect(complete('process', '--archive', 'x')).toBe('');
+  });
+
+  it('completes in fish, where it is installed', async ({ skip }) => {
+    if (!isInstalled('fish')) skip();
+    const cwd = await initialised();
+    const program = `function fbp; ${process.execPath} ${BINARY} $argv; end`;
+    const script = `${program}; fbp completion fish | source; complete -C 'fbp process eng'; complete -C 'fbp doc'`;
+    expect(inShell('fish', ['--no-config', '-c'], script, cwd)).toMatch(/^england\s*\ndoctor\tcheck/);
+  });
+
+  it('is a script that zsh understands, where it is installed', async ({ skip }) => {
+    if (!isInstalled('zsh')) skip();
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '_fbp'), (await runFbp(['completion', 'zsh'], { cwd })).stdout);
+    inShell('zsh', ['-f', '-n'], '_fbp', cwd);
+  });
+
+  it('stays quiet where the configuration is wrong', async () => {
+    const env = { FBP_SEARCH_MARGIN: '7' };
+    const { code, stdout, stderr } = await runFbp(['__complete', '--', 'process', ''], { env });
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: ':none\n', stderr: '' });
+  });
+});
