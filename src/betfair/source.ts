@@ -1,4 +1,5 @@
 import type { BetfairEvent, LocalFile, MarketFile, TimeWindow } from '../domain/event.ts';
+import type { FileFault } from '../domain/price.ts';
 
 export const SOURCE_KINDS = ['archive', 'historic', 'sample'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
@@ -6,10 +7,8 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
 export interface EventQuery {
   /** Instants the wanted matches may have kicked off at. The source widens them to the day folders it must look into. */
   readonly windows: readonly TimeWindow[];
-  /** Spellings looked for, for sources that can ask by name; others ignore them. */
-  readonly names?: readonly string[];
   /** Events looked for by their most likely names, `Home v Away` and the other way round: at most two a match. For sources that cannot list every event. */
-  readonly eventNames?: readonly string[];
+  readonly eventNames: readonly string[];
   readonly countryCodes: readonly string[];
 }
 
@@ -17,20 +16,26 @@ export interface EventQuery {
 export interface EventSource {
   readonly kind: SourceKind;
   /** Changes when what the source holds has changed: part of the key of whatever is cached about it. */
-  version(): Promise<string>;
+  version(signal: AbortSignal): Promise<string>;
   /** Every event of the configured sport that may lie in one of the windows, each once, in order of event id. */
   findEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]>;
   /** One event by id, when the source has it. */
   findEvent(eventId: string, signal: AbortSignal): Promise<BetfairEvent | undefined>;
   /** The event's files, in order of key. `marketTypes` undefined means all; files known to be of another type are left out. */
-  listFiles(eventId: string, marketTypes: readonly string[] | undefined): Promise<readonly MarketFile[]>;
+  listFiles(
+    eventId: string,
+    marketTypes: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly MarketFile[]>;
   /** The file's bytes as a place on the local disk; a remote source tries once to fetch them and throws a retryable FbpError when that fails. */
   fetch(file: MarketFile, signal: AbortSignal): Promise<LocalFile>;
   /** true: an event could not be looked at so far, which another try may mend. Nothing decided without it is to be remembered. */
-  isIncomplete?(): boolean;
+  isIncomplete(): boolean;
+  /** What could not be read or had of the source so far. */
+  faults(): readonly FileFault[];
   /** What extraction learned of a file, so that it need not be read again to know its markets' types. */
   remember(file: MarketFile, marketType: string | null): void;
   /** The event's match is done: what `fetch` brought for it and the source did not have before is removed. */
-  discard?(eventId: string): Promise<void>;
+  discard(eventId: string): Promise<void>;
   close(): void;
 }

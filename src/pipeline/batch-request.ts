@@ -21,7 +21,8 @@ export interface CoordinatorSettings {
   readonly programVersion: string;
   readonly listener?: RunListener | undefined;
   readonly errorHandling?: ErrorHandling | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** Ends whatever is under way. */
+  readonly signal: AbortSignal;
 }
 
 /** What may differ from batch to batch. */

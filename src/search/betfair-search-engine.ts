@@ -33,12 +33,12 @@ export class BetfairSearchEngine {
    */
   async bulkSearch(matches: readonly MappedMatch[], signal: AbortSignal): Promise<LinkBatchResult> {
     if (matches.length === 0) return { results: [], learned: [] };
-    const key = await this.#keyOf(matches);
+    const key = await this.#keyOf(matches, signal);
     const remembered = await this.#cache?.get(key, matches.length);
     if (remembered !== undefined) return remembered;
     const events = await this.#findEvents(matches, signal);
     const result = linkBatch({ matches, events, knowledge: this.#knowledge, options: this.#options });
-    if (!this.#source.isIncomplete?.()) await this.#cache?.put(key, result);
+    if (!this.#source.isIncomplete()) await this.#cache?.put(key, result);
     return result;
   }
 
@@ -76,10 +76,10 @@ export class BetfairSearchEngine {
     return events;
   }
 
-  async #keyOf(matches: readonly MappedMatch[]): Promise<string> {
+  async #keyOf(matches: readonly MappedMatch[], signal: AbortSignal): Promise<string> {
     if (this.#cache === undefined) return '';
     return this.#cache.keyOf({
-      source: [this.#source.kind, await this.#source.version()],
+      source: [this.#source.kind, await this.#source.version(signal)],
       knowledge: this.#knowledge,
       options: this.#options,
       matches,

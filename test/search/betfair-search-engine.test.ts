@@ -26,7 +26,10 @@ function sourceOf(events: readonly BetfairEvent[], version = '1') {
     findEvent: async (eventId) => events.find((one) => one.eventId === eventId),
     listFiles: async () => [],
     fetch: () => Promise.reject(new Error('a search fetches no file')),
+    isIncomplete: () => false,
+    faults: () => [],
     remember: () => undefined,
+    discard: async () => undefined,
     close: () => undefined,
   };
   return { source, asked };
@@ -56,7 +59,12 @@ describe('BetfairSearchEngine', () => {
     expect(outcome(await engineOf(source).bulkSearch(batch, signal))).toEqual(['a', 'l']);
     expect(asked).toHaveLength(1);
     expect(asked[0]?.windows).toHaveLength(1);
-    expect(asked[0]?.names).toEqual(['arsenal', 'chelsea', 'fulham', 'leeds']);
+    expect(asked[0]?.eventNames).toEqual([
+      'arsenal v chelsea',
+      'chelsea v arsenal',
+      'fulham v leeds',
+      'leeds v fulham',
+    ]);
   });
 
   it('remembers what it decided, for the same source, mapping, options and rows only', async () => {

@@ -131,6 +131,7 @@ export function openArchive(
     decodeHead: options.decodeHead,
   });
   onTestFinished(() => source.close());
-  const find = (from = KICKOFF, to = from) => source.findEvents({ windows: [{ from, to }], countryCodes: [] }, NEVER);
+  const find = (from = KICKOFF, to = from) =>
+    source.findEvents({ windows: [{ from, to }], countryCodes: [], eventNames: [] }, NEVER);
   return { source, reads, find };
 }

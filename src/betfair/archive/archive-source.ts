@@ -19,7 +19,6 @@ import { isWithin, mergeWindows, wantedDays } from '../time-windows.ts';
 import { UNDATED } from '../wire/archive-path.ts';
 import { archivePaths } from './archive-roots.ts';
 
-const NEVER = new AbortController().signal;
 const REMEMBER_AT = 500;
 
 /** Event source over folders and TARs of market files, read in place. */
@@ -36,9 +35,9 @@ export class ArchiveSource implements EventSource {
     this.#catalogue = new ArchiveCatalogue(options);
   }
 
-  async version(): Promise<string> {
+  async version(signal: AbortSignal): Promise<string> {
     return this.#catalogue.exclusive(async () => {
-      await this.#catalogue.prepare(NEVER);
+      await this.#catalogue.prepare(signal);
       return this.#catalogue.fingerprint();
     });
   }
@@ -82,13 +81,17 @@ export class ArchiveSource implements EventSource {
     });
   }
 
-  async listFiles(eventId: string, marketTypes: readonly string[] | undefined): Promise<readonly MarketFile[]> {
+  async listFiles(
+    eventId: string,
+    marketTypes: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly MarketFile[]> {
     return this.#catalogue.exclusive(async () => {
-      const roots = await this.#catalogue.prepare(NEVER);
+      const roots = await this.#catalogue.prepare(signal);
       for (const root of roots) {
-        for (const day of this.#catalogue.daysOfEvent(root, eventId)) await this.#catalogue.indexDay(root, day, NEVER);
+        for (const day of this.#catalogue.daysOfEvent(root, eventId)) await this.#catalogue.indexDay(root, day, signal);
       }
-      const rows = await this.#rowsOf(eventId);
+      const rows = await this.#rowsOf(eventId, signal);
       const there = rows.flatMap((row) => this.#present(row));
       const files = [...there, ...withoutCopy(rows, there)];
       const wanted = wantedFiles(distinctFiles(files, this.#rootIds()), marketTypes);
@@ -97,10 +100,10 @@ export class ArchiveSource implements EventSource {
   }
 
   /** Files outside event folders are known to be of an event once they were read. */
-  async #rowsOf(eventId: string): Promise<FileRow[]> {
+  async #rowsOf(eventId: string, signal: AbortSignal): Promise<FileRow[]> {
     const rows = filesOfEvent(this.#catalogue.db, this.#rootIds(), eventId);
     if (rows.length > 0) return rows;
-    for (const root of this.#catalogue.roots) await this.#catalogue.learnDay(root, UNDATED, NEVER);
+    for (const root of this.#catalogue.roots) await this.#catalogue.learnDay(root, UNDATED, signal);
     return filesOfEvent(this.#catalogue.db, this.#rootIds(), eventId);
   }
 
@@ -142,11 +145,19 @@ export class ArchiveSource implements EventSource {
     return { file, path, offset, length };
   }
 
+  /** An archive is as complete as its folders: what cannot be read of it now, another try cannot read either. */
+  isIncomplete(): boolean {
+    return false;
+  }
+
   remember(file: MarketFile, marketType: string | null): void {
     if (file.marketId === undefined || file.marketType !== undefined) return;
     this.#types.set(file.key, marketType ?? '');
     if (this.#types.size >= REMEMBER_AT) this.#saveTypes();
   }
+
+  /** Nothing: files of an archive are the user's. */
+  async discard(): Promise<void> {}
 
   /** Types only spare a later run some reading: a catalogue that cannot take them now is no reason to fail. */
   #saveTypes(): void {

@@ -42,8 +42,6 @@ export interface HistoricSource extends EventSource {
   estimate(query: EventQuery, want: EstimateWanted, signal: AbortSignal): Promise<HistoricEstimate>;
   /** The events of the windows that are known already, without asking anybody. */
   knownEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]>;
-  /** Files of events that could not be had so far: these events were no candidates. */
-  faults(): readonly FileFault[];
 }
 
 /**
@@ -70,8 +68,6 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
   const faults: FileFault[] = [];
   /** What `fetch` downloaded, by event. Files that events are learned from are not in it: linking needs them again. */
   const fetched = new Map<string, RemoteFile[]>();
-  /** Ends what was asked without a signal. */
-  const closing = new AbortController();
 
   async function download(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
     const { bytes } = await client.download(remote.path, signal);
@@ -127,7 +123,7 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
       const { files, complete } = await listings.listed(query, signal);
       await learn(files, signal);
       const events = await inLibrary((library) => library.findEvents(query, signal));
-      if (complete || query.eventNames === undefined) return events;
+      if (complete || query.eventNames.length === 0) return events;
       const met = events.flatMap(({ names }) => names);
       await learn(await listings.named(query, met, signal), signal);
       return await inLibrary((library) => library.findEvents(query, signal));
@@ -142,8 +138,8 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
       return await inLibrary((library) => library.findEvent(eventId, signal));
     },
 
-    async listFiles(eventId, marketTypes) {
-      const remotes = await listings.filesOf(eventId, marketTypes, closing.signal);
+    async listFiles(eventId, marketTypes, signal) {
+      const remotes = await listings.filesOf(eventId, marketTypes, signal);
       const files = remotes.map((remote) => marketFile(remote, memory.marketType(remote.path)));
       return files.filter((file) => isWanted(file, marketTypes)).sort((a, b) => (a.key < b.key ? -1 : 1));
     },
@@ -203,7 +199,6 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
     },
 
     close() {
-      closing.abort(new FbpError('FBP-INTERRUPTED', 'the source was closed'));
       memory.close();
       void client.close();
     },

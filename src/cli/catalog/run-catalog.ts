@@ -57,9 +57,10 @@ export async function catalogFind(
 ): Promise<ExitCode> {
   return await withArchive(context, options, async (source) => {
     const found = source.find(text, (options.limit + 1) * ENTRIES_PER_EVENT);
+    const { signal } = new AbortController();
     const shown: FoundEvent[] = [];
     for (const event of found.slice(0, options.limit)) {
-      shown.push({ event, files: (await source.listFiles(event.eventId, undefined)).length });
+      shown.push({ event, files: (await source.listFiles(event.eventId, undefined, signal)).length });
     }
     const more = found.length > shown.length;
     if (context.globals.json)

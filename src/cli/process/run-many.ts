@@ -37,7 +37,7 @@ export async function runMany(
       display.stop();
       // Of an interruption the first batch that meets it tells enough.
       if (!wasInterrupted && !context.globals.json) tellTrouble(run, result);
-      wasInterrupted ||= Boolean(settings.signal?.aborted);
+      wasInterrupted ||= settings.signal.aborted;
     });
     const exitCode = worstExitCode(results.map(exitCodeOf));
     await leaveSummary(run, results, { startedAt, exitCode });

@@ -137,7 +137,7 @@ async function checkArchive(
   path: string | undefined,
   { context, place, sample, isAll }: Checking & { sample: number | undefined; isAll: boolean },
 ) {
-  const { config, listener, sampleDir, signal = new AbortController().signal } = place.settings;
+  const { config, listener, sampleDir, signal } = place.settings;
   const configured = config.betfair.archive;
   const shipped = () => [samplePath(sampleDir, readSample(sampleDir))];
   const paths = path !== undefined ? [resolve(context.cwd, path)] : configured.length > 0 ? [...configured] : shipped();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { mergeWindows } from '../../betfair/time-windows.ts';
+import type { EventSource } from '../../betfair/source.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { BetfairEvent, LocalFile } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
@@ -9,13 +9,13 @@ import { eventSettlement } from '../../domain/settlement.ts';
 import { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
 import { MatchExtractor } from '../../extraction/match-extractor.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
+import { createSearchEngine } from '../../pipeline/open/create-search-engine.ts';
 import { type LinkedBatch, linkBatchIn } from '../../pipeline/open/link-batch-of.ts';
-import { type OpenedSource, openSource } from '../../pipeline/open/open-source.ts';
+import { openSource } from '../../pipeline/open/open-source.ts';
 import { readBatch, type StatisticsFile } from '../../pipeline/open/read-batch.ts';
 import { createStages } from '../../pipeline/run/create-stages.ts';
 import { processMatch } from '../../pipeline/run/process-match.ts';
 import { extractAsText } from '../../pipeline/threads/extraction.ts';
-import { searchWindow } from '../../search/calendar/kickoff-window.ts';
 import type { FileStep, MarketStep, MatchDebugReport, SearchSteps } from './debug-report.ts';
 import { causeOf } from './explain-cause.ts';
 import { nearestIds } from './nearest-ids.ts';
@@ -36,7 +36,7 @@ interface Opened {
   readonly request: BatchRequest;
   readonly settings: CoordinatorSettings;
   readonly statistics: StatisticsFile;
-  readonly source: OpenedSource;
+  readonly source: EventSource;
 }
 
 /** What the linking of a batch came to, with the events it had to choose from. */
@@ -192,7 +192,7 @@ export class SearchDebugger {
   /** Download and extraction as a run does them, and the lines its prices come from. */
   async #runStages(match: StatisticalMatch, result: SearchResult) {
     const { source, settings } = this.#opened;
-    const { config, signal = new AbortController().signal } = settings;
+    const { config, signal } = settings;
     const downloader = new EnhancedDownloader(source, (operation) => operation());
     const spillPath = join(config.storage.temp_dir, `debug-${process.pid}.part`);
     const extraction = extractAsText(new MatchExtractor(), spillPath, signal);
@@ -210,7 +210,7 @@ export class SearchDebugger {
   async #marketSteps(outcome: MatchOutcome, files: readonly LocalFile[]): Promise<MarketStep[]> {
     if (!('extracted' in outcome)) return [];
     const { markets, actualAt } = outcome.extracted;
-    const { signal = new AbortController().signal } = this.#opened.settings;
+    const { signal } = this.#opened.settings;
     const traces = await tracePrices(markets, files, { signal, actualAt });
     return markets.map((market) => {
       const { marketId, marketType, marketName, winners, voided, offAt, wentInPlay } = market;
@@ -221,16 +221,11 @@ export class SearchDebugger {
 }
 
 async function link({ request, settings, statistics, source }: Opened): Promise<Linking> {
-  const { config, signal = new AbortController().signal } = settings;
+  const { config, signal } = settings;
   const batch = await linkBatchIn(source, statistics, { request, settings });
   // The question that the search engine asked: a remote source has its answers at hand.
-  const windows = batch.matches.map(({ match }) => searchWindow(match.kickoff, config.search.expanded_date_days));
-  const names = [...new Set(batch.matches.flatMap(({ home, away }) => [...home.names, ...away.names]))].sort();
-  const { countryCodes } = batch.mapping.knowledge();
-  const events =
-    windows.length === 0
-      ? []
-      : await source.findEvents({ windows: mergeWindows(windows), names, countryCodes }, signal);
+  const query = createSearchEngine(source, batch.mapping.knowledge(), config).queryOf(batch.matches);
+  const events = batch.matches.length === 0 ? [] : await source.findEvents(query, signal);
   const matches = new Map(batch.matches.map(({ match }) => [match.row, match.matchId]));
   const given = batch.results.flatMap(({ row, verdict }) =>
     verdict.kind === 'linked' ? [[verdict.link.eventId, matches.get(row) ?? ''] as const] : [],

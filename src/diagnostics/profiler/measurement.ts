@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { EventSource } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
 import { type DecodeFiles, decodeFiles } from '../../decode/decompress.ts';
 import { FbpError } from '../../domain/errors.ts';
@@ -12,7 +13,7 @@ import { type CountryMapping, loadCountryMapping } from '../../mapping/country-m
 import { MatchMapper } from '../../mapping/match-mapper.ts';
 import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { createSearchEngine } from '../../pipeline/open/create-search-engine.ts';
-import { type OpenedSource, openSource } from '../../pipeline/open/open-source.ts';
+import { openSource } from '../../pipeline/open/open-source.ts';
 import { openStorage } from '../../pipeline/open/open-storage.ts';
 import { readBatch, type StatisticsFile } from '../../pipeline/open/read-batch.ts';
 import { selectRows } from '../../pipeline/open/select-rows.ts';
@@ -53,7 +54,7 @@ export class Measurement {
   readonly #bytes = { compressed: 0, decoded: 0, series: 0, seriesCompressed: 0 };
 
   constructor(request: BatchRequest, settings: CoordinatorSettings, folder: string) {
-    const { config, signal = new AbortController().signal } = settings;
+    const { config, signal } = settings;
     const storage = {
       ...config.storage,
       output_dir: folder,
@@ -72,7 +73,7 @@ export class Measurement {
     const mapping = loadCountryMapping(config.mapping.dir, this.#request.batch.country);
     const source = await this.#time('open source', async () => {
       const opened = await openSource(this.#request, this.#settings);
-      await opened.version();
+      await opened.version(this.#signal);
       return opened;
     });
     try {
@@ -149,7 +150,7 @@ export class Measurement {
   }
 
   /** The stages of a run, with a stopwatch at each and at the decoder within. */
-  async #timedStages(source: OpenedSource): Promise<Stages> {
+  async #timedStages(source: EventSource): Promise<Stages> {
     const decode: DecodeFiles = (files, holdBytes) => {
       const decoded = this.#clock.runSync('decode', () => decodeFiles(files, holdBytes));
       for (const one of decoded) if (one instanceof Uint8Array) this.#bytes.decoded += one.length;
@@ -193,7 +194,7 @@ export class Measurement {
     rows: number;
     linked: number;
     searched: { matches: readonly SampleMatch[]; searchHits: number };
-    source: OpenedSource;
+    source: EventSource;
     sample: readonly SampleMatch[];
     cpuProfile: string | undefined;
   }): ProfilingReport {
@@ -255,7 +256,7 @@ export class Measurement {
 interface Parts {
   readonly statistics: StatisticsFile;
   readonly mapping: CountryMapping;
-  readonly source: OpenedSource;
+  readonly source: EventSource;
 }
 
 function evenly<T>(items: readonly T[], wanted: number): T[] {

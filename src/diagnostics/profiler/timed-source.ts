@@ -8,12 +8,15 @@ export function timedSource(
 ): EventSource {
   return {
     kind: source.kind,
-    version: () => source.version(),
+    version: (signal) => source.version(signal),
     findEvents: (query, signal) => source.findEvents(query, signal),
     findEvent: (eventId, signal) => source.findEvent(eventId, signal),
-    listFiles: (eventId, marketTypes) => watch(() => source.listFiles(eventId, marketTypes)),
+    listFiles: (eventId, marketTypes, signal) => watch(() => source.listFiles(eventId, marketTypes, signal)),
     fetch: (file, signal) => source.fetch(file, signal),
+    isIncomplete: () => source.isIncomplete(),
+    faults: () => source.faults(),
     remember: (file, marketType) => source.remember(file, marketType),
+    discard: (eventId) => source.discard(eventId),
     close: () => source.close(),
   };
 }

@@ -45,13 +45,13 @@ async function endOf(
   settings: CoordinatorSettings,
 ): Promise<BatchResult['ending']> {
   const { signal, logger } = settings;
-  const hindrance = signal?.aborted ? notBegun(signal.reason) : (fault ?? refusedLogin(request, before, settings));
+  const hindrance = signal.aborted ? notBegun(signal.reason) : (fault ?? refusedLogin(request, before, settings));
   if (hindrance !== undefined) return { error: hindrance };
   try {
     return { report: await runBatch(request, settings) };
   } catch (error) {
     // Whatever an abort made fail on its way out, the reason is the signal.
-    const reason = asFbpError(signal?.aborted ? signal.reason : asMachineFault(error, 'go on'));
+    const reason = asFbpError(signal.aborted ? signal.reason : asMachineFault(error, 'go on'));
     logger.error('main', 'A batch ended early', { batch: batchName(request.batch), error: reason });
     return { error: reason };
   }

@@ -39,7 +39,7 @@ export async function linkBatchIn(
     settings,
   }: { request: BatchRequest; settings: Pick<CoordinatorSettings, 'config' | 'listener' | 'signal'> },
 ): Promise<LinkedBatch> {
-  const { config, listener, signal = new AbortController().signal } = settings;
+  const { config, listener, signal } = settings;
   const mapping = loadCountryMapping(config.mapping.dir, request.batch.country);
   const rows = selectRows(read, { ...request, league: request.batch.league });
   const mapper = new MatchMapper(mapping, request.batch.league);

@@ -5,16 +5,9 @@ import { decodeHead } from '../../decode/decode-head.ts';
 import { createDecompress } from '../../decode/decompress.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { FileFault } from '../../domain/price.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
 import { chooseSource } from './choose-source.ts';
 import { openHistoricOf } from './open-historic.ts';
-
-/** A source, with what it says about its own damage. */
-export interface OpenedSource extends EventSource {
-  /** What could not be read of it so far. */
-  faults(): readonly FileFault[];
-}
 
 const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: real fixtures, invented prices.
 *** For real prices: --archive <folder or TAR>, or configure the historic API.`;
@@ -23,7 +16,7 @@ const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: real fixtures, invented prices.
 export type LocalSettings = Pick<CoordinatorSettings, 'config' | 'sampleDir' | 'listener' | 'signal'>;
 
 /** Opens the source that the request, the configuration and the credentials ask for. */
-export async function openSource(request: BatchRequest, settings: CoordinatorSettings): Promise<OpenedSource> {
+export async function openSource(request: BatchRequest, settings: CoordinatorSettings): Promise<EventSource> {
   const kind: SourceKind = chooseSource(request.source ?? 'auto', settings.config, settings.secrets);
   return kind === 'historic' ? await openHistoricOf(settings) : await openLocal(kind, request.batch, settings);
 }
@@ -40,7 +33,7 @@ export async function openLocal(kind: LocalSourceKind, batch: Batch, settings: L
 
 /** A wrong path would otherwise look like a season without events. */
 async function refuseEmpty(source: ArchiveSource, { config, signal }: LocalSettings): Promise<void> {
-  if (!(await source.isEmpty(signal ?? new AbortController().signal))) return;
+  if (!(await source.isEmpty(signal))) return;
   source.close();
   throw new FbpError('FBP-ARCHIVE', 'the archive holds no market files', {
     where: config.betfair.archive.join(', '),

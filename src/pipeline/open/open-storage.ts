@@ -1,8 +1,8 @@
+import type { EventSource } from '../../betfair/source.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import { StorageManager } from '../../storage/storage-manager.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
 import type { BatchRows } from './batch-rows.ts';
-import type { OpenedSource } from './open-source.ts';
 import { hashOf, outputSettings } from './run-key.ts';
 
 interface BatchInputs {
@@ -10,7 +10,7 @@ interface BatchInputs {
   readonly settings: CoordinatorSettings;
   readonly statistics: Pick<BatchRows, 'digest'>;
   readonly mapping: CountryMapping;
-  readonly source: OpenedSource;
+  readonly source: EventSource;
 }
 
 /** Opens the output of a batch: a run of the same inputs resumes, a run of others starts anew. Throws FBP-LOCKED, FBP-DISK. */
@@ -46,7 +46,7 @@ async function runKeyOf({ request, settings, statistics, mapping, source }: Batc
     batch: request.batch,
     statistics: statistics.digest.sha256,
     mapping: mapping.knowledge().version,
-    source: [source.kind, await source.version()],
+    source: [source.kind, await source.version(settings.signal)],
     settings: outputSettings(settings.config),
     selection: { limit: request.limit, matchIds: request.matchIds },
   });

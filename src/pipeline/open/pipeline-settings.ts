@@ -12,7 +12,9 @@ import type { CoordinatorSettings } from '../batch-request.ts';
 export const SAMPLE_DIR: string = join(PACKAGE_ROOT, 'data', 'sample');
 
 /** What a program that uses `fbp` as a library may set; everything has a default. */
-export interface PipelineOptions extends Pick<CoordinatorSettings, 'listener' | 'errorHandling' | 'signal'> {
+export interface PipelineOptions extends Pick<CoordinatorSettings, 'listener' | 'errorHandling'> {
+  /** Ends whatever is under way; by default nothing does. */
+  readonly signal?: AbortSignal | undefined;
   /** Where the project is looked for; by default the working directory. */
   readonly cwd?: string;
   /** Variables; by default the process's own. */
@@ -31,7 +33,7 @@ export function pipelineSettings(options: PipelineOptions = {}): CoordinatorSett
   const flags: Flag[] = Object.entries(config).map(([path, value]) => ({ path, value, flag: path }));
   const loaded = loadConfig({ cwd, env, configFile, environment, flags });
   const secrets = readSecrets(env);
-  const { listener, errorHandling, signal } = options;
+  const { listener, errorHandling, signal = new AbortController().signal } = options;
   return {
     config: loaded.config,
     secrets,

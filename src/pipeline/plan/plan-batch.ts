@@ -48,14 +48,14 @@ async function planReading(kind: LocalSourceKind, request: BatchRequest, setting
   const source = await openLocal(kind, request.batch, settings);
   try {
     // Forgets what was known of files that have changed since.
-    await source.version();
+    await source.version(settings.signal);
     const knownBefore = knownEvents(source);
     const batch = await linkBatchIn(source, statistics, { request, settings });
-    const events = (await source.findEvents(queryOf(batch, source, settings), signalOf(settings))).length;
+    const events = (await source.findEvents(queryOf(batch, source, settings), settings.signal)).length;
     const eventsUnknown = Math.min(events, knownEvents(source) - knownBefore);
     const files = [];
     for (const eventId of linkedEvents(batch))
-      files.push(...(await source.listFiles(eventId, listedMarkets(settings.config))));
+      files.push(...(await source.listFiles(eventId, listedMarkets(settings.config), settings.signal)));
     const bytes = files.reduce((sum, { size = 0 }) => sum + size, 0);
     return {
       ...headOf(request, batch),
@@ -98,7 +98,7 @@ async function estimateOf(
     unlinked: batch.matches.length - linked.length,
     marketTypes: listedMarkets(settings.config),
   };
-  return await historic.estimate(queryOf(batch, historic, settings), wanted, signalOf(settings));
+  return await historic.estimate(queryOf(batch, historic, settings), wanted, settings.signal);
 }
 
 /** The source as far as it can answer without a request. */
@@ -135,8 +135,4 @@ function headOf({ batch }: BatchRequest, linked: LinkedBatch) {
     invalid: count('invalid'),
     linked: linkedEvents(linked).length,
   };
-}
-
-function signalOf({ signal }: PlanSettings): AbortSignal {
-  return signal ?? new AbortController().signal;
 }

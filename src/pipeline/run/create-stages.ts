@@ -24,7 +24,7 @@ export function createStages({ source, downloader, extraction, config, signal }:
   const measures = wantedMeasures(config);
   return {
     async download({ eventId }) {
-      const files = await source.listFiles(eventId, listed);
+      const files = await source.listFiles(eventId, listed, signal);
       return await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
     },
     async extract(match, { eventId, swapped }, files) {

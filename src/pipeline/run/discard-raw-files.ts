@@ -18,7 +18,7 @@ export async function discardRawFiles(outcome: MatchOutcome, { source, storage, 
   if (storage.keep_raw || !storage.cleanup_on_success || !isDone(outcome)) return;
   const { eventId } = outcome.link;
   try {
-    await source.discard?.(eventId);
+    await source.discard(eventId);
   } catch (error) {
     logger.warn('main', 'The downloaded files of a match could not be removed', { event_id: eventId, error });
   }

@@ -1,3 +1,4 @@
+import type { EventSource } from '../../betfair/source.ts';
 import { batchName } from '../../domain/batch.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { FileFault } from '../../domain/price.ts';
@@ -10,7 +11,7 @@ import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
 import { type BatchRows, openBatchRows } from '../open/batch-rows.ts';
 import { createSearchEngine } from '../open/create-search-engine.ts';
-import { type OpenedSource, openSource } from '../open/open-source.ts';
+import { openSource } from '../open/open-source.ts';
 import { openStorage } from '../open/open-storage.ts';
 import type { SelectedRow } from '../open/select-rows.ts';
 import { ProcessingReport } from '../report/processing-report.ts';
@@ -32,7 +33,7 @@ interface BatchRun {
   readonly settings: CoordinatorSettings;
   readonly statistics: BatchRows;
   readonly mapping: CountryMapping;
-  readonly source: OpenedSource;
+  readonly source: EventSource;
   readonly storage: StorageManager;
   readonly recovery: ErrorRecoveryStrategy;
   readonly signal: AbortSignal;
@@ -44,7 +45,7 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   const { config, logger, listener } = settings;
   // What fails ends the work that is still under way: a download that waits for its next try must not outlive the run.
   const failing = new AbortController();
-  const signal = AbortSignal.any([failing.signal, ...(settings.signal === undefined ? [] : [settings.signal])]);
+  const signal = AbortSignal.any([failing.signal, settings.signal]);
   const startTime = new Date().toISOString();
   const redact = (text: string) => logger.redact(text);
   listener?.batchStarted?.(request.batch);
@@ -89,7 +90,7 @@ async function processBatch(run: BatchRun): Promise<ProcessingReport> {
 
   const report = new ProcessingReport({
     batch: request.batch,
-    source: { kind: source.kind, version: await source.version() },
+    source: { kind: source.kind, version: await source.version(signal) },
     synthetic: source.kind === 'sample',
     mapping: mapper.getMappingReport(),
     maxUnmatched: request.maxUnmatched,
@@ -98,7 +99,7 @@ async function processBatch(run: BatchRun): Promise<ProcessingReport> {
   await extractRows(links, { ...run, report });
 
   report.sourceFaults = redactedFaults(source.faults(), (text) => logger.redact(text));
-  report.isSourceIncomplete = source.isIncomplete?.() ?? false;
+  report.isSourceIncomplete = source.isIncomplete();
   logFaults(report.sourceFaults, settings);
   report.outputFiles = await storage.finish({
     rows: statistics.count,

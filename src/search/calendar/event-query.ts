@@ -10,10 +10,8 @@ export function eventQuery(
   { expandedDateDays }: Pick<LinkOptions, 'expandedDateDays'>,
 ): EventQuery {
   const windows = matches.map(({ match }) => searchWindow(match.kickoff, expandedDateDays));
-  const names = new Set(matches.flatMap(({ home, away }) => [...home.names, ...away.names]));
   return {
     windows: mergeWindows(windows),
-    names: [...names].sort(),
     eventNames: likelyEventNames(matches),
     countryCodes,
   };

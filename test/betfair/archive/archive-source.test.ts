@@ -77,7 +77,7 @@ describe('an archive', () => {
       ]);
       expect(events[0]?.settled).toHaveLength(1);
       expect(await source.findEvent('30000001', NEVER)).toEqual(events[0]);
-      const [file] = await source.listFiles('30000001', undefined);
+      const [file] = await source.listFiles('30000001', undefined, NEVER);
       const place = await source.fetch(file as MarketFile, NEVER);
       const bytes = readFileSync(place.path).subarray(place.offset, place.offset + place.length);
       expect(bytes).toEqual(Buffer.from(Object.values(tree)[0] as Uint8Array));
@@ -149,7 +149,7 @@ describe('an archive', () => {
     symlinkSync(path.join(root, 'nowhere'), path.join(root, '1.5.bz2'));
     const { source, find } = openArchive(root);
     expect(ids(await find())).toEqual(['30000001']);
-    expect(await source.listFiles('30000001', undefined)).toHaveLength(1);
+    expect(await source.listFiles('30000001', undefined, NEVER)).toHaveLength(1);
   });
 });
 
@@ -220,7 +220,7 @@ describe('findEvents', () => {
     const second = await tar({ [`${EVENT}/1.100.bz2`]: bz2(marketText()), [`${EVENT}/1.101.bz2`]: goals('1.101') });
     const { source, find } = openArchive([first, second]);
     expect(ids(await find())).toEqual(['30000001']);
-    const files = await source.listFiles('30000001', undefined);
+    const files = await source.listFiles('30000001', undefined, NEVER);
     expect(markets(files)).toEqual(['1.100', '1.101']);
     expect(files[0]?.key).toBe(`${first}/${EVENT}/1.100.bz2`);
   });
@@ -230,7 +230,7 @@ describe('findEvents', () => {
     const { source } = openArchive(
       folder({ [`${EVENT}/1.100.bz2`]: bz2(marketText()), [`${pro}/1.100.bz2`]: bz2(marketText()) }),
     );
-    expect((await source.listFiles('30000001', undefined)).map((file) => file.key)).toEqual([
+    expect((await source.listFiles('30000001', undefined, NEVER)).map((file) => file.key)).toEqual([
       expect.stringContaining('/PRO/'),
     ]);
   });
@@ -262,7 +262,7 @@ describe('findEvents', () => {
     const stop = AbortSignal.abort(new Error('stopped by a person'));
     const { source } = openArchive(folder(tree));
     await expect(
-      source.findEvents({ windows: [{ from: KICKOFF, to: KICKOFF }], countryCodes: [] }, stop),
+      source.findEvents({ windows: [{ from: KICKOFF, to: KICKOFF }], countryCodes: [], eventNames: [] }, stop),
     ).rejects.toThrow('stopped by a person');
   });
 
@@ -311,7 +311,7 @@ describe('a damaged file', () => {
     expect(source.faults()).toEqual([
       { file: expect.stringMatching(/1\.100\.bz2$/), line: undefined, message: expect.any(String) },
     ]);
-    expect(markets(await source.listFiles('30000001', undefined))).toEqual(['1.100', '1.101']);
+    expect(markets(await source.listFiles('30000001', undefined, NEVER))).toEqual(['1.100', '1.101']);
   });
 
   it('leaves its event unknown when there is no other, which is reported in every run', async () => {
@@ -356,8 +356,8 @@ describe('a damaged file', () => {
       folder({ [`${EVENT}/1.100.bz2`]: moved, [`${EVENT}/1.101.bz2`]: goals('1.101') }),
     );
     expect(ids(await find())).toEqual(['30000001', '30000009']);
-    expect(markets(await source.listFiles('30000009', undefined))).toEqual(['1.100']);
-    expect(markets(await source.listFiles('30000001', undefined))).toEqual(['1.101']);
+    expect(markets(await source.listFiles('30000009', undefined, NEVER))).toEqual(['1.100']);
+    expect(markets(await source.listFiles('30000001', undefined, NEVER))).toEqual(['1.101']);
   });
 });
 
@@ -370,14 +370,18 @@ describe('a later run', () => {
 
   async function secondRun(root: string, stateDir: string) {
     const { source, reads, find } = openArchive(root, { stateDir });
-    return { events: await find(), reads: reads.map((name) => path.basename(name)), version: await source.version() };
+    return {
+      events: await find(),
+      reads: reads.map((name) => path.basename(name)),
+      version: await source.version(NEVER),
+    };
   }
 
   async function firstRun(root: string) {
     const stateDir = temporaryFolder();
     const { source, find } = openArchive(root, { stateDir });
     const events = await find();
-    return { stateDir, events, version: await source.version() };
+    return { stateDir, events, version: await source.version(NEVER) };
   }
 
   it('reads nothing again while nothing has changed', async () => {
@@ -464,11 +468,11 @@ describe('a later run', () => {
           ['30000001', '1.100'],
           ['30000002', '1.200'],
         ] as const) {
-          const files = await source.listFiles(eventId, undefined);
+          const files = await source.listFiles(eventId, undefined, NEVER);
           expect(markets(files)).toEqual([marketId]);
           expect((await source.fetch(files[0] as MarketFile, NEVER)).length).toBe(files[0]?.size);
         }
-        expect(await source.listFiles('30000099', undefined)).toEqual([]);
+        expect(await source.listFiles('30000099', undefined, NEVER)).toEqual([]);
         expect(await source.findEvent('30000099', NEVER)).toBeUndefined();
       }
     }
@@ -487,15 +491,18 @@ describe('listFiles', () => {
     const root = folder(tree);
     const stateDir = temporaryFolder();
     const first = openArchive(root, { stateDir });
-    const all = await first.source.listFiles('30000001', ['MATCH_ODDS']);
+    const all = await first.source.listFiles('30000001', ['MATCH_ODDS'], NEVER);
     expect(markets(all)).toEqual(['1.99', '1.100', '1.101', undefined]);
     for (const file of all) first.source.remember(file, file.marketId === '1.100' ? 'MATCH_ODDS' : null);
     first.source.close();
     const { source } = openArchive(root, { stateDir });
-    const known = await source.listFiles('30000001', ['MATCH_ODDS']);
+    const known = await source.listFiles('30000001', ['MATCH_ODDS'], NEVER);
     expect(known).toMatchObject([{ marketId: '1.100', marketType: 'MATCH_ODDS' }]);
-    expect(markets(await source.listFiles('30000001', ['MATCH_ODDS', 'CORRECT_SCORE']))).toEqual(['1.100', undefined]);
-    expect((await source.listFiles('30000001', undefined)).map((file) => file.marketType)).toEqual([
+    expect(markets(await source.listFiles('30000001', ['MATCH_ODDS', 'CORRECT_SCORE'], NEVER))).toEqual([
+      '1.100',
+      undefined,
+    ]);
+    expect((await source.listFiles('30000001', undefined, NEVER)).map((file) => file.marketType)).toEqual([
       null,
       'MATCH_ODDS',
       null,
@@ -506,13 +513,13 @@ describe('listFiles', () => {
   it('leaves out a file that has gone; fetch says so when it goes later', async () => {
     const root = folder(tree);
     const { source } = openArchive(root);
-    const files = await source.listFiles('30000001', undefined);
+    const files = await source.listFiles('30000001', undefined, NEVER);
     unlinkSync(path.join(root, EVENT, '1.99.bz2'));
     writeFileSync(path.join(root, EVENT, '1.100.bz2'), 'changed');
     for (const file of files.slice(0, 2)) {
       await expect(source.fetch(file, NEVER)).rejects.toMatchObject({ code: 'FBP-MARKET-FILE', where: file.key });
     }
-    expect(markets(await source.listFiles('30000001', undefined))).toEqual(['1.100', '1.101', undefined]);
+    expect(markets(await source.listFiles('30000001', undefined, NEVER))).toEqual(['1.100', '1.101', undefined]);
     await expect(source.fetch({ ...(files[0] as MarketFile), key: '/etc/passwd' }, NEVER)).rejects.toMatchObject({
       code: 'FBP-MARKET-FILE',
     });
@@ -523,9 +530,9 @@ describe('listFiles', () => {
     const root = folder(marketFiles);
     const copy = folder({ [`${EVENT}/1.101.bz2`]: goals('1.101') });
     const { source } = openArchive([root, copy]);
-    expect(markets(await source.listFiles('30000001', undefined))).toEqual(['1.99', '1.100', '1.101']);
+    expect(markets(await source.listFiles('30000001', undefined, NEVER))).toEqual(['1.99', '1.100', '1.101']);
     for (const name of ['1.99.bz2', '1.101.bz2']) unlinkSync(path.join(root, EVENT, name));
-    const files = await source.listFiles('30000001', undefined);
+    const files = await source.listFiles('30000001', undefined, NEVER);
     expect(markets(files)).toEqual(['1.99', '1.100', '1.101']);
     const fetched = await Promise.allSettled(files.map((file) => source.fetch(file, NEVER)));
     expect(fetched.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
@@ -534,7 +541,7 @@ describe('listFiles', () => {
   it('notices when its TAR is changed under it', async () => {
     const file = await tar(tree);
     const { source } = openArchive(file);
-    const [first] = await source.listFiles('30000001', undefined);
+    const [first] = await source.listFiles('30000001', undefined, NEVER);
     writeFileSync(file, await tarOf({ other: 'x' }));
     await expect(source.fetch(first as MarketFile, NEVER)).rejects.toMatchObject({ code: 'FBP-ARCHIVE' });
   });

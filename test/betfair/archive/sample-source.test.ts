@@ -22,7 +22,10 @@ async function sampleContext(batch: typeof BATCH) {
 describe('the sample', () => {
   it('serves the batch it was made for', async () => {
     const source = openLocalSource('sample', await sampleContext(BATCH));
-    const events = await source.findEvents({ windows: [{ from: KICKOFF, to: KICKOFF }], countryCodes: ['GB'] }, NEVER);
+    const events = await source.findEvents(
+      { windows: [{ from: KICKOFF, to: KICKOFF }], countryCodes: ['GB'], eventNames: [] },
+      NEVER,
+    );
     expect(source.kind).toBe('sample');
     expect(events).toMatchObject([{ eventId: '30000001' }]);
     source.close();
@@ -44,7 +47,7 @@ describe('the sample', () => {
 describe('openLocalSource', () => {
   it('needs an archive path for the archive', async () => {
     const source = openLocalSource('archive', await sampleContext(BATCH));
-    await expect(source.version()).rejects.toMatchObject({ code: 'FBP-USAGE' });
+    await expect(source.version(NEVER)).rejects.toMatchObject({ code: 'FBP-USAGE' });
     source.close();
   });
 });

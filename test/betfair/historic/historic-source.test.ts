@@ -48,6 +48,7 @@ const QUERY = {
     to: Date.parse(String(scheduledAt)) + DAY,
   })),
   countryCodes: ['GB'],
+  eventNames: [],
 };
 
 const open: (() => Promise<void> | void)[] = [];
@@ -102,7 +103,7 @@ describe('the historic source', () => {
     const emulator = await emulate({ prefix });
     const { source } = await connect(emulator.url, folder());
     expect(await source.findEvents(QUERY, NEVER)).toHaveLength(8);
-    const [file] = await source.listFiles('32400001', ['OVER_UNDER_25']);
+    const [file] = await source.listFiles('32400001', ['OVER_UNDER_25'], NEVER);
     expect(file?.key).toContain('/32400001/');
     expect((await source.fetch(file!, NEVER)).length).toBeGreaterThan(400);
   });
@@ -113,7 +114,7 @@ describe('the historic source', () => {
     const first = await connect(emulator.url, root);
     await first.source.findEvents(QUERY, NEVER);
     for (const { eventId } of EVENTS.filter(({ countryCode }) => countryCode !== 'ES')) {
-      for (const file of await first.source.listFiles(eventId, ['MATCH_ODDS', 'OVER_UNDER_25'])) {
+      for (const file of await first.source.listFiles(eventId, ['MATCH_ODDS', 'OVER_UNDER_25'], NEVER)) {
         await first.source.fetch(file, NEVER);
       }
     }
@@ -130,7 +131,7 @@ describe('the historic source', () => {
     const second = await connect(emulator.url, root);
     expect(await second.source.findEvents(QUERY, NEVER)).toHaveLength(8);
     for (const { eventId } of EVENTS.filter(({ countryCode }) => countryCode !== 'ES')) {
-      for (const file of await second.source.listFiles(eventId, ['MATCH_ODDS', 'OVER_UNDER_25'])) {
+      for (const file of await second.source.listFiles(eventId, ['MATCH_ODDS', 'OVER_UNDER_25'], NEVER)) {
         await second.source.fetch(file, NEVER);
       }
     }
@@ -141,13 +142,13 @@ describe('the historic source', () => {
     const emulator = await emulate();
     const { source } = await connect(emulator.url, folder());
     await source.findEvents(QUERY, NEVER);
-    const files = await source.listFiles('32400000', ['MATCH_ODDS', 'OVER_UNDER_25']);
+    const files = await source.listFiles('32400000', ['MATCH_ODDS', 'OVER_UNDER_25'], NEVER);
     expect(files).toHaveLength(3);
     expect(files.map(({ key }) => key)).toEqual(files.map(({ key }) => key).sort());
     source.remember(files[0]!, 'MATCH_ODDS');
     source.remember(files[1]!, null);
-    expect(await source.listFiles('32400000', undefined)).toHaveLength(4);
-    const left = await source.listFiles('32400000', ['MATCH_ODDS', 'OVER_UNDER_25']);
+    expect(await source.listFiles('32400000', undefined, NEVER)).toHaveLength(4);
+    const left = await source.listFiles('32400000', ['MATCH_ODDS', 'OVER_UNDER_25'], NEVER);
     expect(left.map(({ marketType }) => marketType)).toEqual(['MATCH_ODDS', undefined]);
   });
 
@@ -204,7 +205,7 @@ describe('the historic source', () => {
     const asked = emulator.log.flatMap(({ filter }) => filter?.eventName ?? []);
     expect(asked).toEqual(names);
     const cup = events.find(({ name }) => name === 'Cup 1 v Final');
-    expect(await source.listFiles(cup?.eventId ?? '', ['OVER_UNDER_25'])).toHaveLength(1);
+    expect(await source.listFiles(cup?.eventId ?? '', ['OVER_UNDER_25'], NEVER)).toHaveLength(1);
   });
 
   it('asks for shorter lists when the service cannot answer for a month', async () => {

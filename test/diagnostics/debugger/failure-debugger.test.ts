@@ -34,6 +34,7 @@ beforeAll(async () => {
     sampleDir: join('data', 'sample'),
     root,
     programVersion: '0.0.0',
+    signal: new AbortController().signal,
   };
   const batch = { country: 'england', league: 'premier-league', season: '2023-2024' };
   searchDebugger = await SearchDebugger.open({ batch, source: 'sample' }, settings);

@@ -35,6 +35,7 @@ beforeAll(async () => {
     sampleDir: join(PROJECT, 'data', 'sample'),
     root: PROJECT,
     programVersion: '0.0.0',
+    signal: new AbortController().signal,
   });
   const batch = { country: 'england', league: 'premier-league', season: '2023-2024' };
   await coordinator.processBatch({ batch, source: 'sample', limit: 12, outputDir: whole });

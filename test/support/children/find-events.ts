@@ -6,6 +6,9 @@ const [stateDir = '', instant, ...paths] = process.argv.slice(2);
 const window = { from: Number(instant), to: Number(instant) };
 const decompress = createDecompress();
 const source = new ArchiveSource({ kind: 'archive', paths, eventTypeId: '1', stateDir, decompress });
-const events = await source.findEvents({ windows: [window], countryCodes: [] }, new AbortController().signal);
+const events = await source.findEvents(
+  { windows: [window], countryCodes: [], eventNames: [] },
+  new AbortController().signal,
+);
 process.stdout.write(JSON.stringify(events.map((event) => event.eventId)));
 source.close();

@@ -70,7 +70,7 @@ export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
     const span = spanOf(monthsOf([days[0] ?? 0, days.at(-1) ?? 0]));
     const known = new Set([...met].map(pairOf));
     const paths: ListedPath[] = [];
-    for (const name of query.eventNames ?? []) {
+    for (const name of query.eventNames) {
       if (known.has(pairOf(name))) continue;
       paths.push(...(await lists.named(name, span, LEARNED_FROM, signal)).files);
     }
