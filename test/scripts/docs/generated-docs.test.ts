@@ -13,7 +13,7 @@ import { marketColumns } from '../../../src/storage/tables/match-columns.ts';
 import { matchHeader } from '../../../src/storage/tables/match-row.ts';
 
 function committed(name: string): string {
-  return readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 }
 
 /** The first cells of the table under a heading. */
