@@ -1,7 +1,12 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import Database from 'libsql';
 import { type ArchivePath, archivePaths } from '../../betfair/archive/archive-roots.ts';
-import { archiveLayout } from './archive-layout.ts';
+import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
+import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/archive-path.ts';
+import { readTar } from '../../decode/tar/read-tar.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
-import { shownPath } from './written-folders.ts';
+import { shownPath } from './check-folders.ts';
 
 /** Each configured folder and TAR can be read, and how it is laid out. */
 export async function checkArchive({ loaded }: ConfiguredContext): Promise<readonly Finding[]> {
@@ -40,5 +45,106 @@ async function describe(part: ArchivePath, { root, isOnly }: { root: string; isO
     return [warn('no market file found among the first files', { where, hint })];
   } catch (error) {
     return [failure(error)];
+  }
+}
+
+/** Looked at before giving up: enough for any archive that has market files at all. */
+const MOST_ENTRIES = 20_000;
+
+/**
+ * How an archive is laid out, judged by its first market file: `BASIC/<year>/<month>/<day>/<event>/<market>.bz2`.
+ * Undefined when there is none among the first entries. Throws FbpError FBP-ARCHIVE for a file that is no TAR.
+ */
+async function archiveLayout({ kind, path }: ArchivePath): Promise<string | undefined> {
+  const first = kind === 'tar' ? await firstMember(path) : firstFile(path);
+  return first === undefined ? undefined : layoutOf(first);
+}
+
+function layoutOf(file: string): string {
+  const folder = dirname(file);
+  const { plan, day, eventId } = describeFolder(folder === '.' ? [] : pathSegments(folder));
+  const { marketId } = describeFile(basename(file)) ?? {};
+  return [
+    plan,
+    day === UNDATED ? undefined : '<year>/<month>/<day>',
+    eventId === undefined ? undefined : '<event>',
+    `${marketId === undefined ? '<event>' : '<market>'}${/\.\d+$/.test(file) ? '' : extname(file)}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join('/');
+}
+
+function firstFile(root: string): string | undefined {
+  const pending = [''];
+  for (let seen = 0; pending.length > 0 && seen < MOST_ENTRIES; ) {
+    const folder = pending.pop() ?? '';
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    seen += entries.length;
+    const file = entries.find((entry) => entry.isFile() && describeFile(entry.name) !== undefined);
+    if (file !== undefined) return join(folder, file.name);
+    pending.push(...entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name)));
+  }
+  return undefined;
+}
+
+async function firstMember(path: string): Promise<string | undefined> {
+  const enough = new AbortController();
+  let found: string | undefined;
+  let seen = 0;
+  const onMember = ({ path: member }: { path: string }) => {
+    seen += 1;
+    if (describeFile(basename(member)) !== undefined) found ??= member;
+    if (found !== undefined || seen === MOST_ENTRIES) enough.abort();
+  };
+  try {
+    await readTar(path, { onMember, signal: enough.signal });
+  } catch (error) {
+    if (!enough.signal.aborted) throw error;
+  }
+  return found;
+}
+
+/** The databases that outlive a run are sound. They are opened read-only: nothing is mended here. */
+export function checkCatalogue({ loaded }: ConfiguredContext): readonly Finding[] {
+  const { state_dir: folder } = loaded.config.storage;
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sqlite')) : [];
+  const damaged = names.flatMap((name) => {
+    const fault = faultOf(join(folder, name));
+    const hint = `delete it: what was in it is found again, at the cost of time`;
+    return fault === undefined
+      ? []
+      : [warn(`damaged: ${fault}`, { where: shownPath(join(folder, name), loaded.root), hint })];
+  });
+  if (damaged.length > 0) return damaged;
+  return [contentOf(cataloguePath(folder))];
+}
+
+function contentOf(path: string): Finding {
+  const hint = '`fbp catalog build` fills it at once; else it fills as runs need it';
+  if (!existsSync(path)) return ok('nothing catalogued yet', { hint });
+  const [counts] = readOnly(path, (db) =>
+    db
+      .prepare('SELECT (SELECT count(*) FROM files) AS files, (SELECT count(DISTINCT event_id) FROM facts) AS events')
+      .all(),
+  ) as { files: number; events: number }[];
+  const { files = 0, events = 0 } = counts ?? {};
+  return files === 0 ? ok('nothing catalogued yet', { hint }) : ok(`sound: ${files} files, ${events} events known`);
+}
+
+function faultOf(path: string): string | undefined {
+  try {
+    const [row] = readOnly(path, (db) => db.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[];
+    return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'no answer');
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function readOnly<T>(path: string, ask: (db: Database.Database) => T): T {
+  const db = new Database(path, { readonly: true });
+  try {
+    return ask(db);
+  } finally {
+    db.close();
   }
 }

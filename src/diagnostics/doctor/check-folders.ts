@@ -1,10 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { totalmem } from 'node:os';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { valueAt } from '../../config/describe-config.ts';
+import type { LoadedConfig } from '../../config/load-config.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 import { FbpError } from '../../domain/errors.ts';
-import { type ConfiguredContext, type Finding, fail, failure, ok } from './check.ts';
-import { shownPath, WRITTEN_FOLDERS, writtenFolders } from './written-folders.ts';
+import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
 
 /** Every folder that is written takes a file and renames it over another one: what all outputs rely on. */
 export function checkFolders({ loaded }: ConfiguredContext): readonly Finding[] {
@@ -47,7 +59,98 @@ function tryRename(folder: string): void {
 }
 
 /** The nearest folder above that is there. */
-export function existingParent(path: string): string {
+function existingParent(path: string): string {
   const parent = dirname(path);
   return existsSync(parent) || parent === path ? parent : existingParent(parent);
+}
+
+const MIB = 1024 ** 2;
+/** A season's series of the default markets from BASIC files is some 20 MB compressed; from PRO files fifty times that. */
+const COMFORTABLE_BYTES = 1024 * MIB;
+const LEAST_BYTES = 50 * MIB;
+
+/** Free space of each file system that is written to, and whether the memory limit fits the machine. */
+export function checkDisk({ loaded }: ConfiguredContext): readonly Finding[] {
+  const byDevice = new Map<number, { keys: string[]; place: string }>();
+  for (const { key, path } of writtenFolders(loaded)) {
+    const place = existsSync(path) ? path : existingParent(path);
+    const { dev } = statSync(place);
+    byDevice.set(dev, { keys: [...(byDevice.get(dev)?.keys ?? []), key.replace('storage.', '')], place });
+  }
+  const free = [...byDevice.values()].map(({ keys, place }) => freeSpace(keys, place));
+  return [...free, ...apart(byDevice.size), ...memory(loaded.config.processing.memory_limit_mb)];
+}
+
+function freeSpace(keys: readonly string[], place: string): Finding {
+  const { bavail, bsize } = statfsSync(place);
+  return judgeSpace(bavail * bsize, keys, place);
+}
+
+/** Bytes that this user may still write. */
+export function judgeSpace(bytes: number, keys: readonly string[], place: string): Finding {
+  const message = `${sizeText(bytes)} free for ${keys.join(', ')}`;
+  const hint = 'free some space there, or give other folders: FBP_STORAGE_OUTPUT_DIR=<folder>, ...';
+  if (bytes < LEAST_BYTES) return fail('FBP-DISK', message, { where: place, hint });
+  return bytes < COMFORTABLE_BYTES ? warn(message, { where: place, hint }) : ok(message);
+}
+
+/** Finished files are written beside the ones they replace, so that the rename never crosses file systems. */
+function apart(fileSystems: number): Finding[] {
+  return fileSystems === 1
+    ? []
+    : [ok('output is written beside the old files, so each rename stays on one file system')];
+}
+
+function memory(limitMb: number): Finding[] {
+  const machineMb = Math.floor(totalmem() / MIB);
+  if (limitMb <= machineMb) return [];
+  const hint = `set processing.memory_limit_mb to ${Math.floor(machineMb / 2)}`;
+  return [warn(`processing.memory_limit_mb is ${limitMb}, but this machine has ${machineMb} MB`, { hint })];
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1024 * MIB) return `${(bytes / MIB).toFixed(bytes < 10 * MIB ? 1 : 0)} MB`;
+  return `${(bytes / 1024 / MIB).toFixed(1)} GB`;
+}
+
+const MUCH_BYTES = 1024 ** 3;
+
+/** What the log files take, and whether they are kept within bounds. */
+export function checkLogs({ loaded }: ConfiguredContext): readonly Finding[] {
+  const { log_dir: folder } = loaded.config.storage;
+  const { rotation, level } = loaded.config.logging;
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.log(\.\d+)?$/.test(name)) : [];
+  const bytes = names.reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+  const message = `level ${level}, ${names.length} files, ${sizeText(bytes)}`;
+  const where = shownPath(folder, loaded.root);
+  if (rotation.enabled || bytes < MUCH_BYTES) return [ok(message, { where })];
+  return [warn(`${message}, and they only grow`, { where, hint: 'set logging.rotation.enabled to true' })];
+}
+
+/** The configuration's keys of folders that runs write to. */
+const WRITTEN_FOLDERS = [
+  'storage.output_dir',
+  'storage.temp_dir',
+  'storage.state_dir',
+  'storage.log_dir',
+  'storage.data_dir',
+] as const;
+
+interface WrittenFolder {
+  readonly key: string;
+  readonly path: string;
+}
+
+function writtenFolders({ config }: LoadedConfig): WrittenFolder[] {
+  return WRITTEN_FOLDERS.map((key) => ({ key, path: String(valueAt(config, key)) }));
+}
+
+/** A path as messages show it: from the project's folder where it lies below. */
+export function shownPath(path: string, root: string): string {
+  const below = relative(root, path);
+  if (root === dirname(root)) return path;
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
 }

@@ -8,7 +8,7 @@ import { listStatistics } from '../../input/list-statistics.ts';
 import { TempWorkspace } from '../../storage/temp-workspace.ts';
 import { listOutputs } from '../known-batches/list-outputs.ts';
 import { type ConfiguredContext, type Finding, ok, warn } from './check.ts';
-import { shownPath } from './written-folders.ts';
+import { shownPath } from './check-folders.ts';
 
 /** Who is writing right now, and what was interrupted, with the command that goes on with it. */
 export async function checkRuns({ loaded }: ConfiguredContext): Promise<readonly Finding[]> {

@@ -1,20 +1,12 @@
 import { type LoadedConfig, type LoadOptions, loadConfig } from '../../config/load-config.ts';
 import { ERROR_KINDS, type ExitCode } from '../../domain/errors.ts';
 import { type Check, type ConfiguredContext, type DoctorContext, type Finding, failure } from './check.ts';
-import { checkArchive } from './check-archive.ts';
-import { checkCatalogue } from './check-catalogue.ts';
-import { checkClock } from './check-clock.ts';
-import { checkConfig } from './check-config.ts';
+import { checkArchive, checkCatalogue } from './check-archive.ts';
 import { checkCredentials } from './check-credentials.ts';
-import { checkDisk } from './check-disk.ts';
-import { checkFolders } from './check-folders.ts';
-import { checkLibraries } from './check-libraries.ts';
-import { checkLogs } from './check-logs.ts';
-import { checkMappings } from './check-mappings.ts';
-import { checkProgram } from './check-program.ts';
+import { checkDisk, checkFolders, checkLogs } from './check-folders.ts';
+import { checkClock, checkLibraries, checkProgram, checkTerminal } from './check-machine.ts';
+import { checkConfig, checkMappings, checkStatistics } from './check-project.ts';
 import { checkRuns } from './check-runs.ts';
-import { checkStatistics } from './check-statistics.ts';
-import { checkTerminal } from './check-terminal.ts';
 
 export interface DoctorFinding extends Finding {
   readonly check: string;

@@ -3,10 +3,9 @@ import { definedRunners } from '../measures/market-summary.ts';
 import type { MarketBook } from '../replay/market-book.ts';
 import type { RunnerBook } from '../replay/runner-book.ts';
 import { createEventTeams, type EventTeams, type TeamNames } from './event-teams.ts';
-import { nameGenerally } from './processors/general.ts';
-import { DRAW_ID } from './processors/known-ids.ts';
-import { processorOf } from './processors/processor-table.ts';
-import type { NamedRunner } from './processors/selection-namer.ts';
+import { DRAW_ID } from './known-ids.ts';
+import { nameSelection } from './market-processors.ts';
+import type { NamedRunner } from './selection-namer.ts';
 
 const SEPARATOR = / v | vs\.? | @ | - /;
 
@@ -38,12 +37,11 @@ export function selectionNames(book: MarketBook, teams: EventTeams): ReadonlyMap
   });
   const { marketType, marketName = '' } = definition ?? {};
   const context = { marketType, marketName, runners, teams };
-  const nameRunner = processorOf(marketType);
   const names = new Map<RunnerBook, string>();
   const taken = new Set<string>();
   ordered.forEach((book, index) => {
     const runner = runners[index] as NamedRunner;
-    const name = unique(nameRunner?.(runner, context) ?? nameGenerally(runner, context), runner, taken);
+    const name = unique(nameSelection(runner, context), runner, taken);
     taken.add(name);
     names.set(book, name);
   });

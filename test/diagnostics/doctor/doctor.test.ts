@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { judgeSpace } from '../../../src/diagnostics/doctor/check-disk.ts';
-import { isAtLeast } from '../../../src/diagnostics/doctor/check-program.ts';
+import { judgeSpace } from '../../../src/diagnostics/doctor/check-folders.ts';
+import { isAtLeast } from '../../../src/diagnostics/doctor/check-machine.ts';
 import { runDoctor } from '../../../src/diagnostics/doctor/doctor.ts';
 import { OutputLock } from '../../../src/disk/output-lock.ts';
 import { RunJournal } from '../../../src/storage/journal/run-journal.ts';

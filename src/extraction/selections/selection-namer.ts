@@ -1,4 +1,4 @@
-import type { EventTeams } from '../event-teams.ts';
+import type { EventTeams } from './event-teams.ts';
 
 export interface NamedRunner {
   readonly id: number;

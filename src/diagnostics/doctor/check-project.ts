@@ -1,8 +1,43 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import type { LoadedConfig } from '../../config/load-config.ts';
+import { listStatistics } from '../../input/list-statistics.ts';
 import { validateMapping } from '../../mapping/file/validate-mapping.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
-import { shownPath } from './written-folders.ts';
+import { shownPath } from './check-folders.ts';
+
+/** Which configuration is in force. That it is valid, loading has shown. */
+export function checkConfig({ config, files, root, usesPackageDefaults }: LoadedConfig): readonly Finding[] {
+  const { environment } = config.pipeline;
+  if (usesPackageDefaults) {
+    const message = `valid; no project here, so the package's own configuration is used (environment ${environment})`;
+    return [ok(message, { hint: '`fbp init` sets up a project of your own' })];
+  }
+  const names = files.map((file) => relative(root, file)).join(', ');
+  return [ok(`valid: ${names} (environment ${environment})`, { where: root })];
+}
+
+/** There is something to work through, and what the configuration's batches name is there. */
+export function checkStatistics({ loaded }: ConfiguredContext): readonly Finding[] {
+  const { input, batches } = loaded.config;
+  const found = listStatistics(input.stats_dir);
+  const missing = batches.flatMap(({ stats }) => (stats === undefined || existsSync(stats) ? [] : [stats]));
+  const lost = missing.map((path) =>
+    fail('FBP-INPUT', 'a statistics file named in batches is not there', {
+      where: shownPath(path, loaded.root),
+      hint: 'put the file there or correct `stats:` in the configuration',
+    }),
+  );
+  if (found.length === 0) {
+    const where = shownPath(join(input.stats_dir, '<country>', '<league>', '<season>.csv'), loaded.root);
+    return [
+      warn('no statistics file found', { where, hint: 'put one there, or name one with --stats <csv>' }),
+      ...lost,
+    ];
+  }
+  const files = `${found.length} ${found.length === 1 ? 'file' : 'files'} below ${shownPath(input.stats_dir, loaded.root)}`;
+  return [ok(batches.length === 0 ? files : `${files}; ${batches.length} batches configured`), ...lost];
+}
 
 /** An edit takes milliseconds: a lock this old was left by a killed process. */
 const OLD_LOCK_MS = 60_000;
