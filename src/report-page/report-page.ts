@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BatchOutput } from '../pipeline/report/read-output.ts';
-import { chartLibrary } from './browser/chart-library.ts';
-import { CHART_SCRIPT } from './browser/chart-script.ts';
-import { LIST_SCRIPT, THEME_SCRIPT } from './browser/page-script.ts';
-import { PAGE_STYLE } from './browser/page-style.ts';
 import { type Html, html } from './html.ts';
 import { type BatchFacts, batchFacts } from './output/batch-facts.ts';
 import { pageBudget } from './page-budget.ts';
+import { type PageFiles, pageFiles } from './page-files.ts';
 import { calendarSection } from './sections/calendar-section.ts';
 import { failureSection } from './sections/failure-section.ts';
 import { linkRateSection } from './sections/link-rate-section.ts';
@@ -29,9 +26,8 @@ export async function* reportPage(outputs: readonly BatchOutput[], timeZone: str
 
 async function* pageParts(batches: readonly BatchFacts[], timeZone: string): AsyncGenerator<Html> {
   const outputs = batches.map(({ output }) => output);
-  const library = chartLibrary();
-  const scripts = [library.script, CHART_SCRIPT, LIST_SCRIPT];
-  yield head(outputs, { style: library.style + PAGE_STYLE, scripts });
+  const files = pageFiles();
+  yield head(outputs, files);
   yield html`<main>${overviewSection(outputs)}
 `;
   yield* failureSection(outputs);
@@ -40,30 +36,25 @@ ${calendarSection(batches)}${overroundSection(batches)}
 `;
   yield* matchSection({ outputs, timeZone, budget: pageBudget(outputs) });
   yield html`</main><footer class="fine">Written by fbp from ${plural(outputs.length, 'output folder')}. Everything on this page is inside this file.</footer>
-${scripts.map(inlineScript)}</body></html>
+<script>${{ html: files.library }}</script>
+<script type="module">${{ html: files.code }}</script>
+</body></html>
 `;
 }
 
-function head(
-  outputs: readonly BatchOutput[],
-  { style, scripts }: { style: string; scripts: readonly string[] },
-): Html {
+function head(outputs: readonly BatchOutput[], { style, theme, library, code }: PageFiles): Html {
   const [only] = outputs;
   const name = outputs.length === 1 && only ? batchTitle(only) : plural(outputs.length, 'batch', 'batches');
-  const sources = [THEME_SCRIPT, ...scripts].map(policyHash).join(' ');
+  const sources = [theme, library, code].map(policyHash).join(' ');
   const policy = `default-src 'none'; script-src ${sources}; style-src ${policyHash(style)}; img-src data:; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
 <title>${name} – fbp report</title><link rel="icon" href="data:,">
-<style>${{ html: style }}</style>${inlineScript(THEME_SCRIPT)}</head><body>
+<style>${{ html: style }}</style><script>${{ html: theme }}</script>
+</head><body>
 `;
-}
-
-/** Own code only, never data. */
-function inlineScript(code: string): Html {
-  return { html: `<script>${code}</script>\n` };
 }
 
 function policyHash(content: string): string {

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** The page's own code, in the order in which one file needs another. */
+const MODULES = [
+  ...['elements', 'theme-button', 'filtered-list'],
+  ...['chart-axes', 'market-plot', 'match-charts', 'page'],
+] as const;
+
+/** In the order of the cascade. */
+const STYLES = ['base', 'tables', 'calendar', 'matches', 'charts', 'narrow'] as const;
+
+/** Everything that a browser needs to run the page, to be put into it. */
+export interface PageFiles {
+  readonly style: string;
+  /** Runs before the first paint. */
+  readonly theme: string;
+  /** uPlot, which draws the charts. */
+  readonly library: string;
+  /** One module. */
+  readonly code: string;
+}
+
+export function pageFiles(): PageFiles {
+  const library = createRequire(import.meta.url);
+  const read = (path: string) => readFileSync(path, 'utf8');
+  return {
+    style: [library.resolve('uplot/dist/uPlot.min.css'), ...STYLES.map((name) => browserFile(`${name}.css`))]
+      .map(read)
+      .join('\n'),
+    theme: read(browserFile('kept-theme.js')),
+    library: read(library.resolve('uplot/dist/uPlot.iife.min.js')).trim(),
+    code: MODULES.map((name) => withoutImports(read(browserFile(`${name}.js`)))).join('\n'),
+  };
+}
+
+/** Beside this file, in `src/` as in `dist/`. */
+function browserFile(name: string): string {
+  return fileURLToPath(new URL(`browser/${name}`, import.meta.url));
+}
+
+/** Put one after another, the modules see each other's names: what they import and export would lead out of the page. */
+function withoutImports(code: string): string {
+  return code.replace(/^import .*;\n/gm, '').replace(/^export (?=(async )?function|class|const)/gm, '');
+}
