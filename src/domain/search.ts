@@ -11,6 +11,15 @@ export const STRATEGIES = [
 ] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
+/**
+ * What counted for or against an event, by its name in `search/evidence.ts`. Weights are added up, a cap is the most that the sum may be, a
+ * veto forbids the link whatever the sum.
+ */
+export type Evidence =
+  | { readonly kind: 'weight'; readonly name: string; readonly value: number }
+  | { readonly kind: 'cap'; readonly name: string; readonly atMost: number }
+  | { readonly kind: 'veto'; readonly name: string };
+
 /** One event that was weighed for a row. Scores are 0..1; the pair's score is the weaker side. */
 export interface Candidate {
   readonly eventId: string;
@@ -24,6 +33,8 @@ export interface Candidate {
   readonly kickoffDifferenceMinutes: number | undefined;
   /** Why it was not taken, in words for a person; undefined for the one that won. */
   readonly rejected?: string | undefined;
+  /** Nothing but vetoes for an event of which only one side is like the row's. */
+  readonly evidence: readonly Evidence[];
 }
 
 export interface SearchAttempt {
@@ -46,6 +57,8 @@ export interface Link {
   readonly strategy: Strategy;
   /** 0..1, calibrated: of the links at 0.95 or above at least 99.9 % are right. */
   readonly confidence: number;
+  /** What the confidence is the sum of. */
+  readonly evidence: readonly Evidence[];
   readonly runnerUpConfidence: number | undefined;
   /** Betfair lists the statistics file's away side first. */
   readonly swapped: boolean;

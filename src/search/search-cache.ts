@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LinkBatchResult } from '../domain/search.ts';
 
-/** Raised when linkBatch decides differently, so that what an older version decided is not believed. */
-const LINKER_VERSION = 7;
+/** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
+const LINKER_VERSION = 8;
 
 export interface SearchCacheOptions {
   /** `<state_dir>/search-cache` */

@@ -30,6 +30,7 @@ export function link(over: Partial<Link> = {}): Link {
     awayName: 'Man City',
     strategy: 'exact_date_team',
     confidence: 0.99,
+    evidence: [],
     runnerUpConfidence: undefined,
     swapped: false,
     ...over,

@@ -32,6 +32,7 @@ export function candidate(eventId: string, changes: Partial<Candidate> = {}): Ca
     awayScore: 0.9512,
     swapped: false,
     kickoffDifferenceMinutes: 0,
+    evidence: [],
     ...changes,
   };
 }
@@ -48,6 +49,7 @@ export function link(eventId: string): Link {
     awayName: 'Man City',
     strategy: 'exact_date_team',
     confidence: 0.98765432,
+    evidence: [],
     runnerUpConfidence: undefined,
     swapped: false,
   };

@@ -143,6 +143,7 @@ export function everyEnding(name: string): BatchFixture {
     awayScore: 1,
     swapped: false,
     kickoffDifferenceMinutes: 0,
+    evidence: [],
   };
   return {
     series: { 0: good.series, 1: doubtful.series },

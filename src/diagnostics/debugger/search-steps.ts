@@ -4,16 +4,11 @@ import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { LearnedAlias, Link, MappedMatch, MappedTeam, SearchVerdict } from '../../domain/search.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
 import { normaliseName } from '../../mapping/names/normalise.ts';
 import { similarTeams } from '../../mapping/names/similar-teams.ts';
-import {
-  DAY_MS,
-  isoDay,
-  kickoffDifferenceMinutes,
-  midpoint,
-  searchWindow,
-} from '../../search/calendar/kickoff-window.ts';
+import { isoDay, kickoffDifferenceMinutes, midpoint, searchWindow } from '../../search/calendar/kickoff-window.ts';
 import type { DateStep, LinkEvidence, NameStep, OtherEvent } from './debug-report.ts';
 
 /** What was known when the row was decided. */

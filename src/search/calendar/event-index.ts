@@ -1,7 +1,7 @@
 import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
+import { TIMES } from '../evidence.ts';
 import { type ClubName, clubName } from '../names/club-name.ts';
-import { ONE_MATCH_MS } from './kickoff-window.ts';
 
 /** An event with its sides told apart. A renamed event has several spellings. */
 export interface ListedEvent {
@@ -39,15 +39,6 @@ export function indexEvents(events: readonly BetfairEvent[]): EventIndex {
     }
   }
   return { events: listed, names, alike: byBeginnings(names) };
-}
-
-/** An event without a country code may be of any; without codes to go by every event may be the batch's. */
-export function markForeign({ events }: EventIndex, countryCodes: readonly string[]): void {
-  if (countryCodes.length === 0) return;
-  for (const listed of events) {
-    const code = listed.event.countryCode;
-    listed.foreign = code !== undefined && !countryCodes.includes(code);
-  }
 }
 
 /** In order of time, then id: nothing may depend on the order the source gave. A twice-given event counts once. */
@@ -122,7 +113,7 @@ export function clashes(one: ListedName, other: ListedName): number {
   for (const event of [...one.home, ...one.away]) {
     if (!counts(event)) continue;
     const near = [other.home, other.away].flatMap((events) =>
-      eventsBetween(events, event.at - ONE_MATCH_MS, event.at + ONE_MATCH_MS),
+      eventsBetween(events, event.at - TIMES.oneMatchMs, event.at + TIMES.oneMatchMs),
     );
     if (near.some((candidate) => counts(candidate) && !sameMatch(event, candidate, one, other))) count += 1;
   }

@@ -1,14 +1,7 @@
 import type { TimeWindow } from '../../domain/event.ts';
 import type { Kickoff } from '../../domain/match.ts';
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
-
-/** A club plays at most once within this time. */
-export const ONE_MATCH_MS = 18 * HOUR_MS;
-/** A moved kick-off stays within this time on the same day; a late local evening in the Americas ends at most this long after its UTC day. */
-const SAME_DAY_MS = 12 * HOUR_MS;
+import { DAY_MS, MINUTE_MS } from '../../domain/time-units.ts';
+import { TIMES } from '../evidence.ts';
 
 /** Instants at which a row's match may have kicked off; nothing outside is ever linked. A bare date reaches into the UTC day after it. */
 export function searchWindow(kickoff: Kickoff, expandedDateDays: number): TimeWindow {
@@ -22,12 +15,12 @@ export function searchWindow(kickoff: Kickoff, expandedDateDays: number): TimeWi
 /** The instant's UTC day, and half a day either side of it. */
 function sameDayWindow(at: number): TimeWindow {
   const midnight = utcDay(at) * DAY_MS;
-  return { from: Math.min(midnight, at - SAME_DAY_MS), to: Math.max(midnight + DAY_MS - 1, at + SAME_DAY_MS) };
+  return { from: Math.min(midnight, at - TIMES.sameDayMs), to: Math.max(midnight + DAY_MS - 1, at + TIMES.sameDayMs) };
 }
 
 /** Whether the instant is the day the row names: its UTC day or half a day either side; for a bare date the local day and the night after it. */
 export function isSameDay(kickoff: Kickoff, at: number): boolean {
-  if (kickoff.precision === 'day') return at >= kickoff.from && at < kickoff.to + SAME_DAY_MS;
+  if (kickoff.precision === 'day') return at >= kickoff.from && at < kickoff.to + TIMES.sameDayMs;
   const { from, to } = sameDayWindow(kickoff.at);
   return at >= from && at <= to;
 }

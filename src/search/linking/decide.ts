@@ -1,3 +1,4 @@
+import { CHOICE } from '../evidence.ts';
 import { assign, type Edge } from './assignment.ts';
 import type { Weighed } from './weigh-pairing.ts';
 
@@ -5,12 +6,6 @@ export type Decision =
   | { readonly kind: 'linked'; readonly pairing: Weighed }
   | { readonly kind: 'ambiguous'; readonly reason: string }
   | { readonly kind: 'not_found'; readonly reason: string };
-
-/** Below this a pairing would not be worth the name; weights count from here, so that one right link outweighs two doubtful ones. */
-const QUALITY_FLOOR = 0.75;
-const LEAST_WEIGHT = 0.01;
-/** More rows than this after the same events are copies of each other, not a calendar. */
-const LARGEST_TANGLE = 60;
 
 /**
  * Which event each row gets, over the whole batch: one event to at most one row, of the greatest total quality. A row whose event
@@ -59,7 +54,7 @@ function decideTangle(
   possible: readonly (readonly Weighed[])[],
   margin: number,
 ): ReadonlyMap<number, Decision> {
-  if (rows.length > LARGEST_TANGLE) {
+  if (rows.length > CHOICE.largestTangle) {
     const reason = `${rows.length} rows fit the same events`;
     return new Map(rows.map((row) => [row, { kind: 'ambiguous', reason }]));
   }
@@ -132,11 +127,11 @@ class Tangle {
 
 function linkTo(pairing: Weighed): Decision {
   if (pairing.unproven === undefined) return { kind: 'linked', pairing };
-  return { kind: 'not_found', reason: `${describe(pairing)}: ${pairing.unproven}` };
+  return { kind: 'not_found', reason: `${describe(pairing)}: ${pairing.unproven.reason}` };
 }
 
 function weight({ quality }: Weighed): number {
-  return Math.max(LEAST_WEIGHT, quality - QUALITY_FLOOR);
+  return Math.max(CHOICE.leastWeight, quality - CHOICE.qualityFloor);
 }
 
 function ambiguous(reason: string): Decision {

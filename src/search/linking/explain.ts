@@ -10,11 +10,12 @@ import {
   type Strategy,
 } from '../../domain/search.ts';
 import { kickoffDifferenceMinutes, searchWindow } from '../calendar/kickoff-window.ts';
+import { MANUAL, veto } from '../evidence.ts';
 import { clubName } from '../names/club-name.ts';
 import { scoreNames } from '../names/score-names.ts';
 import type { BatchRow } from '../names/teams.ts';
 import type { Decision } from './decide.ts';
-import type { ManualDecision } from './manual-matches.ts';
+import type { ManualDecision } from './decided-beforehand.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Weighed } from './weigh-pairing.ts';
 
@@ -54,6 +55,7 @@ function verdictOf({ row, weighed, decision, copyOf, options }: Decided): Search
       awayName: pairing.away.listed.name.text,
       strategy: strategyOf(pairing),
       confidence: pairing.confidence,
+      evidence: pairing.evidence,
       runnerUpConfidence: runnerUp?.confidence,
       swapped: pairing.swapped,
     },
@@ -69,7 +71,7 @@ function strategyOf({ home, away, sameDay }: Weighed): Strategy {
 function whyNothing(row: BatchRow, weighed: readonly Weighed[], options: LinkOptions): string {
   const [best] = inOrder(weighed);
   if (best !== undefined)
-    return `${best.text} (${best.event.event.eventId}): ${best.rejected ?? 'its sides are swapped and an ordered event exists'}`;
+    return `${best.text} (${best.event.event.eventId}): ${(best.rejected ?? veto('swapped_beside_ordered')).reason}`;
   const unnamed = [row.home, row.away].filter((team) =>
     [...team.claims.values()].every((claim) => claim.rejected !== undefined),
   );
@@ -107,6 +109,7 @@ function candidatesOf({ row, weighed, options }: Decided, verdict: SearchVerdict
 function candidate(pairing: Weighed, linked: string | undefined): Candidate {
   const { event, home, away, swapped, quality, row } = pairing;
   const won = event.event.eventId === linked;
+  const vetoed = pairing.rejected ?? pairing.unproven;
   return {
     eventId: event.event.eventId,
     eventName: event.event.name,
@@ -116,9 +119,8 @@ function candidate(pairing: Weighed, linked: string | undefined): Candidate {
     awayScore: away.score,
     swapped,
     kickoffDifferenceMinutes: kickoffDifferenceMinutes(row.mapped.match.kickoff, event.at),
-    ...(won
-      ? {}
-      : { rejected: pairing.rejected ?? pairing.unproven ?? `as good as ${quality.toFixed(2)}, not chosen` }),
+    ...(won ? {} : { rejected: vetoed?.reason ?? `as good as ${quality.toFixed(2)}, not chosen` }),
+    evidence: vetoed === undefined ? pairing.evidence : [...pairing.evidence, { kind: 'veto', name: vetoed.name }],
   };
 }
 
@@ -146,7 +148,7 @@ function attemptVerdict(seen: readonly Weighed[], linked: string | undefined): s
   const [best] = seen;
   if (best === undefined) return 'no candidate';
   if (seen.some(({ event }) => event.event.eventId === linked)) return `linked to ${linked}`;
-  return `${best.text}: ${best.rejected ?? best.unproven ?? 'not chosen'}`;
+  return `${best.text}: ${(best.rejected ?? best.unproven)?.reason ?? 'not chosen'}`;
 }
 
 function queries({ mapped }: BatchRow): readonly string[] {
@@ -183,7 +185,8 @@ function linkedByHand(row: BatchRow, event: BetfairEvent): SearchVerdict {
       homeName: swapped ? sides.away : sides.home,
       awayName: swapped ? sides.home : sides.away,
       strategy: 'manual_mapping',
-      confidence: 1,
+      confidence: MANUAL.confidence,
+      evidence: [{ kind: 'weight', name: MANUAL.name, value: MANUAL.confidence }],
       runnerUpConfidence: undefined,
       swapped,
     },

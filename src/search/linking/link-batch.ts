@@ -1,15 +1,15 @@
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge } from '../../domain/search.ts';
-import { type EventIndex, indexEvents, markForeign } from '../calendar/event-index.ts';
+import { wasPlayed } from '../calendar/agreement.ts';
+import { inferCountryCodes, markForeign } from '../calendar/country.ts';
+import { type EventIndex, indexEvents } from '../calendar/event-index.ts';
 import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
-import { inferCountryCodes } from '../names/country-codes.ts';
-import { type Calendar, learnClaims, readCalendar } from '../names/learn-aliases.ts';
-import { proposeAliases } from '../names/propose-aliases.ts';
+import { type Calendar, readCalendar } from '../calendar/sightings.ts';
+import { learnClaims, proposeAliases } from '../names/learn-aliases.ts';
 import { type BatchRow, batchRows, claimAlike, type NameRules, nameOwners, type Team } from '../names/teams.ts';
-import { copiedRows } from './copied-rows.ts';
 import { decide } from './decide.ts';
+import { copiedRows, manualDecisions } from './decided-beforehand.ts';
 import { explain } from './explain.ts';
-import { manualDecisions } from './manual-matches.ts';
 import { countSightings, rejectClashes } from './settle-claims.ts';
 import { type BatchEvidence, insteadOfCalledOff, type Weighed, weighPairing } from './weigh-pairing.ts';
 
@@ -111,8 +111,6 @@ function noBetterThanOrdered(swapped: Weighed, list: readonly Weighed[]): Weighe
 
 function batchEvidence({ events }: EventIndex): BatchEvidence {
   const alive = events.filter(({ event }) => !event.voided);
-  const played = alive.filter(
-    ({ event }) => event.inPlayAt !== undefined || event.settled.some((one) => one.winners.length > 0),
-  );
+  const played = alive.filter(({ event }) => wasPlayed(event));
   return { offsAreKnown: 2 * played.length > alive.length };
 }

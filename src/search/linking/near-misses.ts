@@ -1,6 +1,7 @@
 import type { Candidate } from '../../domain/search.ts';
 import { eventsBetween, type ListedEvent } from '../calendar/event-index.ts';
 import { kickoffDifferenceMinutes, searchWindow } from '../calendar/kickoff-window.ts';
+import { type Veto, veto } from '../evidence.ts';
 import type { BatchRow, Claim, Team } from '../names/teams.ts';
 
 const MOST_NEAR_MISSES = 5;
@@ -29,6 +30,7 @@ function nearMiss(row: BatchRow, listed: ListedEvent): Candidate {
   const turned = [row.home.claims.get(away), row.away.claims.get(home)] as const;
   const swapped = sum(turned) > sum(straight);
   const [homeClaim, awayClaim] = swapped ? turned : straight;
+  const vetoes = whyMissed(row, listed, [homeClaim, awayClaim]);
   return {
     eventId: listed.event.eventId,
     eventName: listed.event.name,
@@ -38,21 +40,28 @@ function nearMiss(row: BatchRow, listed: ListedEvent): Candidate {
     awayScore: awayClaim?.score ?? 0,
     swapped,
     kickoffDifferenceMinutes: kickoffDifferenceMinutes(row.mapped.match.kickoff, listed.at),
-    rejected: whyMissed(row, listed, [homeClaim, awayClaim]),
+    rejected: vetoes.map(({ reason }) => reason).join('; '),
+    evidence: vetoes.map(({ name }) => ({ kind: 'veto', name })),
   };
 }
 
-function whyMissed(row: BatchRow, { foreign, event }: ListedEvent, claims: readonly (Claim | undefined)[]): string {
-  if (foreign) return `country ${event.countryCode}`;
+function whyMissed(
+  row: BatchRow,
+  { foreign, event }: ListedEvent,
+  claims: readonly (Claim | undefined)[],
+): readonly Veto[] {
+  if (foreign) return [veto('other_country', event.countryCode ?? '')];
   const sides: readonly [Team, Claim | undefined][] = [
     [row.home, claims[0]],
     [row.away, claims[1]],
   ];
-  const reasons = sides.flatMap(([team, claim]) => {
-    if (claim === undefined) return [`no side is like ${team.slug}`];
-    return claim.rejected === undefined ? [] : [`${claim.listed.name.text} is not ${team.slug}: ${claim.rejected}`];
+  const vetoes = sides.flatMap(([team, claim]): Veto[] => {
+    if (claim === undefined) return [veto('no_name', team.slug)];
+    if (claim.rejected === undefined) return [];
+    const { name, reason } = claim.rejected;
+    return [{ name, reason: `${claim.listed.name.text} is not ${team.slug}: ${reason}` }];
   });
-  return reasons.length === 0 ? 'its sides are swapped' : reasons.join('; ');
+  return vetoes.length === 0 ? [veto('swapped_only')] : vetoes;
 }
 
 function sum(claims: readonly (Claim | undefined)[]): number {

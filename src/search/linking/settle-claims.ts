@@ -1,6 +1,7 @@
 import { clashes } from '../calendar/event-index.ts';
 import { utcDay } from '../calendar/kickoff-window.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
+import { CLAIMS, veto } from '../evidence.ts';
 import type { Claim, Team } from '../names/teams.ts';
 
 /** Counts, for every claim, the days on which a row found it in its place. */
@@ -25,10 +26,9 @@ export function rejectClashes(teams: readonly Team[]): boolean {
       if (strong.rejected !== undefined) continue;
       for (const weak of counting.slice(position + 1)) {
         if (weak.rejected !== undefined || !isWeaker(weak, strong)) continue;
-        // One clash may be a wrong listing, if the name was seen in its place more often.
         const days = clashes(weak.listed, strong.listed);
-        if (days === 0 || 2 * days <= weak.seenOnDays.size) continue;
-        weak.rejected = `another club: plays on days when ${strong.listed.name.text} does`;
+        if (days === 0 || days <= CLAIMS.clashingShare * weak.seenOnDays.size) continue;
+        weak.rejected = veto('plays_beside', strong.listed.name.text);
         changed = true;
       }
     }
@@ -49,7 +49,10 @@ function isWeaker(weak: Claim, strong: Claim): boolean {
 }
 
 function outweighs(one: Claim, other: Claim): boolean {
-  return one.seenOnDays.size >= 3 && one.seenOnDays.size >= 3 * other.seenOnDays.size;
+  return (
+    one.seenOnDays.size >= CLAIMS.outweighingDays &&
+    one.seenOnDays.size >= CLAIMS.outweighingTimes * other.seenOnDays.size
+  );
 }
 
 function rank(claim: Claim): number {

@@ -1,28 +1,33 @@
-import type { Kickoff } from '../../domain/match.ts';
 import type { SettlementCheck } from '../../domain/outcome.ts';
+import type { Evidence } from '../../domain/search.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
-import {
-  DAY_MS,
-  distanceMs,
-  HOUR_MS,
-  isSameDay,
-  MINUTE_MS,
-  midpoint,
-  ONE_MATCH_MS,
-} from '../calendar/kickoff-window.ts';
+import { isAnotherMeeting, kickoffLevel, wasPlayed } from '../calendar/agreement.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
-import { type BatchRow, type Claim, isAnchored, type Team } from '../names/teams.ts';
+import {
+  CAPS,
+  type CapName,
+  LEVELS,
+  type LevelName,
+  NAME_LEVELS,
+  STRONGER_NAME_PERCENT,
+  type Veto,
+  veto,
+} from '../evidence.ts';
+import { type Claim, nameLevel } from '../names/teams.ts';
+import { whyRejected, whyUnproven } from './vetoes.ts';
 
 /** A pairing with all that speaks for and against it. */
 export interface Weighed extends Pairing {
-  /** What the assignment maximises, 0..1: names, less what time and doubts cost. */
+  /** What the assignment maximises, 0..1 and a little above: the sum of what the levels rank. */
   readonly quality: number;
+  /** The sum of `evidence`, 0..1. */
   readonly confidence: number;
+  readonly evidence: readonly Evidence[];
   readonly settlement: SettlementCheck;
   /** Why it can be no link at all; undefined for one that may. */
-  readonly rejected: string | undefined;
+  readonly rejected: Veto | undefined;
   /** Why it must not be linked although it may well be the match: it still stands in the way of others that may. */
-  readonly unproven: string | undefined;
+  readonly unproven: Veto | undefined;
 }
 
 /** What the candidate events of the whole batch tell about each other. */
@@ -31,53 +36,25 @@ export interface BatchEvidence {
   readonly offsAreKnown: boolean;
 }
 
-/** Two lists seldom agree to the second. */
-const SAME_KICKOFF_MS = 10 * MINUTE_MS;
-/** A kick-off moved by no more than this is still about the hour that was meant. */
-const SAME_HOURS_MS = 3 * HOUR_MS;
-/** Two matches of the same two clubs are at least this far apart; further off than this a meeting may be one of its own. */
-const NO_SECOND_MEETING_MS = 1.5 * DAY_MS;
+/** Shared by all pairings: a batch of many rows holds little more than references. */
+const WEIGHTS = Object.fromEntries(
+  Object.entries(LEVELS).map(([name, { confidence }]) => [name, { kind: 'weight', name, value: confidence }]),
+) as Readonly<Record<LevelName, Evidence>>;
 
-/** A result agrees by chance in two of five matches. */
-const UNSURE = 0.94;
-
-const COST = {
-  doubtful: 0.15,
-  swapped: 0.1,
-  disagrees: 0.12,
-  /** A gain: settled winners that agree break ties. */
-  agrees: -0.03,
-} as const;
-
-/**
- * Time costs by distance from the row's kick-off. Steep beyond the day, so that an event on the right day always wins;
- * so steep that one right link outweighs two doubtful ones.
- */
-const TIME_COSTS = [
-  { upTo: SAME_KICKOFF_MS, cost: 0 },
-  { upTo: HOUR_MS, cost: 0.01 },
-  { upTo: SAME_HOURS_MS, cost: 0.02 },
-] as const;
-const SAME_DAY_COST = 0.04;
-const OFF_DAY_COST = 0.14;
-const LATER_COST = 0.16;
-
-export function weighPairing(pairing: Pairing, evidence: BatchEvidence): Weighed {
+/** Names, calendar, sides and settlement each say how far row and event agree; the levels' weights of `evidence.ts` are added up. */
+export function weighPairing(pairing: Pairing, { offsAreKnown }: BatchEvidence): Weighed {
   const { row, event, home, away, swapped } = pairing;
   const settlement = eventSettlement(row.mapped.match.score, event.event.settled, { swapped });
-  const doubtful = evidence.offsAreKnown && isUnplayed(pairing);
-  const quality =
-    (Math.min(standing(home), standing(away)) * 98 + Math.max(standing(home), standing(away)) * 2) / 100 -
-    timeCost(pairing) -
-    (doubtful ? COST.doubtful : 0) -
-    (swapped ? COST.swapped : 0) -
-    (settlement === undefined ? 0 : COST[settlement]);
+  const unplayed = offsAreKnown && !wasPlayed(event.event);
+  const levels = levelsOf(pairing, { unplayed, settlement });
+  const evidence = [weakerName(home, away), ...levels.map((level) => WEIGHTS[level])];
   return {
     ...pairing,
-    quality,
+    quality: levels.reduce((sum, level) => sum + LEVELS[level].rank, rankOfNames(home, away)),
+    confidence: confidenceOf(evidence),
+    evidence,
     settlement,
-    confidence: confidence(pairing, { doubtful, settlement }),
-    rejected: whyRejected(pairing, { doubtful, settlement }),
+    rejected: whyRejected(pairing, { unplayed, settlement }),
     unproven: whyUnproven(pairing, settlement),
   };
 }
@@ -91,108 +68,57 @@ export function insteadOfCalledOff(pairings: readonly Weighed[]): readonly Weigh
   return pairings.map((pairing) => {
     const instead = calledOff.find((dead) => isAnotherMeeting(pairing, dead));
     if (instead === undefined || pairing.rejected !== undefined) return pairing;
-    if (pairing.settlement === 'agrees') return { ...pairing, confidence: Math.min(pairing.confidence, UNSURE) };
-    const rejected = `${instead.event.event.eventId} of the row's own day was called off, and no result says that this was played instead`;
-    return { ...pairing, rejected };
+    if (pairing.settlement === 'agrees') return capped(pairing, 'instead_of_called_off');
+    return { ...pairing, rejected: veto('called_off', instead.event.event.eventId) };
   });
 }
 
-/** Not a second listing of the match that was called off: that stands at the same hour, or nearer to what the row says. */
-function isAnotherMeeting(pairing: Pairing, dead: Pairing): boolean {
-  const { kickoff } = pairing.row.mapped.match;
-  const apart = Math.abs(pairing.event.at - dead.event.at) > SAME_HOURS_MS;
-  return (
-    pairing.swapped ||
-    !pairing.sameDay ||
-    (apart && distanceMs(kickoff, pairing.event.at) >= distanceMs(kickoff, dead.event.at))
-  );
+/** The pairing under one cap more. */
+function capped(pairing: Weighed, name: CapName): Weighed {
+  const evidence: readonly Evidence[] = [...pairing.evidence, { kind: 'cap', name, atMost: CAPS[name].atMost }];
+  return { ...pairing, evidence, confidence: confidenceOf(evidence) };
 }
 
-/** Never seen in-play and nothing settled: perhaps the dead event of a postponed match. */
-function isUnplayed({ event: { event } }: Pairing): boolean {
-  return event.inPlayAt === undefined && event.settled.every((market) => market.winners.length === 0);
+/** What the weights add up to, in thousandths, 0..1, and no more than the caps leave. */
+export function confidenceOf(evidence: readonly Evidence[]): number {
+  let sum = 0;
+  let most = 1;
+  for (const piece of evidence) {
+    if (piece.kind === 'weight') sum += piece.value;
+    if (piece.kind === 'cap') most = Math.min(most, piece.atMost);
+  }
+  return Math.min(most, Math.round(Math.max(0, sum) * 1000) / 1000);
 }
 
-/** What a name is worth once the batch has confirmed it. */
-function standing(claim: Claim): number {
-  if (claim.kind === 'known') return 1;
-  if (claim.kind === 'schedule') return 0.97;
-  return isAnchored(claim) ? Math.max(claim.score, 0.95) : claim.score;
-}
-
-function timeCost({ row, event, sameDay }: Pairing): number {
-  const distance = distanceMs(row.mapped.match.kickoff, event.at);
-  if (!sameDay) return distance <= 25 * HOUR_MS ? OFF_DAY_COST : LATER_COST;
-  return TIME_COSTS.find(({ upTo }) => distance <= upTo)?.cost ?? SAME_DAY_COST;
-}
-
-interface Doubts {
-  readonly doubtful: boolean;
+interface Findings {
+  readonly unplayed: boolean;
   readonly settlement: SettlementCheck;
 }
 
-function whyRejected(pairing: Pairing, { doubtful, settlement }: Doubts): string | undefined {
-  const { event, home, away, swapped, sameDay, row } = pairing;
-  if (event.event.voided) return 'void: the match was not played under this event';
-  if (swapped && !sameDay) return 'home and away swapped, on another day';
-  if (swapped && settlement === 'disagrees')
-    return 'home and away swapped, and settled winners disagree with the score';
-  const anchored = isAnchored(home) && isAnchored(away);
-  if (settlement === 'disagrees' && !anchored)
-    return 'settled winners disagree with the score, and a name is only alike';
-  if (sameDay) return undefined;
-  if (!anchored) return 'another day, and a name is only alike';
-  if (settlement === 'disagrees') return 'another day, and settled winners disagree with the score';
-  if (doubtful) return 'another day, and never seen in-play';
-  const busy = [row.home, row.away].find((team) => playsAnother(team, row, event.at));
-  return busy === undefined ? undefined : `another day, on which ${busy.slug} plays another match`;
+function levelsOf(pairing: Pairing, { unplayed, settlement }: Findings): readonly LevelName[] {
+  const levels: LevelName[] = [kickoffLevel(pairing)];
+  if (unplayed) levels.push('unplayed');
+  if (pairing.swapped) levels.push('swapped');
+  if (settlement === 'agrees') levels.push(pairing.sameDay ? 'winners_agree' : 'winners_agree_off_day');
+  if (settlement === 'disagrees') levels.push('winners_disagree');
+  return levels;
 }
 
-/**
- * Far enough off, the two clubs may have met twice. It is the same match if Betfair once listed it for the row's day, or if the winners
- * agree and it is whole days off: a wrong date with the right hour.
- */
-function whyUnproven({ row, event }: Pairing, settlement: SettlementCheck): string | undefined {
-  const { kickoff } = row.mapped.match;
-  if (Math.abs(event.at - midpoint(kickoff)) <= NO_SECOND_MEETING_MS) return undefined;
-  if (event.event.times.some((time) => isSameDay(kickoff, time))) return undefined;
-  if (settlement === 'agrees' && isWholeDaysOff(kickoff, event.at)) return undefined;
-  return 'days off and never listed for the day of the row, so perhaps another meeting of the two';
+function weakerName(home: Claim, away: Claim): Evidence {
+  const [one, other] = [nameWeight(home), nameWeight(away)];
+  return other.value < one.value ? other : one;
 }
 
-function isWholeDaysOff(kickoff: Kickoff, at: number): boolean {
-  const beyond = distanceMs(kickoff, at) % DAY_MS;
-  return kickoff.precision === 'minute' && Math.min(beyond, DAY_MS - beyond) <= SAME_KICKOFF_MS;
+function nameWeight(claim: Claim): Evidence & { readonly kind: 'weight' } {
+  const name = nameLevel(claim);
+  return { kind: 'weight', name, value: within(NAME_LEVELS[name].confidence, claim.score) };
 }
 
-/** A club plays once a day: whether another of the team's rows stands where the event does. */
-function playsAnother(team: Team, row: BatchRow, at: number): boolean {
-  return team.rows.some((other) => {
-    if (other.index === row.index) return false;
-    const { kickoff } = other.mapped.match;
-    return kickoff.precision === 'day' ? isSameDay(kickoff, at) : Math.abs(midpoint(kickoff) - at) < ONE_MATCH_MS;
-  });
+function rankOfNames(home: Claim, away: Claim): number {
+  const ranks = [home, away].map((claim) => within(NAME_LEVELS[nameLevel(claim)].rank, claim.score));
+  return (Math.min(...ranks) * (100 - STRONGER_NAME_PERCENT) + Math.max(...ranks) * STRONGER_NAME_PERCENT) / 100;
 }
 
-/**
- * How sure a link is, 0..1. The weaker name gives the base: 0.999 for a known alias or the same name, 0.98 for one learned from the
- * calendar, 0.96 for a likeness that two rows or more confirmed, at most 0.94 for a likeness alone. A kick-off moved within the
- * day takes 0.01, another day 0.07 (0.05 when the settled winners agree), swapped sides 0.06, no sign of play 0.1, settled winners
- * that disagree with the score 0.2. Another day, hour or ground than a match that was called off leaves at most 0.94. So at 0.95 and
- * above stand only links of the right day, with confirmed names and nothing against them; `npm run eval:linking` measures how many
- * of those are right.
- */
-function confidence(pairing: Pairing, { doubtful, settlement }: Doubts): number {
-  const { home, away, swapped, sameDay } = pairing;
-  const base = Math.min(nameConfidence(home), nameConfidence(away));
-  const offDay = settlement === 'agrees' ? 0.05 : 0.07;
-  const moved = sameDay ? (timeCost(pairing) >= SAME_DAY_COST ? 0.01 : 0) : offDay;
-  const doubts = (swapped ? 0.06 : 0) + (doubtful ? 0.1 : 0) + (settlement === 'disagrees' ? 0.2 : 0);
-  return Math.round(Math.max(0, base - moved - doubts) * 1000) / 1000;
-}
-
-function nameConfidence(claim: Claim): number {
-  if (claim.kind === 'known') return 0.999;
-  if (claim.kind === 'schedule') return 0.98;
-  return isAnchored(claim) ? 0.96 : Math.min(claim.score, 0.94);
+function within({ least, most }: { readonly least: number; readonly most: number }, score: number): number {
+  return Math.min(most, Math.max(least, score));
 }

@@ -1,30 +1,6 @@
 import { distance } from 'fastest-levenshtein';
+import { LETTERS_ALIKE, NAME_COSTS } from '../evidence.ts';
 import type { ClubName } from './club-name.ts';
-
-/** What each liberty that Betfair takes with a name costs, on a scale where 1 is the same name. */
-const COST = {
-  joined: 0.01,
-  synonym: 0.01,
-  acronym: 0.07,
-  abbreviation: 0.06,
-  initial: 0.1,
-  /** `newcastle-united` is `Newcastle`, `preston-north-end` is `Preston`. */
-  firstTail: 0.07,
-  furtherTail: 0.02,
-  /** `real-betis` is `Betis`. */
-  droppedTitle: 0.08,
-  /** `greenock-morton` is `Morton`, but `bristol-rovers` is not `Rovers`. */
-  droppedHead: 0.25,
-  droppedNumber: 0.06,
-  /** `Everton De Vina` is not `everton`. */
-  added: 0.3,
-  addedNumber: 0.1,
-  /** A word of its own on either side: `Man City`, `manchester-united`. */
-  bothOwn: 0.2,
-  formOnOneSide: 0.01,
-  /** SC Bastia, CA Bastia. */
-  otherForm: 0.16,
-} as const;
 
 /** Words of football, whatever the club, and how Betfair writes them. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -38,12 +14,8 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
 ]);
 const TITLES: ReadonlySet<string> = new Set(['real', 'royal', 'deportivo']);
 
-/** Below this likeness of letters two words are two words. */
-const LETTERS_ALIKE = 0.8;
 const NO_MATCH = Number.POSITIVE_INFINITY;
-/** Nobody asks how unlike two names are beyond this cost: they score 0. */
-const WORTHLESS = 0.55;
-const LEAST_DROP = Math.min(COST.furtherTail, COST.droppedNumber);
+const LEAST_DROP = Math.min(NAME_COSTS.furtherTail, NAME_COSTS.droppedNumber);
 
 /**
  * How likely `seen`, a name on Betfair, is the club that is asked for as `wanted`: 0..1, 1 only for the same club words.
@@ -54,12 +26,12 @@ export function scoreNames(wanted: ClubName, seen: ClubName): number {
   if (wanted.club === seen.club) return 1;
   if (wanted.words.length === 0 || seen.words.length === 0) return 0;
   const cost = wordsCost(wanted.words, seen.words) + formsCost(wanted.forms, seen.forms);
-  return Math.max(0, 1 - Math.max(cost, COST.joined));
+  return Math.max(0, 1 - Math.max(cost, NAME_COSTS.joined));
 }
 
 function wordsCost(wanted: readonly string[], seen: readonly string[]): number {
   if (wanted.length === seen.length && wanted.every((word, index) => word === seen[index])) return 0;
-  if (wanted.join('') === seen.join('')) return COST.joined;
+  if (wanted.join('') === seen.join('')) return NAME_COSTS.joined;
   return align(wanted, seen);
 }
 
@@ -75,13 +47,13 @@ const START: Path = { cost: 0, matched: 0, dropped: 0, added: 0 };
 
 /** Least-cost alignment, or no match when even that costs too much. Names have two or three words, so every way is tried. */
 function align(wanted: readonly string[], seen: readonly string[]): number {
-  let best: number = WORTHLESS;
+  let best: number = NAME_COSTS.worthless;
   const visit = (i: number, j: number, path: Path): void => {
     if (path.cost >= best) return;
     const a = wanted[i];
     const b = seen[j];
     if (a === undefined && b === undefined) {
-      const cost = path.cost + (path.dropped > 0 && path.added > 0 ? COST.bothOwn : 0);
+      const cost = path.cost + (path.dropped > 0 && path.added > 0 ? NAME_COSTS.bothOwn : 0);
       if (path.matched > 0 && cost < best) best = cost;
       return;
     }
@@ -89,13 +61,13 @@ function align(wanted: readonly string[], seen: readonly string[]): number {
       const cost = wordCost(a, b);
       if (cost < NO_MATCH) visit(i + 1, j + 1, matched(path, cost));
       const long = acronymLength(b, wanted, i);
-      if (long > 0) visit(i + long, j + 1, matched(path, COST.acronym));
+      if (long > 0) visit(i + long, j + 1, matched(path, NAME_COSTS.acronym));
     }
     if (a !== undefined && path.cost + LEAST_DROP < best) visit(i + 1, j, dropped(path, a, i));
-    if (b !== undefined && path.cost + COST.addedNumber < best) visit(i, j + 1, added(path, b));
+    if (b !== undefined && path.cost + NAME_COSTS.addedNumber < best) visit(i, j + 1, added(path, b));
   };
   visit(0, 0, START);
-  return best < WORTHLESS ? best : NO_MATCH;
+  return best < NAME_COSTS.worthless ? best : NO_MATCH;
 }
 
 function matched(path: Path, cost: number): Path {
@@ -104,18 +76,23 @@ function matched(path: Path, cost: number): Path {
 
 function dropped(path: Path, word: string, index: number): Path {
   const { cost, matched: count, dropped: before, added: more } = path;
-  if (isNumber(word)) return { cost: cost + COST.droppedNumber, matched: count, dropped: before, added: more };
+  if (isNumber(word)) return { cost: cost + NAME_COSTS.droppedNumber, matched: count, dropped: before, added: more };
   if (index === 0 && TITLES.has(word)) {
-    return { cost: cost + COST.droppedTitle, matched: count, dropped: before, added: more };
+    return { cost: cost + NAME_COSTS.droppedTitle, matched: count, dropped: before, added: more };
   }
-  const tail = before === 0 ? COST.firstTail : COST.furtherTail;
-  return { cost: cost + (count === 0 ? COST.droppedHead : tail), matched: count, dropped: before + 1, added: more };
+  const tail = before === 0 ? NAME_COSTS.firstTail : NAME_COSTS.furtherTail;
+  return {
+    cost: cost + (count === 0 ? NAME_COSTS.droppedHead : tail),
+    matched: count,
+    dropped: before + 1,
+    added: more,
+  };
 }
 
 function added(path: Path, word: string): Path {
   const { cost, matched: count, dropped: before, added: more } = path;
-  if (isNumber(word)) return { cost: cost + COST.addedNumber, matched: count, dropped: before, added: more };
-  return { cost: cost + COST.added, matched: count, dropped: before, added: more + 1 };
+  if (isNumber(word)) return { cost: cost + NAME_COSTS.addedNumber, matched: count, dropped: before, added: more };
+  return { cost: cost + NAME_COSTS.added, matched: count, dropped: before, added: more + 1 };
 }
 
 function isNumber(word: string): boolean {
@@ -124,9 +101,9 @@ function isNumber(word: string): boolean {
 
 function wordCost(wanted: string, seen: string): number {
   if (wanted === seen) return 0;
-  if (synonym(wanted) === synonym(seen)) return COST.synonym;
-  if (seen.length === 1) return wanted.startsWith(seen) ? COST.initial : NO_MATCH;
-  if (abbreviates(seen, wanted)) return COST.abbreviation;
+  if (synonym(wanted) === synonym(seen)) return NAME_COSTS.synonym;
+  if (seen.length === 1) return wanted.startsWith(seen) ? NAME_COSTS.initial : NO_MATCH;
+  if (abbreviates(seen, wanted)) return NAME_COSTS.abbreviation;
   const longer = Math.max(wanted.length, seen.length);
   if (
     Math.min(wanted.length, seen.length) < 4 ||
@@ -171,6 +148,6 @@ function acronymLength(acronym: string, of: readonly string[], start: number): n
 function formsCost(wanted: readonly string[], seen: readonly string[]): number {
   const own = wanted.filter((form) => !seen.includes(form)).length;
   const other = seen.filter((form) => !wanted.includes(form)).length;
-  if (own > 0 && other > 0) return COST.otherForm;
-  return own + other > 0 ? COST.formOnOneSide : 0;
+  if (own > 0 && other > 0) return NAME_COSTS.otherForm;
+  return own + other > 0 ? NAME_COSTS.formOnOneSide : 0;
 }

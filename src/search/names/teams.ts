@@ -1,6 +1,7 @@
 import type { MappedMatch, MappedTeam, MappingKnowledge } from '../../domain/search.ts';
 import { classIn, type SideClass, sideClass } from '../../mapping/names/side-class.ts';
 import type { EventIndex, ListedName } from '../calendar/event-index.ts';
+import { CLAIMS, type NameLevelName, type Veto, veto } from '../evidence.ts';
 import { type ClubName, clubName } from './club-name.ts';
 import { scoreNames } from './score-names.ts';
 
@@ -19,7 +20,7 @@ export interface Claim {
   /** UTC days on which a row found an event with this name on the right side and a name of the opponent on the other. */
   readonly seenOnDays: Set<number>;
   /** Why the claim does not count after all. */
-  rejected: string | undefined;
+  rejected: Veto | undefined;
 }
 
 /** One side of the batch: a slug, and whether it is the men's first team or another. */
@@ -39,9 +40,6 @@ export interface BatchRow {
   readonly home: Team;
   readonly away: Team;
 }
-
-/** Below this a name is not even worth showing as a near miss. */
-const WORTH_SHOWING = 0.5;
 
 export function batchRows(matches: readonly MappedMatch[]): { rows: readonly BatchRow[]; teams: readonly Team[] } {
   const teams = new Map<string, Team>();
@@ -81,19 +79,22 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
   for (const listed of index.alike(names)) {
     const former = team.claims.get(listed);
     const score = Math.max(...names.map((name) => scoreNames(name, listed.name)));
-    if (score < WORTH_SHOWING || (former !== undefined && (former.rejected === undefined || former.score >= score)))
+    if (
+      score < CLAIMS.worthShowing ||
+      (former !== undefined && (former.rejected === undefined || former.score >= score))
+    )
       continue;
     const kind = score === 1 ? 'known' : 'likeness';
-    const rejected = whyNot(team, listed, owners) ?? (score < threshold ? `likeness ${score.toFixed(2)}` : undefined);
+    const rejected = whyNot(team, listed, owners) ?? (score < threshold ? veto('unlike', score.toFixed(2)) : undefined);
     team.claims.set(listed, { listed, kind, score, seenOnDays: new Set(), rejected });
   }
 }
 
 /** A reason why the name cannot be the team's, whatever the likeness or the calendar say. */
-export function whyNot(team: Team, { name }: ListedName, owners: NameOwners): string | undefined {
-  if (!team.classes.has(name.class)) return `${name.class} side, not ${[...team.classes].join(' or ')}`;
+export function whyNot(team: Team, { name }: ListedName, owners: NameOwners): Veto | undefined {
+  if (!team.classes.has(name.class)) return veto('other_class', name.class, [...team.classes].join(' or '));
   const owner = owners.otherOwner(team, name);
-  return owner === undefined ? undefined : `name of ${owner}`;
+  return owner === undefined ? undefined : veto('other_owner', owner);
 }
 
 export interface NameOwners {
@@ -133,5 +134,12 @@ export function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge):
 
 /** Whether the name is certain enough to be trusted away from the day the row names. */
 export function isAnchored(claim: Claim): boolean {
-  return claim.kind !== 'likeness' || claim.seenOnDays.size >= 2;
+  return claim.kind !== 'likeness' || claim.seenOnDays.size >= CLAIMS.anchoredDays;
+}
+
+/** On which level the name is the team's. */
+export function nameLevel(claim: Claim): NameLevelName {
+  if (claim.kind === 'known') return 'known_name';
+  if (claim.kind === 'schedule') return 'schedule_name';
+  return isAnchored(claim) ? 'confirmed_likeness' : 'likeness';
 }

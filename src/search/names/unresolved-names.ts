@@ -7,6 +7,7 @@ import { normaliseName } from '../../mapping/names/normalise.ts';
 import { classIn, sideClass } from '../../mapping/names/side-class.ts';
 import { nameSimilarity, similarTeams } from '../../mapping/names/similar-teams.ts';
 import { isoDay, isSameDay, searchWindow } from '../calendar/kickoff-window.ts';
+import { ASKING } from '../evidence.ts';
 
 /** A row without event in which a name is in the way. */
 export interface RowWithoutName {
@@ -29,9 +30,6 @@ export interface LinkedRows extends LinkBatchResult {
 }
 
 const MOST_CANDIDATES = 4;
-/** Sides less alike than this are not worth a person's time without a calendar that speaks for them. */
-const WORTH_ASKING = 0.5;
-const KNOWN_CLUB_THRESHOLD = 0.7;
 
 /** What a person would have to say about names so that more of a linked batch finds its events. */
 export function unresolvedNames(batch: LinkedRows): UnresolvedNames {
@@ -126,7 +124,7 @@ function sideName({ eventName, swapped }: Candidate, side: 'home' | 'away'): str
 /** Both sides rather alike, this one not alike enough. */
 function isPlausible({ homeScore, awayScore }: Candidate, side: 'home' | 'away'): boolean {
   const own = side === 'home' ? homeScore : awayScore;
-  return own < 1 && Math.min(homeScore, awayScore) >= WORTH_ASKING;
+  return own < 1 && Math.min(homeScore, awayScore) >= ASKING.worthAsking;
 }
 
 /** A name that the team does not have, of its own class, and of no other club. */
@@ -164,12 +162,12 @@ function asCandidate(slug: string, { betfairName, dates }: Pick<LearnedAlias, 'b
 
 /** 0..1: the likeness of the names, and each day on which they fall together halves the doubt that is left. */
 function confidence(likeness: number, days: number): number {
-  return 1 - (1 - likeness) * 0.5 ** days;
+  return 1 - (1 - likeness) * ASKING.doubtLeftADay ** days;
 }
 
 /** Known clubs of which the slug may be another spelling, at most three. */
 export function sameClubs(slug: string, { clubs }: CountryMapping): NameCandidate[] {
-  return similarTeams(slug, clubs, KNOWN_CLUB_THRESHOLD)
+  return similarTeams(slug, clubs, ASKING.knownClub)
     .filter((club) => club.slug !== slug)
     .slice(0, 3)
     .map(({ name, similarity, slug: sameAs }) => ({ name, score: similarity, dates: [], sameAs }));

@@ -39,7 +39,7 @@ function candidate(
   over: Partial<Candidate> = {},
 ): Candidate {
   const score = Math.min(homeScore, awayScore);
-  const times = { scheduledAt: AT, kickoffDifferenceMinutes: 0, swapped: false };
+  const times = { scheduledAt: AT, kickoffDifferenceMinutes: 0, swapped: false, evidence: [] };
   return { eventId: '1', eventName, score, homeScore, awayScore, ...times, ...over };
 }
 

@@ -1,0 +1,52 @@
+import type { BetfairEvent } from '../../domain/event.ts';
+import type { Kickoff } from '../../domain/match.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
+import { type LevelName, TIMES } from '../evidence.ts';
+import type { BatchRow, Team } from '../names/teams.ts';
+import { distanceMs, isSameDay, midpoint } from './kickoff-window.ts';
+import type { Pairing } from './pair-events.ts';
+
+/** On which level the event's time agrees with the row's. */
+export function kickoffLevel({ row, event, sameDay }: Pairing): LevelName {
+  const distance = distanceMs(row.mapped.match.kickoff, event.at);
+  if (!sameDay) return distance <= TIMES.nextDayMs ? 'next_day' : 'another_day';
+  if (distance <= TIMES.sameMinuteMs) return 'same_minute';
+  if (distance <= TIMES.sameHourMs) return 'same_hour';
+  return distance <= TIMES.sameHoursMs ? 'same_hours' : 'same_day';
+}
+
+/** Seen in-play, or settled with a winner. */
+export function wasPlayed({ inPlayAt, settled }: BetfairEvent): boolean {
+  return inPlayAt !== undefined || settled.some(({ winners }) => winners.length > 0);
+}
+
+/** A club plays once a day: whether another of the team's rows stands where the event does. */
+export function playsAnother(team: Team, row: BatchRow, at: number): boolean {
+  return team.rows.some((other) => {
+    if (other.index === row.index) return false;
+    const { kickoff } = other.mapped.match;
+    return kickoff.precision === 'day' ? isSameDay(kickoff, at) : Math.abs(midpoint(kickoff) - at) < TIMES.oneMatchMs;
+  });
+}
+
+/** So far off that the two clubs may have met twice. */
+export function mayHaveMetTwice(kickoff: Kickoff, at: number): boolean {
+  return Math.abs(at - midpoint(kickoff)) > TIMES.noSecondMeetingMs;
+}
+
+/** A wrong date with the right hour. */
+export function isWholeDaysOff(kickoff: Kickoff, at: number): boolean {
+  const beyond = distanceMs(kickoff, at) % DAY_MS;
+  return kickoff.precision === 'minute' && Math.min(beyond, DAY_MS - beyond) <= TIMES.sameMinuteMs;
+}
+
+/** Not a second listing of the match that was called off: that stands at the same hour, or nearer to what the row says. */
+export function isAnotherMeeting(pairing: Pairing, dead: Pairing): boolean {
+  const { kickoff } = pairing.row.mapped.match;
+  const apart = Math.abs(pairing.event.at - dead.event.at) > TIMES.sameHoursMs;
+  return (
+    pairing.swapped ||
+    !pairing.sameDay ||
+    (apart && distanceMs(kickoff, pairing.event.at) >= distanceMs(kickoff, dead.event.at))
+  );
+}

@@ -1,0 +1,81 @@
+import { CLAIMS } from '../evidence.ts';
+import { type BatchRow, type Claim, isAnchored, type Team } from '../names/teams.ts';
+import { eventsBetween, type ListedEvent, type ListedName } from './event-index.ts';
+import { isSameDay, searchWindow } from './kickoff-window.ts';
+
+/** A name seen where a team's opponent says the team played. */
+export interface Sighting {
+  readonly listed: ListedName;
+  /** Where it was seen: one event a row. */
+  readonly events: Map<number, ListedEvent>;
+}
+
+export interface Calendar {
+  readonly team: Team;
+  readonly sightings: ReadonlyMap<ListedName, Sighting>;
+  /** Rows in which the opponent was found on the day, so that the team's own name could be seen. */
+  readonly observed: ReadonlySet<number>;
+}
+
+/**
+ * What each team was called in the places where its rows say it played. If the opponent is certain and plays once a day, the other
+ * name of its event that day is the team's, whatever the letters.
+ */
+export function readCalendar(teams: readonly Team[]): readonly Calendar[] {
+  return teams.map((team) => {
+    const sightings = new Map<ListedName, Sighting>();
+    const observed = new Set<number>();
+    for (const row of team.rows) {
+      const seen = opponentsEvent(row, team);
+      if (seen === undefined) continue;
+      observed.add(row.index);
+      for (const listed of seen.names) {
+        const sighting = sightings.get(listed) ?? { listed, events: new Map() };
+        sighting.events.set(row.index, seen.event);
+        sightings.set(listed, sighting);
+      }
+    }
+    return { team, sightings, observed };
+  });
+}
+
+/** The one event of the row's day in which a certain name of the opponent stands on its side, and who stands on the other. */
+function opponentsEvent(row: BatchRow, team: Team): { event: ListedEvent; names: readonly ListedName[] } | undefined {
+  if (row.home === row.away) return undefined;
+  const isHome = row.home === team;
+  const opponent = isHome ? row.away : row.home;
+  const { kickoff } = row.mapped.match;
+  const window = searchWindow(kickoff, 0);
+  const events = new Map<ListedEvent, readonly ListedName[]>();
+  for (const claim of opponent.claims.values()) {
+    if (!isWitness(claim)) continue;
+    const theirs = isHome ? claim.listed.away : claim.listed.home;
+    for (const event of eventsBetween(theirs, window.from, window.to)) {
+      if (event.foreign || !isSameDay(kickoff, event.at)) continue;
+      events.set(event, others(event, claim.listed, isHome));
+    }
+  }
+  return theOnly(events);
+}
+
+function isWitness(claim: Claim): boolean {
+  return claim.rejected === undefined && (isAnchored(claim) || claim.score >= CLAIMS.goodWitness);
+}
+
+/** A void event under another name tells that the match was listed, so whatever else stands there is not it. */
+function theOnly(
+  events: ReadonlyMap<ListedEvent, readonly ListedName[]>,
+): { event: ListedEvent; names: readonly ListedName[] } | undefined {
+  const played = [...events].filter(([{ event }]) => !event.voided);
+  const [only] = played;
+  if (only === undefined || played.length > 1) return undefined;
+  const [event, names] = only;
+  return [...events.values()].flat().every((name) => names.includes(name)) ? { event, names } : undefined;
+}
+
+function others(event: ListedEvent, opponent: ListedName, opponentIsAway: boolean): readonly ListedName[] {
+  const names = event.spellings
+    .filter(({ home, away }) => (opponentIsAway ? away : home) === opponent)
+    .map(({ home, away }) => (opponentIsAway ? home : away));
+  return [...new Set(names)];
+}
