@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../domain/errors.ts';
 import { withDiskFaults } from './disk-fault.ts';
 import { digestFile, type FileDigest } from './file-digest.ts';
-import { tempNameBeside } from './temp-name.ts';
+import { removeDeadTempFiles, tempNameBeside } from './temp-name.ts';
+
+const WRITE_AT_ONCE = 1 << 18;
 
 /** `unchanged`: the old file had the same bytes and was left alone, its times too. */
 export type Published = 'written' | 'unchanged';
@@ -28,11 +30,16 @@ export class StagedFile {
     this.#handle = handle;
   }
 
-  /** The folder must exist. Throws FBP-DISK. */
-  static async create(path: string): Promise<StagedFile> {
-    const tempPath = tempNameBeside(path);
+  /** @param folder where it grows, on the same file system; that of `path` unless given. It must exist. Throws FBP-DISK. */
+  static async create(path: string, folder = dirname(path)): Promise<StagedFile> {
+    const tempPath = tempNameBeside(join(folder, basename(path)));
     const handle = await onDisk(path, () => open(tempPath, 'wx'));
     return new StagedFile(path, tempPath, handle);
+  }
+
+  /** Written so far. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   async write(chunk: string | Uint8Array): Promise<void> {
@@ -40,6 +47,18 @@ export class StagedFile {
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
     await onDisk(this.path, () => this.#handle.appendFile(bytes));
+  }
+
+  /** Texts of any length, a few hundred kilobytes at a time. */
+  async writeAll(parts: AsyncIterable<string>): Promise<void> {
+    let pending = '';
+    for await (const part of parts) {
+      pending += part;
+      if (pending.length < WRITE_AT_ONCE) continue;
+      await this.write(pending);
+      pending = '';
+    }
+    if (pending !== '') await this.write(pending);
   }
 
   /** Copies a file, or the `length` bytes of it from `offset`. */
@@ -77,14 +96,23 @@ export class StagedFile {
   }
 }
 
-/** Replaces a whole file atomically, unless it has these bytes already. Throws FBP-DISK. */
+/** Replaces a whole file atomically, unless it has these bytes already; makes its folder. Throws FBP-DISK. */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<Published> {
-  const staged = await StagedFile.create(path);
+  const folder = dirname(path);
+  await onDisk(path, async () => {
+    await mkdir(folder, { recursive: true });
+    removeDeadTempFiles(folder, 'in use');
+  });
+  return await publishWhole(await StagedFile.create(path), (file) => file.write(content));
+}
+
+/** Publishes what `fill` writes into a new file, and leaves nothing of it when that fails. */
+export async function publishWhole(file: StagedFile, fill: (file: StagedFile) => Promise<void>): Promise<Published> {
   try {
-    await staged.write(content);
-    return await staged.publish();
+    await fill(file);
+    return await file.publish();
   } catch (error) {
-    await staged.discard();
+    await file.discard();
     throw error;
   }
 }

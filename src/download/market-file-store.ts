@@ -1,22 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileStore } from '../betfair/historic/file-store.ts';
 import { MONTH_NAMES, type RemoteFile } from '../betfair/wire/remote-path.ts';
 import type { Decompress } from '../decode/decompress.ts';
+import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { asDiskFault, withDiskFaults } from '../disk/disk-fault.ts';
-import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { removeDeadTempFiles } from '../disk/temp-name.ts';
+import { FbpError } from '../domain/errors.ts';
 import type { LocalFile, MarketFile } from '../domain/event.ts';
 import type { DownloadJournal } from './download-journal.ts';
 import { verifyMarketFile } from './verify-market-file.ts';
 
 /** Unfinished files lie here, on the file system of the finished ones. */
 const INCOMING = '.incoming';
-/** `<host>~<pid>~<random>.part` */
-const UNFINISHED = /^(.+)~(\d{1,10})~[0-9a-f]+\.part$/;
-/** Older ones of other machines were left by a run that was killed. No download takes this long. */
-const STALE_MS = 6 * 3_600_000;
 
 export interface MarketFileStoreOptions {
   /** `storage.data_dir`. */
@@ -56,11 +54,7 @@ export class MarketFileStore implements FileStore {
     const key = storeKey(file);
     const path = join(this.#folder, key);
     verifyMarketFile(bytes, { ...file, name: key }, this.#decompress);
-    try {
-      await this.#place(bytes, path);
-    } catch (error) {
-      throw asDiskFault(error, 'keep a downloaded file', path);
-    }
+    await withDiskFaults('keep a downloaded file', path, () => this.#place(bytes, path));
     this.#journal.add(key, { size: bytes.length, sha256: sha256(bytes) });
     return localFile(file, path, bytes.length);
   }
@@ -73,16 +67,9 @@ export class MarketFileStore implements FileStore {
   }
 
   /** Removes what killed runs left half written. To be called before this process downloads anything. */
-  async removeLeftovers(now = Date.now()): Promise<void> {
+  removeLeftovers(): void {
     const folder = join(this.#folder, INCOMING);
-    for (const name of await readdir(folder).catch(() => [])) {
-      const path = join(folder, name);
-      const age = await stat(path).then(
-        (found) => now - found.mtimeMs,
-        () => 0,
-      );
-      if (age > STALE_MS || isOfDeadProcess(name)) await rm(path, { force: true });
-    }
+    if (existsSync(folder)) removeDeadTempFiles(folder, 'left over');
   }
 
   /** For files that the journal does not know: the state folder was removed, or the user copied files in. */
@@ -102,38 +89,11 @@ export class MarketFileStore implements FileStore {
   }
 
   async #place(bytes: Uint8Array, path: string): Promise<void> {
-    const temporary = join(
-      this.#folder,
-      INCOMING,
-      `${ownHost()}~${process.pid}~${randomBytes(6).toString('hex')}.part`,
-    );
-    await mkdir(dirname(temporary), { recursive: true });
-    try {
-      await writeThrough(temporary, bytes);
-      await mkdir(dirname(path), { recursive: true });
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    const incoming = join(this.#folder, INCOMING);
+    await mkdir(incoming, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
+    await publishWhole(await StagedFile.create(path, incoming), (file) => file.write(bytes));
   }
-}
-
-/** True only when it is certain; a file with this process's own pid is left from before: containers give the same pid every time. */
-function isOfDeadProcess(name: string): boolean {
-  const [, host, pid] = UNFINISHED.exec(name) ?? [];
-  if (host !== ownHost()) return false;
-  if (Number(pid) === process.pid) return true;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return systemErrorCode(error) === 'ESRCH';
-  }
-}
-
-function ownHost(): string {
-  return hostname().replace(/[^\w.-]/g, '_');
 }
 
 /** The place within the store, made of checked parts only: nothing of a server's path is used as it came. */
@@ -148,16 +108,6 @@ function localFile(file: RemoteFile, path: string, size: number): LocalFile {
 
 function marketFile({ path, eventId, marketId }: RemoteFile, size: number): MarketFile {
   return { key: path, eventId, marketId, size, marketType: undefined };
-}
-
-async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function sha256(bytes: Uint8Array): string {

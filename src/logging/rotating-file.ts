@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { asDiskFault } from '../disk/disk-fault.ts';
+import { FileLock } from '../disk/lock.ts';
 
 export interface Rotation {
   readonly enabled: boolean;
@@ -9,9 +10,6 @@ export interface Rotation {
   /** Older files kept: `x.log.1` is the youngest. */
   readonly backupCount: number;
 }
-
-/** Renaming a few files takes no time: an older rotation lock belongs to a killed process. */
-const STALE_LOCK_MS = 10_000;
 
 /**
  * A log file that is set aside when it is full. Each line goes out in one appending write, so lines of several processes
@@ -67,13 +65,14 @@ export class RotatingFile {
     return statSync(this.#path, { throwIfNoEntry: false })?.ino === fstatSync(this.#fd).ino;
   }
 
+  /** Not while another process does it: the line is then written without waiting. */
   #rotate(): void {
-    const lock = `${this.#path}.rotating`;
-    if (!tryLock(lock)) return;
+    const lock = FileLock.tryAcquire('log file', this.#path);
+    if (lock === undefined) return;
     try {
       if (this.#isStillOurs()) this.#shiftBackups();
     } finally {
-      rmdirSync(lock);
+      lock.release();
     }
     this.#reopen();
   }
@@ -94,18 +93,6 @@ export class RotatingFile {
     const fd = openSync(this.#path, 'a');
     closeSync(this.#fd);
     this.#fd = fd;
-  }
-}
-
-/** False while another process sets the file aside: the line is then written without waiting. */
-function tryLock(lock: string): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    const held = statSync(lock, { throwIfNoEntry: false });
-    if (held !== undefined && Date.now() - held.mtimeMs > STALE_LOCK_MS) rmSync(lock, { recursive: true, force: true });
-    return false;
   }
 }
 

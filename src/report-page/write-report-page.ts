@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StagedFile } from '../disk/atomic-file.ts';
+import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { withDiskFaults } from '../disk/disk-fault.ts';
 import type { BatchOutput } from '../pipeline/report/read-output.ts';
 import { reportPage } from './report-page.ts';
-
-const WRITE_AT_ONCE = 1 << 18;
 
 /**
  * Writes the HTML page of the outputs and gives its size in bytes; a reader sees the old file or the whole new one, and a
@@ -18,20 +16,6 @@ export async function writeReportPage(
 ): Promise<number> {
   await withDiskFaults('make the folder', dirname(path), () => mkdir(dirname(path), { recursive: true }));
   const staged = await StagedFile.create(path);
-  try {
-    let pending = '';
-    for await (const part of reportPage(outputs, timeZone)) {
-      pending += part;
-      if (pending.length < WRITE_AT_ONCE) continue;
-      await staged.write(pending);
-      pending = '';
-    }
-    await staged.write(pending);
-    const { bytes } = await staged.seal();
-    await staged.publish();
-    return bytes;
-  } catch (error) {
-    await staged.discard();
-    throw error;
-  }
+  await publishWhole(staged, (file) => file.writeAll(reportPage(outputs, timeZone)));
+  return staged.bytes;
 }

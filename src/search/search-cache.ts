@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomic } from '../disk/atomic-file.ts';
 import type { LinkBatchResult } from '../domain/search.ts';
 
 /** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
@@ -52,14 +53,7 @@ export class SearchCache {
 
   /** Never fails: without its cache a search is slower, not wrong. */
   async put(key: string, result: LinkBatchResult): Promise<void> {
-    const temporary = join(this.#folder, `.${key}.${randomUUID()}.tmp`);
-    try {
-      await mkdir(this.#folder, { recursive: true });
-      await writeFile(temporary, JSON.stringify(result));
-      await rename(temporary, this.#path(key));
-    } catch {
-      await rm(temporary, { force: true }).catch(() => undefined);
-    }
+    await writeFileAtomic(this.#path(key), JSON.stringify(result)).catch(() => undefined);
   }
 
   #path(key: string): string {

@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { asDiskFault } from '../disk/disk-fault.ts';
-import { OutputLock } from '../disk/output-lock.ts';
+import { FileLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
@@ -24,7 +24,7 @@ import { TempWorkspace } from './temp-workspace.ts';
 
 interface Parts {
   readonly outputDir: string;
-  readonly lock: OutputLock;
+  readonly lock: FileLock;
   readonly workspace: TempWorkspace;
   readonly journal: RunJournal;
   readonly series: SeriesPart;
@@ -55,9 +55,9 @@ export class StorageManager {
   /** Throws FBP-LOCKED while another run writes this folder, FBP-DISK when it or the temporary folder cannot be written. */
   static async open(options: StorageOptions): Promise<StorageManager> {
     const outputDir = makeFolder(options.outputDir);
-    const lock = await OutputLock.acquire(outputDir, options.lock);
+    const lock = await FileLock.acquire('output folder', outputDir, options.lock);
     try {
-      removeDeadTempFiles(outputDir);
+      removeDeadTempFiles(outputDir, 'left over');
       const workspace = TempWorkspace.open(options.tempDir, options.batch, outputDir);
       const columns = marketColumns(options);
       const former = await openFormer(workspace, options, outputDir);

@@ -1,4 +1,4 @@
-import type { LockOptions } from '../disk/output-lock.ts';
+import type { LockOptions } from '../disk/lock.ts';
 import type { ManifestInputs } from './manifest.ts';
 import type { Compression } from './series/encode-rows.ts';
 import type { MarketColumnOptions } from './tables/match-columns.ts';

@@ -10,11 +10,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StagedFile, writeFileAtomic } from '../../src/disk/atomic-file.ts';
 import { asDiskFault } from '../../src/disk/disk-fault.ts';
-import { removeDeadTempFiles } from '../../src/disk/temp-name.ts';
+import { removeDeadTempFiles, tempNameBeside } from '../../src/disk/temp-name.ts';
+
+/** As a process of this machine would name it. */
+function tempName(name: string, pid = process.pid): string {
+  return basename(tempNameBeside(name)).replace(`-${process.pid}.`, `-${pid}.`);
+}
 
 let folder: string;
 beforeEach(() => {
@@ -39,6 +44,15 @@ describe('writeFileAtomic', () => {
     expect(await writeFileAtomic(path, 'same')).toBe('unchanged');
     expect(statSync(path)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
     expect(readdirSync(folder)).toEqual(['a.json']);
+  });
+
+  it('makes the folder, and removes what a killed writer left there', async () => {
+    const path = join(folder, 'deep', 'a.json');
+    await writeFileAtomic(path, 'one');
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    writeFileSync(join(folder, 'deep', tempName('a.json', dead)), 'half');
+    await writeFileAtomic(path, 'two');
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['a.json']);
   });
 
   it('says what stands in the way, keeps the old state and cleans up', async () => {
@@ -78,12 +92,26 @@ describe('StagedFile', () => {
 describe('removeDeadTempFiles', () => {
   it('removes leftovers of dead processes and of this pid, and nothing of the living', () => {
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    const kept = [`.m.csv.${process.ppid}.0123abcd.fbp-tmp`, '.notes.fbp-tmp', 'matches.csv'];
-    for (const name of [...kept, `.m.csv.${dead}.0123abcd.fbp-tmp`, `.m.csv.${process.pid}.0123abcd.fbp-tmp`]) {
-      writeFileSync(join(folder, name), '');
-    }
-    removeDeadTempFiles(folder);
+    const kept = [tempName('m.csv', process.ppid), '.notes.fbp-tmp', 'matches.csv'];
+    for (const name of [...kept, tempName('m.csv', dead), tempName('m.csv')]) writeFileSync(join(folder, name), '');
+    removeDeadTempFiles(folder, 'left over');
     expect(readdirSync(folder).sort()).toEqual(kept.sort());
+  });
+
+  it('leaves what this process is writing', () => {
+    writeFileSync(join(folder, tempName('m.csv')), '');
+    removeDeadTempFiles(folder, 'in use');
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('judges those of another machine by their age alone', () => {
+    const [old, fresh] = ['old.csv', 'fresh.csv'].map((name) =>
+      tempName(name, 1).replace(/\.[0-9a-f]{8}-/, '.00000000-'),
+    );
+    for (const name of [`${old}`, `${fresh}`]) writeFileSync(join(folder, name), '');
+    utimesSync(join(folder, `${old}`), 0, 0);
+    removeDeadTempFiles(folder, 'left over');
+    expect(readdirSync(folder)).toEqual([fresh]);
   });
 });
 

@@ -7,14 +7,14 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRemotePath } from '../../src/betfair/wire/remote-path.ts';
 import { createDecompress } from '../../src/decode/decompress.ts';
+import { tempNameBeside } from '../../src/disk/temp-name.ts';
 import { DownloadJournal } from '../../src/download/download-journal.ts';
 import { MarketFileStore } from '../../src/download/market-file-store.ts';
 import { eventEntries } from '../support/generator/write-events.ts';
@@ -109,18 +109,15 @@ describe('the store of downloads', () => {
     expect(await files.find(remote)).toBeUndefined();
   });
 
-  it('removes what killed runs left half written, and only that', async () => {
+  it('removes what killed runs left half written, and only that', () => {
     const { store: files, folder } = store();
     const incoming = join(folder, '.incoming');
     mkdirSync(incoming, { recursive: true });
-    writeFileSync(join(incoming, 'old.part'), 'x');
-    utimesSync(join(incoming, 'old.part'), 0, 0);
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    const kept = ['elsewhere~1~ab.part', `${hostname()}~${process.ppid}~ab.part`, 'new.part'];
-    for (const name of [...kept, `${hostname()}~${dead}~ab.part`, `${hostname()}~${process.pid}~ab.part`]) {
-      writeFileSync(join(incoming, name), 'x');
-    }
-    await files.removeLeftovers();
+    const unfinished = (pid: number) => basename(tempNameBeside('1.1.bz2')).replace(`-${process.pid}.`, `-${pid}.`);
+    const kept = [unfinished(process.ppid), 'new.part'];
+    for (const name of [...kept, unfinished(dead), unfinished(process.pid)]) writeFileSync(join(incoming, name), 'x');
+    files.removeLeftovers();
     expect(readdirSync(incoming).sort()).toEqual(kept.sort());
   });
 

@@ -1,10 +1,21 @@
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FileLock } from '../../src/disk/lock.ts';
+import { thisProcess } from '../../src/disk/process-identity.ts';
 import { RotatingFile } from '../../src/logging/rotating-file.ts';
 
 const CHILD = fileURLToPath(new URL('../support/children/log-child.ts', import.meta.url));
@@ -52,12 +63,26 @@ describe('RotatingFile', () => {
     expect(readFileSync(path, 'utf8')).toMatch(/^line 1 /);
   });
 
-  it('writes on while a rotation is held up by a killed process', () => {
-    mkdirSync(`${path}.rotating`);
+  it('writes on while another process sets the file aside, however long it takes', () => {
+    const lock = FileLock.tryAcquire('log file', path);
+    utimesSync(`${path}.rotating`, 0, 0);
     const file = new RotatingFile(path, { enabled: true, maxBytes: 1000, backupCount: 2 });
     write(file, 0, 30);
-    file.close();
     expect([file.lostLines, statSync(path).size]).toEqual([0, 3000]);
+    lock?.release();
+    write(file, 30, 31);
+    file.close();
+    expect(readdirSync(folder).sort()).toEqual(['x.log', 'x.log.1']);
+  });
+
+  it('takes over a rotation whose process was killed', () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const left = { ...thisProcess(), id: '00112233aabbccdd', pid, since: '2024-01-01T00:00:00.000Z' };
+    writeFileSync(`${path}.rotating`, JSON.stringify(left));
+    const file = new RotatingFile(path, { enabled: true, maxBytes: 1000, backupCount: 2 });
+    write(file, 0, 11);
+    file.close();
+    expect(readdirSync(folder).sort()).toEqual(['x.log', 'x.log.1']);
   });
 
   it('loses and mixes no line of several processes that write and rotate one file', async () => {

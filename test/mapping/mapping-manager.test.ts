@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { thisProcess } from '../../src/disk/process-identity.ts';
 import { MappingManager } from '../../src/mapping/mapping-manager.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -237,7 +238,8 @@ describe('a mapping file that several processes change', () => {
     const dir = mkdtempSync(join(tmpdir(), 'fbp-manager-'));
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
-    writeFileSync(join(dir, 'testland.json.lock'), `${child.pid} ${hostname()} some-token`);
+    const left = { ...thisProcess(), id: '00112233aabbccdd', pid: child.pid, since: '2024-01-01T00:00:00.000Z' };
+    writeFileSync(join(dir, 'testland.json.lock'), JSON.stringify(left));
     await Promise.all(['a', 'b', 'c'].map((slug) => new MappingManager(dir).addMapping('testland', slug, slug)));
     expect(new MappingManager(dir).load('testland').clubs.map((club) => club.slug)).toEqual(['a', 'b', 'c']);
     expect(readdirSync(dir)).toEqual(['testland.json']);

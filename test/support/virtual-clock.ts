@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/betfair/historic/service/clock.ts';
+import type { Clock } from '../../src/disk/clock.ts';
 
 /** A clock that stands still until everyone waits, then jumps to the next one's time. `late` adds what a busy timer would. */
 export function virtualClock(late: () => number = () => 0): Clock {
@@ -6,7 +6,7 @@ export function virtualClock(late: () => number = () => 0): Clock {
   return {
     now: () => now,
     async sleep(ms, signal) {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       now += ms + late();
     },
   };

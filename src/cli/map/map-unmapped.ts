@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { replaceFile } from '../../disk/replace-file.ts';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { type UnmappedTeam, unmappedCsv } from '../../mapping/interactive/unmapped-csv.ts';
 import { type RowWithoutName, unresolvedNames } from '../../search/names/unresolved-names.ts';
@@ -37,7 +37,7 @@ export async function findNames(desk: MappingDesk, wanted: MapBatch, options: Ma
 }
 
 async function writeCsv(desk: MappingDesk, { country, teams }: Findings, path: string): Promise<void> {
-  await replaceFile(path, unmappedCsv(desk.manager.load(country).country, teams));
+  await writeFileAtomic(path, unmappedCsv(desk.manager.load(country).country, teams));
 }
 
 function asDocument({ country, batch, teams, rows }: Findings) {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
+import { lockState } from '../../disk/lock.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { validateMapping } from '../../mapping/file/validate-mapping.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
@@ -39,11 +40,8 @@ export function checkStatistics({ loaded }: ConfiguredContext): readonly Finding
   return [ok(batches.length === 0 ? files : `${files}; ${batches.length} batches configured`), ...lost];
 }
 
-/** An edit takes milliseconds: a lock this old was left by a killed process. */
-const OLD_LOCK_MS = 60_000;
-
 /** Every mapping file can be used, down to each of its lines. */
-export function checkMappings({ loaded, now }: ConfiguredContext): readonly Finding[] {
+export function checkMappings({ loaded }: ConfiguredContext): readonly Finding[] {
   const { dir } = loaded.config.mapping;
   const names = namesIn(dir);
   const files = names?.filter((name) => name.endsWith('.json')) ?? [];
@@ -54,7 +52,7 @@ export function checkMappings({ loaded, now }: ConfiguredContext): readonly Find
   const findings = files.map((name) => checkFile(join(dir, name), loaded.root));
   const clubs = findings.reduce((sum, finding) => sum + finding.clubs, 0);
   const wrong = findings.flatMap((finding) => finding.wrong);
-  const locks = (names ?? []).flatMap((name) => leftLock(join(dir, name), now, loaded.root));
+  const locks = (names ?? []).flatMap((name) => leftLock(join(dir, name), loaded.root));
   const good = files.length - wrong.filter(({ status }) => status === 'fail').length;
   return [...(good > 0 ? [ok(`${good} files valid, ${clubs} clubs`)] : []), ...wrong, ...locks];
 }
@@ -85,10 +83,15 @@ function checkFile(path: string, root: string): { clubs: number; wrong: Finding[
   }
 }
 
-function leftLock(path: string, now: number, root: string): Finding[] {
+/** Also of a file that there is not yet. */
+function leftLock(path: string, root: string): Finding[] {
   if (!path.endsWith('.lock')) return [];
-  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
-  if (now - modified < OLD_LOCK_MS) return [];
-  const hint = 'the next edit takes it over; delete it if that fails';
-  return [warn('an edit that was killed left its lock', { where: shownPath(path, root), hint })];
+  const mapping = path.slice(0, -'.lock'.length);
+  const lock = lockState('mapping file', mapping);
+  if (lock === undefined || lock.state === 'held') return [];
+  const where = shownPath(lock.path, root);
+  if (lock.state === 'gone')
+    return [warn('an edit that was killed left its lock', { where, hint: 'the next edit takes it over' })];
+  const hint = 'delete it if no fbp map runs';
+  return [warn(`${basename(mapping)} has a lock that cannot be read`, { where, hint })];
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import { completeLines } from '../../disk/complete-lines.ts';
-import { lockState } from '../../disk/output-lock.ts';
+import { lockState } from '../../disk/lock.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { TempWorkspace } from '../../storage/temp-workspace.ts';
@@ -23,7 +23,7 @@ export async function checkRuns({ loaded }: ConfiguredContext): Promise<readonly
 }
 
 function lockFinding(batch: Batch & { folder: string }, root: string): Finding[] {
-  const lock = lockState(batch.folder);
+  const lock = lockState('output folder', batch.folder);
   if (lock === undefined || lock.state === 'gone') return [];
   if (lock.state === 'held') return [ok(`${batchName(batch)} is being written by ${lock.holder}`)];
   const hint = 'delete it if no run writes there';
@@ -48,7 +48,7 @@ interface Known {
 async function workFinding(folder: string, { loaded, outputs }: Known): Promise<Finding[]> {
   const { temp_dir: tempDir } = loaded.config.storage;
   const own = outputs.find((output) => TempWorkspace.folderOf(tempDir, output, realpathSync(output.folder)) === folder);
-  if (own !== undefined && lockState(own.folder)?.state === 'held') return [];
+  if (own !== undefined && lockState('output folder', own.folder)?.state === 'held') return [];
   const rows = await finishedRows(join(folder, 'journal.jsonl'));
   const batch = own ?? likelyBatch(folder, loaded);
   const where = shownPath(folder, loaded.root);

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isTempName } from '../../disk/temp-name.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { readOutput } from '../../pipeline/report/read-output.ts';
@@ -50,8 +51,7 @@ async function attempt<T>(findings: Findings, run: () => Promise<T>): Promise<T 
 function checkLeftovers(folder: string, findings: Findings): void {
   const names = readdirSync(folder);
   for (const name of names) {
-    if (name.endsWith('.tmp'))
-      findings.warning('leftover', join(folder, name), 'a temporary file of a run that was killed');
+    if (isTempName(name)) findings.warning('leftover', join(folder, name), 'a temporary file of a run that was killed');
     if (name === '.fbp.lock')
       findings.warning('lock', join(folder, name), 'a run is writing this folder, or was killed');
   }

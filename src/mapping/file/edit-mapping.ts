@@ -1,5 +1,8 @@
-import { withFileLock } from '../../disk/file-lock.ts';
-import { replaceFile } from '../../disk/replace-file.ts';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { withDiskFaults } from '../../disk/disk-fault.ts';
+import { FileLock } from '../../disk/lock.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { nameFromSlug } from '../country-mapping.ts';
 import { countryCodeOf } from '../names/country-codes.ts';
@@ -8,6 +11,9 @@ import { type MappingContent, parseMappingOrThrow, readMappingText } from './map
 
 /** A mapping file in the middle of an edit. */
 export type MappingEdit = Pick<MappingContent, 'path' | 'text' | 'file' | 'leagues' | 'clubs'>;
+
+/** An edit takes milliseconds; several may come at the same time. */
+const LOCK_WAIT_MS = 20_000;
 
 const BOM = '\ufeff';
 
@@ -21,7 +27,11 @@ export async function editMapping<T extends { readonly text: string }>(
   context: { readonly country: string; readonly today: string },
   edit: (content: MappingEdit) => T,
 ): Promise<T> {
-  return withFileLock(path, async () => {
+  await withDiskFaults('make the folder of the mapping file', dirname(path), () =>
+    mkdir(dirname(path), { recursive: true }),
+  );
+  const lock = await FileLock.acquire('mapping file', path, { waitMs: LOCK_WAIT_MS });
+  try {
     const old = readMappingText(path);
     const bom = old?.startsWith(BOM) ? BOM : '';
     const before = old?.slice(bom.length) ?? newMappingText(context.country, context.today);
@@ -30,9 +40,11 @@ export async function editMapping<T extends { readonly text: string }>(
     const after = bom + replaceValue(result.text, ['last_updated'], context.today);
     parseMappingOrThrow(path, after);
     await assertUnchanged(path, old);
-    await replaceFile(path, after);
+    await writeFileAtomic(path, after);
     return result;
-  });
+  } finally {
+    lock.release();
+  }
 }
 
 /** An editor, which takes no lock, may have saved the file in the meantime. */

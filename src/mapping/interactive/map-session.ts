@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { asDiskFault, withDiskFaults } from '../../disk/disk-fault.ts';
-import { replaceFile } from '../../disk/replace-file.ts';
 import { FbpError, systemErrorCode } from '../../domain/errors.ts';
 import { countrySlug } from '../names/country-codes.ts';
 
@@ -59,7 +59,7 @@ export function readSession(path: string): SessionStep[] {
 }
 
 export async function writeSession(path: string, steps: readonly SessionStep[]): Promise<void> {
-  await replaceFile(path, `${JSON.stringify({ version: 1, steps }, null, 1)}\n`);
+  await writeFileAtomic(path, `${JSON.stringify({ version: 1, steps }, null, 1)}\n`);
 }
 
 export async function removeSession(path: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { asDiskFault } from '../../disk/disk-fault.ts';
-import { OutputLock } from '../../disk/output-lock.ts';
+import { FileLock } from '../../disk/lock.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { CoordinatorSettings } from '../batch-request.ts';
 export async function lockAll(
   { config, listener, signal }: Pick<CoordinatorSettings, 'config' | 'listener' | 'signal'>,
   waitMs: number | undefined,
-): Promise<OutputLock> {
+): Promise<FileLock> {
   const folder = config.storage.output_dir;
   try {
     mkdirSync(folder, { recursive: true });
@@ -18,5 +18,5 @@ export async function lockAll(
     throw asDiskFault(error, 'make the output folder', folder);
   }
   const onWait = (holder: string) => listener?.notice?.(`waiting for the run that writes ${folder} (${holder})`);
-  return await OutputLock.acquire(folder, { waitMs, signal, onWait });
+  return await FileLock.acquire('output folder', folder, { waitMs, signal, onWait });
 }

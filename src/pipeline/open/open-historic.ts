@@ -59,7 +59,7 @@ export async function openHistoric(context: HistoricContext): Promise<OpenHistor
   const store = new MarketFileStore({ folder: storage.data_dir, journal, decompress });
   if (!context.dryRun) {
     makeFolder(storage.data_dir);
-    await store.removeLeftovers();
+    store.removeLeftovers();
   }
 
   const retryWith =

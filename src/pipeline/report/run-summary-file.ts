@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { batchName } from '../../domain/batch.ts';
@@ -30,7 +29,6 @@ export async function writeRunSummary(path: string, results: readonly BatchResul
     exit_code: exitCode,
     batches: results.map(batchSummary),
   };
-  await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, `${JSON.stringify(summary, null, 2)}\n`);
 }
 

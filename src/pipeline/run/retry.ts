@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../config/schema.ts';
+import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { type ErrorCode, FbpError } from '../../domain/errors.ts';
 import type { Recovery } from './error-recovery.ts';
 
@@ -46,7 +46,7 @@ export function requestRetries({ max_retries, backoff_factor }: Config['api']['b
 export async function withRetries<T>(
   operation: () => Promise<T>,
   { retries, backoffMs }: RetryPolicy,
-  { signal, sleep = sleepFor, random = Math.random, onRetry }: RetryOptions,
+  { signal, sleep = SYSTEM_CLOCK.sleep, random = Math.random, onRetry }: RetryOptions,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -64,13 +64,4 @@ export async function withRetries<T>(
 
 function mayTryAgain(error: unknown): error is FbpError {
   return error instanceof FbpError && error.retryable && !FOR_PEOPLE.has(error.code);
-}
-
-async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(Math.ceil(ms), undefined, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StagedFile } from '../../disk/atomic-file.ts';
+import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 import { asFileName, lastNameOf } from '../../disk/safe-name.ts';
 import type { Batch } from '../../domain/batch.ts';
@@ -80,12 +80,5 @@ function nameOf(index: number, files: readonly LocalFile[]): string {
 
 /** The file's own bytes, also where it is a member of a TAR. A copy that is there already stays as it is. */
 async function copyFile({ path, offset, length }: LocalFile, target: string): Promise<void> {
-  const staged = await StagedFile.create(target);
-  try {
-    await staged.writeFrom(path, { offset, length });
-    await staged.publish();
-  } catch (error) {
-    await staged.discard();
-    throw error;
-  }
+  await publishWhole(await StagedFile.create(target), (file) => file.writeFrom(path, { offset, length }));
 }

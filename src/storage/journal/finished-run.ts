@@ -1,6 +1,6 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StagedFile } from '../../disk/atomic-file.ts';
+import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { completeLines } from '../../disk/complete-lines.ts';
 import { digestFile, type FileDigest } from '../../disk/file-digest.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
@@ -37,7 +37,6 @@ export interface FormerRow {
 
 /** Endings that a second try would not change. */
 const ORDINARY: ReadonlySet<string> = new Set(['linked', 'linked_no_odds']);
-const WRITE_BYTES = 1 << 18;
 
 /** `<state_dir>/finished/<workspace name>/journal.jsonl`: what the last finished run of an output folder did, row by row. */
 export function finishedJournalPath(stateDir: string, workspaceName: string): string {
@@ -55,22 +54,17 @@ export async function keepFinishedRun(
 ): Promise<void> {
   const { sha256, bytes } = series;
   const header: FinishedHeader = { finished: 1, ...terms, series: { sha256, bytes } };
-  const staged = await StagedFile.create(path);
   try {
-    let pending = `${JSON.stringify(header)}\n`;
-    for await (const entry of entries) {
-      pending += `${JSON.stringify(entry)}\n`;
-      if (pending.length < WRITE_BYTES) continue;
-      await staged.write(pending);
-      pending = '';
-    }
-    await staged.write(pending);
-    await staged.publish();
+    await publishWhole(await StagedFile.create(path), (file) => file.writeAll(journalLines(header, entries)));
   } catch (error) {
-    await staged.discard();
     await rm(path, { force: true });
     throw error;
   }
+}
+
+async function* journalLines(header: FinishedHeader, entries: AsyncIterable<JournalEntry>): AsyncGenerator<string> {
+  yield `${JSON.stringify(header)}\n`;
+  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
 /** The rows of the last finished run that need not be done again. In memory is only where each stands. */

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { judgeSpace } from '../../../src/diagnostics/doctor/check-folders.ts';
 import { isAtLeast } from '../../../src/diagnostics/doctor/check-machine.ts';
 import { runDoctor } from '../../../src/diagnostics/doctor/doctor.ts';
-import { OutputLock } from '../../../src/disk/output-lock.ts';
+import { FileLock } from '../../../src/disk/lock.ts';
 import { RunJournal } from '../../../src/storage/journal/run-journal.ts';
 import { TempWorkspace } from '../../../src/storage/temp-workspace.ts';
 import { makeCertificates } from '../../support/emulator/certificates.ts';
@@ -145,7 +145,7 @@ describe('unfinished runs', () => {
     const folder = project();
     const output = join(folder, 'output', 'england', 'premier-league', '2023-2024');
     await interrupted(folder, output);
-    const lock = await OutputLock.acquire(output);
+    const lock = await FileLock.acquire('output folder', output);
     const [finding, ...others] = (await examine(folder)).of('runs');
     lock.release();
     expect(finding).toMatchObject({ status: 'ok' });

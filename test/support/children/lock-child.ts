@@ -1,29 +1,29 @@
-// Takes and gives back output locks as its parent says, so that many processes can race for one folder.
+// Takes and gives back locks as its parent says, so that many processes can race for one.
 
-import { OutputLock } from '../../../src/disk/output-lock.ts';
+import { FileLock, type Lockable } from '../../../src/disk/lock.ts';
 import { FbpError } from '../../../src/domain/errors.ts';
 
 const ATTEMPTS = 5;
-let held: OutputLock[] = [];
+let held: FileLock[] = [];
 
-async function attempt(folder: string): Promise<string> {
+async function attempt(what: Lockable, target: string): Promise<string> {
   try {
-    held.push(await OutputLock.acquire(folder));
+    held.push(await FileLock.acquire(what, target));
     return 'won';
   } catch (error) {
     return error instanceof FbpError ? error.code : String(error);
   }
 }
 
-process.on('message', (message: { take?: string; release?: true }) => {
+process.on('message', (message: { what?: Lockable; take?: string; release?: true }) => {
   if (message.release) {
     for (const lock of held) lock.release();
     held = [];
     process.send?.([]);
     return;
   }
-  const folder = message.take ?? '';
-  Promise.all(Array.from({ length: ATTEMPTS }, () => attempt(folder))).then(
+  const { what = 'output folder', take = '' } = message;
+  Promise.all(Array.from({ length: ATTEMPTS }, () => attempt(what, take))).then(
     (results) => process.send?.(results),
     (error) => process.send?.([String(error)]),
   );

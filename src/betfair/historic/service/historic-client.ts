@@ -1,5 +1,6 @@
 import type { Config } from '../../../config/schema.ts';
 import type { Secrets } from '../../../config/secrets.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
 import { FbpError } from '../../../domain/errors.ts';
 import { filterBody, type HistoricFilter } from '../lists/historic-filter.ts';
 import { isHtml, mustBeAnswered, retryAfter } from './answer-fault.ts';
@@ -13,7 +14,6 @@ import {
   type OwnedPackage,
   readAnswer,
 } from './answers.ts';
-import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { certificateFiles, readCredentials } from './credentials.ts';
 import { identityHosts } from './hosts.ts';
 import { identityService } from './identity-service.ts';
