@@ -66,6 +66,10 @@ export class MarketFileStore implements FileStore {
     await withDiskFaults('remove a downloaded file', path, () => rm(path, { force: true }));
   }
 
+  close(): void {
+    this.#journal.close();
+  }
+
   /** Removes what killed runs left half written. To be called before this process downloads anything. */
   removeLeftovers(): void {
     const folder = join(this.#folder, INCOMING);

@@ -2,15 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { openHistoric } from '../../src/betfair/historic/open-historic.ts';
 import { configSchema } from '../../src/config/schema.ts';
-import { createDecompress } from '../../src/decode/decompress.ts';
 import type { MarketFile } from '../../src/domain/event.ts';
 import { EnhancedDownloader } from '../../src/download/enhanced-downloader.ts';
-import { openHistoric } from '../../src/pipeline/open/open-historic.ts';
-import { startEmulator, TEST_ACCOUNT } from './emulator/emulator.ts';
+import { startEmulator } from './emulator/emulator.ts';
 import { deliveredTwice, mostWithin } from './emulator/request-log.ts';
 import type { EventSketch } from './generator/market/event-plan.ts';
 import { eventEntries } from './generator/write-events.ts';
+import { historicContext } from './historic-context.ts';
 
 const NEVER = new AbortController().signal;
 const WORKERS = 8;
@@ -74,10 +74,9 @@ export async function downloadEverything({
     storage: { data_dir: join(root, 'data'), state_dir: join(root, 'state') },
   });
   const policy = { retries: 25, backoffMs: () => 2 };
-  const decompress = createDecompress();
-  const policies = { downloadPolicy: policy, requestPolicy: policy };
-  const { source, retryDownload } = await openHistoric({ config, secrets: TEST_ACCOUNT, decompress, ...policies });
-  const downloader = new EnhancedDownloader(source, retryDownload);
+  const context = historicContext(config, { downloads: policy, requests: policy });
+  const source = await openHistoric(context);
+  const downloader = new EnhancedDownloader(source, context.service.retryDownload);
   const limit = pLimit(WORKERS);
   const files = emulator.files.map(({ remote: { path: key, eventId, marketId } }) => {
     return { key, eventId, marketId, size: undefined, marketType: undefined } satisfies MarketFile;

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { ArchiveOptions } from '../catalogue/archive-catalogue.ts';
 import { ArchiveSource } from './archive-source.ts';
+import { type ArchiveContext, catalogueOptions } from './open-archive.ts';
 
 const SAMPLE = z.object({
   country: z.string(),
@@ -32,15 +32,19 @@ export function samplePath(sampleDir: string, sample: Sample): string {
   return path.join(sampleDir, `${sample.country}-${sample.league}-${sample.season}.tar`);
 }
 
+/** What opening the sample takes. */
+export interface SampleContext extends ArchiveContext {
+  /** Folder of the shipped sample: `data/sample` of the package. */
+  readonly sampleDir: string;
+  readonly batch: Batch;
+}
+
 /**
  * Opens the shipped synthetic sample. Throws FbpError FBP-USAGE for any batch but the one it was made for: invented
  * prices must never pass for real ones.
  */
-export function openSampleSource(
-  sampleDir: string,
-  batch: Batch,
-  options: Omit<ArchiveOptions, 'kind' | 'paths'>,
-): ArchiveSource {
+export async function openSampleSource(context: SampleContext): Promise<ArchiveSource> {
+  const { sampleDir, batch } = context;
   const sample = readSample(sampleDir);
   if (batchName(sample) !== batchName(batch)) {
     throw new FbpError('FBP-USAGE', `The shipped sample holds synthetic data of ${batchName(sample)} only`, {
@@ -48,5 +52,5 @@ export function openSampleSource(
       hint: 'Give your own Betfair files: --archive <folder or TAR>, or configure credentials for the historic API.',
     });
   }
-  return new ArchiveSource({ ...options, kind: 'sample', paths: [samplePath(sampleDir, sample)] });
+  return new ArchiveSource({ ...catalogueOptions(context), kind: 'sample', paths: [samplePath(sampleDir, sample)] });
 }

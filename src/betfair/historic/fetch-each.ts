@@ -19,7 +19,7 @@ export interface FetchEach {
   fetch(file: RemoteFile, signal: AbortSignal): Promise<unknown>;
   readonly concurrency: number;
   readonly signal: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress: (done: number, total: number) => void;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function fetchEach(files: readonly RemoteFile[], options: FetchEach
       faults.push({ file: file.path, line: undefined, message: `its event could not be looked at: ${error.message}` });
     }
     done += 1;
-    onProgress?.(done, files.length);
+    onProgress(done, files.length);
   };
 
   await Promise.all(files.map((file) => limit(fetchOne, file)));

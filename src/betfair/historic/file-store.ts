@@ -9,4 +9,5 @@ export interface FileStore {
   keep(file: RemoteFile, bytes: Uint8Array): Promise<LocalFile>;
   /** Removes a kept file. Throws FBP-DISK or FBP-LOCKED. */
   discard(file: RemoteFile): Promise<void>;
+  close(): void;
 }

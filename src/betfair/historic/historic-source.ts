@@ -31,9 +31,9 @@ export interface HistoricSourceOptions {
   /** For the files that events are learned from; `fetch` itself tries once. */
   readonly retryDownload: Retry;
   /** false: answers are used and not kept. */
-  readonly remembers?: boolean;
+  readonly remembers: boolean;
   /** Events that were looked at, of those that have to be. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress: (done: number, total: number) => void;
   readonly now?: () => number;
 }
 
@@ -200,6 +200,7 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
 
     close() {
       memory.close();
+      store.close();
       void client.close();
     },
   };

@@ -4,15 +4,14 @@ import type { ArchiveSource } from '../../betfair/archive/archive-source.ts';
 import type { HistoricSource } from '../../betfair/historic/historic-source.ts';
 import type { HistoricEstimate } from '../../betfair/historic/lists/estimate-costs.ts';
 import type { EventQuery, EventSource } from '../../betfair/source.ts';
-import type { LocalSourceKind } from '../../betfair/sources.ts';
+import { type LocalSourceKind, SOURCES } from '../../betfair/sources.ts';
 import type { Config } from '../../config/schema.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
 import { withBorrowedState } from '../open/borrowed-state.ts';
 import { chooseSource } from '../open/choose-source.ts';
 import { createSearchEngine } from '../open/create-search-engine.ts';
 import { type LinkedBatch, linkBatchIn } from '../open/link-batch-of.ts';
-import { openHistoricOf } from '../open/open-historic.ts';
-import { openLocal } from '../open/open-source.ts';
+import { openLocal, sourceContext } from '../open/open-source.ts';
 import { readBatch } from '../open/read-batch.ts';
 import { listedMarkets } from '../run/create-stages.ts';
 import type { BatchPlan } from './batch-plan.ts';
@@ -76,7 +75,7 @@ async function planReading(kind: LocalSourceKind, request: BatchRequest, setting
 /** Links what is known so far; the service is asked for lists and sizes only. */
 async function planDownloads(request: BatchRequest, settings: PlanSettings): Promise<BatchPlan> {
   const statistics = await readBatch(request, settings);
-  const historic = await openHistoricOf(settings, { dryRun: true });
+  const historic = await SOURCES.historic(sourceContext(request.batch, settings, { dryRun: true }));
   try {
     const batch = await linkBatchIn(onlyKnown(historic), statistics, { request, settings });
     const estimate = await estimateOf(historic, batch, settings);

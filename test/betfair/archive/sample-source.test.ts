@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openLocalSource } from '../../../src/betfair/sources.ts';
+import { openArchiveSource } from '../../../src/betfair/archive/open-archive.ts';
+import { openSampleSource } from '../../../src/betfair/archive/sample-source.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { createDecompress } from '../../../src/decode/decompress.ts';
 import { bz2, KICKOFF, marketText, NEVER, tarOf, temporaryFolder } from '../../support/archive-builder.ts';
@@ -16,12 +17,12 @@ async function sampleContext(batch: typeof BATCH) {
     await tarOf({ 'BASIC/30000001/1.100.bz2': bz2(marketText()) }),
   );
   const config = configSchema.parse({ storage: { state_dir: temporaryFolder() } });
-  return { config, batch, sampleDir, decompress: createDecompress() };
+  return { config, batch, sampleDir, signal: NEVER, decompress: createDecompress() };
 }
 
 describe('the sample', () => {
   it('serves the batch it was made for', async () => {
-    const source = openLocalSource('sample', await sampleContext(BATCH));
+    const source = await openSampleSource(await sampleContext(BATCH));
     const events = await source.findEvents(
       { windows: [{ from: KICKOFF, to: KICKOFF }], countryCodes: ['GB'], eventNames: [] },
       NEVER,
@@ -33,21 +34,31 @@ describe('the sample', () => {
 
   it('is refused for any other, with the way to real data', async () => {
     const context = await sampleContext({ ...BATCH, season: '2022-2023' });
-    expect(() => openLocalSource('sample', context)).toThrow(
-      expect.objectContaining({ code: 'FBP-USAGE', hint: expect.stringContaining('--archive') }),
-    );
+    await expect(openSampleSource(context)).rejects.toMatchObject({
+      code: 'FBP-USAGE',
+      hint: expect.stringContaining('--archive'),
+    });
   });
 
   it('says so when it is missing', async () => {
     const context = { ...(await sampleContext(BATCH)), sampleDir: temporaryFolder() };
-    expect(() => openLocalSource('sample', context)).toThrow(expect.objectContaining({ code: 'FBP-ARCHIVE' }));
+    await expect(openSampleSource(context)).rejects.toMatchObject({ code: 'FBP-ARCHIVE' });
   });
 });
 
-describe('openLocalSource', () => {
-  it('needs an archive path for the archive', async () => {
-    const source = openLocalSource('archive', await sampleContext(BATCH));
-    await expect(source.version(NEVER)).rejects.toMatchObject({ code: 'FBP-USAGE' });
-    source.close();
+describe('openArchiveSource', () => {
+  it('needs an archive path', async () => {
+    await expect(openArchiveSource(await sampleContext(BATCH))).rejects.toMatchObject({ code: 'FBP-USAGE' });
+  });
+
+  it('refuses a folder without market files: a wrong path must not look like a season without events', async () => {
+    const context = await sampleContext(BATCH);
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'README.md'), 'nothing here');
+    const betfair = { ...context.config.betfair, archive: [folder] };
+    await expect(openArchiveSource({ ...context, config: { ...context.config, betfair } })).rejects.toMatchObject({
+      code: 'FBP-ARCHIVE',
+      where: folder,
+    });
   });
 });

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ArchiveSource } from '../../../src/betfair/archive/archive-source.ts';
+import { openHistoric } from '../../../src/betfair/historic/open-historic.ts';
 import { configSchema } from '../../../src/config/schema.ts';
-import type { Secrets } from '../../../src/config/secrets.ts';
 import { createDecompress } from '../../../src/decode/decompress.ts';
-import { type HistoricContext, openHistoric } from '../../../src/pipeline/open/open-historic.ts';
-import { type EmulatorOptions, startEmulator, TEST_ACCOUNT } from '../../support/emulator/emulator.ts';
+import { type EmulatorOptions, startEmulator } from '../../support/emulator/emulator.ts';
 import { deliveredTwice } from '../../support/emulator/request-log.ts';
 import type { EventSketch } from '../../support/generator/market/event-plan.ts';
 import { eventEntries, writeEvents } from '../../support/generator/write-events.ts';
+import { type ContextOptions, historicContext } from '../../support/historic-context.ts';
 
 const SOON = { retries: 1, backoffMs: () => 1 };
 const NEVER = new AbortController().signal;
@@ -68,16 +68,17 @@ async function emulate(options: EmulatorOptions = {}) {
   return emulator;
 }
 
-async function connect(url: string, root: string, more: Partial<HistoricContext> & { secrets?: Secrets } = {}) {
+async function connect(url: string, root: string, more: Partial<ContextOptions> = {}) {
   const config = configSchema.parse({
     betfair: { base_url: url, identity_url: url },
     api: { betfair: { rate_limit: 1000, timeout: 0.3, backoff_factor: 1 } },
     storage: { data_dir: join(root, 'data'), state_dir: join(root, 'state') },
     error_handling: { strategies: { DownloadTimeout: { retry_count: 12, backoff_seconds: [0.001] } } },
   });
-  const historic = await openHistoric({ config, secrets: TEST_ACCOUNT, decompress, requestPolicy: SOON, ...more });
-  open.push(() => historic.source.close());
-  return historic;
+  const context = historicContext(config, { requests: SOON, ...more });
+  const source = await openHistoric(context);
+  open.push(() => source.close());
+  return { source, retryDownload: context.service.retryDownload };
 }
 
 async function archiveEvents() {
@@ -245,7 +246,7 @@ describe('the historic source', () => {
 
   it('gives up when the service is down, instead of calling every event unknown', async () => {
     const emulator = await emulate();
-    const { source } = await connect(emulator.url, folder(), { downloadPolicy: SOON });
+    const { source } = await connect(emulator.url, folder(), { downloads: SOON });
     emulator.inject('internalError', ({ endpoint }) => endpoint === 'DownloadFile', 9999);
     await expect(source.findEvents(QUERY, NEVER)).rejects.toMatchObject({ code: 'FBP-REMOTE', exitCode: 5 });
   });

@@ -21,7 +21,7 @@ export interface HistoricListsOptions {
   /** Part of every key: an emulator's lists are not the real service's. */
   readonly baseUrl: string;
   /** false for dry runs: answers are used and not kept. */
-  readonly remembers?: boolean;
+  readonly remembers: boolean;
   readonly now?: () => number;
 }
 
@@ -91,7 +91,7 @@ export function historicLists(options: HistoricListsOptions): HistoricLists {
     const asked = now();
     const finalAt = (dayNumber(wanted.to) + 1 + FINAL_AFTER_DAYS) * DAY_MS;
     const trustedUntil = asked >= finalAt ? Number.MAX_SAFE_INTEGER : Math.min(asked + RECENT_TRUST_MS, finalAt);
-    if (options.remembers !== false) memory.save(keyOf(wanted), listing, trustedUntil);
+    if (options.remembers) memory.save(keyOf(wanted), listing, trustedUntil);
     else unkept.set(keyOf(wanted), listing);
     return listing;
   };

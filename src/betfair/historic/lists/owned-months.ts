@@ -13,20 +13,12 @@ export interface OwnedMonthsOptions {
   readonly betfair: { readonly base_url: string };
   readonly plan: HistoricPlan;
   readonly sport: string;
-  readonly remembers?: boolean;
+  readonly remembers: boolean;
   readonly now?: () => number;
 }
 
 /** The months of a sport and plan that the account has acquired, `2023-08`: from memory where that will do. */
-export function monthsOwned({
-  ask,
-  memory,
-  betfair,
-  plan,
-  sport,
-  remembers = true,
-  now = Date.now,
-}: OwnedMonthsOptions) {
+export function monthsOwned({ ask, memory, betfair, plan, sport, remembers, now = Date.now }: OwnedMonthsOptions) {
   const key = JSON.stringify(['owned', betfair.base_url, plan, sport]);
   let asked: Set<string> | undefined;
 

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { Secrets } from '../../config/secrets.ts';
+import { ArchiveSource } from '../archive/archive-source.ts';
+import { type ArchiveContext, catalogueOptions } from '../archive/open-archive.ts';
+import type { FileStore } from './file-store.ts';
+import { type HistoricSource, openHistoricSource } from './historic-source.ts';
+import { ListingMemory } from './lists/listing-memory.ts';
+import type { Retry } from './retry.ts';
+
+/** What the historic API needs besides the configuration: who asks, how often things are tried again, where downloads are kept. */
+export interface HistoricService {
+  readonly secrets: Secrets;
+  /** For lists and sizes. */
+  readonly retryRequest: Retry;
+  /** For the files that events are learned from; `fetch` itself tries once. */
+  readonly retryDownload: Retry;
+  /** Opens the folder of downloads, `storage.data_dir`. Throws FBP-DISK, FBP-LOCKED. */
+  openStore(): Promise<FileStore>;
+  /** false: answers are used and not kept. */
+  readonly remembers: boolean;
+  /** Told how many of the events that have to be looked at were. */
+  readonly onProgress: (done: number, total: number) => void;
+  /** Told of every session token: it must not be logged. */
+  readonly onToken: (token: string) => void;
+}
+
+export interface HistoricContext extends ArchiveContext {
+  readonly service: HistoricService;
+}
+
+/**
+ * Puts the historic source together: client, remembered lists and, at `storage.data_dir`, the archive that downloads build up.
+ * Sends nothing yet. Throws FBP-CREDENTIALS, FBP-DISK, FBP-LOCKED.
+ */
+export async function openHistoric(context: HistoricContext): Promise<HistoricSource> {
+  const { service } = context;
+  const { betfair, storage, processing, api } = context.config;
+  // Loading an HTTP client is a good part of a start, which runs on local files need not wait for.
+  const { openHistoricClient } = await import('./service/historic-client.ts');
+  const { secrets, onToken } = service;
+  const client = openHistoricClient({ betfair, api: api.betfair, secrets, onToken });
+  const library = { ...catalogueOptions(context), kind: 'archive', paths: [storage.data_dir] } as const;
+  return openHistoricSource({
+    client,
+    memory: new ListingMemory(join(storage.state_dir, 'listings.sqlite')),
+    store: await service.openStore(),
+    openLibrary: () => new ArchiveSource(library),
+    betfair,
+    requestsPerSecond: api.betfair.rate_limit,
+    concurrency: processing.parallel.enabled ? processing.parallel.max_workers.download : 1,
+    retryRequest: service.retryRequest,
+    retryDownload: service.retryDownload,
+    remembers: service.remembers,
+    onProgress: service.onProgress,
+  });
+}

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileStore } from '../../betfair/historic/file-store.ts';
+import type { HistoricService } from '../../betfair/historic/open-historic.ts';
+import type { Retry } from '../../betfair/historic/retry.ts';
+import type { Config } from '../../config/schema.ts';
+import { createDecompress } from '../../decode/decompress.ts';
+import { asDiskFault } from '../../disk/disk-fault.ts';
+import { DownloadJournal } from '../../download/download-journal.ts';
+import { MarketFileStore } from '../../download/market-file-store.ts';
+import type { CoordinatorSettings } from '../batch-request.ts';
+import { errorRecoveryStrategy } from '../run/error-recovery.ts';
+import { downloadRetries, type RetryOptions, type RetryPolicy, requestRetries, withRetries } from '../run/retry.ts';
+
+/** What that needs of a run's settings: a dry run has no log. */
+export type ServiceSettings = Pick<CoordinatorSettings, 'config' | 'secrets' | 'listener' | 'errorHandling'> &
+  Partial<Pick<CoordinatorSettings, 'logger'>>;
+
+/**
+ * What a run gives to the historic source: its credentials, its retry policy and its folder of downloads; its log and
+ * listener are told what happens.
+ */
+export function historicServiceOf(
+  { config, secrets, logger, listener, errorHandling }: ServiceSettings,
+  { dryRun }: { dryRun: boolean },
+): HistoricService {
+  const { DownloadTimeout } = errorRecoveryStrategy(config, errorHandling);
+  const onRetry: RetryOptions['onRetry'] = (error, attempt, waitMs) =>
+    logger?.warn('download', 'A request is tried again', { error: error.message, attempt, wait_ms: waitMs });
+  return {
+    secrets,
+    retryRequest: retryWith(requestRetries(config.api.betfair), onRetry),
+    retryDownload: retryWith(downloadRetries(DownloadTimeout), onRetry),
+    openStore: () => openDownloads(config, { dryRun }),
+    remembers: !dryRun,
+    onToken: (token) => logger?.addSecret(token),
+    onProgress: (done, total) => listener?.progress?.({ stage: 'link', done, total, failures: 0 }),
+  };
+}
+
+/** A policy as sources take it. */
+export function retryWith(policy: RetryPolicy, onRetry?: RetryOptions['onRetry']): Retry {
+  return (operation, signal) =>
+    withRetries(operation, policy, { signal, ...(onRetry === undefined ? {} : { onRetry }) });
+}
+
+/** Opens the folder of downloads, cleared of what killed runs left; a dry run leaves it as it is. */
+export async function openDownloads({ storage }: Config, { dryRun }: { dryRun: boolean }): Promise<FileStore> {
+  const journal = new DownloadJournal(join(storage.state_dir, 'downloads.sqlite'));
+  const store = new MarketFileStore({ folder: storage.data_dir, journal, decompress: createDecompress() });
+  if (dryRun) return store;
+  makeFolder(storage.data_dir);
+  store.removeLeftovers();
+  return store;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw asDiskFault(error, 'make the folder of downloads', folder);
+  }
+}
