@@ -115,7 +115,7 @@ function digestOf(file) {
   const raw = readFileSync(file);
   const bytes = file.endsWith('report.json') ? Buffer.from(raw.toString().replace(/"version": "[^"]*"/, '')) : raw;
   const content = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 16) + ` ${content.length} bytes`;
+  return `${createHash('sha256').update(bytes).digest('hex').slice(0, 16)} ${content.length} bytes`;
 }
 
 function compare(mine, theirs) {
