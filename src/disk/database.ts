@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { accessSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
@@ -39,6 +39,29 @@ export function openDatabase(path: string, schema: DatabaseSchema): Database {
   }
 }
 
+/** Asks a database that is there, and changes nothing of it. Throws the system's or SQLite's own error where it cannot be read. */
+export function askReadOnly<T>(path: string, ask: (db: Database) => T): T {
+  // libsql does not heed `readonly`: it would make a file that is missing, and take what is written.
+  accessSync(path);
+  const db = new Libsql(path);
+  try {
+    db.pragma('query_only = ON');
+    return ask(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Whether SQLite, which is no plain JavaScript, works on this machine. Throws its error where it does not even start. */
+export function canCompute(): boolean {
+  const db = new Libsql(':memory:');
+  try {
+    return (db.prepare('SELECT 6 * 7 AS answer').get() as { answer: number }).answer === 42;
+  } finally {
+    db.close();
+  }
+}
+
 /** Removes a database with its side files; it is built again at the next opening. */
 export function removeDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
@@ -57,8 +80,8 @@ export function databaseFault(error: unknown, path: string, { title }: DatabaseS
     const hint = 'Wait for the other run to finish, or give this one a storage.state_dir of its own.';
     return new FbpError('FBP-LOCKED', `Another run is busy writing ${title}`, { ...details, hint });
   }
-  // libsql gives no code for a file it cannot open at all; ENOENT: a link that leads nowhere.
-  const isClosed = code === 'ENOENT' || (error instanceof Error && error.message.startsWith('ConnectionFailed'));
+  // libsql gives no code for a file it cannot open at all.
+  const isClosed = error instanceof Error && error.message.startsWith('ConnectionFailed');
   if (!isClosed && !/^SQLITE_(?:FULL|READONLY|CANTOPEN|IOERR|PERM)/.test(code)) return error;
   const isLong = Buffer.byteLength(path) > LONGEST_PATH;
   const reason = isLong ? `its path is longer than ${LONGEST_PATH} bytes` : code || 'SQLITE_CANTOPEN';

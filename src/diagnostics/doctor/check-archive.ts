@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import Database from 'libsql';
 import { type ArchivePath, archivePaths } from '../../betfair/archive/archive-roots.ts';
 import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/archive-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
+import { askReadOnly } from '../../disk/database.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
 import { shownPath } from './check-folders.ts';
 
@@ -122,7 +122,7 @@ export function checkCatalogue({ loaded }: ConfiguredContext): readonly Finding[
 function contentOf(path: string): Finding {
   const hint = '`fbp catalog build` fills it at once; else it fills as runs need it';
   if (!existsSync(path)) return ok('nothing catalogued yet', { hint });
-  const [counts] = readOnly(path, (db) =>
+  const [counts] = askReadOnly(path, (db) =>
     db
       .prepare('SELECT (SELECT count(*) FROM files) AS files, (SELECT count(DISTINCT event_id) FROM facts) AS events')
       .all(),
@@ -133,18 +133,9 @@ function contentOf(path: string): Finding {
 
 function faultOf(path: string): string | undefined {
   try {
-    const [row] = readOnly(path, (db) => db.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[];
+    const [row] = askReadOnly(path, (db) => db.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[];
     return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'no answer');
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function readOnly<T>(path: string, ask: (db: Database.Database) => T): T {
-  const db = new Database(path, { readonly: true });
-  try {
-    return ask(db);
-  } finally {
-    db.close();
   }
 }

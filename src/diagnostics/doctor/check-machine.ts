@@ -45,11 +45,8 @@ const REINSTALL = 'install the program again on this machine: `npm ci`, or `npm 
 export async function checkLibraries(): Promise<readonly Finding[]> {
   return [
     await tried('database (libsql)', async () => {
-      const { default: Database } = await import('libsql');
-      const db = new Database(':memory:');
-      const row = db.prepare('SELECT 6 * 7 AS answer').get() as { answer: number };
-      db.close();
-      return row.answer === 42;
+      const { canCompute } = await import('../../disk/database.ts');
+      return canCompute();
     }),
     await tried('bzip2 decoder', async () => {
       const { createDecompress } = await import('../../decode/decompress.ts');

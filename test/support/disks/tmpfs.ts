@@ -27,7 +27,8 @@ export function mountTmpfs(kibibytes: number): Tmpfs | undefined {
     path,
     remount: (options) => mount(['-o', `remount,${options}`, path]),
     unmount() {
-      execFileSync('umount', [path], { stdio: 'ignore' });
+      // Lazily: a closed database lets its file go only when its statements are collected.
+      execFileSync('umount', ['-l', path], { stdio: 'ignore' });
       rmSync(path, { recursive: true, force: true });
     },
   };
