@@ -3,7 +3,7 @@ import { processEnvironment } from '../config/process-environment.ts';
 import { asDiskFault } from '../disk/disk-fault.ts';
 import { asFbpError } from '../domain/errors.ts';
 import { runProgram } from './program.ts';
-import { renderError } from './terminal/render-error.ts';
+import { renderError } from './terminal/errors.ts';
 import { PROCESS_TERMINAL } from './terminal/terminal.ts';
 
 // A reader that goes away (`fbp ... | head`) is no fault: the run goes on and ends with its own exit code. Any other

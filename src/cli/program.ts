@@ -16,9 +16,8 @@ import { defineMap } from './map/map-command.ts';
 import { defineProcess } from './process/process-command.ts';
 import { defineProfile } from './profile/profile-command.ts';
 import { defineReport } from './report/report-command.ts';
-import { EXIT_CODE_HELP, errorDocument, renderError } from './terminal/render-error.ts';
+import { EXIT_CODE_HELP, errorDocument, renderError, usageError } from './terminal/errors.ts';
 import { columnsOf, type Terminal, write } from './terminal/terminal.ts';
-import { usageError } from './terminal/usage-error.ts';
 import { defineValidate } from './validate/validate-command.ts';
 
 export interface Invocation {

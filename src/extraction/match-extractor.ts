@@ -7,7 +7,7 @@ import { planOf, volumeSource } from './measures/plan-and-volume.ts';
 import { withoutTwins } from './measures/twin-markets.ts';
 import { readEventBooks } from './replay/event-books.ts';
 import { LogRoom } from './replay/log-room.ts';
-import { eventTeams, selectionNames } from './selections/selections.ts';
+import { eventTeams, selectionNames } from './selections/selection-names.ts';
 import { RowBytes, type TakeRows } from './series/row-bytes.ts';
 import { writeSeriesRows } from './series/series-rows.ts';
 import { wantedMarkets } from './wanted-markets.ts';

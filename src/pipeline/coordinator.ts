@@ -1,6 +1,6 @@
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
-import type { PlannedBatch } from './batches/plan-batches.ts';
-import { type BatchResult, type OnBatchEnd, runBatches } from './batches/run-batches.ts';
+import type { PlannedBatch } from './batches/expand-entries.ts';
+import { type BatchResult, type OnBatchEnd, runAll } from './batches/run-all.ts';
 import type { ProcessingReport } from './report/processing-report.ts';
 import { runBatch } from './run/run-batch.ts';
 
@@ -22,9 +22,9 @@ export class PipelineCoordinator {
     return runBatch(request, this.#settings);
   }
 
-  /** Several batches one after the other, see `runBatches`. Throws nothing: a batch that cannot be done is a result. */
+  /** Several batches one after the other, see `runAll`. Throws nothing: a batch that cannot be done is a result. */
   processBatches(planned: readonly PlannedBatch[], onEnd?: OnBatchEnd): Promise<BatchResult[]> {
-    return runBatches(planned, this.#settings, onEnd);
+    return runAll(planned, this.#settings, onEnd);
   }
 
   /** Closes the log files. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RunCommand } from '../command/command.ts';
-import type { CatalogOptions } from './catalog-options.ts';
+import type { CatalogOptions } from './run-catalog.ts';
 
 const EXAMPLES = `
 Examples:

@@ -6,11 +6,9 @@ import { decodeHead } from '../../decode/decode-head.ts';
 import { createDecompress } from '../../decode/decompress.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { CommandContext } from '../command/command.ts';
+import { type Foreground, inForeground } from '../command/foreground.ts';
 import { openSession, type Session } from '../command/session.ts';
-import { abortOnSignals } from '../terminal/interrupts.ts';
-import { progressDisplay } from '../terminal/progress-display.ts';
 import { write } from '../terminal/terminal.ts';
-import type { CatalogOptions } from './catalog-options.ts';
 import { eventTable, type FoundEvent, findDocument, rootDocument, rootTable } from './render-catalog.ts';
 
 /** An event in several archives is several entries of the catalogue. */
@@ -18,25 +16,15 @@ const ENTRIES_PER_EVENT = 4;
 
 /** `fbp catalog build`: progress on stderr, then the same table as `status`. */
 export async function catalogBuild(context: CommandContext, options: CatalogOptions): Promise<ExitCode> {
-  const { terminal, globals } = context;
-  const mode = globals.json || globals.quiet ? 'none' : (globals.progress ?? 'auto');
-  const display = progressDisplay(terminal.stderr, mode);
-  const interrupts = abortOnSignals((name) => display.note(`${name}: stopping; what is catalogued is kept`));
-  try {
-    return await withArchive(context, options, async (source) => {
-      await source.build(interrupts.signal, (_label, done, total) =>
+  const build = ({ display, signal }: Foreground) =>
+    withArchive(context, options, async (source) => {
+      await source.build(signal, (_label, done, total) =>
         display.update({ stage: 'catalogue', done, total, failures: 0 }),
       );
       display.stop();
       return await printStatus(context, source.status());
     });
-  } catch (error) {
-    // Whatever an abort made fail on its way out, the reason is the signal.
-    throw interrupts.signal.aborted ? interrupts.signal.reason : error;
-  } finally {
-    display.stop();
-    interrupts.dispose();
-  }
+  return await inForeground(context, build, 'what is catalogued is kept');
 }
 
 /** `fbp catalog status`. */
@@ -119,4 +107,10 @@ async function printStatus(context: CommandContext, roots: readonly RootStatus[]
   const text = globals.json ? `${JSON.stringify({ roots: roots.map(rootDocument) })}\n` : rootTable(context, roots);
   await write(terminal.stdout, text);
   return 0;
+}
+
+/** Options of the commands below `fbp catalog`. */
+export interface CatalogOptions {
+  readonly archive?: string[];
+  readonly limit?: number;
 }

@@ -1,8 +1,10 @@
 import { type Flag, type LoadedConfig, loadConfig } from '../../config/load-config.ts';
+import { programVersion } from '../../config/program-version.ts';
 import { readSecrets, type Secrets } from '../../config/secrets.ts';
-import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
+import type { CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { createLogger, SAMPLE_DIR } from '../../pipeline/open/pipeline-settings.ts';
 import type { CommandContext } from './command.ts';
+import { type Foreground, inForeground } from './foreground.ts';
 
 /** What commands that do work need: the configuration in force, the account, the log files. */
 export interface Session {
@@ -24,7 +26,39 @@ export function openSession({ cwd, env, globals }: CommandContext, flags: readon
   return { loaded, secrets: readSecrets(env), sampleDir: SAMPLE_DIR };
 }
 
-/** Opens the log files of a run. Throws FBP-DISK when they cannot be written. */
-export function openLogger({ loaded, secrets }: Session): PipelineLogger {
-  return createLogger(loaded.config, secrets);
+/** What a command that looks into a batch works with. */
+export interface Workplace {
+  readonly session: Session;
+  readonly settings: CoordinatorSettings;
+  /** Ends the progress lines: before anything is asked or printed. */
+  readonly endProgress: () => void;
+}
+
+/** Runs work that needs a coordinator's settings: opens configuration, logs and progress, and closes them whatever happens. */
+export async function withSettings<T>(
+  context: CommandContext,
+  flags: readonly Flag[],
+  work: (place: Workplace) => Promise<T>,
+): Promise<T> {
+  const session = openSession(context, flags);
+  return await inForeground(context, async (foreground) => {
+    const settings = coordinatorSettings(session, foreground);
+    try {
+      return await work({ session, settings, endProgress: () => foreground.display.stop() });
+    } finally {
+      settings.logger.close();
+    }
+  });
+}
+
+/** What a coordinator needs, with the log files open: whoever asks for it closes them. Throws FBP-DISK when they cannot be written. */
+export function coordinatorSettings(session: Session, foreground: Foreground): CoordinatorSettings {
+  return { ...planSettings(session, foreground), logger: createLogger(session.loaded.config, session.secrets) };
+}
+
+/** What a plan needs: all that a coordinator does but for the log files. */
+export function planSettings({ loaded, secrets, sampleDir }: Session, { display, signal }: Foreground) {
+  const { config, root } = loaded;
+  const listener = { progress: display.update, notice: display.note };
+  return { config, root, secrets, sampleDir, programVersion: programVersion(), signal, listener };
 }

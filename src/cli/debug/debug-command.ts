@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RunCommand } from '../command/command.ts';
 import { addSourceOptions } from '../command/source-options.ts';
-import type { DebugOptions } from './debug-options.ts';
+import type { DebugOptions } from './run-debug.ts';
 
 const EXAMPLES = `
 Examples:

@@ -12,13 +12,12 @@ import { MappingManager } from '../../mapping/mapping-manager.ts';
 import type { BatchRequest } from '../../pipeline/batch-request.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { namedBatch } from '../command/named-batch.ts';
-import { wantedSource } from '../command/source-options.ts';
-import { type Workplace, withSettings } from '../command/with-settings.ts';
+import { type Workplace, withSettings } from '../command/session.ts';
+import { type SourceOptions, wantedSource } from '../command/source-options.ts';
 import { editMappings, openDesk } from '../map/mapping-desk.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import { columnsOf, painter, type Terminal, write } from '../terminal/terminal.ts';
 import { mayResolve, resolveFailures } from './debug-dialogue.ts';
-import type { DebugOptions } from './debug-options.ts';
 import { renderDebugReport } from './render-debug.ts';
 
 /** `fbp debug`: one match, or with --failures all failed ones of a batch. */
@@ -187,4 +186,15 @@ function severalBatches(matchId: string, batches: readonly KnownBatch[]): FbpErr
     where: batches.map((one) => batchName(one.batch)).join(', '),
     hint: `say which: --country ${country} --league ${league} --season ${season}`,
   });
+}
+
+/** The options of `fbp debug`, read and checked. */
+export interface DebugOptions extends SourceOptions {
+  readonly country?: string;
+  readonly league?: string;
+  readonly season?: string;
+  readonly stats?: string;
+  readonly event?: string;
+  readonly failures?: string;
+  readonly interactive?: boolean;
 }

@@ -3,10 +3,28 @@ import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type LinkedBatch, linkBatchOf } from '../../pipeline/open/link-batch-of.ts';
 import { namedBatch } from '../command/named-batch.ts';
-import { wantedSource } from '../command/source-options.ts';
-import { withSettings } from '../command/with-settings.ts';
-import type { MapBatch, MapLinkOptions } from './map-options.ts';
+import { withSettings } from '../command/session.ts';
+import { type SourceOptions, wantedSource } from '../command/source-options.ts';
 import type { MappingDesk } from './mapping-desk.ts';
+
+/** A batch whose league and season may be left out: then its whole country is meant. */
+export interface MapBatch {
+  readonly country: string;
+  readonly league: string | undefined;
+  readonly season: string | undefined;
+}
+
+export interface MapLinkOptions extends SourceOptions {
+  readonly stats?: string;
+}
+
+export interface MapUnmappedOptions extends MapLinkOptions {
+  readonly csv?: string;
+}
+
+export interface MapLearnOptions extends MapLinkOptions {
+  readonly yes?: boolean;
+}
 
 /** Options that are configuration keys under another name. */
 export function linkFlags({ archive }: MapLinkOptions): Flag[] {

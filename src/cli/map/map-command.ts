@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RunCommand } from '../command/command.ts';
 import { addSourceOptions } from '../command/source-options.ts';
-import type { MapBatch, MapLearnOptions, MapLinkOptions, MapUnmappedOptions } from './map-options.ts';
+import type { MapBatch, MapLearnOptions, MapLinkOptions, MapUnmappedOptions } from './linked-names.ts';
 
 const EXAMPLES = `
 Examples:
@@ -41,7 +41,7 @@ function defineLookups(map: Command, run: RunCommand): void {
     .requiredOption('--country <country>', 'the country to look in')
     .option('--threshold <0..1>', 'least likeness', parseShare, 0.7)
     .action((name: string, options: { country: string; threshold: number }, command: Command) =>
-      run(command, async (context) => (await import('./map-similar.ts')).mapSimilar(context, name, options)),
+      run(command, async (context) => (await import('./map-list.ts')).mapSimilar(context, name, options)),
     );
   map
     .command('validate')
@@ -73,7 +73,7 @@ function defineEdits(map: Command, run: RunCommand): void {
     .description('Write the choices of a reviewed CSV (`fbp map unmapped --csv`) into the mapping files.')
     .argument('<csv>', 'the file, its column "chosen" filled in where you know the answer')
     .action((file: string, _options: object, command: Command) =>
-      run(command, async (context) => (await import('./map-import.ts')).mapImport(context, file)),
+      run(command, async (context) => (await import('./map-add.ts')).mapImport(context, file)),
     );
 }
 

@@ -1,15 +1,14 @@
 import type { Batch } from '../../domain/batch.ts';
 import type { LearnedAlias } from '../../domain/search.ts';
-import { type ImportResult, isRefusal } from '../../mapping/interactive/import-chosen.ts';
+import { type ImportResult, isRefusal } from '../../mapping/interactive/unmapped-csv.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
 import type { LinkedBatch } from '../../pipeline/open/link-batch-of.ts';
 import type { CommandContext } from '../command/command.ts';
 import { namedBatch } from '../command/named-batch.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import { mayAsk, openLineReader } from './line-reader.ts';
-import { linkFlags, linkForNames } from './linked-names.ts';
+import { linkFlags, linkForNames, type MapLearnOptions } from './linked-names.ts';
 import { describeAdded } from './map-add.ts';
-import type { MapLearnOptions } from './map-options.ts';
 import { editMappings, type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
 
 interface Learned {

@@ -5,8 +5,7 @@ import { type UnmappedTeam, unmappedCsv } from '../../mapping/interactive/unmapp
 import { type RowWithoutName, unresolvedNames } from '../../search/names/unresolved-names.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
-import { linkFlags, linkForNames, wholeBatch } from './linked-names.ts';
-import type { MapBatch, MapUnmappedOptions } from './map-options.ts';
+import { linkFlags, linkForNames, type MapBatch, type MapUnmappedOptions, wholeBatch } from './linked-names.ts';
 import { type MappingDesk, openDesk, printAside, printResult, shellWord } from './mapping-desk.ts';
 import { unmappedInStatistics } from './statistics-slugs.ts';
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { UnmatchedGate } from '../../pipeline/report/processing-report.ts';
 import type { RunCommand } from '../command/command.ts';
-import type { ProcessOptions } from './process-options.ts';
+import type { ProcessOptions } from './process-selection.ts';
 
 const EXAMPLES = `
 Examples:

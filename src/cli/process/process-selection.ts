@@ -5,11 +5,39 @@ import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/season-range.ts';
+import type { UnmatchedGate } from '../../pipeline/report/processing-report.ts';
 import { namedBatch } from '../command/named-batch.ts';
-import type { ProcessOptions } from './process-options.ts';
+
+/** The options of `fbp process`, read and checked. */
+export interface ProcessOptions {
+  readonly all?: boolean;
+  /** File of batches. */
+  readonly batch?: string;
+  /** Seconds. */
+  readonly lockWait?: number;
+  readonly stats?: string;
+  readonly output?: string;
+  readonly source: 'auto' | 'archive' | 'historic' | 'sample';
+  readonly archive?: string[];
+  readonly plan?: string;
+  readonly markets?: string[];
+  readonly format?: string;
+  readonly snapshots?: number[];
+  readonly resample?: string;
+  readonly preMatchOnly?: boolean;
+  readonly preset?: string;
+  readonly keepRaw?: boolean;
+  readonly maxUnmatched?: UnmatchedGate;
+  readonly retryFailed?: boolean;
+  readonly restart?: boolean;
+  readonly dryRun?: boolean;
+  readonly limit?: number;
+  readonly matchId?: string[];
+  readonly failFast?: boolean;
+}
 
 /** One batch, or a list of them: which of the two decides what is printed, also for a list of one. */
-export type BatchSelection = { readonly batch: Batch } | { readonly entries: readonly BatchEntry[] };
+type BatchSelection = { readonly batch: Batch } | { readonly entries: readonly BatchEntry[] };
 
 export type BatchArguments = readonly (string | undefined)[];
 

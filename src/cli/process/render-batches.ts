@@ -1,7 +1,7 @@
 import { batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
-import type { BatchResult } from '../../pipeline/batches/run-batches.ts';
-import { errorDocument } from '../terminal/render-error.ts';
+import type { BatchResult } from '../../pipeline/batches/run-all.ts';
+import { errorDocument } from '../terminal/errors.ts';
 import { type Cell, type Column, renderTable, type TableOptions } from '../terminal/table.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,19 +1,14 @@
 import type { Flag } from '../../config/load-config.ts';
-import { programVersion } from '../../config/program-version.ts';
 import type { ExitCode } from '../../domain/errors.ts';
-import type { CommonRequest, PlannedBatch } from '../../pipeline/batches/plan-batches.ts';
+import type { CommonRequest, PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { removeExpired } from '../../pipeline/batches/retention.ts';
 import type { CommandContext } from '../command/command.ts';
-import { openLogger, openSession } from '../command/session.ts';
+import { type Foreground, inForeground } from '../command/foreground.ts';
+import { coordinatorSettings, openSession } from '../command/session.ts';
 import { wantedSource } from '../command/source-options.ts';
-import { abortOnSignals } from '../terminal/interrupts.ts';
-import { progressDisplay } from '../terminal/progress-display.ts';
-import type { ProcessOptions } from './process-options.ts';
-import type { ProcessRun } from './process-run.ts';
-import { type BatchArguments, selectBatches } from './process-selection.ts';
-import { runMany } from './run-many.ts';
-import { runOne } from './run-one.ts';
-import { planBatchCommand } from './run-plan.ts';
+import { dryRun } from './dry-run.ts';
+import { type ProcessRun, runMany, runOne } from './process-batches.ts';
+import { type BatchArguments, type ProcessOptions, selectBatches } from './process-selection.ts';
 
 /** `fbp process`: results on stdout, progress and notices on stderr. */
 export async function processCommand(
@@ -21,39 +16,30 @@ export async function processCommand(
   given: BatchArguments,
   options: ProcessOptions,
 ): Promise<ExitCode> {
-  const { terminal, globals, cwd } = context;
   const session = openSession(context, flagsOf(options));
-  const { loaded, secrets, sampleDir } = session;
-  const selection = selectBatches(given, options, { loaded, cwd });
+  const selection = selectBatches(given, options, { loaded: session.loaded, cwd: context.cwd });
   const common = commonRequest(options);
   if ('batch' in selection && options.dryRun) {
-    return await planBatchCommand(context, session, plannedOne(selection.batch, common, options).request);
+    return await dryRun(context, session, plannedOne(selection.batch, common, options).request);
   }
-  const isQuiet = Boolean(globals.json || globals.quiet);
-  const display = progressDisplay(terminal.stderr, isQuiet ? 'none' : (globals.progress ?? 'auto'));
-  const interrupts = abortOnSignals((name) => display.note(`${name}: stopping; what is done is kept`));
-  const { signal } = interrupts;
-  const logger = openLogger(session);
-  const { config, root } = loaded;
-  const listener = { progress: display.update, notice: display.note };
-  const settings = { config, secrets, logger, sampleDir, root, programVersion: programVersion(), signal, listener };
-  const run: ProcessRun = { context, settings, display, isQuiet };
-  try {
-    const exitCode = await ('batch' in selection
-      ? runOne(run, plannedOne(selection.batch, common, options))
-      : runMany(run, selection.entries, common));
-    if (!signal.aborted) await removeExpired(config, { logger });
-    return exitCode;
-  } catch (error) {
-    // Whatever an abort made fail on its way out, the reason is the signal.
-    const fault = signal.aborted ? signal.reason : error;
-    logger.error('main', 'The run ended early', { error: fault });
-    throw fault;
-  } finally {
-    display.stop();
-    interrupts.dispose();
-    logger.close();
-  }
+  const runSelected = async (foreground: Foreground): Promise<ExitCode> => {
+    const settings = coordinatorSettings(session, foreground);
+    const { config, logger, signal } = settings;
+    const run: ProcessRun = { context, settings, display: foreground.display };
+    try {
+      const exitCode = await ('batch' in selection
+        ? runOne(run, plannedOne(selection.batch, common, options))
+        : runMany(run, selection.entries, common));
+      if (!signal.aborted) await removeExpired(config, { logger });
+      return exitCode;
+    } catch (error) {
+      logger.error('main', 'The run ended early', { error: signal.aborted ? signal.reason : error });
+      throw error;
+    } finally {
+      logger.close();
+    }
+  };
+  return await inForeground(context, runSelected, 'what is done is kept');
 }
 
 function plannedOne(

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RunCommand } from '../command/command.ts';
 import { addSourceOptions } from '../command/source-options.ts';
-import type { ProfileCommandOptions } from './profile-options.ts';
+import type { ProfileCommandOptions } from './run-profile.ts';
 
 const DEFAULT_SAMPLE = 10;
 

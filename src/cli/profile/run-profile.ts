@@ -4,11 +4,10 @@ import type { Batch } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { namedBatch } from '../command/named-batch.ts';
-import { wantedSource } from '../command/source-options.ts';
-import { withSettings } from '../command/with-settings.ts';
+import { withSettings } from '../command/session.ts';
+import { type SourceOptions, wantedSource } from '../command/source-options.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
-import type { ProfileCommandOptions } from './profile-options.ts';
 import { renderProfile } from './render-profile.ts';
 
 /** `fbp profile`: measures a sample of a batch. */
@@ -28,4 +27,11 @@ export async function profileCommand(
   const look = { width: columnsOf(terminal.stdout), paint: painter(terminal.stdout, wantsColour(context)) };
   await write(terminal.stdout, globals.json ? jsonDocument(report) : renderProfile(report, look));
   return 0;
+}
+
+/** The options of `fbp profile`, read and checked. */
+export interface ProfileCommandOptions extends SourceOptions {
+  readonly stats?: string;
+  readonly sampleSize: number;
+  readonly cpuProfile?: string;
 }

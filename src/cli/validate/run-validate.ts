@@ -7,11 +7,10 @@ import type { ValidationArea, ValidationResult } from '../../diagnostics/validat
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
-import { type Workplace, withSettings } from '../command/with-settings.ts';
+import { type Workplace, withSettings } from '../command/session.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
 import { renderValidation } from './render-validation.ts';
-import type { ValidateOptions } from './validate-options.ts';
 
 /** Without a wish, as many files of the archive: a month has hundreds of thousands. */
 const SAMPLE_OF_ALL = 500;
@@ -153,4 +152,10 @@ async function each<T>(targets: readonly T[], check: (target: T) => Promise<Vali
   const results: ValidationResult[] = [];
   for (const target of targets) results.push(await check(target));
   return results;
+}
+
+/** The options of `fbp validate`, read and checked. */
+export interface ValidateOptions {
+  readonly strict?: boolean;
+  readonly sample?: number;
 }

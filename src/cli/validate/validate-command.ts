@@ -1,6 +1,6 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import type { RunCommand } from '../command/command.ts';
-import type { ValidateOptions } from './validate-options.ts';
+import type { ValidateOptions } from './run-validate.ts';
 
 const EXAMPLES = `
 Examples:

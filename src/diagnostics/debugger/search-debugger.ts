@@ -13,8 +13,8 @@ import { createSearchEngine } from '../../pipeline/open/create-search-engine.ts'
 import { type LinkedBatch, linkBatchIn } from '../../pipeline/open/link-batch-of.ts';
 import { openSource } from '../../pipeline/open/open-source.ts';
 import { readBatch, type StatisticsFile } from '../../pipeline/open/read-batch.ts';
-import { createStages } from '../../pipeline/run/create-stages.ts';
 import { processMatch } from '../../pipeline/run/process-match.ts';
+import { createStages } from '../../pipeline/run/stages.ts';
 import { extractAsText } from '../../pipeline/threads/extraction.ts';
 import type { FileStep, MarketStep, MatchDebugReport, SearchSteps } from './debug-report.ts';
 import { causeOf } from './explain-cause.ts';

@@ -6,7 +6,7 @@ import { lockState } from '../../disk/lock.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { TempWorkspace } from '../../storage/temp-workspace.ts';
-import { listOutputs } from '../known-batches/list-outputs.ts';
+import { listOutputs } from '../known-batches/known-batches.ts';
 import { type ConfiguredContext, type Finding, ok, warn } from './check.ts';
 import { shownPath } from './check-folders.ts';
 

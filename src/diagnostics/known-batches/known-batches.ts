@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { Batch } from '../../domain/batch.ts';
-import { listStatistics } from '../../input/list-statistics.ts';
+import { foldersIn, listStatistics } from '../../input/list-statistics.ts';
 import { batchPath } from '../../pipeline/batch-request.ts';
-import { listOutputs } from './list-outputs.ts';
 
 /** A batch that there is something of on the disk: a statistics file, an output, or both. */
 export interface KnownBatch {
@@ -15,7 +14,7 @@ export interface KnownBatch {
 }
 
 /** Which batches are wanted; undefined parts fit all. */
-export interface BatchFilter {
+interface BatchFilter {
   readonly country?: string | undefined;
   readonly league?: string | undefined;
   readonly season?: string | undefined;
@@ -76,4 +75,16 @@ function statisticsOf(outputDir: string, root: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The output folders that are there, `<outputDir>/<country>/<league>/<season>`. */
+export function listOutputs(outputDir: string): (Batch & { folder: string })[] {
+  return foldersIn(outputDir).flatMap((country) =>
+    foldersIn(join(outputDir, country)).flatMap((league) =>
+      foldersIn(join(outputDir, country, league)).map((season) => ({
+        ...{ country, league, season },
+        folder: join(outputDir, country, league, season),
+      })),
+    ),
+  );
 }

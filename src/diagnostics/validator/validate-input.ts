@@ -6,8 +6,7 @@ import { MatchMapper } from '../../mapping/match-mapper.ts';
 import { similarTeams } from '../../mapping/names/similar-teams.ts';
 import { isoDay, midpoint } from '../../search/calendar/kickoff-window.ts';
 import { Findings, type ValidationResult } from './finding.ts';
-import { checkSeasonShape } from './season-shape.ts';
-import { seasonSpan } from './season-span.ts';
+import { checkSeasonShape, seasonSpan } from './season-shape.ts';
 
 export interface InputChecks {
   readonly timeZone: string;

@@ -1,5 +1,3 @@
-import { slug } from './slug.ts';
-
 /** A side of the statistics row. */
 type Side = 'home' | 'away';
 
@@ -44,4 +42,16 @@ function namesPattern(slugs: readonly string[]): RegExp {
   const longestFirst = [...slugs].sort((a, b) => b.length - a.length);
   const choices = longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`(?<![^_])(?:${choices.join('|')})(?![^_])`, 'gu');
+}
+
+/** A name as an identifier: lower case, no accents, words joined by `_`; decimal points and a `+` after a number are kept. */
+export function slug(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/(?<=\d)\+/g, ' plus ')
+    .replace(/(?<!\d)\.|\.(?!\d)/g, ' ')
+    .replace(/[^\p{L}\p{N}.]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
 }

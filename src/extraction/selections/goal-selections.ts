@@ -1,7 +1,6 @@
-import type { EventTeams } from './event-teams.ts';
+import { type EventTeams, slug } from './event-teams.ts';
 import { NO_ID, OVER_UNDER_IDS, YES_ID } from './known-ids.ts';
 import type { SelectionNamer } from './selection-namer.ts';
-import { slug } from './slug.ts';
 
 const SCORE = /(\d+)\s*-\s*(\d+)\s*$/;
 const OTHER = /^any other (home|away|draw)/i;

@@ -1,7 +1,7 @@
+import { slug } from './event-teams.ts';
 import { nameCorrectScore, nameGoalTotals, nameOverUnder, nameScoreCast, nameYesNo } from './goal-selections.ts';
 import { DRAW_ID, HANDICAP_DRAW_ID, NO_ID, YES_ID } from './known-ids.ts';
 import type { NamedRunner, NamingContext, SelectionNamer } from './selection-namer.ts';
-import { slug } from './slug.ts';
 import {
   nameAsianHandicap,
   nameDoubleChance,

@@ -6,7 +6,7 @@ import { FbpError, systemErrorCode } from '../../domain/errors.ts';
 import { type Club, type LeagueTable, resolveLeagues } from '../names/clubs.ts';
 import { nearestWord } from '../names/nearest-word.ts';
 import { checkMapping, type FoundProblem } from './check-mapping.ts';
-import { type JsonDocument, parseJsonDocument } from './json-document.ts';
+import { type JsonDocument, parseJsonDocument } from './json-with-lines.ts';
 import { type KeyPath, keyText, type MappingProblem, mappingError } from './mapping-problem.ts';
 import { KNOWN_KEYS, type MappingFile, mappingSchema } from './mapping-schema.ts';
 

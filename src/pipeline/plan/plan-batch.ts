@@ -13,8 +13,8 @@ import { createSearchEngine } from '../open/create-search-engine.ts';
 import { type LinkedBatch, linkBatchIn } from '../open/link-batch-of.ts';
 import { openLocal, sourceContext } from '../open/open-source.ts';
 import { readBatch } from '../open/read-batch.ts';
-import { listedMarkets } from '../run/create-stages.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import { listedMarkets } from '../run/stages.ts';
+import type { BatchPlan } from './plan-document.ts';
 
 export type PlanSettings = Omit<CoordinatorSettings, 'logger'>;
 

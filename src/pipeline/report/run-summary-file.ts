@@ -3,7 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
-import type { BatchResult } from '../batches/run-batches.ts';
+import type { BatchResult } from '../batches/run-all.ts';
 
 const SUMMARY_SCHEMA_VERSION = 1;
 

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { type ErrorCode, FbpError } from '../../domain/errors.ts';
-import { ServiceOutage } from './service-outage.ts';
+import { ServiceOutage } from './outage.ts';
 
 /** The faults that have a rule of their own, named as in the configuration. */
 export type Failure = keyof Config['error_handling']['strategies'];

@@ -5,8 +5,8 @@ import type { SearchResult } from '../../domain/search.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { CommittedRow } from '../../storage/journal/committed-row.ts';
 import type { SelectedRow } from '../open/select-rows.ts';
-import { holdBackOutage } from './hold-back-outage.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { holdBackOutage } from './outage.ts';
 import { type ProcessedRow, processMatch } from './process-match.ts';
 import type { Stages } from './stages.ts';
 

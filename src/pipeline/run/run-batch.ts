@@ -5,8 +5,8 @@ import type { FileFault } from '../../domain/price.ts';
 import { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
 import { type CountryMapping, loadCountryMapping } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
+import { rowKey } from '../../storage/journal/committed-row.ts';
 import { FinishedRun } from '../../storage/journal/finished-run.ts';
-import { rowKey } from '../../storage/journal/row-key.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
 import { type BatchRows, openBatchRows } from '../open/batch-rows.ts';
@@ -16,16 +16,15 @@ import { openStorage } from '../open/open-storage.ts';
 import type { SelectedRow } from '../open/select-rows.ts';
 import { ProcessingReport } from '../report/processing-report.ts';
 import { openExtraction } from '../threads/extraction.ts';
-import { createStages } from './create-stages.ts';
-import { discardRawFiles } from './discard-raw-files.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
 import { linkRows } from './link-rows.ts';
 import { manifestInputs } from './manifest-inputs.ts';
+import { outageWatch } from './outage.ts';
 import { processRows, type RowProcessing } from './process-rows.ts';
+import { discardRawFiles, savingRawFiles } from './raw-files.ts';
 import { redactedError, redactedFaults, redactedOutcome } from './redact-faults.ts';
 import { downloadRetries, withRetries } from './retry.ts';
-import { savingRawFiles } from './save-raw-files.ts';
-import { outageWatch } from './service-outage.ts';
+import { createStages } from './stages.ts';
 
 /** What a batch's run works with, from the moment its source and output are open. */
 interface BatchRun {

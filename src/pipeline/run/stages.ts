@@ -1,7 +1,14 @@
+import pLimit from 'p-limit';
+import type { EventSource } from '../../betfair/source.ts';
+import { durationMs } from '../../config/duration.ts';
+import type { Config } from '../../config/schema.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
+import type { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
+import { HUB_MINUTES } from '../../storage/tables/hub-rows.ts';
+import type { Extraction } from '../threads/extraction.ts';
 
 /** What is done for one linked match, each stage from one value to the next. Stages know no pools, retries or terminals. */
 export interface Stages {
@@ -9,4 +16,62 @@ export interface Stages {
   download(link: Link): Promise<readonly LocalFile[]>;
   /** Their prices. */
   extract(match: StatisticalMatch, link: Link, files: readonly LocalFile[]): Promise<ExtractedMatch>;
+}
+
+interface StageParts {
+  readonly source: EventSource;
+  readonly downloader: EnhancedDownloader;
+  readonly extraction: Extraction;
+  readonly config: Config;
+  readonly signal: AbortSignal;
+}
+
+/** The stages of a run, each behind its own pool. */
+export function createStages({ source, downloader, extraction, config, signal }: StageParts): Stages {
+  const { enabled, max_workers } = config.processing.parallel;
+  const downloadPool = pLimit(enabled ? max_workers.download : 1);
+  const markets = wantedMarkets(config);
+  const listed = listedMarkets(config);
+  const measures = wantedMeasures(config);
+  return {
+    async download({ eventId }) {
+      const files = await source.listFiles(eventId, listed, signal);
+      return await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
+    },
+    async extract(match, { eventId, swapped }, files) {
+      const extracted = await extraction({ matchId: match.matchId, eventId, swapped, markets, ...measures, files });
+      for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
+      return extracted;
+    },
+  };
+}
+
+function wantedMeasures({ extraction: { snapshots, preset, resample, pre_match_only } }: Config) {
+  return {
+    snapshots,
+    offerMinutes: preset === 'betfair-hub' ? HUB_MINUTES : [],
+    resampleMs: durationMs(resample),
+    preMatchOnly: pre_match_only,
+  };
+}
+
+function wantedMarkets({ extraction: { markets } }: Config): readonly string[] | undefined {
+  return markets.includes('all') ? undefined : markets;
+}
+
+/** The market types whose files a match needs; undefined means all. The kick-off is taken from MATCH_ODDS, wanted or not. */
+export function listedMarkets(config: Config): readonly string[] | undefined {
+  const wanted = wantedMarkets(config);
+  return wanted && [...new Set(['MATCH_ODDS', ...wanted])];
+}
+
+function learnedOf<File extends { readonly file: { readonly key: string } }>(
+  files: readonly File[],
+  learned: readonly { readonly key: string; readonly marketType: string | null }[],
+): { file: File['file']; marketType: string | null }[] {
+  const types = new Map(learned.map(({ key, marketType }) => [key, marketType]));
+  return files.flatMap(({ file }) => {
+    const marketType = types.get(file.key);
+    return marketType === undefined ? [] : [{ file, marketType }];
+  });
 }

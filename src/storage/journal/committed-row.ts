@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/event.ts';
+import type { StatisticalMatch } from '../../domain/match.ts';
 import type { MatchOutcome, ProcessingStatus } from '../../domain/outcome.ts';
 import type { FileFault } from '../../domain/price.ts';
-import type { Strategy } from '../../domain/search.ts';
+import type { SearchResult, Strategy } from '../../domain/search.ts';
 import { type FailureRow, failureOf } from '../tables/failure-row.ts';
 
 /** Faults of files kept per row; the rest is only counted, so that one rotten archive does not fill the journal. */
@@ -55,4 +57,12 @@ export function committedRow(outcome: MatchOutcome): CommittedRow {
 
 export function outcomeRow(outcome: MatchOutcome): number {
   return 'match' in outcome ? outcome.match.row : outcome.invalid.row;
+}
+
+/** Changes with everything a row's ending depends on but the market files themselves: what the row says, and what the search made of it. */
+export function rowKey(match: StatisticalMatch, { verdict, candidates }: SearchResult): string {
+  return createHash('sha256')
+    .update(JSON.stringify([match, verdict, candidates]))
+    .digest('hex')
+    .slice(0, 24);
 }

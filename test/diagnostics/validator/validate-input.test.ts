@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { seasonSpan } from '../../../src/diagnostics/validator/season-span.ts';
+import { seasonSpan } from '../../../src/diagnostics/validator/season-shape.ts';
 import { validateInput } from '../../../src/diagnostics/validator/validate-input.ts';
 import { loadCountryMapping } from '../../../src/mapping/country-mapping.ts';
 

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rowKey } from '../../../src/storage/journal/committed-row.ts';
 import { FinishedRun } from '../../../src/storage/journal/finished-run.ts';
-import { rowKey } from '../../../src/storage/journal/row-key.ts';
 import { StorageManager } from '../../../src/storage/storage-manager.ts';
 import type { StorageOptions } from '../../../src/storage/storage-options.ts';
 import { outcomeOf, seriesOf } from '../../support/outcomes.ts';

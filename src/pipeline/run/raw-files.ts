@@ -1,10 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EventSource } from '../../betfair/source.ts';
+import type { Config } from '../../config/schema.ts';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 import { asFileName, lastNameOf } from '../../disk/safe-name.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { LocalFile } from '../../domain/event.ts';
+import type { MatchOutcome } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import { stopsTheBatch } from './error-recovery.ts';
 import type { Stages } from './stages.ts';
@@ -15,7 +18,7 @@ const MOST_BYTES_A_MATCH = 256 * 2 ** 20;
 /** Of one batch: a rotten archive must not be copied whole. */
 const MOST_BYTES_A_BATCH = 2 ** 31;
 
-export interface RawFileSaving {
+interface RawFileSaving {
   /** `error_handling.failed_matches_dir` */
   readonly folder: string;
   readonly batch: Batch;
@@ -81,4 +84,30 @@ function nameOf(index: number, files: readonly LocalFile[]): string {
 /** The file's own bytes, also where it is a member of a TAR. A copy that is there already stays as it is. */
 async function copyFile({ path, offset, length }: LocalFile, target: string): Promise<void> {
   await publishWhole(await StagedFile.create(target), (file) => file.writeFrom(path, { offset, length }));
+}
+
+interface Discarding {
+  readonly source: Pick<EventSource, 'discard'>;
+  readonly storage: Pick<Config['storage'], 'keep_raw' | 'cleanup_on_success'>;
+  readonly logger: PipelineLogger;
+}
+
+/**
+ * Removes what was downloaded for a match, where the configuration wants that; to be called once its row is journaled.
+ * The files of a match that failed, or of which a part could not be read, stay: they are what a person looks at and the
+ * next try begins with. No other match can need them, since no event serves two rows. Faults are logged and nothing more.
+ */
+export async function discardRawFiles(outcome: MatchOutcome, { source, storage, logger }: Discarding): Promise<void> {
+  if (storage.keep_raw || !storage.cleanup_on_success || !isDone(outcome)) return;
+  const { eventId } = outcome.link;
+  try {
+    await source.discard(eventId);
+  } catch (error) {
+    logger.warn('main', 'The downloaded files of a match could not be removed', { event_id: eventId, error });
+  }
+}
+
+function isDone(outcome: MatchOutcome): outcome is MatchOutcome & { status: 'linked' | 'linked_no_odds' } {
+  const { status } = outcome;
+  return (status === 'linked' || status === 'linked_no_odds') && outcome.extracted.faults.length === 0;
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { FbpError } from '../../../src/domain/errors.ts';
-import { planBatches } from '../../../src/pipeline/batches/plan-batches.ts';
+import { expandEntries } from '../../../src/pipeline/batches/expand-entries.ts';
 
 const entry = (season: string, more: object = {}) => ({
   where: `nightly.yaml:${season}`,
   batch: { country: 'england', league: 'premier-league', season, ...more },
 });
 
-describe('planBatches', () => {
+describe('expandEntries', () => {
   it('makes one batch of each season, with what all have in common and what is the entry’s own', () => {
-    const planned = planBatches(
+    const planned = expandEntries(
       [entry('2019-2020..2020-2021'), entry('2023-2024', { archive: ['/a.tar'], stats: '/s' })],
       {
         source: 'auto',
@@ -30,7 +30,7 @@ describe('planBatches', () => {
   it('keeps what is wrong with one entry to that entry, and says where it stands', () => {
     const fault = new FbpError('FBP-CONFIG', 'no league', { where: 'nightly.yaml:7' });
     const named = { country: 'spain', league: '?', season: '2023' };
-    const planned = planBatches(
+    const planned = expandEntries(
       [
         entry('2023..2019'),
         { where: 'nightly.yaml:7', fault, named },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FbpError } from '../../../src/domain/errors.ts';
 import type { LocalFile } from '../../../src/domain/event.ts';
-import { savingRawFiles } from '../../../src/pipeline/run/save-raw-files.ts';
+import { savingRawFiles } from '../../../src/pipeline/run/raw-files.ts';
 import type { Stages } from '../../../src/pipeline/run/stages.ts';
 import { link, statisticalMatch } from '../../support/builders.ts';
 import { loggerBelow } from '../../support/run-settings.ts';

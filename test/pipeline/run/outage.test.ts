@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FbpError } from '../../../src/domain/errors.ts';
-import { holdBackOutage } from '../../../src/pipeline/run/hold-back-outage.ts';
+import { holdBackOutage, outageWatch, ServiceOutage } from '../../../src/pipeline/run/outage.ts';
 import type { ProcessedRow } from '../../../src/pipeline/run/process-match.ts';
-import { outageWatch, ServiceOutage } from '../../../src/pipeline/run/service-outage.ts';
 import { extractedMatch, link, searchResult, statisticalMatch } from '../../support/builders.ts';
 
 type Kind = 'linked' | 'not_found' | 'failed' | 'bad_file';

@@ -16,7 +16,7 @@ export interface PlannedBatch {
 export type CommonRequest = Omit<BatchRequest, 'batch' | 'statsFile' | 'outputDir' | 'matchIds'>;
 
 /** Every batch that the entries stand for, in their order: ranges of seasons become one batch each. What is wrong with an entry is its own fault. */
-export function planBatches(entries: readonly BatchEntry[], common: CommonRequest): PlannedBatch[] {
+export function expandEntries(entries: readonly BatchEntry[], common: CommonRequest): PlannedBatch[] {
   const seen = new Map<string, string>();
   return entries.flatMap((entry) =>
     planEntry(entry, common).map((planned) => {

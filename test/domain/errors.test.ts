@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worstExitCode } from '../../../src/pipeline/batches/worst-exit-code.ts';
+import { worstExitCode } from '../../src/domain/errors.ts';
 
 describe('worstExitCode', () => {
   it.each([

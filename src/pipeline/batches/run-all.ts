@@ -1,11 +1,13 @@
-import { asMachineFault } from '../../disk/disk-fault.ts';
+import { mkdirSync } from 'node:fs';
+import { asDiskFault, asMachineFault } from '../../disk/disk-fault.ts';
+import { FileLock } from '../../disk/lock.ts';
 import { batchName } from '../../domain/batch.ts';
 import { asFbpError, FbpError } from '../../domain/errors.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
 import { chooseSource } from '../open/choose-source.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
 import { runBatch } from '../run/run-batch.ts';
-import type { PlannedBatch } from './plan-batches.ts';
+import type { PlannedBatch } from './expand-entries.ts';
 
 /** How one batch of several ended: with a report, or with the error that kept it from one. */
 export interface BatchResult {
@@ -23,7 +25,7 @@ export type OnBatchEnd = (result: BatchResult) => void;
  * Runs batches one after the other; one that cannot be done does not keep the others from being done. After an
  * interruption the rest ends as interrupted too, and after a refused log-in everything that would need it: more tries lock the account.
  */
-export async function runBatches(
+export async function runAll(
   planned: readonly PlannedBatch[],
   settings: CoordinatorSettings,
   onEnd?: OnBatchEnd,
@@ -74,4 +76,22 @@ function refusedLogin(
     return new FbpError('FBP-CREDENTIALS', `not begun: ${message}`, { hint });
   }
   return undefined;
+}
+
+/**
+ * The right to run several batches into one folder of outputs. Without it a second nightly run would take the batches that
+ * the first has not come to, and each would find the other's locked. Throws FBP-LOCKED, FBP-DISK.
+ */
+export async function lockAll(
+  { config, listener, signal }: Pick<CoordinatorSettings, 'config' | 'listener' | 'signal'>,
+  waitMs: number | undefined,
+): Promise<FileLock> {
+  const folder = config.storage.output_dir;
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw asDiskFault(error, 'make the output folder', folder);
+  }
+  const onWait = (holder: string) => listener?.notice?.(`waiting for the run that writes ${folder} (${holder})`);
+  return await FileLock.acquire('output folder', folder, { waitMs, signal, onWait });
 }

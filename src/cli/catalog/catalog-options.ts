@@ -1,5 +1,0 @@
-/** Options of the commands below `fbp catalog`. */
-export interface CatalogOptions {
-  readonly archive?: string[];
-  readonly limit?: number;
-}

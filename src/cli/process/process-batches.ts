@@ -1,0 +1,112 @@
+import type { BatchEntry } from '../../config/batch-list.ts';
+import { batchName } from '../../domain/batch.ts';
+import { type ExitCode, worstExitCode } from '../../domain/errors.ts';
+import type { CoordinatorSettings } from '../../pipeline/batch-request.ts';
+import { type CommonRequest, expandEntries, type PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
+import { type BatchResult, lockAll } from '../../pipeline/batches/run-all.ts';
+import { PipelineCoordinator } from '../../pipeline/coordinator.ts';
+import { type RunFacts, summaryPath, writeRunSummary } from '../../pipeline/report/run-summary-file.ts';
+import { type CommandContext, wantsColour } from '../command/command.ts';
+import { renderError } from '../terminal/errors.ts';
+import type { ProgressDisplay } from '../terminal/progress-display.ts';
+import { columnsOf, painter, write } from '../terminal/terminal.ts';
+import { batchesDocument, renderBatches } from './render-batches.ts';
+
+/** What the run of one or of many batches works with. */
+export interface ProcessRun {
+  readonly context: CommandContext;
+  readonly settings: CoordinatorSettings;
+  readonly display: ProgressDisplay;
+}
+
+/** Leaves the summary for monitoring. A summary that cannot be written is no reason to lose the run's own exit code. */
+async function leaveSummary(
+  { settings, display }: ProcessRun,
+  results: readonly BatchResult[],
+  facts: Omit<RunFacts, 'programVersion'>,
+): Promise<void> {
+  const path = summaryPath(settings.config);
+  try {
+    await writeRunSummary(path, results, { ...facts, programVersion: settings.programVersion });
+  } catch (error) {
+    display.note(`the summary ${path} could not be written: ${error instanceof Error ? error.message : error}`);
+    settings.logger.error('main', 'The summary of the run could not be written', { path, error });
+  }
+}
+
+/** Runs one batch and prints its summary; throws what kept it from one. */
+export async function runOne(run: ProcessRun, planned: PlannedBatch): Promise<ExitCode> {
+  const { context, settings, display } = run;
+  const startedAt = Date.now();
+  const results = await new PipelineCoordinator(settings).processBatches([planned]);
+  const ending = results[0]?.ending;
+  if (ending === undefined) return 0;
+  const exitCode = 'error' in ending ? ending.error.exitCode : ending.report.exitCode;
+  // A run with an output folder of its own is not the one that monitoring waits for, unless that was set up.
+  const isAside = planned.request.outputDir !== undefined && settings.config.storage.summary_file === undefined;
+  if (!isAside && exitCode !== 11) await leaveSummary(run, results, { startedAt, exitCode });
+  display.stop();
+  if ('error' in ending) throw ending.error;
+  const { report } = ending;
+  await write(context.terminal.stdout, context.globals.json ? `${JSON.stringify(report)}\n` : report.generateSummary());
+  return exitCode;
+}
+
+/** Wider tables are harder to read, and cron's mail breaks them. */
+const WIDEST = 80;
+
+/** Runs every batch of a list, tells of each as it ends, and prints a table of all. */
+export async function runMany(
+  run: ProcessRun,
+  entries: readonly BatchEntry[],
+  common: CommonRequest,
+): Promise<ExitCode> {
+  const { context, settings, display } = run;
+  const isQuiet = context.globals.json || context.globals.quiet;
+  const startedAt = Date.now();
+  const planned = expandEntries(entries, common);
+  const lock = await lockAll(settings, common.lockWaitMs);
+  let begun = 0;
+  let wasInterrupted = false;
+  const batchStarted = (batch: Parameters<typeof batchName>[0]) => {
+    begun += 1;
+    if (!isQuiet) display.note(`${batchName(batch)} (${begun} of ${planned.length})`);
+  };
+  try {
+    const coordinator = new PipelineCoordinator({ ...settings, listener: { ...settings.listener, batchStarted } });
+    const results = await coordinator.processBatches(planned, (result) => {
+      display.stop();
+      // Of an interruption the first batch that meets it tells enough.
+      if (!wasInterrupted && !context.globals.json) tellTrouble(run, result);
+      wasInterrupted ||= settings.signal.aborted;
+    });
+    const exitCode = worstExitCode(results.map(exitCodeOf));
+    await leaveSummary(run, results, { startedAt, exitCode });
+    const { terminal, globals } = context;
+    const table = {
+      width: Math.min(columnsOf(terminal.stdout), WIDEST),
+      paint: painter(terminal.stdout, wantsColour(context)),
+    };
+    const text = globals.json
+      ? `${JSON.stringify(batchesDocument(results, exitCode))}\n`
+      : renderBatches(results, exitCode, table);
+    await write(terminal.stdout, text);
+    return exitCode;
+  } finally {
+    lock.release();
+  }
+}
+
+function exitCodeOf({ ending }: BatchResult): ExitCode {
+  return 'error' in ending ? ending.error.exitCode : ending.report.exitCode;
+}
+
+function tellTrouble({ context, display }: ProcessRun, { planned, ending }: BatchResult): void {
+  const name = batchName(planned.batch);
+  if ('error' in ending) {
+    display.note(`${name}: ${renderError(ending.error, Boolean(context.globals.verbose)).trimEnd()}`);
+    return;
+  }
+  const faults = ending.report.sourceFaults.length;
+  if (faults > 0) display.note(`${name}: ${faults} fault${faults === 1 ? '' : 's'} in the archive: see report.json`);
+}
