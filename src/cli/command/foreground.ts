@@ -19,7 +19,9 @@ export async function inForeground<T>(
 ): Promise<T> {
   const mode = globals.json || globals.quiet ? 'none' : (globals.progress ?? 'auto');
   const display = progressDisplay(terminal.stderr, mode);
-  const interrupts = abortOnSignals((name) => display.note(`${name}: stopping${kept === undefined ? '' : `; ${kept}`}`));
+  const interrupts = abortOnSignals((name) =>
+    display.note(`${name}: stopping${kept === undefined ? '' : `; ${kept}`}`),
+  );
   const { signal } = interrupts;
   try {
     return await work({ display, signal });

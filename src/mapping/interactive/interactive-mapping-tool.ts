@@ -1,8 +1,9 @@
 import { type MarkedNames, markDifferences } from '../file/mark-differences.ts';
 import type { AddedMapping, MappingManager } from '../mapping-manager.ts';
 import { nameSimilarity } from '../names/similar-teams.ts';
+import { isRefusal } from './import-chosen.ts';
 import { readSession, removeSession, type SessionStep, sessionPath, writeSession } from './map-session.ts';
-import { isRefusal, type NameCandidate, type UnmappedTeam } from './unmapped-csv.ts';
+import type { NameCandidate, UnmappedTeam } from './unmapped-csv.ts';
 
 /** A suggestion as it is shown. */
 interface MappingOption {

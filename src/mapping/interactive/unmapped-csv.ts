@@ -1,7 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { csvCell } from '../../domain/csv-text.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { AddedMapping, MappingManager } from '../mapping-manager.ts';
 
 /** A Betfair name, or a known club, that a slug may mean. */
 export interface NameCandidate {
@@ -29,7 +28,7 @@ type ChosenName =
   | { readonly kind: 'same_as'; readonly slug: string };
 
 /** A row in which a person has filled in the last column. */
-interface ChosenRow {
+export interface ChosenRow {
   /** In the file, from 1. */
   readonly line: number;
   readonly country: string;
@@ -38,7 +37,7 @@ interface ChosenRow {
   readonly chosen: ChosenName;
 }
 
-interface ChosenRows {
+export interface ChosenRows {
   readonly rows: readonly ChosenRow[];
   /** Rows left open. */
   readonly open: number;
@@ -127,42 +126,5 @@ function readCsv(text: string, file: string, columns: (header: string[]) => stri
   } catch (error) {
     const message = `The file is not CSV: ${error instanceof Error ? error.message : String(error)}`;
     throw new FbpError('FBP-INPUT', message, { where: file, hint: 'Save it as CSV, UTF-8.', cause: error });
-  }
-}
-
-export interface ImportResult {
-  readonly saved: readonly AddedMapping[];
-  /** Rows whose choice cannot be: another club's name, a slug nobody knows. The others are saved all the same. */
-  readonly refused: readonly { readonly row: ChosenRow; readonly message: string; readonly hint: string | undefined }[];
-}
-
-/** Writes the choices of a reviewed CSV, each saved on its own. Throws what is wrong with the mapping files themselves. */
-export async function importChosen(manager: MappingManager, rows: readonly ChosenRow[]): Promise<ImportResult> {
-  for (const country of new Set(rows.map((row) => row.country))) manager.load(country);
-  const saved: AddedMapping[] = [];
-  const refused: ImportResult['refused'][number][] = [];
-  for (const row of rows) {
-    try {
-      saved.push(await save(manager, row));
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      refused.push({ row, message: error.message, hint: error.hint });
-    }
-  }
-  return { saved, refused };
-}
-
-/** A choice that cannot be, as opposed to a disk or a lock that fails. */
-export function isRefusal(error: unknown): error is FbpError {
-  return error instanceof FbpError && (error.code === 'FBP-MAPPING' || error.code === 'FBP-USAGE');
-}
-
-function save(manager: MappingManager, row: ChosenRow): Promise<AddedMapping> {
-  const { country, slug, league, chosen } = row;
-  switch (chosen.kind) {
-    case 'name':
-      return manager.addMapping(country, slug, chosen.name, { league });
-    case 'same_as':
-      return manager.shareMapping(country, slug, chosen.slug, { league });
   }
 }

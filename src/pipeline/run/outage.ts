@@ -1,5 +1,5 @@
 import { type ErrorCode, FbpError } from '../../domain/errors.ts';
-import type { ProcessedRow } from './process-match.ts';
+import type { MatchOutcome } from '../../domain/outcome.ts';
 
 /** So many failures in a row mean that the service is down, not that files are bad. */
 const MOST_FAILURES_IN_A_ROW = 8;
@@ -38,17 +38,16 @@ export function outageWatch() {
  * still serves others. Otherwise the first rows that an outage meets would be written as failed just before the run stops.
  * Throws ServiceOutage after eight of them, or when no row at all could be downloaded.
  */
-export async function* holdBackOutage<Other extends object>(
-  rows: AsyncIterable<ProcessedRow | Other>,
-): AsyncGenerator<ProcessedRow | Other, void> {
-  let held: (ProcessedRow | Other)[] = [];
+export async function* holdBackOutage<Row extends object>(rows: AsyncIterable<Row>): AsyncGenerator<Row, void> {
+  let held: Row[] = [];
   let failures = 0;
   let isServed = false;
   let reason: unknown;
   for await (const row of rows) {
-    const shown = showing(row);
+    const outcome = outcomeOf(row);
+    const shown = outcome === undefined ? 'nothing' : showing(outcome);
     if (shown === 'failure') {
-      reason ??= messageOf(row);
+      reason ??= outcome !== undefined && 'fault' in outcome ? outcome.fault.message : '';
       failures += 1;
       if (failures >= MOST_FAILURES_IN_A_ROW) throw new ServiceOutage(reason);
     }
@@ -65,16 +64,14 @@ export async function* holdBackOutage<Other extends object>(
   yield* held;
 }
 
+/** Undefined for a row that stays as the last run left it. */
+function outcomeOf(row: object): MatchOutcome | undefined {
+  return 'outcome' in row ? (row as { readonly outcome: MatchOutcome }).outcome : undefined;
+}
+
 /** What a row's ending says about the service. */
-function showing(row: object): 'success' | 'failure' | 'nothing' {
-  if (!('outcome' in row)) return 'nothing';
-  const { outcome } = row as ProcessedRow;
+function showing(outcome: MatchOutcome): 'success' | 'failure' | 'nothing' {
   if (outcome.status === 'download_failed')
     return FAULTS_OF_SERVICE.has(outcome.fault.code as ErrorCode) ? 'failure' : 'nothing';
   return 'link' in outcome ? 'success' : 'nothing';
-}
-
-function messageOf(row: object): string {
-  const { outcome } = row as ProcessedRow;
-  return 'fault' in outcome ? outcome.fault.message : '';
 }

@@ -42,7 +42,7 @@ export async function processRows(rows: AsyncIterable<SelectedRow>, processing: 
     return await endRow(row, processing);
   };
   const ended = mapInOrder(rows, { concurrency: WINDOW, window: WINDOW }, end);
-  for await (const processed of holdBackOutage<KeptRow>(ended)) {
+  for await (const processed of holdBackOutage(ended)) {
     signal.throwIfAborted();
     if ('keptRow' in processed) {
       onCommitted(await keep(processed.keptRow));

@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import {
-  importChosen,
-  readChosen,
-  type UnmappedTeam,
-  unmappedCsv,
-} from '../../../src/mapping/interactive/unmapped-csv.ts';
+import { importChosen } from '../../../src/mapping/interactive/import-chosen.ts';
+import { readChosen, type UnmappedTeam, unmappedCsv } from '../../../src/mapping/interactive/unmapped-csv.ts';
 import { MappingManager } from '../../../src/mapping/mapping-manager.ts';
 
 const TEAMS: UnmappedTeam[] = [

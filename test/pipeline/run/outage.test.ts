@@ -33,7 +33,7 @@ async function* given(kinds: readonly Kind[]): AsyncGenerator<ProcessedRow> {
 async function pass(kinds: readonly Kind[]): Promise<{ rows: number[]; stopped: boolean }> {
   const rows: number[] = [];
   try {
-    for await (const { outcome } of holdBackOutage<ProcessedRow>(given(kinds))) {
+    for await (const { outcome } of holdBackOutage(given(kinds))) {
       rows.push('match' in outcome ? outcome.match.row : -1);
     }
   } catch (error) {
