@@ -2,7 +2,7 @@ import type { Evidence } from '../domain/search.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time-units.ts';
 
 /**
- * Every weight, cap, veto and limit of linking, each once, by name, with its reason. Names, calendar and settlement say on which level a
+ * Every weight, cap and limit of linking, each once, by name, with its reason; what forbids a link stands in `vetoes.ts`. Names, calendar and settlement say on which level a
  * row and an event agree; what a level is worth stands here and nowhere else. `linking/weigh-pairing.ts` adds the levels up.
  */
 interface Level {
@@ -95,40 +95,6 @@ export type CapName = keyof typeof CAPS;
 /** A person's entry in manual_matches is asked nothing. */
 export const MANUAL = { name: 'manual', confidence: 1, reason: 'a person said so in manual_matches' } as const;
 
-/** What forbids a link or a name, whatever speaks for it, in words for a person. */
-export const VETOES = {
-  void: () => 'void: the match was not played under this event',
-  swapped_off_day: () => 'home and away swapped, on another day',
-  swapped_disagrees: () => 'home and away swapped, and settled winners disagree with the score',
-  likeness_disagrees: () => 'settled winners disagree with the score, and a name is only alike',
-  likeness_off_day: () => 'another day, and a name is only alike',
-  off_day_disagrees: () => 'another day, and settled winners disagree with the score',
-  off_day_unplayed: () => 'another day, and never seen in-play',
-  plays_another: (slug: string) => `another day, on which ${slug} plays another match`,
-  called_off: (eventId: string) =>
-    `${eventId} of the row's own day was called off, and no result says that this was played instead`,
-  another_meeting: () => 'days off and never listed for the day of the row, so perhaps another meeting of the two',
-  other_class: (seen: string, own: string) => `${seen} side, not ${own}`,
-  other_owner: (slug: string) => `name of ${slug}`,
-  unlike: (likeness: string) => `likeness ${likeness}`,
-  plays_beside: (name: string) => `another club: plays on days when ${name} does`,
-  other_country: (code: string) => `country ${code}`,
-  no_name: (slug: string) => `no side is like ${slug}`,
-  swapped_beside_ordered: () => 'its sides are swapped and an ordered event exists',
-  swapped_only: () => 'its sides are swapped',
-} as const;
-export type VetoName = keyof typeof VETOES;
-
-export interface Veto {
-  readonly name: VetoName;
-  readonly reason: string;
-}
-
-export function veto<Name extends VetoName>(name: Name, ...details: Parameters<(typeof VETOES)[Name]>): Veto {
-  const inWords: (...words: string[]) => string = VETOES[name];
-  return { name, reason: inWords(...details) };
-}
-
 const REASONS: Readonly<Record<string, { readonly reason: string }>> = {
   ...NAME_LEVELS,
   ...LEVELS,
@@ -139,6 +105,17 @@ const REASONS: Readonly<Record<string, { readonly reason: string }>> = {
 /** Why a weight or cap is what it is, in words for a person; undefined for a name that only another version knows. */
 export function reasonOf({ name }: Evidence): string | undefined {
   return REASONS[name]?.reason;
+}
+
+/** What the weights add up to, in thousandths, 0..1, and no more than the caps leave. */
+export function confidenceOf(evidence: readonly Evidence[]): number {
+  let sum = 0;
+  let most = 1;
+  for (const piece of evidence) {
+    if (piece.kind === 'weight') sum += piece.value;
+    if (piece.kind === 'cap') most = Math.min(most, piece.atMost);
+  }
+  return Math.min(most, Math.round(Math.max(0, sum) * 1000) / 1000);
 }
 
 /** How near two times must be to mean the same. */

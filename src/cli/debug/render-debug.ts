@@ -1,7 +1,6 @@
 import { sep } from 'node:path';
 import type {
   DateStep,
-  LinkEvidence,
   MarketStep,
   MatchDebugReport,
   NameStep,
@@ -12,6 +11,7 @@ import type { PriceOrigin, SelectionTrace } from '../../diagnostics/debugger/tra
 import { batchName } from '../../domain/batch.ts';
 import type { Candidate, LearnedAlias, SearchAttempt } from '../../domain/search.ts';
 import { type Look, Page } from '../terminal/page.ts';
+import { evidenceText, renderDecision } from './render-evidence.ts';
 
 interface DebugLook extends Look {
   /** Paths below it are shown without it. */
@@ -111,6 +111,7 @@ function renderCandidate(candidate: Candidate, page: Page): void {
   page.item(`Found: ${eventName} (${eventId}), ${minute(scheduledAt)}${off}`);
   const scores = `home ${homeScore.toFixed(2)}, away ${awayScore.toFixed(2)}${swapped ? ', sides swapped' : ''}`;
   page.item(`${scores}: ${rejected ?? 'taken'}`, { mark: '', indent: 4 });
+  if (rejected !== undefined) page.item(evidenceText(candidate.evidence), { mark: '', indent: 4 });
 }
 
 function otherText({ event, matchId }: OtherEvent): string {
@@ -118,37 +119,6 @@ function otherText({ event, matchId }: OtherEvent): string {
   const fate =
     matchId === undefined ? (event.voided ? 'voided: not played under this event' : played) : `is match ${matchId}`;
   return `${event.name} (${event.eventId}), ${minute(event.scheduledAt)}: ${fate}`;
-}
-
-function renderDecision({ verdict, evidence }: SearchSteps, page: Page): void {
-  if (verdict.kind !== 'linked') page.item(`${verdict.kind}: ${verdict.reason}`);
-  if (evidence !== undefined) for (const line of evidenceLines(evidence)) page.item(line);
-}
-
-function evidenceLines(evidence: LinkEvidence): string[] {
-  const { confidence, runnerUpConfidence, margin, kickoffDifferenceMinutes } = evidence;
-  const rival =
-    runnerUpConfidence === undefined
-      ? 'no other candidate'
-      : `runner-up ${runnerUpConfidence.toFixed(3)} (a margin of ${margin} is asked for)`;
-  return [
-    `linked: ${evidence.eventName} (${evidence.eventId}) by ${evidence.strategy}`,
-    ...evidence.names,
-    ...(kickoffDifferenceMinutes === undefined ? [] : [kickoffText(kickoffDifferenceMinutes)]),
-    ...(evidence.swapped ? ['Betfair lists the away side first'] : []),
-    `settled winners: ${settlementText(evidence)}`,
-    `confidence ${confidence.toFixed(3)}, ${rival}`,
-  ];
-}
-
-function settlementText({ settlement, score }: LinkEvidence): string {
-  if (settlement === undefined || score === undefined) return 'nothing to compare';
-  return `${settlement === 'agrees' ? 'agree' : 'DISAGREE'} with the score ${score.home}-${score.away}`;
-}
-
-function kickoffText(minutes: number): string {
-  if (minutes === 0) return "scheduled at the row's kick-off";
-  return `scheduled ${Math.abs(minutes)} min ${minutes > 0 ? 'after' : 'before'} the row's kick-off`;
 }
 
 function renderFiles({ files }: MatchDebugReport, page: Page, step: (title: string) => void): void {

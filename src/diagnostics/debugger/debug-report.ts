@@ -4,7 +4,7 @@ import type { BetfairEvent, TimeWindow } from '../../domain/event.ts';
 import type { Score } from '../../domain/match.ts';
 import type { ProcessingStatus, SettlementCheck } from '../../domain/outcome.ts';
 import type { MarketSummary } from '../../domain/price.ts';
-import type { Candidate, LearnedAlias, SearchAttempt, SearchResult } from '../../domain/search.ts';
+import type { Candidate, Evidence, LearnedAlias, SearchAttempt, SearchResult } from '../../domain/search.ts';
 import type { SimilarTeam } from '../../mapping/names/similar-teams.ts';
 import type { AliasSuggestion } from './suggest-alias.ts';
 import type { MarketTrace } from './trace-prices.ts';
@@ -40,12 +40,17 @@ export interface DateStep {
   readonly rows: number;
 }
 
+/** A piece of evidence with its reason in words. */
+export type ExplainedEvidence = Evidence & { readonly reason: string | undefined };
+
 /** Why a link was made. */
 export interface LinkEvidence {
   readonly eventId: string;
   readonly eventName: string;
   readonly strategy: string;
   readonly confidence: number;
+  /** What the confidence is the sum of. */
+  readonly pieces: readonly ExplainedEvidence[];
   readonly runnerUpConfidence: number | undefined;
   /** How far a runner-up had to be behind. */
   readonly margin: number;

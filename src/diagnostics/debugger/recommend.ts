@@ -69,7 +69,7 @@ function forNotFound(matchId: string, search: SearchSteps, head: Head): Recommen
 }
 
 function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }, head: Head): Recommendation[] {
-  const open = outcome.search.candidates.filter(({ rejected }) => rejected?.startsWith('as good as'));
+  const open = outcome.search.candidates.filter(({ evidence }) => evidence.every(({ kind }) => kind !== 'veto'));
   const choices = open.length > 0 ? open : outcome.search.candidates;
   return [
     ...choices.map(({ eventId, eventName }) => ({

@@ -9,6 +9,7 @@ import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping
 import { normaliseName } from '../../mapping/names/normalise.ts';
 import { similarTeams } from '../../mapping/names/similar-teams.ts';
 import { isoDay, kickoffDifferenceMinutes, midpoint, searchWindow } from '../../search/calendar/kickoff-window.ts';
+import { reasonOf } from '../../search/evidence.ts';
 import type { DateStep, LinkEvidence, NameStep, OtherEvent } from './debug-report.ts';
 
 /** What was known when the row was decided. */
@@ -73,6 +74,7 @@ export function linkEvidence(mapped: MappedMatch, link: Link, context: StepConte
   const { match, home, away } = mapped;
   return {
     ...{ eventId, eventName, strategy, confidence, runnerUpConfidence, swapped },
+    pieces: link.evidence.map((piece) => ({ ...piece, reason: reasonOf(piece) })),
     margin: context.margin,
     kickoffDifferenceMinutes: event && kickoffDifferenceMinutes(match.kickoff, event.scheduledAt),
     settlement: event && eventSettlement(match.score, event.settled, { swapped }),

@@ -10,10 +10,11 @@ import {
   type Strategy,
 } from '../../domain/search.ts';
 import { kickoffDifferenceMinutes, searchWindow } from '../calendar/kickoff-window.ts';
-import { MANUAL, veto } from '../evidence.ts';
+import { MANUAL } from '../evidence.ts';
 import { clubName } from '../names/club-name.ts';
 import { scoreNames } from '../names/score-names.ts';
 import type { BatchRow } from '../names/teams.ts';
+import { veto } from '../vetoes.ts';
 import type { Decision } from './decide.ts';
 import type { ManualDecision } from './decided-beforehand.ts';
 import { nearMisses } from './near-misses.ts';

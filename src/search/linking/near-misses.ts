@@ -1,8 +1,8 @@
 import type { Candidate } from '../../domain/search.ts';
 import { eventsBetween, type ListedEvent } from '../calendar/event-index.ts';
 import { kickoffDifferenceMinutes, searchWindow } from '../calendar/kickoff-window.ts';
-import { type Veto, veto } from '../evidence.ts';
 import type { BatchRow, Claim, Team } from '../names/teams.ts';
+import { type Veto, veto } from '../vetoes.ts';
 
 const MOST_NEAR_MISSES = 5;
 

@@ -1,8 +1,9 @@
 import { clashes } from '../calendar/event-index.ts';
 import { utcDay } from '../calendar/kickoff-window.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
-import { CLAIMS, veto } from '../evidence.ts';
+import { CLAIMS } from '../evidence.ts';
 import type { Claim, Team } from '../names/teams.ts';
+import { veto } from '../vetoes.ts';
 
 /** Counts, for every claim, the days on which a row found it in its place. */
 export function countSightings(teams: readonly Team[], pairings: Iterable<Pairing>): void {

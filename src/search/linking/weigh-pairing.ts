@@ -6,15 +6,15 @@ import type { Pairing } from '../calendar/pair-events.ts';
 import {
   CAPS,
   type CapName,
+  confidenceOf,
   LEVELS,
   type LevelName,
   NAME_LEVELS,
   STRONGER_NAME_PERCENT,
-  type Veto,
-  veto,
 } from '../evidence.ts';
 import { type Claim, nameLevel } from '../names/teams.ts';
-import { whyRejected, whyUnproven } from './vetoes.ts';
+import { type Veto, veto } from '../vetoes.ts';
+import { whyRejected, whyUnproven } from './why-vetoed.ts';
 
 /** A pairing with all that speaks for and against it. */
 export interface Weighed extends Pairing {
@@ -77,17 +77,6 @@ export function insteadOfCalledOff(pairings: readonly Weighed[]): readonly Weigh
 function capped(pairing: Weighed, name: CapName): Weighed {
   const evidence: readonly Evidence[] = [...pairing.evidence, { kind: 'cap', name, atMost: CAPS[name].atMost }];
   return { ...pairing, evidence, confidence: confidenceOf(evidence) };
-}
-
-/** What the weights add up to, in thousandths, 0..1, and no more than the caps leave. */
-export function confidenceOf(evidence: readonly Evidence[]): number {
-  let sum = 0;
-  let most = 1;
-  for (const piece of evidence) {
-    if (piece.kind === 'weight') sum += piece.value;
-    if (piece.kind === 'cap') most = Math.min(most, piece.atMost);
-  }
-  return Math.min(most, Math.round(Math.max(0, sum) * 1000) / 1000);
 }
 
 interface Findings {

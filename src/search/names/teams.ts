@@ -1,7 +1,8 @@
 import type { MappedMatch, MappedTeam, MappingKnowledge } from '../../domain/search.ts';
 import { classIn, type SideClass, sideClass } from '../../mapping/names/side-class.ts';
 import type { EventIndex, ListedName } from '../calendar/event-index.ts';
-import { CLAIMS, type NameLevelName, type Veto, veto } from '../evidence.ts';
+import { CLAIMS, type NameLevelName } from '../evidence.ts';
+import { type Veto, veto } from '../vetoes.ts';
 import { type ClubName, clubName } from './club-name.ts';
 import { scoreNames } from './score-names.ts';
 

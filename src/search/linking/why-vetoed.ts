@@ -2,8 +2,8 @@ import type { SettlementCheck } from '../../domain/outcome.ts';
 import { isWholeDaysOff, mayHaveMetTwice, playsAnother } from '../calendar/agreement.ts';
 import { isSameDay } from '../calendar/kickoff-window.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
-import { type Veto, veto } from '../evidence.ts';
 import { isAnchored } from '../names/teams.ts';
+import { type Veto, veto } from '../vetoes.ts';
 
 /** Why the pairing can be no link at all, whatever its sum; undefined for one that may. */
 export function whyRejected(

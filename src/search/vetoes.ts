@@ -1,0 +1,33 @@
+/** What forbids a link or a name, whatever speaks for it, in words for a person. */
+export const VETOES = {
+  void: () => 'void: the match was not played under this event',
+  swapped_off_day: () => 'home and away swapped, on another day',
+  swapped_disagrees: () => 'home and away swapped, and settled winners disagree with the score',
+  likeness_disagrees: () => 'settled winners disagree with the score, and a name is only alike',
+  likeness_off_day: () => 'another day, and a name is only alike',
+  off_day_disagrees: () => 'another day, and settled winners disagree with the score',
+  off_day_unplayed: () => 'another day, and never seen in-play',
+  plays_another: (slug: string) => `another day, on which ${slug} plays another match`,
+  called_off: (eventId: string) =>
+    `${eventId} of the row's own day was called off, and no result says that this was played instead`,
+  another_meeting: () => 'days off and never listed for the day of the row, so perhaps another meeting of the two',
+  other_class: (seen: string, own: string) => `${seen} side, not ${own}`,
+  other_owner: (slug: string) => `name of ${slug}`,
+  unlike: (likeness: string) => `likeness ${likeness}`,
+  plays_beside: (name: string) => `another club: plays on days when ${name} does`,
+  other_country: (code: string) => `country ${code}`,
+  no_name: (slug: string) => `no side is like ${slug}`,
+  swapped_beside_ordered: () => 'its sides are swapped and an ordered event exists',
+  swapped_only: () => 'its sides are swapped',
+} as const;
+export type VetoName = keyof typeof VETOES;
+
+export interface Veto {
+  readonly name: VetoName;
+  readonly reason: string;
+}
+
+export function veto<Name extends VetoName>(name: Name, ...details: Parameters<(typeof VETOES)[Name]>): Veto {
+  const inWords: (...words: string[]) => string = VETOES[name];
+  return { name, reason: inWords(...details) };
+}
