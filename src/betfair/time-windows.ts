@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../domain/event.ts';
-import { dayOf } from './wire/archive-path.ts';
+import { dayOf } from './wire/market-path.ts';
 
 /**
  * A day folder is the UTC day its events ended on: one day of slack before for time zones, three after for late and

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileStore } from '../betfair/historic/file-store.ts';
-import { MONTH_NAMES, type RemoteFile } from '../betfair/wire/remote-path.ts';
+import { marketPath, type RemoteFile } from '../betfair/wire/market-path.ts';
 import type { Decompress } from '../decode/decompress.ts';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { asDiskFault, withDiskFaults } from '../disk/disk-fault.ts';
@@ -39,7 +39,7 @@ export class MarketFileStore implements FileStore {
   }
 
   async find(file: RemoteFile): Promise<LocalFile | undefined> {
-    const key = storeKey(file);
+    const key = marketPath(file);
     const path = join(this.#folder, key);
     const size = await stat(path).then(
       (found) => found.size,
@@ -51,7 +51,7 @@ export class MarketFileStore implements FileStore {
   }
 
   async keep(file: RemoteFile, bytes: Uint8Array): Promise<LocalFile> {
-    const key = storeKey(file);
+    const key = marketPath(file);
     const path = join(this.#folder, key);
     verifyMarketFile(bytes, { ...file, name: key }, this.#decompress);
     await withDiskFaults('keep a downloaded file', path, () => this.#place(bytes, path));
@@ -60,7 +60,7 @@ export class MarketFileStore implements FileStore {
   }
 
   async discard(file: RemoteFile): Promise<void> {
-    const key = storeKey(file);
+    const key = marketPath(file);
     const path = join(this.#folder, key);
     this.#journal.remove(key);
     await withDiskFaults('remove a downloaded file', path, () => rm(path, { force: true }));
@@ -78,7 +78,7 @@ export class MarketFileStore implements FileStore {
 
   /** For files that the journal does not know: the state folder was removed, or the user copied files in. */
   async #checkAgain(file: RemoteFile, path: string): Promise<boolean> {
-    const key = storeKey(file);
+    const key = marketPath(file);
     const bytes = await readFile(path).catch((error) => {
       throw asDiskFault(error, 'read a downloaded file', path);
     });
@@ -98,12 +98,6 @@ export class MarketFileStore implements FileStore {
     await mkdir(dirname(path), { recursive: true });
     await publishWhole(await StagedFile.create(path, incoming), (file) => file.write(bytes));
   }
-}
-
-/** The place within the store, made of checked parts only: nothing of a server's path is used as it came. */
-export function storeKey({ plan, day, eventId, marketId }: RemoteFile): string {
-  const folders = day === undefined ? [] : [String(day.year), MONTH_NAMES[day.month - 1] ?? '', String(day.day)];
-  return [plan, ...folders, eventId, `${marketId ?? eventId}.bz2`].join('/');
 }
 
 function localFile(file: RemoteFile, path: string, size: number): LocalFile {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseRemotePath } from '../../src/betfair/wire/remote-path.ts';
+import { parseRemotePath } from '../../src/betfair/wire/market-path.ts';
 import { createDecompress } from '../../src/decode/decompress.ts';
 import { tempNameBeside } from '../../src/disk/temp-name.ts';
 import { DownloadJournal } from '../../src/download/download-journal.ts';

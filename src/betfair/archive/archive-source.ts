@@ -13,10 +13,11 @@ import {
 } from '../catalogue/catalogue-events.ts';
 import { countsOf, factsByText, type RootStatus } from '../catalogue/catalogue-status.ts';
 import { distinctFiles, wantedFiles } from '../catalogue/choose-files.ts';
-import { compareIds, type EventFacts, mergeFacts } from '../catalogue/learn-event.ts';
+import { type EventFacts, mergeFacts } from '../catalogue/learn-event.ts';
 import type { EventQuery, EventSource } from '../source.ts';
 import { isWithin, mergeWindows, wantedDays } from '../time-windows.ts';
-import { UNDATED } from '../wire/archive-path.ts';
+import { compareIds } from '../wire/ids.ts';
+import { UNDATED } from '../wire/market-path.ts';
 import { archivePaths } from './archive-roots.ts';
 
 const REMEMBER_AT = 500;

@@ -6,7 +6,7 @@ import type { Decompress } from '../../decode/decompress.ts';
 import { type Database, databaseFault, isCorrupt, prepared, removeDatabase } from '../../disk/database.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { archivePaths } from '../archive/archive-roots.ts';
-import { UNDATED } from '../wire/archive-path.ts';
+import { UNDATED } from '../wire/market-path.ts';
 import { type ArchiveRoot, fileKey, locateFile, placeReader } from './archive-files.ts';
 import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
 import { daysOf, rootRow } from './catalogue-files.ts';

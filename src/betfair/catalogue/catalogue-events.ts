@@ -1,6 +1,6 @@
 import { type Database, inTransaction, prepared } from '../../disk/database.ts';
 import type { Plan } from '../../domain/event.ts';
-import { UNDATED } from '../wire/archive-path.ts';
+import { UNDATED } from '../wire/market-path.ts';
 import type { EventFacts } from './learn-event.ts';
 import { readStoredFacts, storedFacts } from './stored-facts.ts';
 

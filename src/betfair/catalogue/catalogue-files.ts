@@ -1,5 +1,5 @@
 import { type Database, inTransaction, prepared } from '../../disk/database.ts';
-import type { FolderFacts } from '../wire/archive-path.ts';
+import type { FolderFacts } from '../wire/market-path.ts';
 
 export interface RootRow {
   readonly id: number;

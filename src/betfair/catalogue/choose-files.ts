@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/event.ts';
+import { compareIds } from '../wire/ids.ts';
 import type { FileRow } from './catalogue-events.ts';
-import { compareIds } from './learn-event.ts';
 
 const PLAN_VALUE: Readonly<Record<Plan, number>> = { PRO: 0, ADVANCED: 1, BASIC: 2 };
 

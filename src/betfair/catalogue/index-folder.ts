@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Database } from '../../disk/database.ts';
 import { yielder } from '../../disk/yielding.ts';
 import type { FileFault } from '../../domain/price.ts';
-import { UNDATED } from '../wire/archive-path.ts';
+import { UNDATED } from '../wire/market-path.ts';
 import { filesRead, foldersOf, type ListedFolder, removeFolders, saveFolders } from './catalogue-files.ts';
 import { modifiedUs, type Walk, walkFolder } from './walk-folder.ts';
 

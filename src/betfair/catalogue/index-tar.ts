@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readTar, type TarMember } from '../../decode/tar/read-tar.ts';
-import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/archive-path.ts';
+import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/market-path.ts';
 import { addMembers, beginTar, endTar, type ListedMember, rootRow } from './catalogue-files.ts';
 import type { Indexing } from './index-folder.ts';
 

@@ -1,6 +1,8 @@
 import type { BetfairEvent, SettledMarket, SettledWinner } from '../../domain/event.ts';
+import { foldSpace } from '../wire/event-name.ts';
+import { compareIds } from '../wire/ids.ts';
 import type { TimedDefinition } from '../wire/read-definitions.ts';
-import { foldSpace, parseInstant, type WireMarketDefinition, type WireRunner } from '../wire/wire.ts';
+import { parseInstant, type WireMarketDefinition, type WireRunner } from '../wire/wire.ts';
 
 /** An event as some of its markets tell it, with how much those markets' word counts. */
 export interface EventFacts {
@@ -96,11 +98,6 @@ function marketFacts(marketId: string, definitions: readonly TimedDefinition[]):
       settled: settlementOf(marketId, last),
     },
   };
-}
-
-/** Market ids are numbers behind `1.`: shorter ones are older. */
-export function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /**

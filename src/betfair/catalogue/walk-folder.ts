@@ -4,7 +4,7 @@ import path from 'node:path';
 import { asMachineFault } from '../../disk/disk-fault.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
-import { describeFile, describeFolder, pathSegments, UNDATED } from '../wire/archive-path.ts';
+import { describeFile, describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
 import type { ListedFile, ListedFolder } from './catalogue-files.ts';
 
 /** A folder that was looked at; `listed` is undefined where nothing changed since the catalogue's entry. */

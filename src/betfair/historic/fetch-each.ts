@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { type ErrorCode, FbpError } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
-import type { RemoteFile } from '../wire/remote-path.ts';
+import type { RemoteFile } from '../wire/market-path.ts';
 
 /** So many failures in a row mean that the service is down, not that the files are bad. */
 const MOST_FAILURES_IN_A_ROW = 8;

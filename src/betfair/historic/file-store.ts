@@ -1,5 +1,5 @@
 import type { LocalFile } from '../../domain/event.ts';
-import type { RemoteFile } from '../wire/remote-path.ts';
+import type { RemoteFile } from '../wire/market-path.ts';
 
 /** Where downloaded files are kept once they are verified. */
 export interface FileStore {

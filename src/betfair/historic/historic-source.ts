@@ -3,7 +3,7 @@ import { FbpError } from '../../domain/errors.ts';
 import type { BetfairEvent, LocalFile, MarketFile } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { EventQuery, EventSource } from '../source.ts';
-import { parseRemotePath, type RemoteFile } from '../wire/remote-path.ts';
+import { parseRemotePath, type RemoteFile } from '../wire/market-path.ts';
 import { fetchEach } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
 import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './lists/estimate-costs.ts';

@@ -102,8 +102,3 @@ export function parseInstant(text: unknown): number | undefined {
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : at;
 }
-
-/** Betfair's names hold double blanks (`Crusaders  (W)`): one blank between words, none around. */
-export function foldSpace(name: string): string {
-  return name.trim().replace(/\s+/g, ' ');
-}

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { type ArchivePath, archivePaths } from '../../betfair/archive/archive-roots.ts';
 import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
-import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/archive-path.ts';
+import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
 import { askReadOnly } from '../../disk/database.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';

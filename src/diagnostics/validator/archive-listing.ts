@@ -7,7 +7,7 @@ import {
   type FileFacts,
   type FolderFacts,
   pathSegments,
-} from '../../betfair/wire/archive-path.ts';
+} from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import type { Findings } from './finding.ts';

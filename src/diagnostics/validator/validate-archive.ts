@@ -1,4 +1,4 @@
-import { dayOf, UNDATED } from '../../betfair/wire/archive-path.ts';
+import { dayOf, UNDATED } from '../../betfair/wire/market-path.ts';
 import { FbpError, systemErrorCode } from '../../domain/errors.ts';
 import { type ListedMarketFile, listArchive } from './archive-listing.ts';
 import { Findings, type ValidationResult } from './finding.ts';

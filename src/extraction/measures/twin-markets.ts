@@ -1,3 +1,4 @@
+import { compareIds } from '../../betfair/wire/ids.ts';
 import { fixedSelections } from '../../domain/selections.ts';
 import type { MarketBook } from '../replay/market-book.ts';
 
@@ -53,9 +54,4 @@ function byTypeThenId(a: MarketBook, b: MarketBook): number {
   if (typeA === typeB) return compareIds(a.marketId, b.marketId);
   if (typeA === undefined || typeB === undefined) return typeA === undefined ? 1 : -1;
   return typeA < typeB ? -1 : 1;
-}
-
-/** Market ids are `1.` and a growing number, of no fixed length. */
-function compareIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -1,3 +1,4 @@
+import { type EventSides, parseEventName } from '../../betfair/wire/event-name.ts';
 import { NO_PRIORITY } from '../../betfair/wire/market-definition.ts';
 import { definedRunners } from '../measures/market-summary.ts';
 import type { MarketBook } from '../replay/market-book.ts';
@@ -7,23 +8,25 @@ import { DRAW_ID } from './known-ids.ts';
 import { nameSelection } from './market-processors.ts';
 import type { NamedRunner } from './selection-namer.ts';
 
-const SEPARATOR = / v | vs\.? | @ | - /;
-
 /** The event's teams from its MATCH_ODDS runners and from every name the event had. */
 export function eventTeams(books: readonly MarketBook[], swapped: boolean): EventTeams {
   const names = new Set(books.flatMap((book) => [...book.eventNames]));
-  const pairs = [...names]
-    .map((name) => name.replace(/\s+/g, ' ').split(SEPARATOR))
-    .filter((pair) => pair.length === 2);
+  const events = [...names].map(parseEventName).filter((sides) => sides !== undefined);
+  const guestFirst = events[0]?.guestFirst ?? false;
   const matchOdds = books.find(({ definition }) => definition?.marketType === 'MATCH_ODDS');
   const teams = (matchOdds?.definition?.runners ?? [])
     .filter(({ id }) => id !== DRAW_ID)
     .sort((a, b) => a.sortPriority - b.sortPriority);
   const team = (index: number): TeamNames => ({
     id: teams[index]?.id,
-    names: [...pairs.map((pair) => pair[index] ?? ''), teams[index]?.name ?? ''],
+    names: [...events.map((sides) => listed(sides)[index] ?? ''), teams[index]?.name ?? ''],
   });
-  return createEventTeams(team(0), team(1), { swapped });
+  return createEventTeams(team(0), team(1), { swapped: swapped !== guestFirst });
+}
+
+/** The sides in the order in which the name, and so the markets' runners, have them. */
+function listed({ home, away, guestFirst }: EventSides): readonly [string, string] {
+  return guestFirst ? [away, home] : [home, away];
 }
 
 /** The normalised name of each runner, unique within the market: a name given before gets the selection id behind it. */

@@ -1,5 +1,6 @@
 import type { EventQuery } from '../../betfair/source.ts';
 import { mergeWindows } from '../../betfair/time-windows.ts';
+import { eventName } from '../../betfair/wire/event-name.ts';
 import type { LinkOptions, MappedMatch, MappingKnowledge } from '../../domain/search.ts';
 import { searchWindow } from './kickoff-window.ts';
 
@@ -21,7 +22,7 @@ export function eventQuery(
 function likelyEventNames(matches: readonly MappedMatch[]): string[] {
   const names = matches.flatMap(({ home, away }) => {
     const [first, second] = [home.names[0], away.names[0]];
-    return first === undefined || second === undefined ? [] : [`${first} v ${second}`, `${second} v ${first}`];
+    return first === undefined || second === undefined ? [] : [eventName(first, second), eventName(second, first)];
   });
   return [...new Set(names)].sort();
 }

@@ -353,3 +353,17 @@ describe('normalised selections', () => {
     );
   });
 });
+
+describe('an event whose name has the guest first', () => {
+  const def = definition({ eventName: 'Arsenal @ Nottm Forest' });
+
+  it('has the side named last at home', async () => {
+    const { markets } = await extractLines([line(KICKOFF, { def })]);
+    expect(markets[0]?.selections.map(({ selection }) => selection)).toEqual(['away', 'home', 'draw']);
+  });
+
+  it('is turned round with its row', async () => {
+    const { markets } = await extractLines([line(KICKOFF, { def })], { swapped: true });
+    expect(markets[0]?.selections.map(({ selection }) => selection)).toEqual(['home', 'away', 'draw']);
+  });
+});

@@ -1,3 +1,4 @@
+import { dayOf, UNDATED } from '../../../src/betfair/wire/market-path.ts';
 import type { StoredFile } from './stored-file.ts';
 
 /** The body of the filter calls; numbers may come as strings. */
@@ -50,11 +51,10 @@ export function filterFiles(files: readonly StoredFile[], filter: FilterBody, op
   if (filter.sport !== 'Soccer' || (filter.countriesCollection.length > 0 && countries.length === 0)) return [];
   return files.filter((file) => {
     const { plan, day, eventId, marketId } = file.remote;
-    if (day === undefined || options.unownedMonths.includes(monthOf(file))) return false;
-    const at = dayNumber(day.year, day.month, day.day);
+    if (day === UNDATED || options.unownedMonths.includes(monthOf(file))) return false;
     return (
-      at >= from &&
-      at <= to &&
+      day >= from &&
+      day <= to &&
       PLAN_NAMES[plan] === filter.plan.toLowerCase() &&
       holds(filter.fileTypeCollection, marketId === undefined ? 'E' : 'M') &&
       holds(filter.marketTypesCollection, file.marketType) &&
@@ -66,11 +66,11 @@ export function filterFiles(files: readonly StoredFile[], filter: FilterBody, op
 }
 
 export function monthOf({ remote: { day } }: StoredFile): string {
-  return day === undefined ? '' : `${day.year}-${String(day.month).padStart(2, '0')}`;
+  return day === UNDATED ? '' : new Date(day * 86_400_000).toISOString().slice(0, 7);
 }
 
 function dayNumber(year: number, month: number, day: number): number {
-  return year * 10_000 + month * 100 + day;
+  return dayOf(Date.UTC(year, month - 1, day));
 }
 
 function holds(collection: readonly string[], value: string): boolean {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
+import { parseRemotePath, type RemoteFile } from '../../../src/betfair/wire/market-path.ts';
 import { readDefinitions } from '../../../src/betfair/wire/read-definitions.ts';
-import { parseRemotePath, type RemoteFile } from '../../../src/betfair/wire/remote-path.ts';
 import { createDecompress } from '../../../src/decode/decompress.ts';
 
 const decompress = createDecompress();

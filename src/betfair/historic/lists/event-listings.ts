@@ -1,12 +1,11 @@
-import { compareIds } from '../../catalogue/learn-event.ts';
 import type { EventQuery } from '../../source.ts';
 import { wantedDays } from '../../time-windows.ts';
-import { parseRemotePath, type RemoteFile } from '../../wire/remote-path.ts';
-import { foldSpace } from '../../wire/wire.ts';
+import { foldSpace, parseEventName } from '../../wire/event-name.ts';
+import { compareIds } from '../../wire/ids.ts';
+import { parseRemotePath, type RemoteFile, UNDATED } from '../../wire/market-path.ts';
 import {
   type CalendarMonth,
   calendarDay,
-  dayNumber,
   monthDays,
   monthName,
   monthsOf,
@@ -125,7 +124,12 @@ export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
 
 /** What the names of one match have in common, whichever side stands first. */
 function pairOf(name: string): string {
-  return foldSpace(name).toLowerCase().split(' v ').sort().join(' v ');
+  const sides = parseEventName(name);
+  const names = sides === undefined ? [name] : [sides.home, sides.away];
+  return names
+    .map((side) => foldSpace(side).toLowerCase())
+    .sort()
+    .join('\n');
 }
 
 function spanOf(months: readonly CalendarMonth[]): Span {
@@ -139,7 +143,7 @@ function spanOf(months: readonly CalendarMonth[]): Span {
 /** Files of the oldest form have no day: whether their events fit shows when they have been read. */
 function onWantedDays(files: readonly RemoteFile[], query: EventQuery): RemoteFile[] {
   const days = new Set(wantedDays(query.windows));
-  return files.filter(({ day }) => day === undefined || days.has(dayNumber(day)));
+  return files.filter(({ day }) => day === UNDATED || days.has(day));
 }
 
 function parsed(paths: readonly ListedPath[]): RemoteFile[] {

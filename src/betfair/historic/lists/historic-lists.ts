@@ -1,5 +1,5 @@
 import { FbpError } from '../../../domain/errors.ts';
-import { parseRemotePath } from '../../wire/remote-path.ts';
+import { parseRemotePath, UNDATED } from '../../wire/market-path.ts';
 import type { Retry } from '../retry.ts';
 import type { HistoricClient } from '../service/historic-client.ts';
 import { type CalendarMonth, calendarDay, dayNumber, monthDays } from './calendar.ts';
@@ -154,9 +154,11 @@ export function historicLists(options: HistoricListsOptions): HistoricLists {
       for (const { key, path } of memory.placesOf(eventId)) {
         const [baseUrl, keyPlan, keySport, from, to, country, , , name] = JSON.parse(key) as KeyParts;
         if (baseUrl !== options.baseUrl || keyPlan !== plan || keySport !== sport) continue;
-        const month = parseRemotePath(path)?.day ?? (isOneMonth(from, to) ? calendarDay(from) : undefined);
+        const own = parseRemotePath(path)?.day ?? UNDATED;
+        const day = own === UNDATED && isOneMonth(from, to) ? from : own;
+        if (day === UNDATED) continue;
         // An event found by its name may be of any country.
-        if (month !== undefined) return { month, country: name === null ? (country ?? undefined) : undefined };
+        return { month: calendarDay(day), country: name === null ? (country ?? undefined) : undefined };
       }
       return undefined;
     },

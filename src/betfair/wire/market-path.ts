@@ -1,12 +1,11 @@
 import type { Plan } from '../../domain/event.ts';
+import { EVENT_ID, MARKET_ID } from './ids.ts';
 
 const DAY_MS = 86_400_000;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const PLANS: readonly string[] = ['BASIC', 'ADVANCED', 'PRO'] satisfies Plan[];
 
-/** Five digits and more: a year or a day of the month is no event id. Real ones have eight. */
-const EVENT_ID = /^\d{5,18}$/;
-const FILE_NAME = /^(?<id>1\.\d{1,18}|\d{5,18})(?:\.(?:bz2|gz|jsonl?|txt))?$/i;
+const ENDING = /\.(?:bz2|gz|jsonl?|txt)$/i;
 
 /** Stands for "no day folder" where a day number is expected. */
 export const UNDATED = -1;
@@ -32,9 +31,10 @@ export function pathSegments(path: string): string[] {
 function dayAt(segments: readonly string[], index: number): number | undefined {
   const [year, month, day] = segments.slice(index, index + 3);
   if (!/^(?:19|20)\d\d$/.test(year ?? '') || !/^\d{1,2}$/.test(day ?? '')) return undefined;
-  const monthIndex = MONTHS.indexOf((month ?? '').toLowerCase());
+  const monthIndex = MONTHS.findIndex((name) => name.toLowerCase() === month?.toLowerCase());
   if (monthIndex < 0) return undefined;
-  return dayOf(Date.UTC(Number(year), monthIndex, Number(day)));
+  const instant = Date.UTC(Number(year), monthIndex, Number(day));
+  return new Date(instant).getUTCMonth() === monthIndex ? dayOf(instant) : undefined;
 }
 
 function folderDay(segments: readonly string[]): number {
@@ -68,7 +68,44 @@ export interface FileFacts {
 
 /** What a file's name says: `1.131162806.bz2` is one market, `28202626.bz2` an event; undefined for any other file. */
 export function describeFile(name: string): FileFacts | undefined {
-  const id = FILE_NAME.exec(name)?.groups?.['id'];
-  if (id === undefined) return undefined;
-  return id.includes('.') ? { marketId: id, eventId: undefined } : { marketId: undefined, eventId: id };
+  const id = name.replace(ENDING, '');
+  if (MARKET_ID.test(id)) return { marketId: id, eventId: undefined };
+  return EVENT_ID.test(id) ? { marketId: undefined, eventId: id } : undefined;
+}
+
+/** What a path of the service says about its file. */
+export interface RemoteFile {
+  /** As the service gave it; goes back to it unchanged. */
+  readonly path: string;
+  readonly plan: Plan;
+  /** The UTC day on which the event's markets had settled, in days since 1970-01-01; `UNDATED` in the oldest form. */
+  readonly day: number;
+  readonly eventId: string;
+  /** Absent for a file with all of the event's markets. */
+  readonly marketId: string | undefined;
+}
+
+/**
+ * Reads a path such as `/xds_nfs/edp_processed/BASIC/2023/Sep/16/32591699/1.217637423.bz2`; undefined when it differs from
+ * that in anything behind the prefix.
+ */
+export function parseRemotePath(path: string): RemoteFile | undefined {
+  const segments = path.split('/');
+  const { plan, day, eventId } = describeFolder(segments.slice(0, -1));
+  const file = describeFile(segments.at(-1) ?? '');
+  if (plan === undefined || eventId === undefined || file === undefined) return undefined;
+  const remote = { path, plan, day, eventId, marketId: file.marketId };
+  return `/${path}`.endsWith(`/${marketPath(remote)}`) ? remote : undefined;
+}
+
+/** The path from the plan on, made of checked parts only: nothing of a server's path is used as it came. */
+export function marketPath({ plan, day, eventId, marketId }: Omit<RemoteFile, 'path'>): string {
+  return [plan, ...dayFolders(day), eventId, `${marketId ?? eventId}.bz2`].join('/');
+}
+
+/** `2023`, `Sep`, `16`. */
+function dayFolders(day: number): string[] {
+  if (day === UNDATED) return [];
+  const date = new Date(day * DAY_MS);
+  return [String(date.getUTCFullYear()), MONTHS[date.getUTCMonth()] ?? '', String(date.getUTCDate())];
 }
