@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
 import { programVersion } from '../config/program-version.ts';
+import { PACKAGE_ROOT } from '../config/project-root.ts';
 import { shownNever } from '../config/secrets.ts';
+import { typedCommand } from '../config/typed-command.ts';
 import { asMachineFault } from '../disk/disk-fault.ts';
 import { asFbpError, type ExitCode } from '../domain/errors.ts';
 import { Redactor } from '../logging/redaction.ts';
@@ -17,6 +19,7 @@ import { defineProcess } from './process/process-command.ts';
 import { defineProfile } from './profile/profile-command.ts';
 import { defineReport } from './report/report-command.ts';
 import { EXIT_CODE_HELP, errorDocument, renderError, usageError } from './terminal/errors.ts';
+import { spokenTerminal } from './terminal/spoken-terminal.ts';
 import { columnsOf, type Terminal, write } from './terminal/terminal.ts';
 import { defineValidate } from './validate/validate-command.ts';
 
@@ -29,18 +32,29 @@ export interface Invocation {
 
 /** Parses the arguments, runs the command, turns whatever is thrown into a message and an exit code. */
 export async function runProgram(invocation: Invocation): Promise<ExitCode> {
-  const { terminal, env, cwd, argv } = invocation;
+  const { env, cwd, argv } = invocation;
+  const spoken = spokenTerminal(invocation.terminal, typedHere(invocation));
   let exitCode: ExitCode = 0;
   const run: RunCommand = async (command, work) => {
-    exitCode = await work({ terminal, env, cwd, globals: command.optsWithGlobals<GlobalOptions>() });
+    const globals = command.optsWithGlobals<GlobalOptions>();
+    exitCode = await work({ terminal: globals.json ? invocation.terminal : spoken, env, cwd, globals });
   };
-  const program = buildProgram(run, terminal);
+  const program = buildProgram(run, spoken);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     return await reportError(error, invocation);
   }
   return exitCode;
+}
+
+/** Looked for when the first text names a command, and once: programs that read JSON need none. */
+function typedHere({ env, cwd }: Invocation): () => string {
+  let typed: string | undefined;
+  return () => {
+    typed ??= typedCommand({ env, cwd, packageRoot: PACKAGE_ROOT });
+    return typed;
+  };
 }
 
 function buildProgram(run: RunCommand, terminal: Terminal): Command {
@@ -138,7 +152,8 @@ function prepare(command: Command): void {
   for (const child of command.commands) prepare(child);
 }
 
-async function reportError(error: unknown, { terminal, argv, env }: Invocation): Promise<ExitCode> {
+async function reportError(error: unknown, invocation: Invocation): Promise<ExitCode> {
+  const { terminal, argv, env } = invocation;
   // Help and version end the parsing by an error too.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const fault = asFbpError(asMachineFault(error, 'go on'));
@@ -146,6 +161,7 @@ async function reportError(error: unknown, { terminal, argv, env }: Invocation):
   const redactor = new Redactor(shownNever(env));
   if (argv.includes('--json')) {
     await write(terminal.stdout, `${redactor.redact(JSON.stringify(errorDocument(fault)))}\n`);
-  } else await write(terminal.stderr, redactor.redact(renderError(fault, verbose)));
+  } else
+    await write(spokenTerminal(terminal, typedHere(invocation)).stderr, redactor.redact(renderError(fault, verbose)));
   return fault.exitCode;
 }

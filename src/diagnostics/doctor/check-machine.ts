@@ -39,7 +39,8 @@ const MARKET_LINE = 'fbp\n';
 /** `MARKET_LINE`, compressed by bzip2. */
 const COMPRESSED = 'QlpoOTFBWSZTWdNfb30AAAFBgAAQEQBAACAAIZpoM00XPF3JFOFCQ019vfQ=';
 
-const REINSTALL = 'install the program again on this machine: `npm ci`, or `npm install -g fbp`';
+const REINSTALL =
+  'install the program again on this machine: `npm ci` in its folder, or `npm install -g <package file>`';
 
 /** The parts that are no plain JavaScript really work here: the database (native) and the bzip2 decoder (WebAssembly). */
 export async function checkLibraries(): Promise<readonly Finding[]> {

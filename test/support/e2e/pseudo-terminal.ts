@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { BINARY } from './run-fbp.ts';
+import { BINARY, INSTALLED_PATH } from './run-fbp.ts';
 
 const SCRIPT = spawnSync('script', ['--version'], { encoding: 'utf8' });
 
@@ -30,7 +30,7 @@ export function runInTerminal(args: readonly string[], cwd: string): TerminalRun
   const command = [process.execPath, BINARY, ...args].map((word) => `'${word}'`).join(' ');
   const child = spawn('script', ['-qefc', `stty cols 80 rows 24; echo "pid=$$"; exec ${command}`, '/dev/null'], {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC', SHELL: '/bin/sh', TERM: 'xterm-256color' },
+    env: { PATH: INSTALLED_PATH, HOME: process.env['HOME'], TZ: 'UTC', SHELL: '/bin/sh', TERM: 'xterm-256color' },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let raw = '';

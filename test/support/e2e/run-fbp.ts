@@ -1,12 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 export const BINARY = join(PROJECT, 'dist', 'cli', 'main.js');
+
+/** The path with `fbp` on it, as after `npm install -g`: what the program says to type can be expected word for word. */
+export const INSTALLED_PATH = `${installedFolder()}${delimiter}${process.env['PATH']}`;
+
+function installedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fbp-installed-'));
+  // Programs that run as another user look into it too.
+  chmodSync(folder, 0o755);
+  symlinkSync(BINARY, join(folder, 'fbp'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 export interface RunOptions {
   /** Working directory; a fresh empty one unless given. */
@@ -32,7 +44,7 @@ export function startFbp(
 ): { child: ChildProcess; finished: Promise<Finished> } {
   const child = spawn(process.execPath, [BINARY, ...args], {
     cwd: options.cwd ?? temporaryFolder(),
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC', ...options.env },
+    env: { PATH: INSTALLED_PATH, HOME: process.env['HOME'], TZ: 'UTC', ...options.env },
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   const output = { stdout: '', stderr: '' };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,6 +8,8 @@ const VARIABLE = 'E2E_SCRATCH';
 /** For vitest: a folder for what test files share, gone when all have run. */
 export function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'fbp-e2e-shared-'));
+  // What is installed in it is run by other users too.
+  chmodSync(folder, 0o755);
   process.env[VARIABLE] = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }
