@@ -12,6 +12,9 @@ export interface EventQuery {
   readonly countryCodes: readonly string[];
 }
 
+/** What linking asks of a source. */
+export type EventLookup = Pick<EventSource, 'kind' | 'version' | 'findEvents' | 'findEvent' | 'isIncomplete'>;
+
 /** Where events and market files come from: a local archive, the historic API or the shipped sample. */
 export interface EventSource {
   readonly kind: SourceKind;

@@ -1,4 +1,4 @@
-import type { EventQuery, EventSource } from '../betfair/source.ts';
+import type { EventLookup, EventQuery } from '../betfair/source.ts';
 import type { BetfairEvent } from '../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge, SearchResult } from '../domain/search.ts';
 import { eventQuery } from './calendar/event-query.ts';
@@ -6,7 +6,7 @@ import { linkBatch } from './linking/link-batch.ts';
 import { SearchCache, type SearchCacheOptions } from './search-cache.ts';
 
 export interface BetfairSearchEngineOptions {
-  readonly source: EventSource;
+  readonly source: EventLookup;
   readonly knowledge: MappingKnowledge;
   readonly options: LinkOptions;
   /** Where and how long decisions are remembered; absent: not at all. */
@@ -15,7 +15,7 @@ export interface BetfairSearchEngineOptions {
 
 /** Finds the events of whole batches: asks the source once for all of a batch's windows, decides, and remembers what it decided. */
 export class BetfairSearchEngine {
-  readonly #source: EventSource;
+  readonly #source: EventLookup;
   readonly #knowledge: MappingKnowledge;
   readonly #options: LinkOptions;
   readonly #cache: SearchCache | undefined;

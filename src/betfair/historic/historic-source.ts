@@ -6,10 +6,11 @@ import type { EventQuery, EventSource } from '../source.ts';
 import { parseRemotePath, type RemoteFile } from '../wire/market-path.ts';
 import { fetchEach } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
+import type { CalendarMonth } from './lists/calendar.ts';
 import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './lists/estimate-costs.ts';
-import { eventListings } from './lists/event-listings.ts';
-import { HISTORIC_PLANS, sportName } from './lists/historic-filter.ts';
-import { historicLists } from './lists/historic-lists.ts';
+import { EventListings } from './lists/event-listings.ts';
+import { HISTORIC_PLANS, type HistoricFilter, type HistoricPlan, sportName } from './lists/historic-filter.ts';
+import { HistoricLists } from './lists/historic-lists.ts';
 import type { ListingMemory } from './lists/listing-memory.ts';
 import { monthsOwned, mustOwn } from './lists/owned-months.ts';
 import type { Retry } from './retry.ts';
@@ -37,13 +38,6 @@ export interface HistoricSourceOptions {
   readonly now?: () => number;
 }
 
-export interface HistoricSource extends EventSource {
-  /** What a run of the query would cost. Asks for lists, fetches no file. */
-  estimate(query: EventQuery, want: EstimateWanted, signal: AbortSignal): Promise<HistoricEstimate>;
-  /** The events of the windows that are known already, without asking anybody. */
-  knownEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]>;
-}
-
 /**
  * Betfair's historical data as a source of events.
  *
@@ -58,36 +52,155 @@ export interface HistoricSource extends EventSource {
  * Events without a country (cups, internationals) come with the same lists where the service filters for them. Where it
  * does not, all events of the world would have to be learned; then they are asked for by name.
  */
-export function openHistoricSource(options: HistoricSourceOptions): HistoricSource {
-  const { client, memory, store, betfair, retryRequest, retryDownload } = options;
-  const plan = HISTORIC_PLANS[betfair.plan];
-  const sport = sportName(betfair.event_type_id);
-  const lists = historicLists({ ...options, retry: retryRequest, plan, sport, baseUrl: betfair.base_url });
-  const askOwned = (signal: AbortSignal) => retryRequest(() => client.myData(signal), signal);
-  const listings = eventListings(lists, monthsOwned({ ...options, ask: askOwned, plan, sport }));
-  const faults: FileFault[] = [];
+export class HistoricSource implements EventSource {
+  readonly kind = 'historic';
+  readonly #options: HistoricSourceOptions;
+  readonly #plan: HistoricPlan;
+  readonly #sport: string;
+  readonly #listings: EventListings;
+  readonly #faults: FileFault[] = [];
   /** What `fetch` downloaded, by event. Files that events are learned from are not in it: linking needs them again. */
-  const fetched = new Map<string, RemoteFile[]>();
+  readonly #fetched = new Map<string, RemoteFile[]>();
 
-  async function download(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
-    const { bytes } = await client.download(remote.path, signal);
-    return await store.keep(remote, bytes);
+  constructor(options: HistoricSourceOptions) {
+    const { client, betfair, retryRequest: retry } = options;
+    const plan = HISTORIC_PLANS[betfair.plan];
+    const sport = sportName(betfair.event_type_id);
+    const lists = new HistoricLists({ ...options, retry, plan, sport, baseUrl: betfair.base_url });
+    const ask = (signal: AbortSignal) => retry(() => client.myData(signal), signal);
+    this.#listings = new EventListings(lists, monthsOwned({ ...options, ask, plan, sport }));
+    this.#options = options;
+    this.#plan = plan;
+    this.#sport = sport;
   }
 
-  async function fetchFile(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
-    return (await store.find(remote)) ?? (await download(remote, signal));
+  /** What is listed of a past month never changes, and recent lists are asked for again: only another service or plan is another source. */
+  async version(): Promise<string> {
+    return `${this.#options.betfair.base_url}|${this.#plan}|${this.#sport}`;
   }
 
-  async function learn(files: readonly RemoteFile[], signal: AbortSignal): Promise<void> {
-    const fetch = (file: RemoteFile, either: AbortSignal) => retryDownload(() => fetchFile(file, either), either);
-    const missed = await fetchEach(files, { ...options, signal, fetch });
+  faults(): readonly FileFault[] {
+    return this.#faults;
+  }
+
+  isIncomplete(): boolean {
+    return this.#faults.length > 0;
+  }
+
+  async findEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]> {
+    mustOwn(await this.#listings.missingMonths(query, signal), this.#sport, this.#plan);
+    const { files, complete } = await this.#listings.listed(query, signal);
+    await this.#learn(files, signal);
+    const events = await this.knownEvents(query, signal);
+    if (complete || query.eventNames.length === 0) return events;
+    const met = events.flatMap(({ names }) => names);
+    await this.#learn(await this.#listings.named(query, met, signal), signal);
+    return await this.knownEvents(query, signal);
+  }
+
+  /** The events of the windows that are known already, without asking anybody. */
+  knownEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]> {
+    return this.#inLibrary((library) => library.findEvents(query, signal));
+  }
+
+  async findEvent(eventId: string, signal: AbortSignal): Promise<BetfairEvent | undefined> {
+    const known = await this.#inLibrary((library) => library.findEvent(eventId, signal));
+    if (known !== undefined) return known;
+    const file = await this.#listings.oneEvent(eventId, signal);
+    if (file === undefined) return undefined;
+    await this.#options.retryDownload(() => this.#fetchFile(file, signal), signal);
+    return await this.#inLibrary((library) => library.findEvent(eventId, signal));
+  }
+
+  async listFiles(
+    eventId: string,
+    marketTypes: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly MarketFile[]> {
+    const remotes = await this.#listings.filesOf(eventId, marketTypes, signal);
+    const files = remotes.map((remote) => this.#marketFile(remote));
+    return files.filter((file) => isWanted(file, marketTypes)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  async fetch(file: MarketFile, signal: AbortSignal): Promise<LocalFile> {
+    const remote = parseRemotePath(file.key);
+    if (remote === undefined) throw new FbpError('FBP-BUG', 'not a file of the historic API', { where: file.key });
+    const here = await this.#options.store.find(remote);
+    if (here !== undefined) return { ...here, file };
+    const kept = await this.#download(remote, signal);
+    this.#fetched.set(file.eventId, [...(this.#fetched.get(file.eventId) ?? []), remote]);
+    return { ...kept, file };
+  }
+
+  async discard(eventId: string): Promise<void> {
+    const files = this.#fetched.get(eventId) ?? [];
+    this.#fetched.delete(eventId);
+    for (const file of files) await this.#options.store.discard(file);
+  }
+
+  remember(file: MarketFile, marketType: string | null): void {
+    this.#options.memory.saveMarketType(file.key, marketType);
+  }
+
+  /** What a run of the query would cost. Asks for lists, fetches no file. */
+  async estimate(query: EventQuery, wanted: EstimateWanted, signal: AbortSignal): Promise<HistoricEstimate> {
+    const { client, store, requestsPerSecond } = this.#options;
+    const before = client.requests;
+    const missing = await this.#listings.missingMonths(query, signal);
+    const { files, eventsOfMonths } = await this.#listings.listed(query, signal);
+    const months = await this.#listings.openMonths(query, signal);
+    const here = await Promise.all(files.map((file) => store.find(file)));
+    const eventsKnown = here.filter((file) => file !== undefined).length;
+    const isFinal = eventsKnown === files.length && missing.length === 0;
+    const linked = await this.#filesOfLinked(wanted, signal);
+    const matchesToCome = linked.unlisted + (isFinal ? 0 : Math.min(wanted.unlinked, files.length - eventsKnown));
+    // What was asked for up to here, a run would ask for too.
+    const asked = client.requests - before;
+    const types = wanted.marketTypes;
+    const toAsk = types === undefined ? matchesToCome : this.#listings.unlistedMonths(query, months, types);
+    const sizing = eventsKnown < files.length || linked.missing + matchesToCome > 0 ? months : [];
+    return estimateCosts({
+      plan: this.#plan,
+      months,
+      missing,
+      events: files.length,
+      eventsKnown,
+      filesOfLinked: linked.missing,
+      matchesToCome,
+      listRequests: asked + (matchesToCome > 0 ? toAsk : 0),
+      basket: await this.#basketOf(sizing, { countries: query.countryCodes, marketTypes: types ?? [] }, signal),
+      eventsOfBasket: eventsOfMonths,
+      requestsPerSecond,
+    });
+  }
+
+  close(): void {
+    const { client, memory, store } = this.#options;
+    memory.close();
+    store.close();
+    void client.close();
+  }
+
+  async #learn(files: readonly RemoteFile[], signal: AbortSignal): Promise<void> {
+    const { memory, retryDownload } = this.#options;
+    const fetch = (file: RemoteFile, either: AbortSignal) => retryDownload(() => this.#fetchFile(file, either), either);
+    const missed = await fetchEach(files, { ...this.#options, signal, fetch });
     // Perhaps it was the list that was wrong: the next run asks for it again.
     for (const { file } of missed) memory.forgetListsOf(file);
-    faults.push(...missed);
+    this.#faults.push(...missed);
   }
 
-  async function inLibrary<T>(ask: (library: EventSource) => Promise<T>): Promise<T> {
-    const library = options.openLibrary();
+  async #fetchFile(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
+    return (await this.#options.store.find(remote)) ?? (await this.#download(remote, signal));
+  }
+
+  async #download(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
+    const { bytes } = await this.#options.client.download(remote.path, signal);
+    return await this.#options.store.keep(remote, bytes);
+  }
+
+  async #inLibrary<T>(ask: (library: EventSource) => Promise<T>): Promise<T> {
+    const library = this.#options.openLibrary();
     try {
       return await ask(library);
     } finally {
@@ -96,118 +209,34 @@ export function openHistoricSource(options: HistoricSourceOptions): HistoricSour
   }
 
   /** Files that linked matches still need; `unlisted` matches would cost a request each to know theirs. */
-  async function filesOfLinked({ linkedEvents, marketTypes }: EstimateWanted, signal: AbortSignal) {
+  async #filesOfLinked({ linkedEvents, marketTypes }: EstimateWanted, signal: AbortSignal) {
     let [missing, unlisted] = [0, 0];
     for (const eventId of linkedEvents) {
-      if (marketTypes === undefined && !listings.isFilesOfKnown(eventId, undefined)) {
+      if (marketTypes === undefined && !this.#listings.isFilesOfKnown(eventId, undefined)) {
         unlisted += 1;
         continue;
       }
-      for (const remote of await listings.filesOf(eventId, marketTypes, signal)) {
-        const wanted = isWanted(marketFile(remote, memory.marketType(remote.path)), marketTypes);
-        if (wanted && (await store.find(remote)) === undefined) missing += 1;
+      for (const remote of await this.#listings.filesOf(eventId, marketTypes, signal)) {
+        const wanted = isWanted(this.#marketFile(remote), marketTypes);
+        if (wanted && (await this.#options.store.find(remote)) === undefined) missing += 1;
       }
     }
     return { missing, unlisted };
   }
 
-  return {
-    kind: 'historic',
-    // What is listed of a past month never changes, and recent lists are asked for again: only another service or plan is another source.
-    version: async () => `${betfair.base_url}|${plan}|${sport}`,
-    faults: () => faults,
-    isIncomplete: () => faults.length > 0,
+  async #basketOf(
+    months: readonly CalendarMonth[],
+    narrowed: Pick<HistoricFilter, 'countries' | 'marketTypes'>,
+    signal: AbortSignal,
+  ) {
+    const { client, retryRequest } = this.#options;
+    const filter = { plan: this.#plan, sport: this.#sport, ...narrowed };
+    return await basketOf(months, filter, (one) => retryRequest(() => client.basketSize(one, signal), signal));
+  }
 
-    async findEvents(query, signal) {
-      mustOwn(await listings.missingMonths(query, signal), sport, plan);
-      const { files, complete } = await listings.listed(query, signal);
-      await learn(files, signal);
-      const events = await inLibrary((library) => library.findEvents(query, signal));
-      if (complete || query.eventNames.length === 0) return events;
-      const met = events.flatMap(({ names }) => names);
-      await learn(await listings.named(query, met, signal), signal);
-      return await inLibrary((library) => library.findEvents(query, signal));
-    },
-
-    async findEvent(eventId, signal) {
-      const known = await inLibrary((library) => library.findEvent(eventId, signal));
-      if (known !== undefined) return known;
-      const file = await listings.oneEvent(eventId, signal);
-      if (file === undefined) return undefined;
-      await retryDownload(() => fetchFile(file, signal), signal);
-      return await inLibrary((library) => library.findEvent(eventId, signal));
-    },
-
-    async listFiles(eventId, marketTypes, signal) {
-      const remotes = await listings.filesOf(eventId, marketTypes, signal);
-      const files = remotes.map((remote) => marketFile(remote, memory.marketType(remote.path)));
-      return files.filter((file) => isWanted(file, marketTypes)).sort((a, b) => (a.key < b.key ? -1 : 1));
-    },
-
-    async fetch(file, signal) {
-      const remote = parseRemotePath(file.key);
-      if (remote === undefined) throw new FbpError('FBP-BUG', 'not a file of the historic API', { where: file.key });
-      const here = await store.find(remote);
-      if (here !== undefined) return { ...here, file };
-      const kept = await download(remote, signal);
-      fetched.set(file.eventId, [...(fetched.get(file.eventId) ?? []), remote]);
-      return { ...kept, file };
-    },
-
-    async discard(eventId) {
-      const files = fetched.get(eventId) ?? [];
-      fetched.delete(eventId);
-      for (const file of files) await store.discard(file);
-    },
-
-    remember: (file, marketType) => memory.saveMarketType(file.key, marketType),
-
-    knownEvents: (query, signal) => inLibrary((library) => library.findEvents(query, signal)),
-
-    async estimate(query, wanted, signal) {
-      const before = client.requests;
-      const missing = await listings.missingMonths(query, signal);
-      const { files, eventsOfMonths } = await listings.listed(query, signal);
-      const months = await listings.openMonths(query, signal);
-      const here = await Promise.all(files.map((file) => store.find(file)));
-      const eventsKnown = here.filter((file) => file !== undefined).length;
-      const isFinal = eventsKnown === files.length && missing.length === 0;
-      const linked = await filesOfLinked(wanted, signal);
-      const matchesToCome = linked.unlisted + (isFinal ? 0 : Math.min(wanted.unlinked, files.length - eventsKnown));
-      // What was asked for up to here, a run would ask for too.
-      const asked = client.requests - before;
-      const types = wanted.marketTypes;
-      const toAsk = types === undefined ? matchesToCome : listings.unlistedMonths(query, months, types);
-      const filter = { plan, sport, countries: query.countryCodes, marketTypes: types ?? [] };
-      const sizing = eventsKnown < files.length || linked.missing + matchesToCome > 0 ? months : [];
-      const basket = await basketOf(sizing, filter, (one) =>
-        retryRequest(() => client.basketSize(one, signal), signal),
-      );
-      return estimateCosts({
-        plan,
-        months,
-        missing,
-        events: files.length,
-        eventsKnown,
-        filesOfLinked: linked.missing,
-        matchesToCome,
-        listRequests: asked + (matchesToCome > 0 ? toAsk : 0),
-        basket,
-        eventsOfBasket: eventsOfMonths,
-        requestsPerSecond: options.requestsPerSecond,
-      });
-    },
-
-    close() {
-      memory.close();
-      store.close();
-      void client.close();
-    },
-  };
-}
-
-function marketFile({ path, eventId, marketId }: RemoteFile, marketType: string | null | undefined): MarketFile {
-  return { key: path, eventId, marketId, size: undefined, marketType };
+  #marketFile({ path, eventId, marketId }: RemoteFile): MarketFile {
+    return { key: path, eventId, marketId, size: undefined, marketType: this.#options.memory.marketType(path) };
+  }
 }
 
 function isWanted({ marketType }: MarketFile, marketTypes: readonly string[] | undefined): boolean {

@@ -3,7 +3,7 @@ import type { Secrets } from '../../config/secrets.ts';
 import { ArchiveSource } from '../archive/archive-source.ts';
 import { type ArchiveContext, catalogueOptions } from '../archive/open-archive.ts';
 import type { FileStore } from './file-store.ts';
-import { type HistoricSource, openHistoricSource } from './historic-source.ts';
+import { HistoricSource } from './historic-source.ts';
 import { ListingMemory } from './lists/listing-memory.ts';
 import type { Retry } from './retry.ts';
 
@@ -40,7 +40,7 @@ export async function openHistoric(context: HistoricContext): Promise<HistoricSo
   const { secrets, onToken } = service;
   const client = openHistoricClient({ betfair, api: api.betfair, secrets, onToken });
   const library = { ...catalogueOptions(context), kind: 'archive', paths: [storage.data_dir] } as const;
-  return openHistoricSource({
+  return new HistoricSource({
     client,
     memory: new ListingMemory(join(storage.state_dir, 'listings.sqlite')),
     store: await service.openStore(),

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { EventSource } from '../../betfair/source.ts';
+import type { EventLookup } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
 import type { LinkOptions, MappingKnowledge } from '../../domain/search.ts';
 import { BetfairSearchEngine } from '../../search/betfair-search-engine.ts';
 
 /** The search engine as the configuration wants it. */
 export function createSearchEngine(
-  source: EventSource,
+  source: EventLookup,
   knowledge: MappingKnowledge,
   config: Config,
 ): BetfairSearchEngine {

@@ -1,4 +1,4 @@
-import type { EventSource, SourceKind } from '../../betfair/source.ts';
+import type { EventLookup, SourceKind } from '../../betfair/source.ts';
 import type { LinkBatchResult, MappedMatch } from '../../domain/search.ts';
 import { type CountryMapping, loadCountryMapping } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
@@ -32,7 +32,7 @@ export async function linkBatchOf(request: BatchRequest, settings: CoordinatorSe
 
 /** The same with a source that is open already and stays so. */
 export async function linkBatchIn(
-  source: EventSource,
+  source: EventLookup,
   { path, rows: read }: StatisticsFile,
   {
     request,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ArchiveSource } from '../../betfair/archive/archive-source.ts';
 import type { HistoricSource } from '../../betfair/historic/historic-source.ts';
 import type { HistoricEstimate } from '../../betfair/historic/lists/estimate-costs.ts';
-import type { EventQuery, EventSource } from '../../betfair/source.ts';
+import type { EventLookup, EventQuery } from '../../betfair/source.ts';
 import { type LocalSourceKind, SOURCES } from '../../betfair/sources.ts';
 import type { Config } from '../../config/schema.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
@@ -101,16 +101,18 @@ async function estimateOf(
 }
 
 /** The source as far as it can answer without a request. */
-function onlyKnown(historic: HistoricSource): EventSource {
+function onlyKnown(historic: HistoricSource): EventLookup {
   return {
-    ...historic,
+    kind: historic.kind,
+    version: () => historic.version(),
+    isIncomplete: () => historic.isIncomplete(),
     findEvents: (query, signal) => historic.knownEvents(query, signal),
     // An event that a person named may be unknown still: it is looked up by the run itself.
     findEvent: async () => undefined,
   };
 }
 
-function queryOf({ matches, mapping }: LinkedBatch, source: EventSource, { config }: PlanSettings): EventQuery {
+function queryOf({ matches, mapping }: LinkedBatch, source: EventLookup, { config }: PlanSettings): EventQuery {
   return createSearchEngine(source, mapping.knowledge(), config).queryOf(matches);
 }
 

@@ -29,33 +29,37 @@ export interface ListedEvents {
 }
 
 /** Which lists answer which question, with as few requests as will do. */
-export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
-  const wants = ({ countryCodes }: EventQuery) =>
-    (countryCodes.length === 0 ? [undefined] : countryCodes).map((country) => ({ country, marketTypes: LEARNED_FROM }));
-  const isKnown = (query: EventQuery, month: CalendarMonth) => wants(query).every((want) => lists.isKnown(month, want));
+export class EventListings {
+  readonly #lists: HistoricLists;
+  readonly #owned: OwnedMonths;
+
+  constructor(lists: HistoricLists, owned: OwnedMonths) {
+    this.#lists = lists;
+    this.#owned = owned;
+  }
 
   /** Asks what the account owns only when some list must be asked for anyway: a repeat of a run needs no request at all. */
-  async function missingMonths(query: EventQuery, signal: AbortSignal): Promise<CalendarMonth[]> {
-    const unknown = neededMonths(query.windows).filter((month) => !isKnown(query, month));
-    return unknown.length === 0 ? [] : await owned.missing(unknown, signal);
+  async missingMonths(query: EventQuery, signal: AbortSignal): Promise<CalendarMonth[]> {
+    const unknown = neededMonths(query.windows).filter((month) => !this.#isKnown(query, month));
+    return unknown.length === 0 ? [] : await this.#owned.missing(unknown, signal);
   }
 
   /** Months that are only looked into for slack are left out when they are not owned. */
-  async function openMonths(query: EventQuery, signal: AbortSignal): Promise<CalendarMonth[]> {
+  async openMonths(query: EventQuery, signal: AbortSignal): Promise<CalendarMonth[]> {
     const months = monthsOf(wantedDays(query.windows));
-    if (months.every((month) => isKnown(query, month))) return months;
-    const own = await owned.months(signal);
+    if (months.every((month) => this.#isKnown(query, month))) return months;
+    const own = await this.#owned.months(signal);
     return months.filter((month) => own.has(monthName(month)));
   }
 
   /** The events that matches of the query may be. */
-  async function listed(query: EventQuery, signal: AbortSignal): Promise<ListedEvents> {
+  async listed(query: EventQuery, signal: AbortSignal): Promise<ListedEvents> {
     const paths: ListedPath[] = [];
     let complete = true;
-    for (const month of await openMonths(query, signal)) {
-      for (const want of wants(query)) paths.push(...(await lists.ofMonth(month, want, signal)).files);
+    for (const month of await this.openMonths(query, signal)) {
+      for (const want of wants(query)) paths.push(...(await this.#lists.ofMonth(month, want, signal)).files);
       if (query.countryCodes.length === 0) continue;
-      const without = await lists.withoutCountry(month, LEARNED_FROM, signal);
+      const without = await this.#lists.withoutCountry(month, LEARNED_FROM, signal);
       paths.push(...without.files);
       complete &&= without.honoured;
     }
@@ -64,62 +68,70 @@ export function eventListings(lists: HistoricLists, owned: OwnedMonths) {
   }
 
   /** Events asked for by name, whatever their country; names that were met already are left out. */
-  async function named(query: EventQuery, met: Iterable<string>, signal: AbortSignal): Promise<readonly RemoteFile[]> {
+  async named(query: EventQuery, met: Iterable<string>, signal: AbortSignal): Promise<readonly RemoteFile[]> {
     const days = wantedDays(query.windows);
     const span = spanOf(monthsOf([days[0] ?? 0, days.at(-1) ?? 0]));
     const known = new Set([...met].map(pairOf));
     const paths: ListedPath[] = [];
     for (const name of query.eventNames) {
       if (known.has(pairOf(name))) continue;
-      paths.push(...(await lists.named(name, span, LEARNED_FROM, signal)).files);
+      paths.push(...(await this.#lists.named(name, { span, marketTypes: LEARNED_FROM }, signal)).files);
     }
     return onWantedDays(oneAnEvent(paths), query);
   }
 
   /** The file that one event is learned from. */
-  async function oneEvent(eventId: string, signal: AbortSignal): Promise<RemoteFile | undefined> {
-    return oneAnEvent((await ofEvent(eventId, LEARNED_FROM, signal)).files)[0];
+  async oneEvent(eventId: string, signal: AbortSignal): Promise<RemoteFile | undefined> {
+    return oneAnEvent((await this.#ofEvent(eventId, LEARNED_FROM, signal)).files)[0];
   }
 
   /** The event's own list, over its month where that is known and else over all that the account owns. */
-  async function ofEvent(eventId: string, marketTypes: readonly string[], signal: AbortSignal): Promise<Listing> {
-    const place = lists.placeOf(eventId);
-    const names = place === undefined ? [...(await owned.months(signal))].sort() : [monthName(place.month)];
+  async #ofEvent(eventId: string, marketTypes: readonly string[], signal: AbortSignal): Promise<Listing> {
+    const place = this.#lists.placeOf(eventId);
+    const names = place === undefined ? [...(await this.#owned.months(signal))].sort() : [monthName(place.month)];
     if (names.length === 0) return { files: [], honoured: true };
-    return await lists.ofEvent(eventId, spanOf(names.map(parseMonth)), marketTypes, signal);
+    return await this.#lists.ofEvent(eventId, { span: spanOf(names.map(parseMonth)), marketTypes }, signal);
   }
 
   /** One list a month serves every event of a country; only events without a country are asked for one by one. */
-  async function filesOf(
+  async filesOf(
     eventId: string,
     marketTypes: readonly string[] | undefined,
     signal: AbortSignal,
   ): Promise<RemoteFile[]> {
-    const place = lists.placeOf(eventId);
+    const place = this.#lists.placeOf(eventId);
     const { files } =
       marketTypes === undefined || !place?.country
-        ? await ofEvent(eventId, marketTypes ?? [], signal)
-        : await lists.ofMonth(place.month, { country: place.country, marketTypes }, signal);
+        ? await this.#ofEvent(eventId, marketTypes ?? [], signal)
+        : await this.#lists.ofMonth(place.month, { country: place.country, marketTypes }, signal);
     return parsed(files.filter((file) => file.eventId === eventId));
   }
 
   /** Whether `filesOf` would answer from memory. */
-  function isFilesOfKnown(eventId: string, marketTypes: readonly string[] | undefined): boolean {
-    const place = lists.placeOf(eventId);
+  isFilesOfKnown(eventId: string, marketTypes: readonly string[] | undefined): boolean {
+    const place = this.#lists.placeOf(eventId);
     if (place === undefined) return false;
     return marketTypes !== undefined && place.country
-      ? lists.isKnown(place.month, { country: place.country, marketTypes })
-      : lists.isEventKnown(eventId, spanOf([place.month]), marketTypes ?? []);
+      ? this.#lists.isKnown(place.month, { country: place.country, marketTypes })
+      : this.#lists.isEventKnown(eventId, { span: spanOf([place.month]), marketTypes: marketTypes ?? [] });
   }
 
   /** How many of the months still have to be listed by country for these types. */
-  function unlistedMonths(query: EventQuery, months: readonly CalendarMonth[], marketTypes: readonly string[]): number {
+  unlistedMonths(query: EventQuery, months: readonly CalendarMonth[], marketTypes: readonly string[]): number {
     const unknown = (month: CalendarMonth) =>
-      query.countryCodes.filter((country) => !lists.isKnown(month, { country, marketTypes })).length;
+      query.countryCodes.filter((country) => !this.#lists.isKnown(month, { country, marketTypes })).length;
     return months.reduce((sum, month) => sum + unknown(month), 0);
   }
 
-  return { missingMonths, openMonths, listed, named, oneEvent, filesOf, isFilesOfKnown, unlistedMonths };
+  #isKnown(query: EventQuery, month: CalendarMonth): boolean {
+    return wants(query).every((want) => this.#lists.isKnown(month, want));
+  }
+}
+
+/** The lists of a month that hold the events of a query. */
+function wants({ countryCodes }: EventQuery) {
+  const countries = countryCodes.length === 0 ? [undefined] : countryCodes;
+  return countries.map((country) => ({ country, marketTypes: LEARNED_FROM }));
 }
 
 /** What the names of one match have in common, whichever side stands first. */

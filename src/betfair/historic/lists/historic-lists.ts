@@ -35,134 +35,150 @@ interface Wanted {
   readonly eventName?: string;
 }
 
-/** What lists may be asked for: whole months, so that the next league of the country finds them already there. */
-export interface HistoricLists {
-  /** Files of a month, of one country or of all of them. */
-  ofMonth(
-    month: CalendarMonth,
-    want: { country: string | undefined; marketTypes: readonly string[] },
-    signal: AbortSignal,
-  ): Promise<Listing>;
-  /** Files of a month whose events have no country, `honoured: false` where the service cannot say. */
-  withoutCountry(month: CalendarMonth, marketTypes: readonly string[], signal: AbortSignal): Promise<Listing>;
-  ofEvent(eventId: string, span: Span, marketTypes: readonly string[], signal: AbortSignal): Promise<Listing>;
-  named(eventName: string, span: Span, marketTypes: readonly string[], signal: AbortSignal): Promise<Listing>;
-  /** Whether the month's list would need a request. */
-  isKnown(month: CalendarMonth, want: { country: string | undefined; marketTypes: readonly string[] }): boolean;
-  /** The same for an event's own list. */
-  isEventKnown(eventId: string, span: Span, marketTypes: readonly string[]): boolean;
-  /** The month and country of a list that the event stands in. */
-  placeOf(eventId: string): { month: CalendarMonth; country: string | undefined } | undefined;
-}
-
 export interface Span {
   readonly from: CalendarDay;
   readonly to: CalendarDay;
 }
 
-export function historicLists(options: HistoricListsOptions): HistoricLists {
-  const { client, memory, retry, plan, sport, now = Date.now } = options;
+/** What a month's list is narrowed to. */
+interface MonthWanted {
+  /** undefined: every country. */
+  readonly country: string | undefined;
+  /** Empty: all of them. */
+  readonly marketTypes: readonly string[];
+}
 
-  const keyOf = ({ from, to, country, marketTypes, eventId, eventName }: Wanted): string =>
-    JSON.stringify([
-      options.baseUrl,
-      plan,
-      sport,
-      dayNumber(from),
-      dayNumber(to),
-      country ?? null,
-      [...marketTypes].sort(),
-      eventId ?? null,
-      eventName ?? null,
-    ]);
+/** The list of an event's own files, or of events by their name, between two days. */
+interface SpanWanted {
+  readonly span: Span;
+  readonly marketTypes: readonly string[];
+}
 
-  const filterOf = ({ country, ...wanted }: Wanted): HistoricFilter => ({
-    ...wanted,
-    plan,
-    sport,
-    countries: country === undefined ? [] : [country],
-  });
-
+/** What lists may be asked for: whole months, so that the next league of the country finds them already there. */
+export class HistoricLists {
+  readonly #options: HistoricListsOptions;
   /** Answers that are not to be kept, for as long as this lives. */
-  const unkept = new Map<string, Listing>();
-  const known = (wanted: Wanted) => unkept.get(keyOf(wanted)) ?? memory.find(keyOf(wanted), now());
+  readonly #unkept = new Map<string, Listing>();
+  /** Workers that want the same list at the same time share one request. */
+  readonly #underWay = new Map<string, Promise<Listing>>();
 
-  const keep = (wanted: Wanted, listing: Listing): Listing => {
-    const asked = now();
-    const finalAt = (dayNumber(wanted.to) + 1 + FINAL_AFTER_DAYS) * DAY_MS;
-    const trustedUntil = asked >= finalAt ? Number.MAX_SAFE_INTEGER : Math.min(asked + RECENT_TRUST_MS, finalAt);
-    if (options.remembers) memory.save(keyOf(wanted), listing, trustedUntil);
-    else unkept.set(keyOf(wanted), listing);
-    return listing;
-  };
+  constructor(options: HistoricListsOptions) {
+    this.#options = options;
+  }
 
-  const ask = async (wanted: Wanted, signal: AbortSignal): Promise<ListedPath[]> => {
+  /** Files of a month, of one country or of all of them. */
+  ofMonth(month: CalendarMonth, want: MonthWanted, signal: AbortSignal): Promise<Listing> {
+    return this.#list({ ...spanOf(month), ...want }, signal);
+  }
+
+  ofEvent(eventId: string, { span, marketTypes }: SpanWanted, signal: AbortSignal): Promise<Listing> {
+    return this.#list({ ...span, marketTypes, country: undefined, eventId }, signal);
+  }
+
+  named(eventName: string, { span, marketTypes }: SpanWanted, signal: AbortSignal): Promise<Listing> {
+    return this.#list({ ...span, marketTypes, country: undefined, eventName }, signal);
+  }
+
+  /** Files of a month whose events have no country, `honoured: false` where the service cannot say. */
+  async withoutCountry(month: CalendarMonth, marketTypes: readonly string[], signal: AbortSignal): Promise<Listing> {
+    const wanted = { ...spanOf(month), marketTypes, country: '' };
+    const remembered = this.#known(wanted);
+    if (remembered !== undefined) return remembered;
+    const { client, retry } = this.#options;
+    const everyCountry = this.#filterOf({ ...wanted, country: undefined });
+    const { countriesCollection } = await retry(() => client.collectionOptions(everyCountry, signal), signal);
+    const count = countriesCollection.find(({ name }) => !name)?.count ?? 0;
+    if (count === 0) return this.#keep(wanted, { files: [], honoured: true });
+    // Nothing documents an empty country as a filter, so the answer must have as many files as the service itself counts.
+    const files = await this.#ask(wanted, signal);
+    return this.#keep(wanted, files.length === count ? { files, honoured: true } : { files: [], honoured: false });
+  }
+
+  /** Whether the month's list would need no request. */
+  isKnown(month: CalendarMonth, want: MonthWanted): boolean {
+    return this.#known({ ...spanOf(month), ...want }) !== undefined;
+  }
+
+  /** The same for an event's own list. */
+  isEventKnown(eventId: string, { span, marketTypes }: SpanWanted): boolean {
+    return this.#known({ ...span, marketTypes, country: undefined, eventId }) !== undefined;
+  }
+
+  /** The month and country of a list that the event stands in. */
+  placeOf(eventId: string): { month: CalendarMonth; country: string | undefined } | undefined {
+    const { memory, baseUrl, plan, sport } = this.#options;
+    for (const { key, path } of memory.placesOf(eventId)) {
+      const [keyUrl, keyPlan, keySport, from, to, country, , , name] = JSON.parse(key) as KeyParts;
+      if (keyUrl !== baseUrl || keyPlan !== plan || keySport !== sport) continue;
+      const own = parseRemotePath(path)?.day ?? UNDATED;
+      const day = own === UNDATED && isOneMonth(from, to) ? from : own;
+      if (day === UNDATED) continue;
+      // An event found by its name may be of any country.
+      return { month: calendarDay(day), country: name === null ? (country ?? undefined) : undefined };
+    }
+    return undefined;
+  }
+
+  async #list(wanted: Wanted, signal: AbortSignal): Promise<Listing> {
+    const remembered = this.#known(wanted);
+    if (remembered !== undefined) return remembered;
+    const key = this.#keyOf(wanted);
+    const asking =
+      this.#underWay.get(key) ??
+      this.#ask(wanted, signal)
+        .then((files) => this.#keep(wanted, { files, honoured: true }))
+        .finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, asking);
+    return await asking;
+  }
+
+  async #ask(wanted: Wanted, signal: AbortSignal): Promise<ListedPath[]> {
+    const { client, retry } = this.#options;
     try {
-      return readPaths(await retry(() => client.listFiles(filterOf(wanted), signal), signal));
+      return readPaths(await retry(() => client.listFiles(this.#filterOf(wanted), signal), signal));
     } catch (error) {
       const first = dayNumber(wanted.from);
       const last = dayNumber(wanted.to);
       if (!isTooMuch(error) || first === last) throw error;
       // Long lists time out at the service: two of half the length may not.
       const middle = Math.floor((first + last) / 2);
-      const head = await ask({ ...wanted, to: calendarDay(middle) }, signal);
-      return [...head, ...(await ask({ ...wanted, from: calendarDay(middle + 1) }, signal))];
+      const head = await this.#ask({ ...wanted, to: calendarDay(middle) }, signal);
+      return [...head, ...(await this.#ask({ ...wanted, from: calendarDay(middle + 1) }, signal))];
     }
-  };
+  }
 
-  /** Workers that want the same list at the same time share one request. */
-  const underWay = new Map<string, Promise<Listing>>();
-  const list = async (wanted: Wanted, signal: AbortSignal): Promise<Listing> => {
-    const remembered = known(wanted);
-    if (remembered !== undefined) return remembered;
-    const key = keyOf(wanted);
-    const asking =
-      underWay.get(key) ??
-      ask(wanted, signal)
-        .then((files) => keep(wanted, { files, honoured: true }))
-        .finally(() => underWay.delete(key));
-    underWay.set(key, asking);
-    return await asking;
-  };
+  #known(wanted: Wanted): Listing | undefined {
+    const key = this.#keyOf(wanted);
+    return this.#unkept.get(key) ?? this.#options.memory.find(key, this.#now());
+  }
 
-  const withoutCountry = async (wanted: Wanted, signal: AbortSignal): Promise<Listing> => {
-    const remembered = known(wanted);
-    if (remembered !== undefined) return remembered;
-    const { countriesCollection } = await retry(
-      () => client.collectionOptions(filterOf({ ...wanted, country: undefined }), signal),
-      signal,
-    );
-    const count = countriesCollection.find(({ name }) => !name)?.count ?? 0;
-    if (count === 0) return keep(wanted, { files: [], honoured: true });
-    // Nothing documents an empty country as a filter, so the answer must have as many files as the service itself counts.
-    const files = await ask(wanted, signal);
-    return keep(wanted, files.length === count ? { files, honoured: true } : { files: [], honoured: false });
-  };
+  #keep(wanted: Wanted, listing: Listing): Listing {
+    const { memory, remembers } = this.#options;
+    const asked = this.#now();
+    const finalAt = (dayNumber(wanted.to) + 1 + FINAL_AFTER_DAYS) * DAY_MS;
+    const trustedUntil = asked >= finalAt ? Number.MAX_SAFE_INTEGER : Math.min(asked + RECENT_TRUST_MS, finalAt);
+    if (remembers) memory.save(this.#keyOf(wanted), listing, trustedUntil);
+    else this.#unkept.set(this.#keyOf(wanted), listing);
+    return listing;
+  }
 
-  return {
-    ofMonth: (month, want, signal) => list({ ...spanOf(month), ...want }, signal),
-    withoutCountry: (month, marketTypes, signal) =>
-      withoutCountry({ ...spanOf(month), marketTypes, country: '' }, signal),
-    ofEvent: (eventId, span, marketTypes, signal) =>
-      list({ ...span, marketTypes, country: undefined, eventId }, signal),
-    named: (eventName, span, marketTypes, signal) =>
-      list({ ...span, marketTypes, country: undefined, eventName }, signal),
-    isKnown: (month, want) => known({ ...spanOf(month), ...want }) !== undefined,
-    isEventKnown: (eventId, span, marketTypes) =>
-      known({ ...span, marketTypes, country: undefined, eventId }) !== undefined,
-    placeOf(eventId) {
-      for (const { key, path } of memory.placesOf(eventId)) {
-        const [baseUrl, keyPlan, keySport, from, to, country, , , name] = JSON.parse(key) as KeyParts;
-        if (baseUrl !== options.baseUrl || keyPlan !== plan || keySport !== sport) continue;
-        const own = parseRemotePath(path)?.day ?? UNDATED;
-        const day = own === UNDATED && isOneMonth(from, to) ? from : own;
-        if (day === UNDATED) continue;
-        // An event found by its name may be of any country.
-        return { month: calendarDay(day), country: name === null ? (country ?? undefined) : undefined };
-      }
-      return undefined;
-    },
-  };
+  #keyOf({ from, to, country, marketTypes, eventId, eventName }: Wanted): string {
+    const { baseUrl, plan, sport } = this.#options;
+    const parts: KeyParts = [
+      ...([baseUrl, plan, sport, dayNumber(from), dayNumber(to)] as const),
+      ...([country ?? null, [...marketTypes].sort(), eventId ?? null, eventName ?? null] as const),
+    ];
+    return JSON.stringify(parts);
+  }
+
+  #filterOf({ country, ...wanted }: Wanted): HistoricFilter {
+    const { plan, sport } = this.#options;
+    return { ...wanted, plan, sport, countries: country === undefined ? [] : [country] };
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
+  }
 }
 
 function isOneMonth(from: number, to: number): boolean {

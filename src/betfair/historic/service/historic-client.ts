@@ -58,13 +58,8 @@ export interface HistoricClientOptions {
 }
 
 /** Opens the client. Throws FBP-CREDENTIALS, saying what to set, when there is not enough to log in with. */
-export function openHistoricClient({
-  betfair,
-  api,
-  secrets,
-  clock = SYSTEM_CLOCK,
-  onToken,
-}: HistoricClientOptions): HistoricClient {
+export function openHistoricClient(options: HistoricClientOptions): HistoricClient {
+  const { betfair, api, secrets, clock = SYSTEM_CLOCK, onToken } = options;
   const credentials = readCredentials(secrets);
   const hosts = identityHosts(betfair.jurisdiction, betfair.identity_url);
   const limiter = new RateLimiter(api.rate_limit, clock);
@@ -75,55 +70,84 @@ export function openHistoricClient({
   const identity = identityService({ ...hosts, transport: logins, credentials, timeoutMs });
   const session = new Session({ identity, ssoid: credentials.ssoid, keepAliveMs: hosts.keepAliveMs, clock, onToken });
   const call = sessionCalls({ transport: data, session, limiter });
-  const base = betfair.base_url.endsWith('/') ? betfair.base_url : `${betfair.base_url}/`;
+  const baseUrl = betfair.base_url.endsWith('/') ? betfair.base_url : `${betfair.base_url}/`;
+  return new SessionClient({ call, baseUrl, timeoutMs, session, data, logins });
+}
 
-  const post = (path: string, body: string): HttpRequest => ({
-    method: 'POST',
-    url: new URL(path, base),
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-    body,
-    timeoutMs: timeoutMs * LIST_TIMEOUT_FACTOR,
-    maxBytes: MAX_LIST_BYTES,
-    what: path,
-  });
-  const ask = async (path: string, filter: HistoricFilter, signal: AbortSignal) =>
-    (await call(post(path, filterBody(filter)), signal)).body;
+interface SessionClientParts {
+  readonly call: Call;
+  /** Ends in a slash. */
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly session: Session;
+  readonly data: Transport;
+  readonly logins: Transport;
+}
 
-  return {
-    async myData(signal) {
-      return readAnswer(MY_DATA, await myData(call, post('GetMyData', '{}'), signal), 'GetMyData');
-    },
-    async collectionOptions(filter, signal) {
-      const path = 'GetCollectionOptions';
-      return readAnswer(COLLECTION_OPTIONS, await ask(path, filter, signal), path);
-    },
-    async basketSize(filter, signal) {
-      const path = 'GetAdvBasketDataSize';
-      return readAnswer(BASKET_SIZE, await ask(path, filter, signal), path);
-    },
-    async listFiles(filter, signal) {
-      const path = 'DownloadListOfFiles';
-      return readAnswer(FILE_LIST, await ask(path, filter, signal), path);
-    },
-    async download(path, signal) {
-      const url = new URL('DownloadFile', base);
-      // Slashes too: the service takes them as %2F.
-      url.search = `filePath=${encodeURIComponent(path)}`;
-      const answer = await call(
-        { method: 'GET', url, headers: {}, timeoutMs, maxBytes: MAX_FILE_BYTES, what: path },
-        signal,
-      );
-      const name = answer.headers['content-filename'];
-      return { bytes: answer.body, name: typeof name === 'string' ? name : undefined };
-    },
-    get requests() {
-      return data.sent + logins.sent;
-    },
-    async close() {
-      session.close();
-      await Promise.all([data.close(), logins.close()]);
-    },
-  };
+/** The service's calls, each within a session. */
+class SessionClient implements HistoricClient {
+  readonly #parts: SessionClientParts;
+
+  constructor(parts: SessionClientParts) {
+    this.#parts = parts;
+  }
+
+  get requests(): number {
+    return this.#parts.data.sent + this.#parts.logins.sent;
+  }
+
+  async myData(signal: AbortSignal): Promise<readonly OwnedPackage[]> {
+    const answer = await myData(this.#parts.call, this.#post('GetMyData', '{}'), signal);
+    return readAnswer(MY_DATA, answer, 'GetMyData');
+  }
+
+  async collectionOptions(filter: HistoricFilter, signal: AbortSignal): Promise<CollectionOptions> {
+    const path = 'GetCollectionOptions';
+    return readAnswer(COLLECTION_OPTIONS, await this.#ask(path, filter, signal), path);
+  }
+
+  async basketSize(filter: HistoricFilter, signal: AbortSignal): Promise<BasketSize> {
+    const path = 'GetAdvBasketDataSize';
+    return readAnswer(BASKET_SIZE, await this.#ask(path, filter, signal), path);
+  }
+
+  async listFiles(filter: HistoricFilter, signal: AbortSignal): Promise<readonly string[]> {
+    const path = 'DownloadListOfFiles';
+    return readAnswer(FILE_LIST, await this.#ask(path, filter, signal), path);
+  }
+
+  async download(path: string, signal: AbortSignal): Promise<DownloadedFile> {
+    const { call, baseUrl, timeoutMs } = this.#parts;
+    const url = new URL('DownloadFile', baseUrl);
+    // Slashes too: the service takes them as %2F.
+    url.search = `filePath=${encodeURIComponent(path)}`;
+    const wanted = { method: 'GET', url, headers: {}, timeoutMs, maxBytes: MAX_FILE_BYTES, what: path } as const;
+    const answer = await call(wanted, signal);
+    const name = answer.headers['content-filename'];
+    return { bytes: answer.body, name: typeof name === 'string' ? name : undefined };
+  }
+
+  async close(): Promise<void> {
+    const { session, data, logins } = this.#parts;
+    session.close();
+    await Promise.all([data.close(), logins.close()]);
+  }
+
+  async #ask(path: string, filter: HistoricFilter, signal: AbortSignal): Promise<Buffer> {
+    return (await this.#parts.call(this.#post(path, filterBody(filter)), signal)).body;
+  }
+
+  #post(path: string, body: string): HttpRequest {
+    return {
+      method: 'POST',
+      url: new URL(path, this.#parts.baseUrl),
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body,
+      timeoutMs: this.#parts.timeoutMs * LIST_TIMEOUT_FACTOR,
+      maxBytes: MAX_LIST_BYTES,
+      what: path,
+    };
+  }
 }
 
 type Call = (wanted: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
