@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readRange } from '../disk/at-offset.ts';
 import type { LocalFile } from '../domain/event.ts';
 import { contentKind } from './content-kind.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
@@ -24,13 +24,13 @@ const SMALL_BYTES = 256 * 1024;
 /** The start of a file, decoded; of a damaged one what comes before the damage. */
 export const decodeHead: DecodeHead = async (place, maxBytes) => {
   if (place.length === 0) throw notAMarketFile(place.name, 'empty');
-  const decoded = place.length > SMALL_BYTES ? undefined : await decodeSmall(place);
+  const decoded = place.length > SMALL_BYTES ? undefined : decodeSmall(place);
   return decoded === undefined ? decodePieces(place, maxBytes) : Buffer.from(decoded).subarray(0, maxBytes);
 };
 
 /** Undefined for a damaged file, and for gzip, which is cheap to decode no further than needed. */
-async function decodeSmall(place: NamedPlace): Promise<Uint8Array | undefined> {
-  const bytes = await bytesOf(place);
+function decodeSmall(place: NamedPlace): Uint8Array | undefined {
+  const bytes = readRange(place.path, place);
   if (contentKind(bytes) !== 'bzip2') return undefined;
   const limit = decodedLimit(place.length, STREAM_MAX_BYTES);
   const [decoded] = decodeFiles([{ bytes, name: place.name }], limit);
@@ -53,14 +53,4 @@ async function decodePieces({ name, path, offset, length }: NamedPlace, maxBytes
     if (bytes === 0) throw error;
   }
   return Buffer.concat(chunks).subarray(0, maxBytes);
-}
-
-async function bytesOf({ path, offset, length }: NamedPlace): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

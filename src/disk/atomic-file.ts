@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../domain/errors.ts';
+import { digestFile, type FileDigest, RunningDigest } from './digest.ts';
 import { withDiskFaults } from './disk-fault.ts';
-import { digestFile, type FileDigest } from './file-digest.ts';
 import { removeDeadTempFiles, tempNameBeside } from './temp-name.ts';
 
 const WRITE_AT_ONCE = 1 << 18;
@@ -20,8 +19,7 @@ export class StagedFile {
   readonly path: string;
   readonly #tempPath: string;
   readonly #handle: FileHandle;
-  readonly #hash = createHash('sha256');
-  #bytes = 0;
+  readonly #written = new RunningDigest();
   #digest: FileDigest | undefined;
 
   private constructor(path: string, tempPath: string, handle: FileHandle) {
@@ -39,13 +37,12 @@ export class StagedFile {
 
   /** Written so far. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#written.bytes;
   }
 
   async write(chunk: string | Uint8Array): Promise<void> {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    this.#hash.update(bytes);
-    this.#bytes += bytes.length;
+    this.#written.add(bytes);
     await onDisk(this.path, () => this.#handle.appendFile(bytes));
   }
 
@@ -75,7 +72,7 @@ export class StagedFile {
       await this.#handle.sync();
       await this.#handle.close();
     });
-    this.#digest = { sha256: this.#hash.digest('hex'), bytes: this.#bytes };
+    this.#digest = this.#written.end();
     return this.#digest;
   }
 

@@ -1,14 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { sha256 } from './digest.ts';
 import { isPidInUse } from './process-identity.ts';
 
 const TEMP_NAME = /^\..+\.([0-9a-f]{8})-(\d{1,10})\.[0-9a-f]{8}\.fbp-tmp$/;
 /** What another machine began may still be written, as long as it is not older than any file takes. */
 const STALE_MS = 6 * 3_600_000;
 /** A pid means nothing on another machine. */
-const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const HOST = sha256(hostname()).slice(0, 8);
 
 /** A name beside `path` for its unfinished form, which tells whose it is: `.matches.csv.<host>-4711.9f86d081.fbp-tmp`. */
 export function tempNameBeside(path: string): string {

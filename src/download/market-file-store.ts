@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,6 +5,7 @@ import type { FileStore } from '../betfair/historic/file-store.ts';
 import { marketPath, type RemoteFile } from '../betfair/wire/market-path.ts';
 import type { Decompress } from '../decode/decompress.ts';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
+import { sha256 } from '../disk/digest.ts';
 import { asDiskFault, withDiskFaults } from '../disk/disk-fault.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { FbpError } from '../domain/errors.ts';
@@ -106,8 +106,4 @@ function localFile(file: RemoteFile, path: string, size: number): LocalFile {
 
 function marketFile({ path, eventId, marketId }: RemoteFile, size: number): MarketFile {
   return { key: path, eventId, marketId, size, marketType: undefined };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,13 +1,8 @@
 import { join } from 'node:path';
+import { digestOf, type FileDigest } from '../disk/digest.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { MappedTeam, MappingKnowledge } from '../domain/search.ts';
-import {
-  type ContentDigest,
-  digestOf,
-  type MappingContent,
-  parseMappingOrThrow,
-  readMappingText,
-} from './file/mapping-file.ts';
+import { type MappingContent, parseMappingOrThrow, readMappingText } from './file/mapping-file.ts';
 import { type Club, clubNames, type LeagueTable } from './names/clubs.ts';
 import { countryCodeOf, countrySlug } from './names/country-codes.ts';
 import { slugInWords } from './names/normalise.ts';
@@ -19,7 +14,7 @@ export interface CountryMapping {
   /** The mapping file; undefined when the country has none. */
   readonly file: string | undefined;
   /** Of the file's bytes; of no bytes where there is no file. */
-  readonly digest: ContentDigest;
+  readonly digest: FileDigest;
   /** Each club once, in the order of the file. */
   readonly clubs: readonly Club[];
   readonly leagues: LeagueTable;

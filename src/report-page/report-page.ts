@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../disk/digest.ts';
 import type { BatchOutput } from '../pipeline/report/read-output.ts';
 import { type Html, html } from './html.ts';
 import { type BatchFacts, batchFacts } from './output/batch-facts.ts';
@@ -58,5 +58,5 @@ function head(outputs: readonly BatchOutput[], { style, theme, library, code }: 
 }
 
 function policyHash(content: string): string {
-  return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+  return `'sha256-${sha256(content, 'base64')}'`;
 }

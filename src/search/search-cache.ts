@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../disk/atomic-file.ts';
+import { sha256 } from '../disk/digest.ts';
 import type { LinkBatchResult } from '../domain/search.ts';
 
 /** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
@@ -32,7 +32,7 @@ export class SearchCache {
     const sorted = JSON.stringify({ version: LINKER_VERSION, inputs }, (_, value) =>
       value instanceof Map ? [...value] : value,
     );
-    return createHash('sha256').update(sorted).digest('hex').slice(0, 32);
+    return sha256(sorted).slice(0, 32);
   }
 
   /** A result that is fresh and whole; anything else is as good as none. */

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StagedFile, syncFolder } from '../disk/atomic-file.ts';
-import type { FileDigest } from '../disk/file-digest.ts';
+import type { FileDigest } from '../disk/digest.ts';
 import type { JournalEntry } from './journal/run-journal.ts';
 import type { Compression } from './series/encode-rows.ts';
 import { FAILURE_COLUMNS, failureCells } from './tables/failure-row.ts';

@@ -1,4 +1,4 @@
-import type { FileDigest } from '../disk/file-digest.ts';
+import type { FileDigest } from '../disk/digest.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Plan } from '../domain/event.ts';
 import type { OutputDigest } from './batch-output.ts';

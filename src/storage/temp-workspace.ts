@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../disk/digest.ts';
 import { asDiskFault } from '../disk/disk-fault.ts';
 import { asFileName } from '../disk/safe-name.ts';
 import type { Batch } from '../domain/batch.ts';
@@ -77,5 +77,5 @@ function matchFolderName(matchId: string): string {
 }
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+  return sha256(text).slice(0, 10);
 }

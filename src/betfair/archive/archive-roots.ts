@@ -1,5 +1,6 @@
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readRange } from '../../disk/at-offset.ts';
 import { FbpError, systemErrorCode } from '../../domain/errors.ts';
 
 /** A folder or TAR that the archive consists of. */
@@ -29,14 +30,8 @@ const MARKET_FILE = /^(?:1\.)?\d+\.(?:bz2|gz)$/;
 
 /** Betfair delivers plain TARs; a compressed one has no places to read from. */
 function refuseCompressed(given: string): void {
-  const start = Buffer.alloc(4);
-  const file = openSync(given, 'r');
-  try {
-    readSync(file, start, 0, start.length, 0);
-  } finally {
-    closeSync(file);
-  }
-  const found = COMPRESSED.find(({ magic }) => start.toString('latin1').startsWith(magic));
+  const start = readRange(given, { offset: 0, length: 4 }).toString('latin1');
+  const found = COMPRESSED.find(({ magic }) => start.startsWith(magic));
   if (!found) return;
   if (MARKET_FILE.test(path.basename(given))) {
     const hint = `Give the folder that holds it: --archive "${path.dirname(given)}"`;

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { DecodeHead } from '../../decode/decode-head.ts';
 import type { Decompress } from '../../decode/decompress.ts';
 import { type Database, databaseFault, isCorrupt, prepared, removeDatabase } from '../../disk/database.ts';
+import { sha256 } from '../../disk/digest.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { archivePaths } from '../archive/archive-roots.ts';
 import { UNDATED } from '../wire/market-path.ts';
@@ -159,11 +159,8 @@ export class ArchiveCatalogue {
    * within an event folder does not show: that would cost a look at every event of the archive.
    */
   fingerprint(): string {
-    const hash = createHash('sha256').update(this.#options.eventTypeId);
-    for (const root of this.roots) {
-      hash.update(root.kind === 'tar' ? `\n${root.stamp}` : `\n${root.fingerprint.toSorted().join('\n')}`);
-    }
-    return hash.digest('hex').slice(0, 32);
+    const parts = this.roots.map((root) => (root.kind === 'tar' ? root.stamp : root.fingerprint.toSorted().join('\n')));
+    return sha256([this.#options.eventTypeId, ...parts].join('\n')).slice(0, 32);
   }
 
   /** What could not be read of the roots and days looked at so far. */

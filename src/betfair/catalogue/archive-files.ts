@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readAt } from '../../disk/at-offset.ts';
 import type { Database } from '../../disk/database.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
@@ -102,8 +103,7 @@ export function placeReader() {
       open = { path: place.path, fd: openSync(place.path, 'r') };
     }
     const bytes = Buffer.allocUnsafe(place.length);
-    const count = readSync(open.fd, bytes, 0, place.length, place.offset);
-    return bytes.subarray(0, count);
+    return bytes.subarray(0, readAt(open.fd, bytes, place.offset));
   };
   return { read, close };
 }

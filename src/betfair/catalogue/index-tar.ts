@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readTar, type TarMember } from '../../decode/tar/read-tar.ts';
+import { stampOf } from '../../disk/digest.ts';
 import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/market-path.ts';
 import { addMembers, beginTar, endTar, type ListedMember, rootRow } from './catalogue-files.ts';
 import type { Indexing } from './index-folder.ts';
@@ -24,7 +24,7 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
 /** What a TAR's index belongs to; the TAR is read again when it differs. */
 export function tarStamp(path: string): string {
   const { size, mtimeMs } = statSync(path);
-  return createHash('sha1').update(`${size}:${mtimeMs}`).digest('base64url').slice(0, 12);
+  return stampOf(`${size}:${mtimeMs}`, 'base64url').slice(0, 12);
 }
 
 interface MemberFolder {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { stampOf } from '../../disk/digest.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
@@ -35,9 +35,8 @@ function folderStamp(modifiedAt: number): string {
 }
 
 function contentStamp(files: readonly ListedFile[], ignored: number): string {
-  const hash = createHash('sha1');
-  for (const { name, size, mtime } of files) hash.update(`${name}\0${size}\0${mtime}\n`);
-  return hash.update(String(ignored)).digest('base64');
+  const lines = files.map(({ name, size, mtime }) => `${name}\0${size}\0${mtime}\n`);
+  return stampOf(`${lines.join('')}${ignored}`, 'base64');
 }
 
 interface Sorted {

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { readHandleAt } from '../../disk/at-offset.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { isZeroBlock, parsePaxRecords, parseTarHeader, TAR_BLOCK, type TarHeader } from './tar-header.ts';
 
@@ -50,16 +51,7 @@ async function readOn(window: TarWindow, at: number, length: number, ahead: numb
   const wanted = Math.min(Math.max(length, ahead), window.buffer.length, window.length - at);
   window.start = at;
   window.filled = 0;
-  while (window.filled < wanted) {
-    const { bytesRead: count } = await window.file.read(
-      window.buffer,
-      window.filled,
-      wanted - window.filled,
-      at + window.filled,
-    );
-    if (count === 0) return undefined;
-    window.filled += count;
-  }
+  window.filled = await readHandleAt(window.file, window.buffer.subarray(0, wanted), at);
   return bytesRead(window, at, length);
 }
 

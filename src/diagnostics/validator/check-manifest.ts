@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { digestFile } from '../../disk/file-digest.ts';
+import { digestFile } from '../../disk/digest.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
 import type { Findings } from './finding.ts';
 

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { readAt, writeAt } from '../../disk/at-offset.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 
 /** A chunk of a price history: in memory, or the place in the spill file where it lies. */
@@ -33,9 +34,7 @@ export class LogRoom {
       return chunk;
     }
     const position = this.#written;
-    this.#onDisk('write price histories', chunk, (descriptor, bytes, done) =>
-      writeSync(descriptor, bytes, done, bytes.length - done, position + done),
-    );
+    this.#onDisk('write price histories', (descriptor) => writeAt(descriptor, bytesOf(chunk), position));
     this.#written += chunk.byteLength;
     return { position, length: chunk.length };
   }
@@ -46,9 +45,10 @@ export class LogRoom {
     const { position, length } = stored;
     if (this.#buffer.length < length) this.#buffer = new Float64Array(length);
     const numbers = this.#buffer.subarray(0, length);
-    this.#onDisk('read price histories', numbers, (descriptor, bytes, done) =>
-      readSync(descriptor, bytes, done, bytes.length - done, position + done),
-    );
+    this.#onDisk('read price histories', (descriptor) => {
+      const read = readAt(descriptor, bytesOf(numbers), position);
+      if (read < numbers.byteLength) throw new Error(`${this.#options.spillPath} became shorter`);
+    });
     return numbers;
   }
 
@@ -60,21 +60,16 @@ export class LogRoom {
     rmSync(this.#options.spillPath, { force: true });
   }
 
-  #onDisk(
-    action: string,
-    numbers: Float64Array,
-    move: (descriptor: number, bytes: Uint8Array, done: number) => number,
-  ): void {
-    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  #onDisk(action: string, move: (descriptor: number) => void): void {
     try {
       this.#descriptor ??= openSync(this.#options.spillPath, 'w+');
-      for (let done = 0; done < bytes.length; ) {
-        const moved = move(this.#descriptor, bytes, done);
-        if (moved === 0) throw new Error(`${this.#options.spillPath} became shorter`);
-        done += moved;
-      }
+      move(this.#descriptor);
     } catch (error) {
       throw asDiskFault(error, action, this.#options.spillPath);
     }
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -1,9 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { HOLD_COMPRESSED_BYTES, HOLD_DECODED_BYTES } from '../../decode/decode-limits.ts';
 import { decodeStream } from '../../decode/decode-stream.ts';
 import { type CompressedFile, type DecodeFiles, decodeFiles } from '../../decode/decompress.ts';
 import { type LineSink, LineSplitter } from '../../decode/line-splitter.ts';
 import { damagedFile, notAMarketFile, unreadableFile } from '../../decode/market-file-error.ts';
+import { readRange } from '../../disk/at-offset.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { LocalFile } from '../../domain/event.ts';
 
@@ -44,27 +44,11 @@ export function decodeLocalFiles(files: readonly LocalFile[], decode: DecodeFile
 function readBytes(file: LocalFile): CompressedFile | FbpError {
   const { key: name } = file.file;
   if (file.length === 0) return notAMarketFile(name, 'empty');
-  const bytes = Buffer.allocUnsafe(file.length);
-  let read = 0;
   try {
-    read = readInto(bytes, file);
+    const bytes = readRange(file.path, file);
+    if (bytes.length === file.length) return { bytes, name };
+    return damagedFile(name, `ends too early: ${bytes.length} of ${file.length} bytes are there`);
   } catch (error) {
     return unreadableFile(file, error);
-  }
-  if (read === file.length) return { bytes, name };
-  return damagedFile(name, `ends too early: ${read} of ${file.length} bytes are there`);
-}
-
-/** Gives how many bytes there were. */
-function readInto(bytes: Buffer, { path, offset }: LocalFile): number {
-  const descriptor = openSync(path, 'r');
-  try {
-    let read = 0;
-    for (let more = -1; read < bytes.length && more !== 0; read += more) {
-      more = readSync(descriptor, bytes, read, bytes.length - read, offset + read);
-    }
-    return read;
-  } finally {
-    closeSync(descriptor);
   }
 }

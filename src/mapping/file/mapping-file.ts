@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { digestOf, type FileDigest } from '../../disk/digest.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../../domain/errors.ts';
 import { type Club, type LeagueTable, resolveLeagues } from '../names/clubs.ts';
@@ -17,13 +17,7 @@ export interface MappingContent {
   readonly file: MappingFile;
   readonly leagues: LeagueTable;
   readonly clubs: readonly Club[];
-  readonly digest: ContentDigest;
-}
-
-/** Of a file's bytes. */
-export interface ContentDigest {
-  readonly sha256: string;
-  readonly bytes: number;
+  readonly digest: FileDigest;
 }
 
 export interface ParsedMapping {
@@ -46,11 +40,6 @@ export function parseMapping(path: string, text: string): ParsedMapping {
     return { content: undefined, problems };
   const { leagues, clubs } = resolveLeagues(file);
   return { content: { path, text, file, leagues, clubs, digest: digestOf(text) }, problems };
-}
-
-/** The digest that a file of this text, UTF-8, has. */
-export function digestOf(text: string): ContentDigest {
-  return { sha256: createHash('sha256').update(text).digest('hex'), bytes: Buffer.byteLength(text) };
 }
 
 /** Throws FBP-MAPPING with all errors of the text. Warnings pass. */

@@ -1,4 +1,4 @@
-import { digestFile, type FileDigest } from '../../disk/file-digest.ts';
+import { digestFile, type FileDigest } from '../../disk/digest.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
 import { type SelectedRow, surveyRows } from './select-rows.ts';

@@ -1,5 +1,5 @@
-import type { FileDigest } from '../../disk/file-digest.ts';
-import { digestFile } from '../../disk/file-digest.ts';
+import type { FileDigest } from '../../disk/digest.ts';
+import { digestFile } from '../../disk/digest.ts';
 import type { InputRow } from '../../domain/match.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';

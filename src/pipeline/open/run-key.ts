@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Config } from '../../config/schema.ts';
+import { sha256 } from '../../disk/digest.ts';
 
 /** sha-256 (hex) of a value's JSON text; objects in the order of their keys. */
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return sha256(JSON.stringify(value));
 }
 
 /** The settings that change what is written. How many workers there are, or where logs go, does not. */

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import { digestFile } from '../../disk/file-digest.ts';
+import { digestFile } from '../../disk/digest.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { ManifestInputs } from '../../storage/manifest.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';

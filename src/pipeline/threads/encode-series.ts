@@ -1,4 +1,5 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { writeAt } from '../../disk/at-offset.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { ExtractionRequest, MatchExtractor } from '../../extraction/match-extractor.ts';
@@ -68,9 +69,7 @@ class EncodedRows {
   #spill(): void {
     try {
       this.#descriptor ??= openSync(this.#path, 'w');
-      for (const bytes of this.#held) {
-        for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
-      }
+      for (const bytes of this.#held) writeAt(this.#descriptor, bytes);
     } catch (error) {
       throw asDiskFault(error, 'write a match’s time series', this.#path);
     }

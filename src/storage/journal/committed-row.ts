@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../disk/digest.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
@@ -61,8 +61,5 @@ export function outcomeRow(outcome: MatchOutcome): number {
 
 /** Changes with everything a row's ending depends on but the market files themselves: what the row says, and what the search made of it. */
 export function rowKey(match: StatisticalMatch, { verdict, candidates }: SearchResult): string {
-  return createHash('sha256')
-    .update(JSON.stringify([match, verdict, candidates]))
-    .digest('hex')
-    .slice(0, 24);
+  return sha256(JSON.stringify([match, verdict, candidates])).slice(0, 24);
 }

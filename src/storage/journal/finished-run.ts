@@ -1,8 +1,9 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readHandleAt } from '../../disk/at-offset.ts';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { completeLines } from '../../disk/complete-lines.ts';
-import { digestFile, type FileDigest } from '../../disk/file-digest.ts';
+import { digestFile, type FileDigest } from '../../disk/digest.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
 import type { JournalEntry } from './run-journal.ts';
 
@@ -171,11 +172,7 @@ async function isUnchanged(path: string, { sha256, bytes }: FileDigest): Promise
 
 async function readRange(handle: FileHandle, from: number, to: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(to - from);
-  let filled = 0;
-  while (filled < bytes.length) {
-    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, from + filled);
-    if (bytesRead === 0) throw new RangeError('a file of the former run was cut while it was read');
-    filled += bytesRead;
-  }
+  const read = await readHandleAt(handle, bytes, from);
+  if (read < bytes.length) throw new RangeError('a file of the former run was cut while it was read');
   return bytes;
 }

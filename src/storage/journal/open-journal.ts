@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { sha256 } from '../../disk/digest.ts';
 import { SERIES_FILE, SeriesPart, seriesPartBytes } from '../series/series-part.ts';
 import type { RememberOptions, StorageOptions } from '../storage-options.ts';
 import { marketColumns } from '../tables/match-columns.ts';
@@ -61,7 +61,5 @@ function journalHeader(options: StorageOptions, keepsRows: boolean): string {
 }
 
 function columnsHash(options: StorageOptions): string {
-  return createHash('sha256')
-    .update(matchHeader(marketColumns(options)).join('\n'))
-    .digest('hex');
+  return sha256(matchHeader(marketColumns(options)).join('\n'));
 }
