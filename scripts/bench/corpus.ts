@@ -47,7 +47,13 @@ export function corpus(name: CorpusName): Match[] {
     const marketId = file.replace(/\.bz2$/, '');
     matches.set(eventId, [
       ...(matches.get(eventId) ?? []),
-      { file: { key: path, eventId, marketId, size, marketType: undefined }, path: place, offset: 0, length: size },
+      {
+        file: { key: path, eventId, marketId, size, marketType: undefined },
+        name: path,
+        path: place,
+        offset: 0,
+        length: size,
+      },
     ]);
   }
   return [...matches].map(([eventId, files]) => ({ eventId, files }));

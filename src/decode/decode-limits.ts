@@ -9,10 +9,12 @@ const RATIO_FREE_BYTES = MIB;
 export const WHOLE_MAX_BYTES = 512 * MIB;
 /** Most bytes that a file may decode to at all. */
 export const STREAM_MAX_BYTES = 1024 * MIB;
-
-/** Files larger than this, before or after decoding, are read as a stream and never held whole. */
-export const HOLD_COMPRESSED_BYTES = 2 * MIB;
-export const HOLD_DECODED_BYTES = 16 * MIB;
+/** Decoded bytes that are held back until the checksums behind them are known; a file with more is handed on as it comes. */
+export const HOLD_BYTES = 16 * MIB;
+/** A file of this size cannot decode to more than may be held: what does is a bomb. */
+export const SMALL_FILE_BYTES = Math.floor(HOLD_BYTES / MAX_RATIO);
+/** The start of a file that is enough to know its event. */
+export const HEAD_BYTES = 64 * MIB;
 
 /** Longest line believed to be a stream message: the fullest seen, an image of 200 markets, has 0.2 MB. */
 export const MAX_LINE_BYTES = 16 * MIB;

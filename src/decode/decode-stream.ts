@@ -1,89 +1,116 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { PassThrough, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { FbpError } from '../domain/errors.ts';
-import type { LocalFile } from '../domain/event.ts';
-import { Bzip2Error } from './bzip2/bzip2-error.ts';
-import { type ContentKind, contentKind } from './content-kind.ts';
+import type { FilePlace } from '../domain/event.ts';
+import { contentKind } from './content-kind.ts';
+import { bzip2Decoder, bzip2Fault } from './decode-files.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
-import { bzip2Decoder, explainBzip2 } from './decompress.ts';
-import { damagedFile, notAMarketFile, tooLarge, unreadableFile } from './market-file-error.ts';
+import { reportDecoding } from './decode-watch.ts';
+import { damagedFile, notAMarketFile, tooLarge, unreadableFile } from './file-fault.ts';
 
 /** Takes the decoded bytes piece by piece; false means that it has enough. */
-export type ChunkSink = (chunk: Buffer) => boolean;
+export type PieceSink = (piece: Buffer) => boolean;
 
 /**
- * Decodes a file too large to hold, piece by piece and with the same checks and limits as the whole-file decoder.
- * Pieces are handed on before the checksum behind them is known, so a fault means that all of them are in doubt.
+ * Decodes a file piece by piece, with the same checks as one decoded whole. Pieces are handed on before the checksums
+ * behind them are known, so a fault means that all of them are in doubt.
  * Throws FbpError FBP-MARKET-FILE, or the reason of the signal.
  */
-export async function decodeStream(file: LocalFile, sink: ChunkSink, signal: AbortSignal): Promise<void> {
-  const name = file.file.key;
-  if (file.length === 0) throw notAMarketFile(name, 'empty');
-  const source = createReadStream(file.path, { start: file.offset, end: file.offset + file.length - 1 });
-  const kind = contentKind(
-    await firstBytes(source).catch((error: unknown) => {
-      throw unreadableFile(file, error);
-    }),
-  );
-  const limit = decodedLimit(file.length, STREAM_MAX_BYTES);
-  const decoder = decoderOf(kind, limit);
-  if (decoder === undefined) {
-    source.destroy();
-    throw notAMarketFile(name, kind);
-  }
-  const enough = new AbortController();
+export async function decodeStream(place: FilePlace, sink: PieceSink, signal: AbortSignal): Promise<void> {
+  const { name, length } = place;
+  const limit = decodedLimit(length, STREAM_MAX_BYTES);
+  const work = { ms: 0 };
+  let bytes = 0;
+  signal.throwIfAborted();
   try {
-    const counted = countingSink(name, limit, (chunk) => {
-      if (!sink(chunk)) enough.abort();
-    });
-    await pipeline(source, decoder, counted.stream, { signal: AbortSignal.any([signal, enough.signal]) });
-    if (counted.bytes() === 0) throw damagedFile(name, 'decodes to nothing');
-    if (source.bytesRead < file.length) throw damagedFile(name, 'ends too early: the download was cut off');
-    rejectTrailingBytes(name, file.length, decoder);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (enough.signal.aborted) return;
-    if (error instanceof FbpError) throw error;
-    if (!(error instanceof Bzip2Error)) throw damagedFile(name, 'is damaged or cut off: it does not decode', error);
-    throw error.fault === 'too-large' ? tooLarge(name, limit) : explainBzip2(name, error);
+    for await (const piece of decodedPieces(place, limit, work)) {
+      signal.throwIfAborted();
+      bytes += piece.length;
+      if (bytes > limit) throw tooLarge(name, limit);
+      if (!sink(piece)) return;
+    }
+    if (bytes === 0) throw damagedFile(name, 'decodes to nothing');
+  } finally {
+    reportDecoding({ names: [name], bytes, ms: work.ms });
   }
 }
 
-const HEAD_BYTES = 512;
+/** The time that decoding has kept this thread. */
+interface Work {
+  ms: number;
+}
 
-async function firstBytes(source: ReturnType<typeof createReadStream>): Promise<Uint8Array> {
-  await once(source, 'readable');
-  const head: unknown = source.read(Math.min(HEAD_BYTES, source.readableLength));
+async function* decodedPieces(place: FilePlace, limit: number, work: Work): AsyncGenerator<Buffer> {
+  const { name, path, offset, length } = place;
+  if (length === 0) throw notAMarketFile(name, 'empty');
+  const source = createReadStream(path, { start: offset, end: offset + length - 1, highWaterMark: READ_BYTES });
+  try {
+    const kind = contentKind(await firstBytes(source, place));
+    if (kind === 'bzip2') yield* bzip2Pieces(compressedPieces(source, place), { name, limit, work });
+    else if (kind === 'gzip') yield* gunzippedPieces(source, place);
+    else if (kind === 'plain') yield* compressedPieces(source, place);
+    else throw notAMarketFile(name, kind);
+    if (source.bytesRead < length) throw damagedFile(name, 'ends too early: the download was cut off');
+  } finally {
+    source.destroy();
+  }
+}
+
+const READ_BYTES = 256 * 1024;
+const FIRST_BYTES = 512;
+
+async function firstBytes(source: ReadStream, place: FilePlace): Promise<Uint8Array> {
+  await once(source, 'readable').catch((error: unknown) => {
+    throw unreadableFile(place, error);
+  });
+  const head: unknown = source.read(Math.min(FIRST_BYTES, source.readableLength));
   if (!Buffer.isBuffer(head)) return new Uint8Array();
   source.unshift(head);
   return head;
 }
 
-function decoderOf(kind: ContentKind, limit: number): NodeJS.ReadWriteStream | undefined {
-  if (kind === 'bzip2') return bzip2Decoder().createStream(limit);
-  if (kind === 'gzip') return createGunzip();
-  return kind === 'plain' ? new PassThrough() : undefined;
+async function* compressedPieces(source: ReadStream, place: FilePlace): AsyncGenerator<Buffer> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw unreadableFile(place, error);
+  }
 }
 
-/** zlib stops at the end of its data and drops what follows; the bzip2 stream fails on it by itself. */
-function rejectTrailingBytes(name: string, length: number, decoder: NodeJS.ReadWriteStream): void {
-  const used = 'bytesWritten' in decoder && typeof decoder.bytesWritten === 'number' ? decoder.bytesWritten : length;
-  if (used < length) throw damagedFile(name, `has ${length - used} bytes of garbage after its end`);
+async function* bzip2Pieces(
+  source: AsyncIterable<Buffer>,
+  { name, limit, work }: { readonly name: string; readonly limit: number; readonly work: Work },
+): AsyncGenerator<Buffer> {
+  const reading = bzip2Decoder().open(limit);
+  const push = (bytes: Uint8Array, isLast: boolean) => {
+    const startedAt = performance.now();
+    const pushed = reading.push(bytes, { isLast });
+    work.ms += performance.now() - startedAt;
+    return pushed;
+  };
+  for await (const bytes of source) {
+    const { pieces, error } = push(bytes, false);
+    yield* pieces;
+    if (error !== undefined) throw bzip2Fault(name, error, limit);
+  }
+  const { pieces, error } = push(new Uint8Array(), true);
+  yield* pieces;
+  if (error !== undefined) throw bzip2Fault(name, error, limit);
 }
 
-function countingSink(name: string, limit: number, take: (chunk: Buffer) => void) {
-  let total = 0;
-  const stream = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      total += chunk.length;
-      if (total > limit) return done(tooLarge(name, limit));
-      take(chunk);
-      done();
-    },
-  });
-  stream.resume();
-  return { stream, bytes: () => total };
+async function* gunzippedPieces(source: ReadStream, place: FilePlace): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  source.once('error', (error) => gunzip.destroy(unreadableFile(place, error)));
+  try {
+    yield* source.pipe(gunzip);
+  } catch (error) {
+    throw source.errored === null
+      ? damagedFile(place.name, 'is damaged or cut off: it does not decode', error)
+      : unreadableFile(place, source.errored);
+  } finally {
+    gunzip.destroy();
+  }
+  // zlib stops at the end of its data and drops what follows.
+  const garbage = source.bytesRead - gunzip.bytesWritten;
+  if (garbage > 0) throw damagedFile(place.name, `has ${garbage} bytes of garbage after its end`);
 }

@@ -53,14 +53,20 @@ export interface MarketFile {
   readonly marketType: string | null | undefined;
 }
 
-/** Where a market file's bytes lie on the local disk: a whole file, or a member of a TAR read in place. */
-export interface LocalFile {
-  readonly file: MarketFile;
+/** Where a file's bytes lie on the local disk: a whole file, or a member of a TAR read in place. */
+export interface FilePlace {
+  /** What messages call it. */
+  readonly name: string;
   readonly path: string;
   /** First byte of the file's content within `path`. */
   readonly offset: number;
   /** Bytes of content from `offset`. */
   readonly length: number;
+}
+
+/** A market file on the local disk. */
+export interface LocalFile extends FilePlace {
+  readonly file: MarketFile;
 }
 
 /** A span of instants, epoch ms UTC, both ends inclusive. */

@@ -3,13 +3,12 @@ import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileStore } from '../betfair/historic/file-store.ts';
 import { marketPath, type RemoteFile } from '../betfair/wire/market-path.ts';
-import type { Decompress } from '../decode/decompress.ts';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { sha256 } from '../disk/digest.ts';
 import { asDiskFault, withDiskFaults } from '../disk/disk-fault.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { FbpError } from '../domain/errors.ts';
-import type { LocalFile, MarketFile } from '../domain/event.ts';
+import type { FilePlace } from '../domain/event.ts';
 import type { DownloadJournal } from './download-journal.ts';
 import { verifyMarketFile } from './verify-market-file.ts';
 
@@ -20,7 +19,6 @@ export interface MarketFileStoreOptions {
   /** `storage.data_dir`. */
   readonly folder: string;
   readonly journal: DownloadJournal;
-  readonly decompress: Decompress;
 }
 
 /**
@@ -30,15 +28,13 @@ export interface MarketFileStoreOptions {
 export class MarketFileStore implements FileStore {
   readonly #folder: string;
   readonly #journal: DownloadJournal;
-  readonly #decompress: Decompress;
 
-  constructor({ folder, journal, decompress }: MarketFileStoreOptions) {
+  constructor({ folder, journal }: MarketFileStoreOptions) {
     this.#folder = folder;
     this.#journal = journal;
-    this.#decompress = decompress;
   }
 
-  async find(file: RemoteFile): Promise<LocalFile | undefined> {
+  async find(file: RemoteFile): Promise<FilePlace | undefined> {
     const key = marketPath(file);
     const path = join(this.#folder, key);
     const size = await stat(path).then(
@@ -47,16 +43,16 @@ export class MarketFileStore implements FileStore {
     );
     if (size === undefined) return undefined;
     const whole = this.#journal.find(key)?.size === size || (await this.#checkAgain(file, path));
-    return whole ? localFile(file, path, size) : undefined;
+    return whole ? placeOf(file, path, size) : undefined;
   }
 
-  async keep(file: RemoteFile, bytes: Uint8Array): Promise<LocalFile> {
+  async keep(file: RemoteFile, bytes: Uint8Array): Promise<FilePlace> {
     const key = marketPath(file);
     const path = join(this.#folder, key);
-    verifyMarketFile(bytes, { ...file, name: key }, this.#decompress);
+    verifyMarketFile(bytes, { ...file, name: key });
     await withDiskFaults('keep a downloaded file', path, () => this.#place(bytes, path));
     this.#journal.add(key, { size: bytes.length, sha256: sha256(bytes) });
-    return localFile(file, path, bytes.length);
+    return placeOf(file, path, bytes.length);
   }
 
   async discard(file: RemoteFile): Promise<void> {
@@ -83,7 +79,7 @@ export class MarketFileStore implements FileStore {
       throw asDiskFault(error, 'read a downloaded file', path);
     });
     try {
-      verifyMarketFile(bytes, { ...file, name: key }, this.#decompress);
+      verifyMarketFile(bytes, { ...file, name: key });
     } catch (error) {
       if (error instanceof FbpError && error.code === 'FBP-MARKET-FILE') return false;
       throw error;
@@ -100,10 +96,6 @@ export class MarketFileStore implements FileStore {
   }
 }
 
-function localFile(file: RemoteFile, path: string, size: number): LocalFile {
-  return { file: marketFile(file, size), path, offset: 0, length: size };
-}
-
-function marketFile({ path, eventId, marketId }: RemoteFile, size: number): MarketFile {
-  return { key: path, eventId, marketId, size, marketType: undefined };
+function placeOf(file: RemoteFile, path: string, size: number): FilePlace {
+  return { name: file.path, path, offset: 0, length: size };
 }

@@ -1,6 +1,6 @@
 import { readDefinitions } from '../betfair/wire/read-definitions.ts';
 import { parseMessage } from '../betfair/wire/wire.ts';
-import type { Decompress } from '../decode/decompress.ts';
+import { decodeFiles } from '../decode/decode-files.ts';
 import { FbpError } from '../domain/errors.ts';
 
 export interface ExpectedFile {
@@ -18,10 +18,10 @@ const NEWLINE = 0x0a;
  * is a stream message about the market, and a definition names the event. Returns the decoded bytes.
  * Throws FBP-MARKET-FILE, retryable: the next download may be better.
  */
-export function verifyMarketFile(bytes: Uint8Array, expected: ExpectedFile, decompress: Decompress): Uint8Array {
+export function verifyMarketFile(bytes: Uint8Array, expected: ExpectedFile): Uint8Array {
   const { name, eventId, marketId } = expected;
   if (bytes[0] !== 0x42 || bytes[1] !== 0x5a || bytes[2] !== 0x68) throw unfit(name, describeStart(bytes));
-  const decoded = decode(bytes, name, decompress);
+  const decoded = decode(bytes, name);
   const message = parseMessage(firstLine(decoded));
   const changes = message?.mc ?? [];
   if (changes.length === 0) throw unfit(name, 'its first line is no market data');
@@ -35,13 +35,10 @@ export function verifyMarketFile(bytes: Uint8Array, expected: ExpectedFile, deco
   return decoded;
 }
 
-function decode(bytes: Uint8Array, name: string, decompress: Decompress): Uint8Array {
-  try {
-    return decompress(bytes, name);
-  } catch (error) {
-    if (!(error instanceof FbpError)) throw error;
-    throw unfit(name, `the file ${error.message}`, error);
-  }
+function decode(bytes: Uint8Array, name: string): Uint8Array {
+  const [decoded] = decodeFiles([{ name, bytes }]);
+  if (decoded?.kind === 'decoded') return decoded.bytes;
+  throw unfit(name, `the file ${decoded?.fault.message}`, decoded?.fault);
 }
 
 function firstLine(decoded: Uint8Array): string {

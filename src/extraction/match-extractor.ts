@@ -1,4 +1,3 @@
-import { type DecodeFiles, decodeFiles } from '../decode/decompress.ts';
 import type { LocalFile } from '../domain/event.ts';
 import type { ExtractedMatch } from '../domain/price.ts';
 import { eventKickoff } from './measures/kickoff.ts';
@@ -48,12 +47,10 @@ const DEFAULT_OPTIONS: ExtractorOptions = { holdHistoryBytes: 32 * 1024 * 1024 }
 
 /** From the local files of one event to its series and summaries. Each worker has its own, for any number of matches. */
 export class MatchExtractor {
-  readonly #decode: DecodeFiles;
   readonly #options: ExtractorOptions;
   readonly #rows = new RowBytes();
 
-  constructor(options = DEFAULT_OPTIONS, decode = decodeFiles) {
-    this.#decode = decode;
+  constructor(options = DEFAULT_OPTIONS) {
     this.#options = options;
   }
 
@@ -77,7 +74,7 @@ export class MatchExtractor {
   ): Promise<MatchPrices> {
     const { matchId, eventId, snapshots, offerMinutes, resampleMs, preMatchOnly } = request;
     const wanted = wantedMarkets(request.markets);
-    const reading = { eventId, wanted, preMatchOnly, decode: this.#decode, signal, room };
+    const reading = { eventId, wanted, preMatchOnly, signal, room };
     const read = await readEventBooks(request.files, reading);
     const followed = withoutTwins(read.books);
     const books = followed.filter(({ definition }) => wanted.wants(definition?.marketType));

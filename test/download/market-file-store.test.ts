@@ -13,13 +13,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRemotePath } from '../../src/betfair/wire/market-path.ts';
-import { createDecompress } from '../../src/decode/decompress.ts';
 import { tempNameBeside } from '../../src/disk/temp-name.ts';
 import { DownloadJournal } from '../../src/download/download-journal.ts';
 import { MarketFileStore } from '../../src/download/market-file-store.ts';
 import { eventEntries } from '../support/generator/write-events.ts';
 
-const decompress = createDecompress();
 const [entry] = [
   ...eventEntries([
     {
@@ -49,7 +47,7 @@ function store(root = mkdtempSync(join(tmpdir(), 'fbp-store-'))) {
     folder,
     journal,
     path: join(folder, entry!.path),
-    store: new MarketFileStore({ folder, journal, decompress }),
+    store: new MarketFileStore({ folder, journal }),
   };
 }
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createDecompress } from '../../src/decode/decompress.ts';
+import { decodeFile } from '../../src/decode/decode-files.ts';
 import { verifyMarketFile } from '../../src/download/verify-market-file.ts';
 import { compressText } from '../support/generator/compress.ts';
 import { eventEntries } from '../support/generator/write-events.ts';
 
-const decompress = createDecompress();
 const EVENT = {
   eventId: '32408001',
   home: 'Alpha',
@@ -17,8 +16,8 @@ const bytes = odds!.bytes;
 const marketId = /(1\.\d+)\.bz2$/.exec(odds!.path)?.[1] ?? '';
 const expected = { name: odds!.path, eventId: EVENT.eventId, marketId };
 
-const verify = (given: Uint8Array, more = {}) => verifyMarketFile(given, { ...expected, ...more }, decompress);
-const text = Buffer.from(decompress(bytes, '')).toString();
+const verify = (given: Uint8Array, more = {}) => verifyMarketFile(given, { ...expected, ...more });
+const text = Buffer.from(decodeFile({ name: '', bytes })).toString();
 
 describe('a downloaded file', () => {
   it('is accepted when it is the whole file that was asked for', () => {

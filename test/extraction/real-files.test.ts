@@ -36,7 +36,7 @@ async function expectSameAsOracle(path: string): Promise<number> {
   let rows = 0;
   for (const eventId of eventIdsOf(lines).slice(0, 5)) {
     const file = { key: path, eventId, marketId: undefined, size: undefined, marketType: undefined };
-    const files = [{ file, path, offset: 0, length: statSync(path).size }];
+    const files = [{ file, name: path, path, offset: 0, length: statSync(path).size }];
     const extracted = await extract(files, { eventId });
     const got = seriesObjects(extracted.series).map(
       ({ statistical_match_id, betfair_match_id, selection, ...row }) => row,
@@ -98,7 +98,7 @@ describe.skipIf(!present)('the PRO files of tennis, cricket and racing', () => {
     const lines = linesOf(path);
     const [eventId = ''] = eventIdsOf(lines);
     const file = { key: path, eventId, marketId: undefined, size: undefined, marketType: undefined };
-    const extracted = await extract([{ file, path, offset: 0, length: statSync(path).size }], { eventId });
+    const extracted = await extract([{ file, name: path, path, offset: 0, length: statSync(path).size }], { eventId });
     const rows = seriesObjects(extracted.series);
     const open = rows.filter((row) => row.market_status === 'OPEN' && row.in_play === 'false');
     const quoted = open.filter((row) => row.best_back_price !== '' && row.best_lay_price !== '');
@@ -119,7 +119,7 @@ const MAN_CITY = join(DATA, 'soccer/28202626.bz2');
 
 async function extractManCity(markets: readonly string[] | undefined) {
   const file = { key: MAN_CITY, eventId: '28202626', marketId: undefined, size: undefined, marketType: undefined };
-  const files = [{ file, path: MAN_CITY, offset: 0, length: statSync(MAN_CITY).size }];
+  const files = [{ file, name: MAN_CITY, path: MAN_CITY, offset: 0, length: statSync(MAN_CITY).size }];
   const extracted = await extract(files, { eventId: '28202626', markets });
   const market = (type: string) => extracted.markets.find(({ marketType }) => marketType === type);
   const close = (type: string) =>

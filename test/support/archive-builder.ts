@@ -5,9 +5,7 @@ import { pack } from 'tar-stream';
 import { onTestFinished } from 'vitest';
 import { ArchiveSource } from '../../src/betfair/archive/archive-source.ts';
 import type { WireMarketDefinition } from '../../src/betfair/wire/wire.ts';
-import type { DecodeHead } from '../../src/decode/decode-head.ts';
-import type { Decompress } from '../../src/decode/decompress.ts';
-import { createDecompress } from '../../src/decode/decompress.ts';
+import { watchDecoding } from '../../src/decode/decode-watch.ts';
 import { compressText } from './generator/compress.ts';
 
 export const NEVER = new AbortController().signal;
@@ -110,25 +108,18 @@ export async function tarOf(files: Tree | readonly (readonly [string, string | U
   return Buffer.concat(parts);
 }
 
-const decompress = createDecompress();
-
-/** An archive source that notes which files it had to read. */
+/** An archive source, and which files were decoded since. */
 export function openArchive(
   paths: string | readonly string[],
-  options: { stateDir?: string; eventTypeId?: string; decodeHead?: DecodeHead } = {},
+  options: { stateDir?: string; eventTypeId?: string } = {},
 ) {
   const reads: string[] = [];
-  const counting: Decompress = (bytes, name) => {
-    reads.push(name);
-    return decompress(bytes, name);
-  };
+  onTestFinished(watchDecoding(({ names }) => void reads.push(...names)));
   const source = new ArchiveSource({
     kind: 'archive',
     paths: typeof paths === 'string' ? [paths] : paths,
     eventTypeId: options.eventTypeId ?? '1',
     stateDir: options.stateDir ?? temporaryFolder(),
-    decompress: counting,
-    decodeHead: options.decodeHead,
   });
   onTestFinished(() => source.close());
   const find = (from = KICKOFF, to = from) =>

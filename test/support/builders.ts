@@ -43,7 +43,7 @@ export function searchResult(row: number, verdict: SearchResult['verdict']): Sea
 
 export function localFile(key: string): LocalFile {
   const file = { key, eventId: '32543010', marketId: undefined, size: 10, marketType: undefined };
-  return { file, path: `/nowhere/${key}`, offset: 0, length: 10 };
+  return { file, name: key, path: `/nowhere/${key}`, offset: 0, length: 10 };
 }
 
 export function marketSummary(over: Partial<MarketSummary> = {}): MarketSummary {

@@ -1,6 +1,5 @@
 import type { HistoricContext, HistoricService } from '../../src/betfair/historic/open-historic.ts';
 import type { Config } from '../../src/config/schema.ts';
-import { createDecompress } from '../../src/decode/decompress.ts';
 import { openDownloads, retryWith } from '../../src/pipeline/open/historic-service.ts';
 import { downloadRetries, type RetryPolicy } from '../../src/pipeline/run/retry.ts';
 import { TEST_ACCOUNT } from './emulator/emulator.ts';
@@ -18,7 +17,6 @@ export function historicContext(config: Config, options: ContextOptions): Histor
   const { secrets = TEST_ACCOUNT, onProgress = () => undefined, dryRun = false } = options;
   return {
     config,
-    decompress: createDecompress(),
     signal: new AbortController().signal,
     service: {
       secrets,

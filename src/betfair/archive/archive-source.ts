@@ -142,8 +142,8 @@ export class ArchiveSource implements EventSource {
       const hint = 'Run the same command again: the archive is looked at afresh.';
       throw new FbpError('FBP-MARKET-FILE', 'The archive has no such market file', { where: file.key, hint });
     }
-    const { path, offset, length } = locateListed(found.root, found.row, file);
-    return { file, path, offset, length };
+    const { name, path, offset, length } = locateListed(found.root, found.row, file);
+    return { file, name, path, offset, length };
   }
 
   /** An archive is as complete as its folders: what cannot be read of it now, another try cannot read either. */

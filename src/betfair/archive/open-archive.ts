@@ -1,6 +1,4 @@
 import type { Config } from '../../config/schema.ts';
-import type { DecodeHead } from '../../decode/decode-head.ts';
-import type { Decompress } from '../../decode/decompress.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { ArchiveOptions } from '../catalogue/archive-catalogue.ts';
 import { ArchiveSource } from './archive-source.ts';
@@ -8,18 +6,14 @@ import { ArchiveSource } from './archive-source.ts';
 /** What opening an archive takes. */
 export interface ArchiveContext {
   readonly config: Config;
-  readonly decompress: Decompress;
-  readonly decodeHead?: DecodeHead | undefined;
   readonly signal: AbortSignal;
 }
 
 /** How archives are read and where their catalogue is kept, whatever their paths. */
 export function catalogueOptions({
   config: { betfair, storage },
-  decompress,
-  decodeHead,
-}: ArchiveContext): Omit<ArchiveOptions, 'kind' | 'paths'> {
-  return { eventTypeId: betfair.event_type_id, stateDir: storage.state_dir, decompress, decodeHead };
+}: Pick<ArchiveContext, 'config'>): Omit<ArchiveOptions, 'kind' | 'paths'> {
+  return { eventTypeId: betfair.event_type_id, stateDir: storage.state_dir };
 }
 
 /** Opens the configured archive, which must hold something. Throws FbpError: FBP-USAGE without a path, FBP-DISK, FBP-LOCKED, FBP-ARCHIVE. */

@@ -1,20 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { DecodeHead } from '../../decode/decode-head.ts';
-import type { Decompress } from '../../decode/decompress.ts';
 import { type Database, databaseFault, isCorrupt, prepared, removeDatabase } from '../../disk/database.ts';
 import { sha256 } from '../../disk/digest.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { archivePaths } from '../archive/archive-roots.ts';
 import { UNDATED } from '../wire/market-path.ts';
-import { type ArchiveRoot, fileKey, locateFile, placeReader } from './archive-files.ts';
+import { type ArchiveRoot, fileKey, locateFile } from './archive-files.ts';
 import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
 import { daysOf, rootRow } from './catalogue-files.ts';
 import { faultsOfDay } from './catalogue-status.ts';
 import { type FolderRoot, indexDay } from './index-folder.ts';
 import { indexTar } from './index-tar.ts';
 import { learnDay } from './learn-files.ts';
-import type { FileReader } from './read-facts.ts';
+import type { Locate } from './read-facts.ts';
 
 export interface ArchiveOptions {
   readonly kind: 'archive' | 'sample';
@@ -23,9 +21,6 @@ export interface ArchiveOptions {
   readonly eventTypeId: string;
   /** Where the catalogue is kept. */
   readonly stateDir: string;
-  readonly decompress: Decompress;
-  /** Without it, large files are decoded whole and damaged ones tell nothing. */
-  readonly decodeHead?: DecodeHead | undefined;
 }
 
 /**
@@ -39,7 +34,6 @@ export class ArchiveCatalogue {
   #roots: readonly ArchiveRoot[] | undefined;
   readonly #indexed = new Set<string>();
   readonly #learned = new Set<string>();
-  readonly #reader = placeReader();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: ArchiveOptions) {
@@ -118,23 +112,16 @@ export class ArchiveCatalogue {
     const key = `${root.id}:${day}`;
     if (this.#learned.has(key)) return;
     await this.indexDay(root, day, signal);
-    await learnDay({ db: this.#db, reader: this.#fileReader(), signal }, root.id, day);
+    await learnDay({ db: this.#db, locate: this.#locate(), signal }, root.id, day);
     this.#learned.add(key);
   }
 
-  #fileReader(): FileReader {
+  #locate(): Locate {
     const byId = new Map(this.roots.map((root) => [root.id, root]));
-    const tars = new Set(this.roots.filter((root) => root.kind === 'tar').map((root) => root.path));
-    const { decompress, decodeHead } = this.#options;
-    return {
-      decompress,
-      decodeHead,
-      locate: (row) => {
-        const root = byId.get(row.root_id);
-        if (!root) throw new RangeError(`file of an unknown root: ${row.name}`);
-        return locateFile(root, row);
-      },
-      read: (place) => this.#reader.read(place, tars.has(place.path)),
+    return (row) => {
+      const root = byId.get(row.root_id);
+      if (!root) throw new RangeError(`file of an unknown root: ${row.name}`);
+      return locateFile(root, row);
     };
   }
 
@@ -178,7 +165,6 @@ export class ArchiveCatalogue {
   }
 
   close(): void {
-    this.#reader.close();
     this.#db.close();
   }
 }

@@ -1,13 +1,12 @@
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { readAt } from '../../disk/at-offset.ts';
 import type { Database } from '../../disk/database.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import { type FileRow, fileAt } from './catalogue-events.ts';
 import type { FolderRoot } from './index-folder.ts';
 import { type TarRoot, tarStamp } from './index-tar.ts';
-import type { FilePlace } from './read-facts.ts';
+import type { LocatedFile } from './read-facts.ts';
 import { modifiedUs } from './walk-folder.ts';
 
 export type ArchiveRoot = FolderRoot | TarRoot;
@@ -70,7 +69,7 @@ function statsNow(file: string, name: string) {
 }
 
 /** Where a cataloged file lies now. Throws FBP-MARKET-FILE when it is gone, FBP-ARCHIVE when its TAR is another one. */
-export function locateFile(root: ArchiveRoot, row: FileRow): FilePlace {
+export function locateFile(root: ArchiveRoot, row: FileRow): LocatedFile {
   const name = fileKey(root, row);
   if (root.kind === 'tar') {
     if (stampNow(root) !== root.stamp) throw changedTar(root);
@@ -83,27 +82,8 @@ export function locateFile(root: ArchiveRoot, row: FileRow): FilePlace {
 }
 
 /** The listed file's place, unless it is another one by now. */
-export function locateListed(root: ArchiveRoot, row: FileRow, file: MarketFile): FilePlace {
+export function locateListed(root: ArchiveRoot, row: FileRow, file: MarketFile): LocatedFile {
   const place = locateFile(root, row);
   if (file.size !== undefined && place.length !== file.size) throw goneFile(file.key);
   return place;
-}
-
-/** Reads files and members of TARs; keeps the last TAR open, as its members are read in a row. */
-export function placeReader() {
-  let open: { path: string; fd: number } | undefined;
-  const close = () => {
-    if (open) closeSync(open.fd);
-    open = undefined;
-  };
-  const read = (place: FilePlace, inTar: boolean): Uint8Array => {
-    if (!inTar) return readFileSync(place.path);
-    if (open?.path !== place.path) {
-      close();
-      open = { path: place.path, fd: openSync(place.path, 'r') };
-    }
-    const bytes = Buffer.allocUnsafe(place.length);
-    return bytes.subarray(0, readAt(open.fd, bytes, place.offset));
-  };
-  return { read, close };
 }

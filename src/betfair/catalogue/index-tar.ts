@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { readTar, type TarMember } from '../../decode/tar/read-tar.ts';
+import { readTar } from '../../decode/tar/read-tar.ts';
 import { stampOf } from '../../disk/digest.ts';
+import type { FilePlace } from '../../domain/event.ts';
 import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/market-path.ts';
 import { addMembers, beginTar, endTar, type ListedMember, rootRow } from './catalogue-files.ts';
 import type { Indexing } from './index-folder.ts';
@@ -43,17 +44,17 @@ function describeMemberFolder(raw: string): MemberFolder {
 }
 
 /** Makes a reader of members as market files; undefined for other files. Members of one folder come in a row. */
-function memberReader(): (member: TarMember) => ListedMember | undefined {
+function memberReader(): (member: FilePlace) => ListedMember | undefined {
   let folder = describeMemberFolder('');
   return (member) => {
-    const slash = member.path.lastIndexOf('/');
-    const name = member.path.slice(slash + 1);
-    const raw = member.path.slice(0, Math.max(slash, 0));
+    const slash = member.name.lastIndexOf('/');
+    const name = member.name.slice(slash + 1);
+    const raw = member.name.slice(0, Math.max(slash, 0));
     const file = describeFile(name);
     if (file === undefined) return undefined;
     if (raw !== folder.raw) folder = describeMemberFolder(raw);
     if (!folder.honest) return undefined;
-    return { ...file, name, folder: folder.path, facts: folder.facts, position: member.offset, size: member.size };
+    return { ...file, name, folder: folder.path, facts: folder.facts, position: member.offset, size: member.length };
   };
 }
 
@@ -73,7 +74,7 @@ export async function indexTar(tar: { label: string; path: string }, { db, signa
     if (waiting.length > 0) addMembers(db, row.id, stamp, waiting);
     waiting = [];
   };
-  const onMember = (member: TarMember) => {
+  const onMember = (member: FilePlace) => {
     const file = asMarketFile(member);
     if (file === undefined) ignored++;
     else if (waiting.push(file) >= BATCH_MEMBERS) flush();

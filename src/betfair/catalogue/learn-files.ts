@@ -12,11 +12,11 @@ import {
   unlearnedFolders,
 } from './catalogue-events.ts';
 import { mergeFacts } from './learn-event.ts';
-import { type FileReader, readFacts, readFirstFacts } from './read-facts.ts';
+import { type LargeFile, type Locate, type Reading, readFacts, readPlaced } from './read-facts.ts';
 
 export interface Learning {
   readonly db: Database;
-  readonly reader: FileReader;
+  readonly locate: Locate;
   readonly signal: AbortSignal;
 }
 
@@ -31,8 +31,8 @@ const VOID_OPINIONS = 3;
 const SAVE_AT_FILES = 200;
 
 interface Opinions {
-  readonly files: ReadFile[];
-  readonly large: FileRow[];
+  readonly files: Reading[];
+  readonly large: LargeFile[];
 }
 
 function known(files: readonly ReadFile[]): ReadFile[] {
@@ -40,40 +40,35 @@ function known(files: readonly ReadFile[]): ReadFile[] {
 }
 
 function isSettledOpinion({ files, large }: Opinions): boolean {
-  const facts = files.flatMap((file) => file.facts ?? []);
+  const facts = files.flatMap(({ read }) => read.facts ?? []);
   if (facts.length === 0) return files.length >= MAX_TRIES || files.length + large.length >= MAX_LOOKED_AT;
   const { rank, event } = mergeFacts(facts);
   return !event.voided || (rank === 2 && facts.length >= VOID_OPINIONS);
 }
 
-/** Reads files of one event, market-level and oldest first, until one tells of it. */
-async function askFiles(reader: FileReader, rows: readonly FileRow[]): Promise<ReadFile[]> {
-  const { files, large }: Opinions = { files: [], large: [] };
+/** Reads files of one event, market-level and oldest first, until one tells of it. No file is read twice. */
+async function askFiles(locate: Locate, rows: readonly FileRow[]): Promise<ReadFile[]> {
+  const opinions: Opinions = { files: [], large: [] };
   for (const row of rows) {
-    const read = readFacts(reader, row);
-    if (read === 'large') large.push(row);
-    else files.push(read);
-    if (isSettledOpinion({ files, large })) break;
+    const reading = await readFacts(locate, row);
+    if (reading.kind === 'large') opinions.large.push(reading);
+    else opinions.files.push(reading);
+    if (isSettledOpinion(opinions)) break;
   }
-  if (known(files).length > 0) return files;
-  return askStarts(reader, files, large);
+  const files = opinions.files.map(({ read }) => read);
+  return known(files).length > 0 ? files : await askStarts(opinions);
 }
 
-async function askStarts(reader: FileReader, files: ReadFile[], large: readonly FileRow[]): Promise<ReadFile[]> {
-  for (const row of large.slice(0, MAX_TRIES)) {
-    const read = await readFirstFacts(reader, row);
-    files.push(read);
-    if (read.facts) return files;
+/** The starts of the large files, then of the faulty ones. */
+async function askStarts({ files, large }: Opinions): Promise<ReadFile[]> {
+  const asked = [...files];
+  for (const file of large.slice(0, MAX_TRIES)) {
+    const reading = await readPlaced(file);
+    asked.push(reading);
+    if (reading.read.facts) return asked.map(({ read }) => read);
   }
-  // Without a decoder of starts a damaged file was read as far as it can be.
-  if (!reader.decodeHead) return files;
-  for (const [index, { row, fault, facts }] of files.entries()) {
-    if (facts) continue;
-    const read = await readFirstFacts(reader, row, fault);
-    files[index] = read;
-    if (read.facts) return files;
-  }
-  return files;
+  const index = asked.findIndex(({ start }) => start !== undefined);
+  return asked.map(({ read, start }, at) => (at === index ? (start ?? read) : read));
 }
 
 /** An event folder's name is believed only as long as its files agree: people name folders by dates, and markets move. */
@@ -84,7 +79,7 @@ function verdictOf(folder: UnlearnedFolder, files: readonly ReadFile[]): ReadFol
 }
 
 async function learnEventFolders(learning: Learning, rootId: number, day: number): Promise<void> {
-  const { db, reader, signal } = learning;
+  const { db, locate, signal } = learning;
   const pause = yielder(signal);
   let files: ReadFile[] = [];
   let folders: ReadFolder[] = [];
@@ -94,7 +89,7 @@ async function learnEventFolders(learning: Learning, rootId: number, day: number
     folders = [];
   };
   for (const folder of unlearnedFolders(db, rootId, day)) {
-    const read = await askFiles(reader, filesOfFolder(db, folder.id, MAX_OF_VOIDED));
+    const read = await askFiles(locate, filesOfFolder(db, folder.id, MAX_OF_VOIDED));
     const verdict = verdictOf(folder, read);
     folders.push({ id: folder.id, verdict });
     if (verdict !== 'flat') files.push(...read);
@@ -113,13 +108,13 @@ function checkedName(read: ReadFile): ReadFile {
   return { ...read, facts: undefined, fault: `holds event ${eventId}, not the one it is named after` };
 }
 
-async function learnLooseFiles({ db, reader, signal }: Learning, folderId: number): Promise<void> {
+async function learnLooseFiles({ db, locate, signal }: Learning, folderId: number): Promise<void> {
   const pause = yielder(signal);
   let rows = unlearnedFiles(db, folderId, '', SAVE_AT_FILES);
   while (rows.length > 0) {
     const files: ReadFile[] = [];
     for (const row of rows) {
-      files.push(...(await askFiles(reader, [row])).map(checkedName));
+      files.push(...(await askFiles(locate, [row])).map(checkedName));
       await pause();
     }
     saveRead(db, files, []);

@@ -1,30 +1,33 @@
-import type { DecodeHead, NamedPlace } from '../../decode/decode-head.ts';
-import type { Decompress } from '../../decode/decompress.ts';
+import { decodeHead, LARGE_FILE_BYTES } from '../../decode/decode-head.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
 import { FbpError } from '../../domain/errors.ts';
+import type { FilePlace } from '../../domain/event.ts';
 import { readDefinitions } from '../wire/read-definitions.ts';
 import type { FileRow, ReadFile } from './catalogue-events.ts';
 import { type EventFacts, learnEvent } from './learn-event.ts';
 
-/** Where a cataloged file lies now; `mtime` counts microseconds and is 0 within a TAR. */
-export interface FilePlace extends NamedPlace {
+/** A cataloged file where it lies now; `mtime` counts microseconds and is 0 within a TAR. */
+export interface LocatedFile extends FilePlace {
   readonly mtime: number;
 }
 
-export interface FileReader {
-  readonly decompress: Decompress;
-  readonly decodeHead: DecodeHead | undefined;
-  /** Throws when the file is gone or cannot be looked at. */
-  locate(row: FileRow): FilePlace;
-  read(place: FilePlace): Uint8Array;
+/** Throws when the file is gone or cannot be looked at. */
+export type Locate = (row: FileRow) => LocatedFile;
+
+export interface Reading {
+  readonly kind: 'read';
+  /** What the file says of its event, or why it says nothing. */
+  readonly read: ReadFile;
+  /** What the part of a faulty file that decodes says of it; the fault is kept. */
+  readonly start: ReadFile | undefined;
 }
 
-/**
- * Larger files are read only where there is no smaller one, and then not whole: PRO files of whole events decode to
- * hundreds of megabytes. Their first part names the event; the settlement at their end is then not known.
- */
-const LARGE_BYTES = 4 * 1024 * 1024;
-const HEAD_BYTES = 64 * 1024 * 1024;
+/** A file to be left for the last. */
+export interface LargeFile {
+  readonly kind: 'large';
+  readonly row: FileRow;
+  readonly place: LocatedFile;
+}
 
 type Told = { readonly facts: EventFacts } | { readonly fault: string };
 
@@ -42,7 +45,7 @@ function factsFrom(decoded: Uint8Array, marketId: string | null): Told {
   return { fault: 'holds no market definition that names its event' };
 }
 
-function readFile(row: FileRow, place: FilePlace | undefined, told: Told): ReadFile {
+function readFile(row: FileRow, place: LocatedFile | undefined, told: Told): ReadFile {
   const facts = 'facts' in told ? told.facts : undefined;
   return {
     row,
@@ -60,31 +63,29 @@ function stopAtCommonFault(error: unknown): void {
   if (fault instanceof FbpError && (fault.code === 'FBP-ARCHIVE' || fault.code === 'FBP-DISK')) throw fault;
 }
 
-/** What the file says of its event, or why it says nothing; `large` when it is to be left for the last. */
-export function readFacts(reader: FileReader, row: FileRow): ReadFile | 'large' {
-  let place: FilePlace | undefined;
+/** Reads a file, unless it is a large one. */
+export async function readFacts(locate: Locate, row: FileRow): Promise<Reading | LargeFile> {
   try {
-    place = reader.locate(row);
-    if (place.length > LARGE_BYTES) return 'large';
-    return readFile(row, place, factsFrom(reader.decompress(reader.read(place), place.name), row.market_id));
+    const place = locate(row);
+    return place.length > LARGE_FILE_BYTES ? { kind: 'large', row, place } : await readPlaced({ row, place });
   } catch (error) {
     stopAtCommonFault(error);
-    return readFile(row, place, { fault: reasonOf(error) });
+    return { kind: 'read', read: readFile(row, undefined, { fault: reasonOf(error) }), start: undefined };
   }
 }
 
-/** What the start of a large or damaged file says; `fault` is kept for a damaged one, whose event is then known all the same. */
-export async function readFirstFacts(reader: FileReader, row: FileRow, fault?: string): Promise<ReadFile> {
-  let place: FilePlace | undefined;
-  try {
-    place = reader.locate(row);
-    const head = reader.decodeHead
-      ? await reader.decodeHead(place, HEAD_BYTES)
-      : reader.decompress(reader.read(place), place.name);
-    const read = readFile(row, place, factsFrom(head, row.market_id));
-    return { ...read, fault: fault ?? read.fault };
-  } catch (error) {
-    stopAtCommonFault(error);
-    return readFile(row, place, { fault: fault ?? reasonOf(error) });
+/** Reads a file; of a large one the start, which names the event: the settlement at its end is then not known. */
+export async function readPlaced({ row, place }: Pick<LargeFile, 'row' | 'place'>): Promise<Reading> {
+  const decoded = await decodeHead(place);
+  if (decoded.kind === 'decoded') {
+    return { kind: 'read', read: readFile(row, place, factsFrom(decoded.bytes, row.market_id)), start: undefined };
   }
+  stopAtCommonFault(decoded.fault);
+  const fault = decoded.fault.message;
+  const start = readFile(row, place, factsFrom(decoded.start, row.market_id));
+  return {
+    kind: 'read',
+    read: readFile(row, place, { fault }),
+    start: start.facts === undefined ? undefined : { ...start, fault },
+  };
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { BetfairEvent, LocalFile, MarketFile } from '../../domain/event.ts';
+import type { BetfairEvent, FilePlace, LocalFile, MarketFile } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { EventQuery, EventSource } from '../source.ts';
 import { parseRemotePath, type RemoteFile } from '../wire/market-path.ts';
@@ -190,11 +190,11 @@ export class HistoricSource implements EventSource {
     this.#faults.push(...missed);
   }
 
-  async #fetchFile(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
+  async #fetchFile(remote: RemoteFile, signal: AbortSignal): Promise<FilePlace> {
     return (await this.#options.store.find(remote)) ?? (await this.#download(remote, signal));
   }
 
-  async #download(remote: RemoteFile, signal: AbortSignal): Promise<LocalFile> {
+  async #download(remote: RemoteFile, signal: AbortSignal): Promise<FilePlace> {
     const { bytes } = await this.#options.client.download(remote.path, signal);
     return await this.#options.store.keep(remote, bytes);
   }

@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 import { ArchiveSource } from '../../betfair/archive/archive-source.ts';
 import { readSample, samplePath } from '../../betfair/archive/sample-source.ts';
 import type { RootStatus } from '../../betfair/catalogue/catalogue-status.ts';
-import { decodeHead } from '../../decode/decode-head.ts';
-import { createDecompress } from '../../decode/decompress.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Foreground, inForeground } from '../command/foreground.ts';
@@ -75,8 +73,6 @@ async function withArchive(
     paths: own.length === 0 ? [samplePath(session.sampleDir, readSample(session.sampleDir))] : own,
     eventTypeId: betfair.event_type_id,
     stateDir: storage.state_dir,
-    decompress: createDecompress(),
-    decodeHead,
   });
   try {
     return await work(source);

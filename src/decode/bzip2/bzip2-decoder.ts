@@ -1,7 +1,5 @@
-import { Transform } from 'node:stream';
-import { BlockDecoder } from './block-decoder.ts';
-import { createBlockModule } from './block-module.ts';
-import { Bzip2Error } from './bzip2-error.ts';
+import type { BlockReader } from './block-reader.ts';
+import type { Bzip2Error } from './bzip2-error.ts';
 import { StreamReading } from './stream-reading.ts';
 
 export interface Bzip2Input {
@@ -10,15 +8,25 @@ export interface Bzip2Input {
   readonly limit: number;
 }
 
+export interface Bzip2Output {
+  /** What was decoded, up to the first fault. */
+  readonly bytes: Buffer;
+  readonly error: Bzip2Error | undefined;
+}
+
 /** More than that is read in pieces. */
 const PIECE_BYTES = 16 * 1024 * 1024;
 
-/** Decodes bzip2; one decoder, of 20 MB, serves all that a thread has to decode, one call after the other. */
+/** Decodes bzip2; one decoder serves all that a thread has to decode, one call after the other. */
 export class Bzip2Decoder {
-  readonly #blocks = new BlockDecoder(createBlockModule());
+  readonly #blocks: BlockReader;
 
-  /** Decodes some inputs whole, which takes less time than one after the other. A faulty one is answered by its error. */
-  decodeAll(inputs: readonly Bzip2Input[]): (Buffer | Bzip2Error)[] {
+  constructor(blocks: BlockReader) {
+    this.#blocks = blocks;
+  }
+
+  /** Decodes some inputs whole, which takes less time than one after the other. */
+  decodeAll(inputs: readonly Bzip2Input[]): Bzip2Output[] {
     const readings = inputs.map(({ bytes, limit }) => {
       const reading = new StreamReading(this.#blocks, limit);
       for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
@@ -27,45 +35,31 @@ export class Bzip2Decoder {
       return reading;
     });
     this.#blocks.finish();
-    return readings.map(resultOf);
+    return readings.map((reading) => ({ bytes: joined(reading.decoded()), error: reading.error }));
   }
 
-  /** Decodes data of any size piece by piece. The stream fails with Bzip2Error. */
-  createStream(limit: number): Transform {
-    const blocks = this.#blocks;
-    const reading = new StreamReading(blocks, limit);
-    const read = (stream: Transform, bytes: Uint8Array, isLast: boolean) => {
-      reading.push(bytes, { isLast });
-      blocks.finish();
-      for (const decoded of reading.decoded()) stream.push(decoded);
+  /** Begins with data of any size, which come piece by piece. */
+  open(limit: number): Bzip2Pieces {
+    const reading = new StreamReading(this.#blocks, limit);
+    return {
+      push: (bytes, options) => {
+        reading.push(bytes, options);
+        this.#blocks.finish();
+        return { pieces: reading.decoded(), error: reading.error };
+      },
     };
-    return new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        attempt(() => read(this, chunk, false), done);
-      },
-      flush(done) {
-        attempt(() => read(this, Buffer.alloc(0), true), done);
-      },
-    });
   }
 }
 
-function attempt(action: () => void, done: (error?: Error | null) => void): void {
-  try {
-    action();
-    done();
-  } catch (error) {
-    done(error as Error);
-  }
+/** Data that come piece by piece. After an error there is nothing more to come. */
+export interface Bzip2Pieces {
+  push(
+    bytes: Uint8Array,
+    options: { readonly isLast: boolean },
+  ): { readonly pieces: readonly Buffer[]; readonly error: Bzip2Error | undefined };
 }
 
-function resultOf(reading: StreamReading): Buffer | Bzip2Error {
-  try {
-    const decoded = reading.decoded();
-    const [only] = decoded;
-    return decoded.length === 1 && only !== undefined ? only : Buffer.concat(decoded);
-  } catch (error) {
-    if (error instanceof Bzip2Error) return error;
-    throw error;
-  }
+function joined(parts: readonly Buffer[]): Buffer {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }

@@ -9,3 +9,19 @@ export class Bzip2Error extends Error {
     this.fault = fault;
   }
 }
+
+export function cutShort(): Bzip2Error {
+  return new Bzip2Error('cut', 'the data end in mid-stream');
+}
+
+export function wrongBlock(): Bzip2Error {
+  return new Bzip2Error('damaged', 'a block is damaged');
+}
+
+export function wrongChecksum(): Bzip2Error {
+  return new Bzip2Error('damaged', 'the checksum of a block does not agree');
+}
+
+export function tooMuch(): Bzip2Error {
+  return new Bzip2Error('too-large', 'the data decode to more than is allowed');
+}

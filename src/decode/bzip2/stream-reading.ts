@@ -1,4 +1,4 @@
-import type { BlockDecoder, BlockTaker } from './block-decoder.ts';
+import type { BlockReader, BlockTaker } from './block-reader.ts';
 import { Bzip2Error } from './bzip2-error.ts';
 
 const HEADER = 0x425a68;
@@ -18,9 +18,11 @@ const MAX_BLOCK_BYTES = 2_400_000;
 export class StreamReading implements BlockTaker {
   /** How many bytes there may still be. */
   room: number;
-  readonly #decoder: BlockDecoder;
+  readonly #blocks: BlockReader;
   #decoded: Buffer[] = [];
-  #error: Bzip2Error | undefined;
+  /** What is wrong with a block, and with what comes behind all that was read. */
+  #blockError: Bzip2Error | undefined;
+  #readError: Bzip2Error | undefined;
   /** What was pushed and not read yet. */
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
@@ -32,8 +34,8 @@ export class StreamReading implements BlockTaker {
   #checksum = 0;
 
   /** `limit` is how many bytes the data may decode to. */
-  constructor(decoder: BlockDecoder, limit: number) {
-    this.#decoder = decoder;
+  constructor(blocks: BlockReader, limit: number) {
+    this.#blocks = blocks;
     this.room = limit;
   }
 
@@ -47,46 +49,51 @@ export class StreamReading implements BlockTaker {
       this.#read(more.length === 0 ? only : Buffer.concat(this.#waiting), isLast);
     } catch (error) {
       if (!(error instanceof Bzip2Error)) throw error;
-      this.fail(error);
+      this.#readError = error;
     }
   }
 
-  /** What was decoded since it was asked last, once the decoder has finished. Throws Bzip2Error for faulty data. */
+  /** What was decoded since it was asked last, up to the first fault. */
   decoded(): Buffer[] {
-    if (this.#error !== undefined) throw this.#error;
     const decoded = this.#decoded;
     this.#decoded = [];
     return decoded;
   }
 
+  /** The first fault of the data. Blocks may be decoded later than they are read, but come before whatever is read last. */
+  get error(): Bzip2Error | undefined {
+    return this.#blockError ?? this.#readError;
+  }
+
   take(bytes: Buffer): void {
+    if (this.#blockError !== undefined) return;
     this.room -= bytes.length;
     this.#decoded.push(bytes);
   }
 
   fail(error: Bzip2Error): void {
-    this.#error ??= error;
+    this.#blockError ??= error;
   }
 
   #read(data: Uint8Array, isLast: boolean): void {
-    const decoder = this.#decoder;
-    decoder.load(data, this.#firstBit);
-    const isEnough = () => (isLast ? this.#blockBytes > 0 || decoder.left > 0 : decoder.left >= MAX_BLOCK_BYTES * 8);
-    while (this.#error === undefined && isEnough()) {
+    const blocks = this.#blocks;
+    blocks.load(data, this.#firstBit);
+    const isEnough = () => (isLast ? this.#blockBytes > 0 || blocks.left > 0 : blocks.left >= MAX_BLOCK_BYTES * 8);
+    while (this.error === undefined && isEnough()) {
       if (this.#blockBytes === 0) this.#readHeader();
-      if (this.#isAtBlock()) this.#addChecksum(decoder.readBlock(this, this.#blockBytes));
+      if (this.#isAtBlock()) this.#addChecksum(blocks.readBlock(this, this.#blockBytes));
       else this.#readEnd();
     }
-    const rest = data.slice(decoder.bit >> 3);
+    const rest = data.slice(blocks.bit >> 3);
     this.#waiting = [rest];
     this.#waitingBytes = rest.length;
-    this.#firstBit = decoder.bit & 7;
+    this.#firstBit = blocks.bit & 7;
   }
 
   #readHeader(): void {
-    const decoder = this.#decoder;
-    const isHeader = decoder.left >= HEADER_BITS && decoder.bits(24) === HEADER;
-    const level = isHeader ? decoder.bits(8) - ZERO : 0;
+    const blocks = this.#blocks;
+    const isHeader = blocks.left >= HEADER_BITS && blocks.bits(24) === HEADER;
+    const level = isHeader ? blocks.bits(8) - ZERO : 0;
     if (level < 1 || level > 9) {
       throw new Bzip2Error(this.#streams === 0 ? 'damaged' : 'garbage', 'what begins here is no bzip2 stream');
     }
@@ -96,7 +103,7 @@ export class StreamReading implements BlockTaker {
   }
 
   #isAtBlock(): boolean {
-    const [high, low] = [this.#decoder.bits(24), this.#decoder.bits(24)];
+    const [high, low] = [this.#blocks.bits(24), this.#blocks.bits(24)];
     if (high === BLOCK_MARK[0] && low === BLOCK_MARK[1]) return true;
     if (high === END_MARK[0] && low === END_MARK[1]) return false;
     throw new Bzip2Error('damaged', 'neither a block nor the end of the stream');
@@ -107,10 +114,10 @@ export class StreamReading implements BlockTaker {
   }
 
   #readEnd(): void {
-    const decoder = this.#decoder;
-    const checksum = (decoder.bits(16) << 16) | decoder.bits(16);
+    const blocks = this.#blocks;
+    const checksum = (blocks.bits(16) << 16) | blocks.bits(16);
     if (checksum !== this.#checksum) throw new Bzip2Error('damaged', 'the checksum of the stream does not agree');
-    decoder.align();
+    blocks.align();
     this.#blockBytes = 0;
   }
 }

@@ -1,15 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readHandleAt } from '../../disk/at-offset.ts';
 import { FbpError } from '../../domain/errors.ts';
+import type { FilePlace } from '../../domain/event.ts';
 import { isZeroBlock, parsePaxRecords, parseTarHeader, TAR_BLOCK, type TarHeader } from './tar-header.ts';
-
-/** A regular file within a TAR. */
-export interface TarMember {
-  readonly path: string;
-  /** First byte of its content within the TAR. */
-  readonly offset: number;
-  readonly size: number;
-}
 
 /** How far a TAR could be read. */
 export interface TarScan {
@@ -90,8 +83,8 @@ function isRegular(header: TarHeader, extension: Extension, path: string): boole
 }
 
 export interface TarReading {
-  /** Called for every regular file, in file order. */
-  onMember(member: TarMember): void;
+  /** Called for every regular file, in file order; its name is its path within the TAR. */
+  onMember(member: FilePlace): void;
   signal: AbortSignal;
 }
 
@@ -149,7 +142,7 @@ async function walk(path: string, window: TarWindow, { onMember, signal }: TarRe
     if (members + others >= MAX_ENTRIES) return ended(`has more than ${MAX_ENTRIES} entries: those after are not seen`);
     if (isRegular(header, extension, name)) {
       members++;
-      onMember({ path: name, offset: content, size });
+      onMember({ name, path, offset: content, length: size });
     } else others++;
     extension = NO_EXTENSION;
     ahead = size > LARGE_MEMBER_BYTES ? SEEK_BYTES : READ_ON_BYTES;

@@ -1,9 +1,9 @@
 import { readMessage } from '../../betfair/wire/message-lines.ts';
 import { finiteNumber, isObject, type WireObject } from '../../betfair/wire/wire-values.ts';
 import type { LineSink } from '../../decode/line-splitter.ts';
+import { readLines } from '../../decode/read-lines.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import type { MarketSummary, SelectionSummary } from '../../domain/price.ts';
-import { readMarketFile } from '../../extraction/replay/read-market-file.ts';
 
 /** Where one price of the summary stands in its file. */
 export interface PriceOrigin {
@@ -63,7 +63,7 @@ export async function tracePrices(
     const open = markets.filter(({ marketId }) => mayHold(file, marketId) && isIncomplete(traces.get(marketId)));
     if (open.length === 0) continue;
     const replay = new PrintReplay(new Set(open.map(({ marketId }) => marketId)));
-    await readMarketFile(file, replay, reading);
+    await readLines(file, replay, reading.signal);
     for (const market of open) {
       const seen = replay.markets.get(market.marketId);
       if (seen === undefined) continue;

@@ -5,6 +5,7 @@ import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
 import { askReadOnly } from '../../disk/database.ts';
+import type { FilePlace } from '../../domain/event.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
 import { shownPath } from './check-folders.ts';
 
@@ -91,9 +92,9 @@ async function firstMember(path: string): Promise<string | undefined> {
   const enough = new AbortController();
   let found: string | undefined;
   let seen = 0;
-  const onMember = ({ path: member }: { path: string }) => {
+  const onMember = ({ name }: FilePlace) => {
     seen += 1;
-    if (describeFile(basename(member)) !== undefined) found ??= member;
+    if (describeFile(basename(name)) !== undefined) found ??= name;
     if (found !== undefined || seen === MOST_ENTRIES) enough.abort();
   };
   try {

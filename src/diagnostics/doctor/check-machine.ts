@@ -50,9 +50,8 @@ export async function checkLibraries(): Promise<readonly Finding[]> {
       return canCompute();
     }),
     await tried('bzip2 decoder', async () => {
-      const { createDecompress } = await import('../../decode/decompress.ts');
-      const decompress = createDecompress();
-      const text = decompress(Buffer.from(COMPRESSED, 'base64'), 'a test file');
+      const { decodeFile } = await import('../../decode/decode-files.ts');
+      const text = decodeFile({ name: 'a test file', bytes: Buffer.from(COMPRESSED, 'base64') });
       return Buffer.from(text).toString() === MARKET_LINE;
     }),
   ];

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { EventSource } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
-import { type DecodeFiles, decodeFiles } from '../../decode/decompress.ts';
+import { watchDecoding } from '../../decode/decode-watch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import type { MappedMatch, SearchResult } from '../../domain/search.ts';
@@ -148,14 +148,9 @@ export class Measurement {
     }
   }
 
-  /** The stages of a run, with a stopwatch at each and at the decoder within. */
+  /** The stages of a run, with a stopwatch at each. */
   async #timedStages(source: EventSource): Promise<Stages> {
-    const decode: DecodeFiles = (files, holdBytes) => {
-      const decoded = this.#clock.runSync('decode', () => decodeFiles(files, holdBytes));
-      for (const one of decoded) if (one instanceof Uint8Array) this.#bytes.decoded += one.length;
-      return decoded;
-    };
-    const extractor = new MatchExtractor(undefined, decode);
+    const extractor = new MatchExtractor();
     const timed = timedSource(source, async (list) => {
       const files = await this.#time('locate', list);
       this.#files.push(...files);
@@ -175,8 +170,22 @@ export class Measurement {
         for (const { length } of files) this.#bytes.compressed += length;
         return files;
       },
-      extract: (match, link, files) => this.#time('extract', () => stages.extract(match, link, files)),
+      extract: (match, link, files) =>
+        this.#time('extract', () => this.#watchDecoder(() => stages.extract(match, link, files))),
     };
+  }
+
+  /** Makes the time of the decoder a stage of its own. */
+  async #watchDecoder<T>(work: () => Promise<T>): Promise<T> {
+    const unwatch = watchDecoding(({ bytes, ms }) => {
+      this.#bytes.decoded += bytes;
+      this.#clock.assign('decode', ms);
+    });
+    try {
+      return await work();
+    } finally {
+      unwatch();
+    }
   }
 
   /** What gzip alone costs. */

@@ -9,12 +9,12 @@ import {
   pathSegments,
 } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
-import type { LocalFile } from '../../domain/event.ts';
+import type { FilePlace } from '../../domain/event.ts';
 import type { Findings } from './finding.ts';
 
 /** A market file of an archive, with what its place says about it. */
 export interface ListedMarketFile {
-  readonly local: LocalFile;
+  readonly place: FilePlace;
   /** `1.131162806` or `28202626`. */
   readonly id: string;
   readonly named: FileFacts;
@@ -36,14 +36,14 @@ export async function listArchive(
 ): Promise<ArchiveListing> {
   const files: ListedMarketFile[] = [];
   let others = 0;
-  const add = (root: ArchivePath, inside: string, place: { path: string; offset: number; length: number }): void => {
+  const add = (root: ArchivePath, inside: string, place: Omit<FilePlace, 'name'>): void => {
     const segments = pathSegments(inside);
     const name = segments.pop() ?? '';
     const named = describeFile(name);
-    const key = `${root.label}/${inside}`;
     const id = named?.marketId ?? named?.eventId;
     if (named === undefined || id === undefined) others += name.toLowerCase().endsWith('.tar') ? 0 : 1;
-    else files.push({ local: { file: marketFile(key, named), ...place }, id, named, folder: describeFolder(segments) });
+    else
+      files.push({ place: { name: `${root.label}/${inside}`, ...place }, id, named, folder: describeFolder(segments) });
   };
   for (const root of archivePaths(paths)) {
     if (root.kind === 'folder') {
@@ -53,16 +53,11 @@ export async function listArchive(
       }
       continue;
     }
-    const onMember = ({ path, offset, size }: { path: string; offset: number; size: number }) =>
-      add(root, path, { path: root.path, offset, length: size });
+    const onMember = ({ name, ...place }: FilePlace) => add(root, name, place);
     const { fault } = await readTar(root.path, { onMember, signal });
     if (fault !== undefined) findings.error('tar', root.label, `the TAR ${fault}`, 'download the TAR again');
   }
   return { files, others };
-}
-
-function marketFile(key: string, { marketId, eventId }: FileFacts): LocalFile['file'] {
-  return { key, eventId: eventId ?? '', marketId, size: undefined, marketType: undefined };
 }
 
 /** Files below a folder, in order of path, with `/` between the parts. */

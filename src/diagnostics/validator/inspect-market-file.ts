@@ -1,8 +1,8 @@
 import { readMessage } from '../../betfair/wire/message-lines.ts';
 import { isObject } from '../../betfair/wire/wire-values.ts';
 import type { LineSink } from '../../decode/line-splitter.ts';
-import type { LocalFile } from '../../domain/event.ts';
-import { readMarketFile } from '../../extraction/replay/read-market-file.ts';
+import { readLines } from '../../decode/read-lines.ts';
+import type { FilePlace } from '../../domain/event.ts';
 
 /** What a market file holds, as far as checking goes. */
 export interface MarketFileContent {
@@ -20,9 +20,9 @@ export interface MarketFileContent {
 }
 
 /** Decodes a file to its end and looks at every line. Throws FBP-MARKET-FILE when it cannot be read whole. */
-export async function inspectMarketFile(file: LocalFile, reading: { signal: AbortSignal }): Promise<MarketFileContent> {
+export async function inspectMarketFile(place: FilePlace, signal: AbortSignal): Promise<MarketFileContent> {
   const inspection = new Inspection();
-  await readMarketFile(file, inspection, reading);
+  await readLines(place, inspection, signal);
   return inspection;
 }
 

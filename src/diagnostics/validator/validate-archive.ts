@@ -56,7 +56,7 @@ function checkLayout(files: readonly ListedMarketFile[], label: string, findings
   const undated = files.filter(({ folder }) => folder.day === UNDATED);
   if (undated.length === 0) return;
   const what = `${undated.length} files lie outside day folders (PLAN/year/month/day/event): each must be read to be found`;
-  findings.warning('layout', undated[0]?.local.file.key ?? label, what);
+  findings.warning('layout', undated[0]?.place.name ?? label, what);
 }
 
 function checkDuplicates(files: readonly ListedMarketFile[], findings: Findings): void {
@@ -69,10 +69,10 @@ function checkDuplicates(files: readonly ListedMarketFile[], findings: Findings)
       continue;
     }
     const same =
-      other.local.length === file.local.length
+      other.place.length === file.place.length
         ? 'of the same size'
-        : `${other.local.length} and ${file.local.length} bytes`;
-    findings.warning('duplicate', file.local.file.key, `the file is there twice, ${same}: see ${other.local.file.key}`);
+        : `${other.place.length} and ${file.place.length} bytes`;
+    findings.warning('duplicate', file.place.name, `the file is there twice, ${same}: see ${other.place.name}`);
   }
 }
 
@@ -90,21 +90,21 @@ interface Checking {
 }
 
 async function checkFile(file: ListedMarketFile, { signal, findings }: Checking): Promise<void> {
-  const { key } = file.local.file;
+  const { name } = file.place;
   try {
-    checkContent(file, await inspectMarketFile(file.local, { signal }), findings);
+    checkContent(file, await inspectMarketFile(file.place, signal), findings);
   } catch (error) {
     if (!(error instanceof FbpError) || error.code !== 'FBP-MARKET-FILE') throw error;
-    findings.error('decode', key, `the file ${error.message}`, error.hint);
+    findings.error('decode', name, `the file ${error.message}`, error.hint);
   }
 }
 
 function checkContent(
-  { local, named, folder }: ListedMarketFile,
+  { place, named, folder }: ListedMarketFile,
   content: MarketFileContent,
   findings: Findings,
 ): void {
-  const { key } = local.file;
+  const key = place.name;
   const { marketIds, eventIds, messages, faults, firstFault, unclosed, lastAt } = content;
   if (messages === 0) {
     findings.error(

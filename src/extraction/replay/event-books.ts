@@ -1,5 +1,6 @@
-import type { DecodeFiles } from '../../decode/decompress.ts';
-import { damagedFile } from '../../decode/market-file-error.ts';
+import type { Decoded } from '../../decode/decoded.ts';
+import { damagedFile } from '../../decode/file-fault.ts';
+import { decodePlaces, readLines, splitDecoded } from '../../decode/read-lines.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
@@ -9,7 +10,6 @@ import { FieldCensus } from './field-census.ts';
 import { FileReplay } from './file-replay.ts';
 import type { LogRoom } from './log-room.ts';
 import type { MarketBook } from './market-book.ts';
-import { type DecodedFile, decodeLocalFiles, readMarketFile } from './read-market-file.ts';
 
 /** What a read taught of a market-level file, so that the catalogue need not read it again: null is an untyped market. */
 interface LearnedType {
@@ -30,7 +30,6 @@ export interface ReadEventOptions {
   readonly wanted: WantedMarkets;
   /** Read each market no further than to its off. */
   readonly preMatchOnly?: boolean | undefined;
-  readonly decode: DecodeFiles;
   readonly room: LogRoom;
   readonly signal: AbortSignal;
 }
@@ -60,7 +59,7 @@ class EventReading {
   readonly #faults: FaultList[] = [];
   readonly #census = new FieldCensus();
   readonly #learned: LearnedType[] = [];
-  #ahead: ReadonlyMap<LocalFile | undefined, DecodedFile> = new Map();
+  #ahead: ReadonlyMap<LocalFile | undefined, Decoded> = new Map();
   /** Markets that a sound file showed to be of no use. */
   readonly #unwanted = new Set<string>();
   readonly #failed: { file: LocalFile; error: FbpError; faults: FaultList }[] = [];
@@ -89,7 +88,8 @@ class EventReading {
       room,
     });
     try {
-      await readMarketFile(file, replay, { signal: this.#options.signal, decoded: this.#decoded(file, next) });
+      if (file.length <= SMALL_BYTES) splitDecoded(this.#decoded(file, next), replay);
+      else await readLines(file, replay, this.#options.signal);
       if (replay.messages === 0) throw damagedFile(key, 'holds no stream message: this is no market file');
       if (replay.lacksItsMarket()) throw damagedFile(key, `does not hold market ${marketId}, which it is named after`);
     } catch (error) {
@@ -103,16 +103,14 @@ class EventReading {
   }
 
   /** Small files are decoded some at a time. */
-  #decoded(file: LocalFile, next: readonly LocalFile[]): DecodedFile {
-    if (file.length > SMALL_BYTES) return decodeLocalFiles([file], this.#options.decode)[0];
+  #decoded(file: LocalFile, next: readonly LocalFile[]): Decoded {
     if (!this.#ahead.has(file)) {
-      const small = [file, ...next.filter((one) => one.length <= SMALL_BYTES && this.isToBeRead(one))].slice(
-        0,
-        ABREAST,
-      );
-      this.#ahead = new Map(decodeLocalFiles(small, this.#options.decode).map((one, index) => [small[index], one]));
+      this.#options.signal.throwIfAborted();
+      const others = next.filter((one) => one.length <= SMALL_BYTES && this.isToBeRead(one));
+      const small = [file, ...others].slice(0, ABREAST);
+      this.#ahead = new Map(decodePlaces(small).map((one, index) => [small[index], one]));
     }
-    return this.#ahead.get(file);
+    return this.#ahead.get(file) as Decoded;
   }
 
   finish(): EventBooks {

@@ -4,7 +4,6 @@ import type { FileStore } from '../../betfair/historic/file-store.ts';
 import type { HistoricService } from '../../betfair/historic/open-historic.ts';
 import type { Retry } from '../../betfair/historic/retry.ts';
 import type { Config } from '../../config/schema.ts';
-import { createDecompress } from '../../decode/decompress.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 import { DownloadJournal } from '../../download/download-journal.ts';
 import { MarketFileStore } from '../../download/market-file-store.ts';
@@ -47,7 +46,7 @@ export function retryWith(policy: RetryPolicy, onRetry?: RetryOptions['onRetry']
 /** Opens the folder of downloads, cleared of what killed runs left; a dry run leaves it as it is. */
 export async function openDownloads({ storage }: Config, { dryRun }: { dryRun: boolean }): Promise<FileStore> {
   const journal = new DownloadJournal(join(storage.state_dir, 'downloads.sqlite'));
-  const store = new MarketFileStore({ folder: storage.data_dir, journal, decompress: createDecompress() });
+  const store = new MarketFileStore({ folder: storage.data_dir, journal });
   if (dryRun) return store;
   makeFolder(storage.data_dir);
   store.removeLeftovers();

@@ -1,8 +1,6 @@
 import type { ArchiveSource } from '../../betfair/archive/archive-source.ts';
 import type { EventSource } from '../../betfair/source.ts';
 import { type LocalSourceKind, SOURCES, type SourceContext } from '../../betfair/sources.ts';
-import { decodeHead } from '../../decode/decode-head.ts';
-import { createDecompress } from '../../decode/decompress.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
 import { chooseSource } from './choose-source.ts';
@@ -36,5 +34,5 @@ export function sourceContext(
 ): SourceContext {
   const { config, sampleDir, signal } = settings;
   const service = historicServiceOf(settings, { dryRun });
-  return { config, batch, sampleDir, signal, service, decompress: createDecompress(), decodeHead };
+  return { config, batch, sampleDir, signal, service };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDecompress } from '../../../src/decode/decompress.ts';
+import { decodeFile } from '../../../src/decode/decode-files.ts';
 import { NEVER, openArchive } from '../../support/archive-builder.ts';
 
 const DATA = path.resolve(import.meta.dirname, '../../../../shared/data/betfair');
@@ -52,11 +52,12 @@ describe.runIf(present)('real archives', () => {
   it('has each of the tree’s files and events, as a plain reading of all of them tells', async () => {
     const root = path.join(DATA, 'tree');
     const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const decompress = createDecompress();
     const byEvent = new Map<string, Definition[][]>();
     for (const file of files) {
       const all = definitions(
-        Buffer.from(decompress(readFileSync(path.join(file.parentPath, file.name)), file.name)).toString(),
+        Buffer.from(
+          decodeFile({ name: file.name, bytes: readFileSync(path.join(file.parentPath, file.name)) }),
+        ).toString(),
       );
       const eventId = all.at(-1)?.eventId ?? '';
       byEvent.set(eventId, [...(byEvent.get(eventId) ?? []), all]);

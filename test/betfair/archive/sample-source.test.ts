@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { openArchiveSource } from '../../../src/betfair/archive/open-archive.ts';
 import { openSampleSource } from '../../../src/betfair/archive/sample-source.ts';
 import { configSchema } from '../../../src/config/schema.ts';
-import { createDecompress } from '../../../src/decode/decompress.ts';
 import { bz2, KICKOFF, marketText, NEVER, tarOf, temporaryFolder } from '../../support/archive-builder.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
@@ -17,7 +16,7 @@ async function sampleContext(batch: typeof BATCH) {
     await tarOf({ 'BASIC/30000001/1.100.bz2': bz2(marketText()) }),
   );
   const config = configSchema.parse({ storage: { state_dir: temporaryFolder() } });
-  return { config, batch, sampleDir, signal: NEVER, decompress: createDecompress() };
+  return { config, batch, sampleDir, signal: NEVER };
 }
 
 describe('the sample', () => {

@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ArchiveSource } from '../../../src/betfair/archive/archive-source.ts';
 import { openHistoric } from '../../../src/betfair/historic/open-historic.ts';
 import { configSchema } from '../../../src/config/schema.ts';
-import { createDecompress } from '../../../src/decode/decompress.ts';
 import { type EmulatorOptions, startEmulator } from '../../support/emulator/emulator.ts';
 import { deliveredTwice } from '../../support/emulator/request-log.ts';
 import type { EventSketch } from '../../support/generator/market/event-plan.ts';
@@ -15,7 +14,6 @@ import { type ContextOptions, historicContext } from '../../support/historic-con
 const SOON = { retries: 1, backoffMs: () => 1 };
 const NEVER = new AbortController().signal;
 const DAY = 86_400_000;
-const decompress = createDecompress();
 
 /** Two months of a league, of another country and of a cup without a country, four events each. */
 function season(): EventSketch[] {
@@ -84,7 +82,7 @@ async function connect(url: string, root: string, more: Partial<ContextOptions> 
 async function archiveEvents() {
   const root = folder();
   writeEvents(join(root, 'archive'), EVENTS);
-  const options = { eventTypeId: '1', stateDir: join(root, 'state'), decompress };
+  const options = { eventTypeId: '1', stateDir: join(root, 'state') };
   const archive = new ArchiveSource({ kind: 'archive', paths: [join(root, 'archive')], ...options });
   const events = await archive.findEvents(QUERY, NEVER);
   archive.close();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDecompress } from '../../../src/decode/decompress.ts';
+import { decodeFile } from '../../../src/decode/decode-files.ts';
 import { takesCompactLine } from '../../support/market-files/check-compact-line.ts';
 import { checkMutatedLine } from '../../support/market-files/check-mutated-line.ts';
 import { mutateLines, sampleLines } from '../../support/market-files/mutated-lines.ts';
@@ -97,14 +97,13 @@ describe('CompactLine', () => {
     'reads the lines of real files as JSON.parse does',
     { timeout: 120_000 },
     async () => {
-      const decompress = createDecompress();
       const below = (folder: string) =>
         readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
       const every = process.env['FBP_ALL_REAL_FILES'] === undefined ? 20 : 1;
       const paths = below(shared('betfair')).filter((path) => path.endsWith('.bz2'));
       let [lines, taken] = [0, 0];
       for (const path of paths.filter((_, index) => index % every === 0)) {
-        const text = Buffer.from(decompress(readFileSync(path), path)).toString();
+        const text = Buffer.from(decodeFile({ name: path, bytes: readFileSync(path) })).toString();
         for (const line of text.trimEnd().split('\n')) {
           lines += 1;
           taken += Number(takesCompactLine(line));

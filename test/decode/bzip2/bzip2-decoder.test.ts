@@ -1,34 +1,41 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import Bzip2 from '@foxglove/wasm-bz2';
 import fc from 'fast-check';
 import unbzip2 from 'unbzip2-stream';
 import { describe, expect, it } from 'vitest';
-import { Bzip2Decoder } from '../../../src/decode/bzip2/bzip2-decoder.ts';
-import { Bzip2Error } from '../../../src/decode/bzip2/bzip2-error.ts';
+import { createBlockModule } from '../../../src/decode/bzip2/block-module.ts';
+import { Bzip2Decoder, type Bzip2Output } from '../../../src/decode/bzip2/bzip2-decoder.ts';
+import { WasmBlocks } from '../../../src/decode/bzip2/wasm-blocks.ts';
 import { compressText } from '../../support/generator/compress.ts';
 
-const decoder = new Bzip2Decoder();
+const decoder = new Bzip2Decoder(new WasmBlocks(createBlockModule()));
 /** The reference implementation. */
 const libbz2 = await Bzip2.init();
 const LIMIT = 64 * 1024 * 1024;
 
-async function decodePieces(pieces: readonly Uint8Array[], limit = LIMIT): Promise<Buffer> {
-  const stream = decoder.createStream(limit);
+function decodePieces(pieces: readonly Uint8Array[], limit = LIMIT): Bzip2Output {
+  const reading = decoder.open(limit);
   const chunks: Buffer[] = [];
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await pipeline(Readable.from(pieces), stream);
-  return Buffer.concat(chunks);
+  for (const [index, bytes] of [...pieces, Buffer.alloc(0)].entries()) {
+    const { pieces: decoded, error } = reading.push(bytes, { isLast: index === pieces.length });
+    chunks.push(...decoded);
+    if (error !== undefined) return { bytes: Buffer.concat(chunks), error };
+  }
+  return { bytes: Buffer.concat(chunks), error: undefined };
 }
 
-function decodeWhole(bytes: Uint8Array, limit = LIMIT): Buffer | Bzip2Error {
-  const [result] = decoder.decodeAll([{ bytes, limit }]);
-  if (result === undefined) throw new Error('no answer');
+function decodeWhole(bytes: Uint8Array, limit = LIMIT): Bzip2Output {
+  const [result] = decoder.decodeAll([{ bytes, limit }]) as [Bzip2Output];
   return result;
 }
 
-function faultOf(result: Buffer | Bzip2Error): string | undefined {
-  return result instanceof Bzip2Error ? result.fault : undefined;
+function faultOf({ error }: Bzip2Output): string | undefined {
+  return error?.fault;
+}
+
+/** The bytes of what is sound. */
+function sound({ bytes, error }: Bzip2Output): Buffer {
+  if (error !== undefined) throw error;
+  return bytes;
 }
 
 /** By a third decoder, which knows streams one behind the other. */
@@ -78,23 +85,23 @@ describe('Bzip2Decoder', () => {
         }));
         for (const [index, result] of decoder.decodeAll(inputs).entries()) {
           const { bytes } = inputs[index] as (typeof inputs)[number];
-          expect(Buffer.compare(result as Buffer, libbz2.decompress(bytes, 1 << 21))).toBe(0);
+          expect(Buffer.compare(sound(result), libbz2.decompress(bytes, 1 << 21))).toBe(0);
         }
       }),
       { numRuns: 150 },
     );
   });
 
-  it('decodes the same however the bytes are cut and however many streams there are', async () => {
+  it('decodes the same however the bytes are cut and however many streams there are', () => {
     let blocks = 0;
-    await fc.assert(
-      fc.asyncProperty(
+    fc.assert(
+      fc.property(
         fc.array(fc.tuple(fc.integer({ min: 1, max: 250 }), fc.nat(1e6)), { minLength: 1, maxLength: 3 }),
         fc.integer({ min: 1000, max: 300_000 }),
-        async (streams, size) => {
+        (streams, size) => {
           const bytes = Buffer.concat(streams.map(([kilobytes, seed]) => compressText(text(kilobytes, seed), 'bz2')));
-          expect((await decodePieces(cut(bytes, size))).equals(expected(bytes))).toBe(true);
-          expect(Buffer.compare(decodeWhole(bytes) as Buffer, expected(bytes))).toBe(0);
+          expect(sound(decodePieces(cut(bytes, size))).equals(expected(bytes))).toBe(true);
+          expect(Buffer.compare(sound(decodeWhole(bytes)), expected(bytes))).toBe(0);
           blocks += streams.reduce((sum, [kilobytes]) => sum + Math.ceil(kilobytes / 100), 0);
         },
       ),
@@ -103,11 +110,11 @@ describe('Bzip2Decoder', () => {
     expect(blocks).toBeGreaterThan(10);
   });
 
-  it('takes its bytes one by one, and runs that swell a block to many times its size', async () => {
+  it('takes its bytes one by one, and runs that swell a block to many times its size', () => {
     const small = compressText(text(3, 1), 'bz2');
-    expect((await decodePieces(cut(small, 1))).toString()).toBe(text(3, 1));
+    expect(sound(decodePieces(cut(small, 1))).toString()).toBe(text(3, 1));
     const run = 'x'.repeat(6_000_000);
-    expect((await decodePieces([compressText(run, 'bz2')])).toString() === run).toBe(true);
+    expect(sound(decodePieces([compressText(run, 'bz2')])).toString() === run).toBe(true);
   });
 
   it('refuses what libbz2 refuses, and never answers with other bytes', () => {
@@ -117,10 +124,9 @@ describe('Bzip2Decoder', () => {
       fc.property(fc.array(fc.nat(good.length * 8 - 1), { minLength: 1, maxLength: 4 }), (flips) => {
         const bytes = Buffer.from(good);
         for (const bit of flips) bytes[bit >> 3] = (bytes[bit >> 3] as number) ^ (0x80 >> (bit & 7));
-        const result = decodeWhole(bytes);
-        const isWhole = !(result instanceof Bzip2Error);
-        if (isWhole) expect(result.toString() === original).toBe(true);
-        expect(isWhole).toBe(isSoundForLibbz2(bytes));
+        const { bytes: decoded, error } = decodeWhole(bytes);
+        if (error === undefined) expect(decoded.toString() === original).toBe(true);
+        expect(error === undefined).toBe(isSoundForLibbz2(bytes));
       }),
       { numRuns: 150 },
     );
@@ -138,7 +144,7 @@ describe('Bzip2Decoder', () => {
     expect(faultOf(decodeWhole(Buffer.from('no such thing')))).toBe('damaged');
     const beside = [good, good.subarray(0, 5000), good, Buffer.alloc(0), good];
     const answers = decoder.decodeAll(beside.map((bytes) => ({ bytes, limit: LIMIT })));
-    expect(answers.map((answer) => (answer instanceof Bzip2Error ? answer.fault : answer.length))).toEqual([
+    expect(answers.map((answer) => faultOf(answer) ?? answer.bytes.length)).toEqual([
       expected(good).length,
       'cut',
       expected(good).length,
@@ -147,21 +153,33 @@ describe('Bzip2Decoder', () => {
     ]);
   });
 
-  it('fails as a stream on each flipped bit, each cut, anything that follows and too much', async () => {
+  it('fails as a stream on each flipped bit, each cut, anything that follows and too much', () => {
     const bytes = Buffer.from(compressText(text(250, 7), 'bz2'));
-    await expect(decodePieces([bytes])).resolves.toBeDefined();
-    await expect(decodePieces([bytes], 100_000)).rejects.toThrow();
+    expect(faultOf(decodePieces([bytes]))).toBeUndefined();
+    expect(faultOf(decodePieces([bytes], 100_000))).toBe('too-large');
     // the last bits only fill up the last byte
     for (let bit = 0; bit < bytes.length * 8 - 8; bit += 9973) {
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (0x80 >> (bit & 7));
-      await expect(decodePieces([flipped]), `bit ${bit}`).rejects.toThrow();
+      expect(faultOf(decodePieces([flipped])), `bit ${bit}`).toBeDefined();
     }
     for (let length = 1; length < bytes.length; length += 4001) {
-      await expect(decodePieces([bytes.subarray(0, length)]), `length ${length}`).rejects.toThrow();
+      expect(faultOf(decodePieces([bytes.subarray(0, length)])), `length ${length}`).toBeDefined();
     }
     for (const garbage of ['x', 'BZh', 'BZh9', 'garbage']) {
-      await expect(decodePieces([bytes, Buffer.from(garbage)])).rejects.toThrow();
+      expect(faultOf(decodePieces([bytes, Buffer.from(garbage)]))).toBeDefined();
+    }
+  });
+
+  it('gives what comes before the first fault, whole or in pieces, and names that fault', () => {
+    const good = Buffer.from(compressText(text(250, 7), 'bz2'));
+    const whole = expected(good);
+    const flipped = Buffer.from(good.subarray(0, -20));
+    flipped[good.length >> 1] = (flipped[good.length >> 1] as number) ^ 1;
+    for (const answer of [decodeWhole(flipped), decodePieces(cut(flipped, 10_000))]) {
+      expect(faultOf(answer)).toBe('damaged');
+      expect(answer.bytes.length).toBeGreaterThan(99_000);
+      expect(whole.subarray(0, answer.bytes.length).equals(answer.bytes)).toBe(true);
     }
   });
 });

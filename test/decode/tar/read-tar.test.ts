@@ -2,17 +2,18 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTar, type TarMember } from '../../../src/decode/tar/read-tar.ts';
+import { readTar } from '../../../src/decode/tar/read-tar.ts';
+import type { FilePlace } from '../../../src/domain/event.ts';
 import { NEVER, tarOf, temporaryFolder } from '../../support/archive-builder.ts';
 
 async function scan(bytes: Uint8Array) {
   const file = path.join(temporaryFolder(), 'a.tar');
   writeFileSync(file, bytes);
-  const members: TarMember[] = [];
+  const members: FilePlace[] = [];
   const result = await readTar(file, { onMember: (member) => members.push(member), signal: NEVER });
-  const contents = members.map(({ path: name, offset, size }) => [
+  const contents = members.map(({ name, offset, length }) => [
     name,
-    Buffer.from(bytes.subarray(offset, offset + size)).toString(),
+    Buffer.from(bytes.subarray(offset, offset + length)).toString(),
   ]);
   return { ...result, contents };
 }

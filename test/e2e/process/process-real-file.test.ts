@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { createDecompress } from '../../../src/decode/decompress.ts';
+import { decodeFile } from '../../../src/decode/decode-files.ts';
 import { readCsv, readSeries } from '../../support/e2e/csv.ts';
 import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { tarBytes } from '../../support/generator/archive-writer.ts';
@@ -54,8 +54,9 @@ describe.skipIf(sharedData === undefined)('a real event-level file', () => {
 
   it('has every market type in the series with --markets all, none twice', async () => {
     const out = await processReal(shared('betfair', 'soccer'), '--markets', 'all');
-    const decompress = createDecompress();
-    const text = new TextDecoder().decode(decompress(readFileSync(shared('betfair', 'soccer', `${EVENT}.bz2`)), EVENT));
+    const text = new TextDecoder().decode(
+      decodeFile({ name: EVENT, bytes: readFileSync(shared('betfair', 'soccer', `${EVENT}.bz2`)) }),
+    );
     const definitions = text
       .split('\n')
       .filter(Boolean)
@@ -75,7 +76,7 @@ describe.skipIf(sharedData === undefined)('a real event-level file', () => {
   it('gives the same odds bytes inside a TAR, as gzip and as plain text', async () => {
     const folder = temporaryFolder();
     const file = shared('betfair', 'soccer', `${EVENT}.bz2`);
-    const plain = createDecompress()(readFileSync(file), EVENT);
+    const plain = decodeFile({ name: EVENT, bytes: readFileSync(file) });
     const inTar = join(folder, 'data.tar');
     const name = `xds_nfs/edp_processed/BASIC/2017/Apr/30/${EVENT}/${EVENT}.bz2`;
     writeFileSync(inTar, tarBytes([{ path: name, bytes: readFileSync(file) }]));

@@ -73,7 +73,10 @@ describe('an event that Betfair has the other way round', () => {
   it.skipIf(sharedData === undefined)('does so in all markets of a real event', async () => {
     const path = shared('betfair', 'soccer', '28202626.bz2');
     const file = { key: path, eventId: '28202626', marketId: undefined, size: undefined, marketType: undefined };
-    const markets = await expectMirrored({ file, path, offset: 0, length: statSync(path).size }, '28202626');
+    const markets = await expectMirrored(
+      { file, name: path, path, offset: 0, length: statSync(path).size },
+      '28202626',
+    );
     expect(new Set(markets.map(({ marketType }) => marketType)).size).toBeGreaterThanOrEqual(60);
     const selectionsOf = (name: string) =>
       markets.find(({ marketName }) => marketName === name)?.selections.map(({ selection }) => selection);

@@ -20,7 +20,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function member(key: string, offset: number, length: number): LocalFile {
   const file = { key, eventId: '1', marketId: undefined, size: length, marketType: undefined };
-  return { file, path: join(root, 'data.tar'), offset, length };
+  return { file, name: key, path: join(root, 'data.tar'), offset, length };
 }
 
 /** Extracts a match that fails in this way; gives the fault it ended with. */

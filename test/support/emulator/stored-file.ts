@@ -4,9 +4,7 @@ import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { parseRemotePath, type RemoteFile } from '../../../src/betfair/wire/market-path.ts';
 import { readDefinitions } from '../../../src/betfair/wire/read-definitions.ts';
-import { createDecompress } from '../../../src/decode/decompress.ts';
-
-const decompress = createDecompress();
+import { decodeFile } from '../../../src/decode/decode-files.ts';
 
 /** A market file as the emulated service holds it, with what its filters go by. */
 export interface StoredFile {
@@ -34,7 +32,7 @@ export function storedFiles(files: Iterable<FileBytes>, prefix: string): StoredF
   for (const { path, bytes } of files) {
     const remote = parseRemotePath(path);
     if (remote === undefined) continue;
-    const definitions = readDefinitions(decompress(bytes, path)).map(({ definition }) => definition);
+    const definitions = readDefinitions(decodeFile({ name: path, bytes })).map(({ definition }) => definition);
     stored.push({
       remote: { ...remote, path: pathUnder(prefix, remote) },
       bytes: Buffer.from(bytes),

@@ -84,19 +84,15 @@ export function localFile(bytes: Uint8Array | string, file: Partial<LocalFile['f
   const path = join(folder, 'file');
   const content = Buffer.from(bytes);
   writeFileSync(path, content);
-  return {
-    file: {
-      key: 'a/1.1.bz2',
-      eventId: EVENT_ID,
-      marketId: undefined,
-      size: content.length,
-      marketType: undefined,
-      ...file,
-    },
-    path,
-    offset: 0,
-    length: content.length,
+  const known = {
+    key: 'a/1.1.bz2',
+    eventId: EVENT_ID,
+    marketId: undefined,
+    size: content.length,
+    marketType: undefined,
+    ...file,
   };
+  return { file: known, name: known.key, path, offset: 0, length: content.length };
 }
 
 const extractor = new MatchExtractor();

@@ -1,12 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDecompress } from '../../src/decode/decompress.ts';
+import { decodeFile } from '../../src/decode/decode-files.ts';
 import { FbpError } from '../../src/domain/errors.ts';
 import { compressText } from '../support/generator/compress.ts';
 import { closed, definition, KICKOFF, line, MINUTE } from '../support/market-files/build-stream.ts';
 
-const decompress = createDecompress();
 const bzip2 = (text: string) => Buffer.from(compressText(text, 'bz2'));
 
 const TEXT = `${[
@@ -25,7 +24,7 @@ const BOMB = Buffer.from(
 /** Decodes to the text, or throws the one error meant for it; anything else is a failure. */
 function refusal(bytes: Uint8Array): string | undefined {
   try {
-    const text = Buffer.from(decompress(bytes, 'x/1.1.bz2')).toString();
+    const text = Buffer.from(decodeFile({ name: 'x/1.1.bz2', bytes })).toString();
     if (text !== TEXT) throw new Error('decoded to something else');
     return undefined;
   } catch (error) {
@@ -37,7 +36,7 @@ function refusal(bytes: Uint8Array): string | undefined {
   }
 }
 
-describe('createDecompress', () => {
+describe('decodeFile', () => {
   it('decodes bzip2, gzip and plain text by content', () => {
     for (const bytes of [GOOD, gzipSync(TEXT), Buffer.from(TEXT)]) expect(refusal(bytes)).toBeUndefined();
   });
@@ -54,7 +53,7 @@ describe('createDecompress', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.integer({ min: 1, max: 2000 }), (text, times) => {
         const content = text.repeat(times);
-        expect(Buffer.from(decompress(bzip2(content), 'x')).toString()).toBe(content);
+        expect(Buffer.from(decodeFile({ name: 'x', bytes: bzip2(content) })).toString()).toBe(content);
       }),
       { numRuns: 150 },
     );
@@ -109,7 +108,7 @@ describe('createDecompress', () => {
 describe('the decoder in its process', () => {
   it('leaves the handling of uncaught errors to the program', async () => {
     const before = ['uncaughtException', 'unhandledRejection'].map((name) => process.listenerCount(name));
-    for (let time = 0; time < 3; time += 1) createDecompress();
+    for (let time = 0; time < 3; time += 1) decodeFile({ name: 'x', bytes: GOOD });
     expect(['uncaughtException', 'unhandledRejection'].map((name) => process.listenerCount(name))).toEqual(before);
   });
 });

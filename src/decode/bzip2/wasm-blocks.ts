@@ -1,14 +1,7 @@
 import type { BlockModule } from './block-module.ts';
-import { Bzip2Error } from './bzip2-error.ts';
-
-/** Where the blocks of one input go, in order. */
-export interface BlockTaker {
-  /** Most bytes that it may have in all from now on. */
-  readonly room: number;
-  /** Takes a block's bytes, which are its own from then on. */
-  take(bytes: Buffer): void;
-  fail(error: Bzip2Error): void;
-}
+import type { BlockReader, BlockTaker } from './block-reader.ts';
+import { Bzip2Error, cutShort, tooMuch, wrongBlock, wrongChecksum } from './bzip2-error.ts';
+import { InputBits } from './input-bits.ts';
 
 const PAGE_BYTES = 65_536;
 const HEAD_WORDS = 4;
@@ -21,13 +14,10 @@ const SHARED_BYTES = 1024 * 1024;
  * Reads the parts of bzip2 inputs, one input after the other, and decodes their blocks several at a time, whichever
  * inputs they are from. What was read before `finish` goes to its taker in `finish` at the latest.
  */
-export class BlockDecoder {
-  /** The bit that is next. */
-  bit = 0;
+export class WasmBlocks extends InputBits implements BlockReader {
   readonly #module: BlockModule;
   /** By block that waits. */
   readonly #takers: BlockTaker[] = [];
-  #bytes: Uint8Array = new Uint8Array();
   /** The first place behind the input in memory, where blocks are unfolded. */
   #free = 0;
   #memory: Buffer;
@@ -35,50 +25,28 @@ export class BlockDecoder {
   #shared: Buffer = Buffer.alloc(0);
 
   constructor(module: BlockModule) {
+    super();
     this.#module = module;
     this.#memory = Buffer.from(module.memory.buffer);
     this.#heads = headsOf(module);
   }
 
-  /** Starts with another input, 64 MB at most, at one of its bits. */
-  load(bytes: Uint8Array, bit: number): void {
+  /** The input may have 64 MB at most. */
+  override load(bytes: Uint8Array, bit: number): void {
     const start = this.#module.INPUT.value;
     const end = start + bytes.length;
     this.#free = end + this.#module.OVERRUN.value;
     const memory = this.#reserve(this.#free);
     memory.set(bytes, start);
     memory.fill(0, end, this.#free);
-    this.#bytes = bytes;
-    this.bit = bit;
+    super.load(bytes, bit);
   }
 
-  /** How many bits there still are. */
-  get left(): number {
-    return this.#bytes.length * 8 - this.bit;
-  }
-
-  /** The next bits, 1 to 24, as a number. */
-  bits(count: number): number {
-    if (count > this.left) throw cut();
-    const at = this.bit >>> 3;
-    let word = 0;
-    for (let index = at; index < at + 4; index += 1) word = (word << 8) | (this.#bytes[index] ?? 0);
-    word <<= this.bit & 7;
-    this.bit += count;
-    return word >>> (32 - count);
-  }
-
-  /** Goes on at the next whole byte. */
-  align(): void {
-    this.bit = (this.bit + 7) & ~7;
-  }
-
-  /** Reads a block from behind its mark on and returns the checksum that it says it has. Its bytes go to the taker later. */
   readBlock(taker: BlockTaker, maxBytes: number): number {
     const block = this.#takers.length;
-    const endBit = this.#bytes.length * 8;
+    const endBit = this.bytes.length * 8;
     const behind = this.#module.readBlock(block, this.bit, endBit, maxBytes);
-    if (behind < 0) throw -behind > endBit ? cut() : new Bzip2Error('damaged', 'a block is damaged');
+    if (behind < 0) throw -behind > endBit ? cutShort() : wrongBlock();
     this.bit = behind;
     this.#takers.push(taker);
     const { length, checksum, before } = this.#head(block);
@@ -93,7 +61,6 @@ export class BlockDecoder {
     return length === BLOCKS.value || (length >= LANES.value && bytes > CACHED_BYTES);
   }
 
-  /** Decodes the blocks that wait. */
   finish(): void {
     const takers = this.#takers.splice(0);
     if (takers.length > 0) this.#module.unsort(takers.length);
@@ -119,12 +86,12 @@ export class BlockDecoder {
   #unfolded({ from, to, room, checksum }: { from: number; to: number; room: number; checksum: number }): Buffer {
     const unfolded = this.#module.unfoldedSize(from, to);
     const size = unfolded === 0 ? to - from : unfolded;
-    if (size > room) throw new Bzip2Error('too-large', 'the data decode to more than is allowed');
+    if (size > room) throw tooMuch();
     const memory = this.#reserve(this.#free + unfolded);
     const start = unfolded === 0 ? from : this.#free;
     if (unfolded !== 0) this.#module.unfold(from, to, start);
     if (this.#module.checksum(start, start + size) !== checksum) {
-      throw new Bzip2Error('damaged', 'the checksum of a block does not agree');
+      throw wrongChecksum();
     }
     const bytes = this.#room(size);
     memory.copy(bytes, 0, start, start + size);
@@ -155,8 +122,4 @@ export class BlockDecoder {
 
 function headsOf({ memory, HEADS, BLOCKS }: BlockModule): Int32Array {
   return new Int32Array(memory.buffer, HEADS.value, HEAD_WORDS * BLOCKS.value);
-}
-
-function cut(): Bzip2Error {
-  return new Bzip2Error('cut', 'the data end in mid-stream');
 }

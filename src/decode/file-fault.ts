@@ -1,6 +1,6 @@
 import { asMachineFault } from '../disk/disk-fault.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
-import type { LocalFile } from '../domain/event.ts';
+import type { FilePlace } from '../domain/event.ts';
 import type { ContentKind } from './content-kind.ts';
 
 const FETCH_AGAIN = 'remove the file and fetch it again';
@@ -27,12 +27,12 @@ const UNREADABLE_HINTS: Readonly<Record<string, string>> = {
 };
 
 /** The error for a file that the operating system does not hand out; FBP-DISK where it would hand out no other either. */
-export function unreadableFile({ file, path }: Pick<LocalFile, 'file' | 'path'>, error: unknown): FbpError {
+export function unreadableFile({ name, path }: FilePlace, error: unknown): FbpError {
   const fault = asMachineFault(error, `read ${path}`);
   if (fault instanceof FbpError) return fault;
   const code = systemErrorCode(error) ?? 'no reason given';
   const hint = UNREADABLE_HINTS[code] ?? FETCH_AGAIN;
-  return new FbpError('FBP-MARKET-FILE', `cannot be read (${code})`, { where: file.key, hint, cause: error });
+  return new FbpError('FBP-MARKET-FILE', `cannot be read (${code})`, { where: name, hint, cause: error });
 }
 
 /** The error for content of a kind that holds no market data. */

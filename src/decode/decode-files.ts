@@ -1,0 +1,76 @@
+import type { FbpError } from '../domain/errors.ts';
+import { createBlockModule } from './bzip2/block-module.ts';
+import { Bzip2Decoder } from './bzip2/bzip2-decoder.ts';
+import type { Bzip2Error } from './bzip2/bzip2-error.ts';
+import { WasmBlocks } from './bzip2/wasm-blocks.ts';
+import { type ContentKind, contentKind } from './content-kind.ts';
+import { decodedLimit, WHOLE_MAX_BYTES } from './decode-limits.ts';
+import { reportDecoding } from './decode-watch.ts';
+import { type Decoded, type FileBytes, faulty } from './decoded.ts';
+import { damagedFile, notAMarketFile, tooLarge } from './file-fault.ts';
+import { gunzipWhole } from './gunzip-whole.ts';
+
+/**
+ * Decodes some files, which takes less time than one after the other: bzip2, gzip or plain text, told apart by content.
+ * Faults are FBP-MARKET-FILE; of gzip nothing is said to come before them.
+ */
+export function decodeFiles(files: readonly FileBytes[]): Decoded[] {
+  const startedAt = performance.now();
+  const kinds = files.map(({ bytes }) => contentKind(bytes));
+  const bzip2 = decodeBzip2(files.filter((_, index) => kinds[index] === 'bzip2'));
+  const decoded = files.map((file, index) => {
+    const kind = kinds[index] as ContentKind;
+    return kind === 'bzip2' ? (bzip2.shift() as Decoded) : decodeOther(file, kind);
+  });
+  const bytes = decoded.reduce((sum, one) => sum + (one.kind === 'decoded' ? one.bytes.length : 0), 0);
+  reportDecoding({ names: files.map(({ name }) => name), bytes, ms: performance.now() - startedAt });
+  return decoded;
+}
+
+/** One file's bytes. Throws its fault. */
+export function decodeFile(file: FileBytes): Uint8Array {
+  const [decoded] = decodeFiles([file]) as [Decoded];
+  if (decoded.kind === 'faulty') throw decoded.fault;
+  return decoded.bytes;
+}
+
+let decoder: Bzip2Decoder | undefined;
+
+/** One serves all of a thread. */
+export function bzip2Decoder(): Bzip2Decoder {
+  decoder ??= new Bzip2Decoder(new WasmBlocks(createBlockModule()));
+  return decoder;
+}
+
+function decodeBzip2(files: readonly FileBytes[]): Decoded[] {
+  if (files.length === 0) return [];
+  const limits = files.map(({ bytes }) => decodedLimit(bytes.length, WHOLE_MAX_BYTES));
+  const inputs = files.map(({ bytes }, index) => ({ bytes, limit: limits[index] as number }));
+  return bzip2Decoder()
+    .decodeAll(inputs)
+    .map(({ bytes, error }, index) => {
+      const { name } = files[index] as FileBytes;
+      if (error !== undefined) return faulty(bzip2Fault(name, error, limits[index] as number), bytes);
+      return bytes.length === 0 ? faulty(damagedFile(name, 'decodes to nothing')) : { kind: 'decoded', bytes };
+    });
+}
+
+/** The fault of a file with faulty bzip2 data, or with more than the limit. */
+export function bzip2Fault(name: string, error: Bzip2Error, limit: number): FbpError {
+  switch (error.fault) {
+    case 'too-large':
+      return tooLarge(name, limit);
+    case 'cut':
+      return damagedFile(name, 'ends too early: the download was cut off', error);
+    case 'garbage':
+      return damagedFile(name, 'has garbage after its end', error);
+    case 'damaged':
+      return damagedFile(name, 'is damaged: its bzip2 data do not decode', error);
+  }
+}
+
+function decodeOther({ name, bytes }: FileBytes, kind: ContentKind): Decoded {
+  if (kind === 'gzip') return gunzipWhole({ name, bytes });
+  if (kind !== 'plain') return faulty(notAMarketFile(name, kind));
+  return bytes.length > WHOLE_MAX_BYTES ? faulty(tooLarge(name, WHOLE_MAX_BYTES)) : { kind: 'decoded', bytes };
+}
