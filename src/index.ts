@@ -21,7 +21,7 @@ export { MatchMapper } from './mapping/match-mapper.ts';
 export type { BatchRequest, CoordinatorSettings } from './pipeline/batch-request.ts';
 export { PipelineCoordinator } from './pipeline/coordinator.ts';
 export { type PipelineOptions, pipelineSettings } from './pipeline/open/pipeline-settings.ts';
+export type { RunListener, StageProgress } from './pipeline/progress.ts';
 export { ProcessingReport } from './pipeline/report/processing-report.ts';
 export type { ErrorHandling } from './pipeline/run/error-recovery.ts';
-export type { RunListener, StageProgress } from './pipeline/run/progress.ts';
 export { linkBatch } from './search/linking/link-batch.ts';

@@ -63,3 +63,45 @@ export type MatchOutcome =
   | ({ readonly status: 'extraction_failed'; readonly fault: Fault } & Linked)
   | { readonly status: 'invalid_row'; readonly invalid: InvalidRow }
   | { readonly status: 'skipped'; readonly match: StatisticalMatch; readonly reason: string };
+
+type With<Key extends string> = Extract<MatchOutcome, Readonly<Record<Key, unknown>>>;
+
+export function hasFault(outcome: MatchOutcome): outcome is With<'fault'> {
+  return 'fault' in outcome;
+}
+
+/** Whether its files were read, whatever stood in them. */
+export function isExtracted(outcome: MatchOutcome): outcome is With<'extracted'> {
+  return 'extracted' in outcome;
+}
+
+/** Position among the data rows, from 0. */
+export function rowOf(outcome: MatchOutcome): number {
+  return outcome.status === 'invalid_row' ? outcome.invalid.row : outcome.match.row;
+}
+
+/** Undefined for a row that cannot be read. */
+export function matchOf(outcome: MatchOutcome): StatisticalMatch | undefined {
+  return outcome.status === 'invalid_row' ? undefined : outcome.match;
+}
+
+/** Undefined for a row that was not looked for. */
+export function searchOf(outcome: MatchOutcome): SearchResult | undefined {
+  return 'search' in outcome ? outcome.search : undefined;
+}
+
+export function linkOf(outcome: MatchOutcome): Link | undefined {
+  return 'link' in outcome ? outcome.link : undefined;
+}
+
+export function extractedOf(outcome: MatchOutcome): Omit<ExtractedMatch, 'series'> | undefined {
+  return isExtracted(outcome) ? outcome.extracted : undefined;
+}
+
+export function settlementOf(outcome: MatchOutcome): SettlementCheck {
+  return isExtracted(outcome) ? outcome.settlementCheck : undefined;
+}
+
+export function faultOf(outcome: MatchOutcome): Fault | undefined {
+  return hasFault(outcome) ? outcome.fault : undefined;
+}

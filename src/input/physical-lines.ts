@@ -18,12 +18,16 @@ export interface PhysicalLine {
   readonly fault: string | undefined;
 }
 
+/** Told of the bytes of a file as they are read. */
+export type OnBytes = (chunk: Uint8Array) => void;
+
 /** The lines of a text file one by one, in constant memory. Throws FBP-INPUT when the file cannot be read. */
-export async function* physicalLines(path: string): AsyncGenerator<PhysicalLine> {
+export async function* physicalLines(path: string, onBytes?: OnBytes): AsyncGenerator<PhysicalLine> {
   let rest: Buffer = Buffer.alloc(0);
   let number = 0;
   let isTooLong = false;
   for await (const chunk of chunksOf(path)) {
+    onBytes?.(chunk);
     const block = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let start = 0;
     for (let end = block.indexOf(LINE_FEED); end !== -1; end = block.indexOf(LINE_FEED, start)) {

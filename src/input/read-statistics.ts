@@ -1,13 +1,15 @@
 import { FbpError } from '../domain/errors.ts';
 import { type InputRow, REQUIRED_COLUMNS } from '../domain/match.ts';
 import { csvRecords } from './csv-records.ts';
-import { type PhysicalLine, physicalLines } from './physical-lines.ts';
+import { type OnBytes, type PhysicalLine, physicalLines } from './physical-lines.ts';
 import { parseHeader, type StatisticsHeader } from './statistics-header.ts';
 import { createRowReader } from './statistics-row.ts';
 
 export interface ReadStatisticsOptions {
   /** IANA zone of dates that name no zone. */
   readonly timeZone: string;
+  /** Told of every byte of the file, in order. */
+  readonly onBytes?: OnBytes;
 }
 
 /**
@@ -15,8 +17,11 @@ export interface ReadStatisticsOptions {
  * Every row that is not blank comes out, either as a match or as invalid with its line and reason.
  * Throws FBP-INPUT when the file cannot be read, lacks a column or has no rows, and FBP-CONFIG for an unknown zone.
  */
-export async function* readStatistics(path: string, { timeZone }: ReadStatisticsOptions): AsyncGenerator<InputRow> {
-  const lines = physicalLines(path);
+export async function* readStatistics(
+  path: string,
+  { timeZone, onBytes }: ReadStatisticsOptions,
+): AsyncGenerator<InputRow> {
+  const lines = physicalLines(path, onBytes);
   try {
     const header = await readHeader(lines, path);
     const readRow = createRowReader(header, timeZone);

@@ -16,7 +16,7 @@ export function createTextStore() {
     return own;
   }
   return {
-    keepFields(fields: RowFields): RowFields {
+    keepFields<Fields extends RowFields>(fields: Fields): Fields {
       return {
         ...fields,
         tournamentId: share(fields.tournamentId),

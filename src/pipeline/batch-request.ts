@@ -5,9 +5,10 @@ import type { Secrets } from '../config/secrets.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
+import type { RunListener } from './progress.ts';
 import type { UnmatchedGate } from './report/processing-report.ts';
 import type { ErrorHandling } from './run/error-recovery.ts';
-import type { RunListener } from './run/progress.ts';
+import type { StageWatch } from './stage-watch.ts';
 
 /** What a coordinator works with, the same for all its batches. */
 export interface CoordinatorSettings {
@@ -23,6 +24,8 @@ export interface CoordinatorSettings {
   readonly errorHandling?: ErrorHandling | undefined;
   /** Ends whatever is under way. */
   readonly signal: AbortSignal;
+  /** Measures the steps; by default nobody does. */
+  readonly watch?: StageWatch | undefined;
 }
 
 /** What may differ from batch to batch. */

@@ -1,7 +1,8 @@
 import type { Flag } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
-import { type LinkedBatch, linkBatchOf } from '../../pipeline/open/link-batch-of.ts';
+import type { LinkedBatch } from '../../pipeline/open/linked-batch.ts';
+import { withBatch } from '../../pipeline/open/open-batch.ts';
 import { namedBatch } from '../command/named-batch.ts';
 import { withSettings } from '../command/session.ts';
 import { type SourceOptions, wantedSource } from '../command/source-options.ts';
@@ -50,5 +51,7 @@ export async function linkForNames(
   options: MapLinkOptions,
 ): Promise<LinkedBatch> {
   const request = { batch, source: wantedSource(options), statsFile: options.stats };
-  return await withSettings(context, linkFlags(options), ({ settings }) => linkBatchOf(request, settings));
+  return await withSettings(context, linkFlags(options), ({ settings }) =>
+    withBatch({ request, settings }, (opened) => opened.link()),
+  );
 }

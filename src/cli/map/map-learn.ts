@@ -2,7 +2,7 @@ import type { Batch } from '../../domain/batch.ts';
 import type { LearnedAlias } from '../../domain/search.ts';
 import { type ImportResult, isRefusal } from '../../mapping/interactive/import-chosen.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
-import type { LinkedBatch } from '../../pipeline/open/link-batch-of.ts';
+import type { LinkedBatch } from '../../pipeline/open/linked-batch.ts';
 import type { CommandContext } from '../command/command.ts';
 import { namedBatch } from '../command/named-batch.ts';
 import { type Column, renderTable } from '../terminal/table.ts';

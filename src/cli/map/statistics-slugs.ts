@@ -1,9 +1,10 @@
 import { FbpError } from '../../domain/errors.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
+import { readStatistics } from '../../input/read-statistics.ts';
 import type { UnmappedTeam } from '../../mapping/interactive/unmapped-csv.ts';
 import { countrySlug } from '../../mapping/names/country-codes.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
-import { readBatch } from '../../pipeline/open/read-batch.ts';
+import { batchPath } from '../../pipeline/batch-request.ts';
 import { sameClubs } from '../../search/names/unresolved-names.ts';
 import type { MappingDesk } from './mapping-desk.ts';
 
@@ -56,8 +57,8 @@ async function* sidesInStatistics({ session }: MappingDesk, country: string) {
     (batch) => countrySlug(batch.country) === countrySlug(country),
   );
   for (const batch of batches) {
-    const { rows } = await readBatch({ batch }, { config });
-    for (const row of rows) {
+    const path = `${batchPath(config.input.stats_dir, batch)}.csv`;
+    for await (const row of readStatistics(path, { timeZone: config.input.time_zone })) {
       if (row.kind === 'invalid') continue;
       const { tournamentSlug: tournament, homeTeamSlug: home, awayTeamSlug: away } = row.match;
       yield { league: batch.league, tournament, home, away };

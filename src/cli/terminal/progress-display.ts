@@ -1,4 +1,4 @@
-import { PROGRESS_STAGES, type ProgressStage, type StageProgress } from '../../pipeline/run/progress.ts';
+import { PROGRESS_STAGES, type ProgressStage, type StageProgress } from '../../pipeline/progress.ts';
 import { columnsOf } from './terminal.ts';
 
 export type ProgressMode = 'auto' | 'plain' | 'none';

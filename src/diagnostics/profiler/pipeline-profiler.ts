@@ -1,13 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { asDiskFault } from '../../disk/disk-fault.ts';
 import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
+import { withScratchFolder } from '../scratch-folder.ts';
 import { withCpuProfile } from './cpu-profile.ts';
-import { Measurement, type ProfileOptions } from './measurement.ts';
+import { measureBatch } from './measure-batch.ts';
 import type { ProfilingReport } from './profiling-report.ts';
 
+export interface ProfileOptions {
+  /** Linked matches to fetch, extract and store, spread evenly over the season; from 1. */
+  readonly sampleSize: number;
+  /** Where a CPU profile is wanted. */
+  readonly cpuProfile?: string | undefined;
+}
+
 /**
- * Measures where the time of a batch goes: the real stages on a sample of its matches, one after another, with all that they write
+ * Measures where the time of a batch goes: the steps of a run on a sample of its matches, one after another, with all that they write
  * in a temporary folder.
  */
 export class PipelineProfiler {
@@ -18,23 +23,12 @@ export class PipelineProfiler {
   }
 
   /** Throws what a run would throw before its first match. */
-  async profileBatch(request: BatchRequest, options: ProfileOptions): Promise<ProfilingReport> {
-    // On the disk that a run works on.
-    const folder = temporaryFolder(this.#settings.config.storage.temp_dir);
-    try {
-      const measure = () => new Measurement(request, this.#settings, folder).run(options);
-      return await (options.cpuProfile === undefined ? measure() : withCpuProfile(options.cpuProfile, measure));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
-}
-
-function temporaryFolder(tempDir: string): string {
-  try {
-    mkdirSync(tempDir, { recursive: true });
-    return mkdtempSync(join(tempDir, 'profile-'));
-  } catch (error) {
-    throw asDiskFault(error, 'make a temporary folder', tempDir);
+  async profileBatch(request: BatchRequest, { sampleSize, cpuProfile }: ProfileOptions): Promise<ProfilingReport> {
+    const settings = this.#settings;
+    return await withScratchFolder(settings.config.storage.temp_dir, 'profile', async (folder) => {
+      const measure = () => measureBatch(request, { settings, folder, sampleSize });
+      const measured = await (cpuProfile === undefined ? measure() : withCpuProfile(cpuProfile, measure));
+      return { ...measured, cpuProfile };
+    });
   }
 }

@@ -40,7 +40,7 @@ const LANES = [['download'], ['decode', 'extract', 'compress'], ['locate', 'stor
 export function projectRun(basis: ProjectionBasis, change: Change = {}): Projection {
   const workers = { ...workersOf(basis), ...change.workers };
   const secondsOf = (stage: string): number => {
-    const whole = ownSeconds(basis, stage) * (change.scale?.[stage] ?? 1);
+    const whole = wholeRunS(basis, stage) * (change.scale?.[stage] ?? 1);
     if (stage === 'download') return whole / workers.download;
     return LANES[1]?.includes(stage) ? whole / workers.extract : whole;
   };
@@ -58,13 +58,6 @@ export function workersOf({ config, source, cores }: ProjectionBasis): Workers {
     download: source === 'historic' ? max_workers.download : 1,
     extract: Math.min(max_workers.extract, cores),
   };
-}
-
-/** Storing a text compresses it, where a run has it compressed by the threads that extract. */
-function ownSeconds(basis: ProjectionBasis, stage: string): number {
-  if (stage === 'compress' && basis.config.storage.compression === 'none') return 0;
-  if (stage !== 'store') return wholeRunS(basis, stage);
-  return Math.max(0, wholeRunS(basis, 'store') - ownSeconds(basis, 'compress'));
 }
 
 /**

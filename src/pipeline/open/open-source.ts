@@ -13,10 +13,21 @@ const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: real fixtures, invented prices.
 export type SourceSettings = ServiceSettings & Pick<CoordinatorSettings, 'sampleDir' | 'signal'>;
 
 /** Opens the source that the request, the configuration and the credentials ask for. */
-export async function openSource(request: BatchRequest, settings: CoordinatorSettings): Promise<EventSource> {
+export async function openSource(request: BatchRequest, given: SourceSettings): Promise<EventSource> {
+  const settings = withArchive(given, request.archive);
   const kind = chooseSource(request.source ?? 'auto', settings.config, settings.secrets);
   if (kind !== 'historic') return await openLocal(kind, request.batch, settings);
   return await SOURCES.historic(sourceContext(request.batch, settings));
+}
+
+/** A batch's own archive stands for the configured one. */
+export function withArchive<Settings extends Pick<CoordinatorSettings, 'config'>>(
+  settings: Settings,
+  archive: BatchRequest['archive'],
+): Settings {
+  if (archive === undefined) return settings;
+  const { config } = settings;
+  return { ...settings, config: { ...config, betfair: { ...config.betfair, archive: [...archive] } } };
 }
 
 /** Opens the archive, or the sample, which says that it is synthetic. */

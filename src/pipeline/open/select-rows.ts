@@ -14,13 +14,6 @@ export type SelectedRow =
   | InputRow
   | { readonly kind: 'skipped'; readonly match: StatisticalMatch; readonly reason: string };
 
-/** Marks the rows that this run leaves out on purpose, so that every row still has an ending. Throws FBP-USAGE for a match id that no row has. */
-export function selectRows(rows: readonly InputRow[], selection: RowSelection): SelectedRow[] {
-  const survey = surveyRows(selection);
-  for (const row of rows) survey.see(row);
-  return rows.map(survey.selector());
-}
-
 /** What must be known of all rows before any can be selected. */
 export interface RowSurvey {
   see(row: InputRow): void;
@@ -28,7 +21,7 @@ export interface RowSurvey {
   selector(): (row: InputRow) => SelectedRow;
 }
 
-/** For rows that are read twice instead of being held: first seen, then selected. */
+/** Marks the rows that are left out on purpose, so that every row still has an ending: first all are seen, then each is selected. */
 export function surveyRows(selection: RowSelection): RowSurvey {
   const ids: string[] = [];
   // A file of one league may name it in a sponsor's words; only a file that does know the league's name can hold others.

@@ -8,6 +8,7 @@ import type { ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
 import type { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
 import { HUB_MINUTES } from '../../storage/tables/hub-rows.ts';
+import type { StageWatch } from '../stage-watch.ts';
 import type { Extraction } from '../threads/extraction.ts';
 
 /** What is done for one linked match, each stage from one value to the next. Stages know no pools, retries or terminals. */
@@ -24,25 +25,31 @@ interface StageParts {
   readonly extraction: Extraction;
   readonly config: Config;
   readonly signal: AbortSignal;
+  readonly watch: StageWatch;
 }
 
 /** The stages of a run, each behind its own pool. */
-export function createStages({ source, downloader, extraction, config, signal }: StageParts): Stages {
+export function createStages({ source, downloader, extraction, config, signal, watch }: StageParts): Stages {
   const { enabled, max_workers } = config.processing.parallel;
   const downloadPool = pLimit(enabled ? max_workers.download : 1);
   const markets = wantedMarkets(config);
   const listed = listedMarkets(config);
   const measures = wantedMeasures(config);
   return {
-    async download({ eventId }) {
-      const files = await source.listFiles(eventId, listed, signal);
-      return await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
-    },
-    async extract(match, { eventId, swapped }, files) {
-      const extracted = await extraction({ matchId: match.matchId, eventId, swapped, markets, ...measures, files });
-      for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
-      return extracted;
-    },
+    download: ({ eventId }) =>
+      watch.run('download', async () => {
+        const files = await watch.run('locate', () => source.listFiles(eventId, listed, signal));
+        watch.listed(files);
+        const local = await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
+        for (const { length } of local) watch.bytes('compressed', length);
+        return local;
+      }),
+    extract: (match, { eventId, swapped }, files) =>
+      watch.run('extract', async () => {
+        const extracted = await extraction({ matchId: match.matchId, eventId, swapped, markets, ...measures, files });
+        for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
+        return extracted;
+      }),
   };
 }
 

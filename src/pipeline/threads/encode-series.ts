@@ -4,6 +4,7 @@ import { asDiskFault } from '../../disk/disk-fault.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { ExtractionRequest, MatchExtractor } from '../../extraction/match-extractor.ts';
 import { type Compression, encodeRows } from '../../storage/series/encode-rows.ts';
+import { type StageWatch, UNWATCHED } from '../stage-watch.ts';
 
 export interface SeriesEncoding {
   readonly compression: Compression;
@@ -16,13 +17,19 @@ export interface MatchRequest extends Omit<ExtractionRequest, 'spillPath'> {
   readonly scratch: string;
 }
 
+interface EncodedExtraction {
+  readonly encoding: SeriesEncoding;
+  readonly signal: AbortSignal;
+  readonly watch?: StageWatch | undefined;
+}
+
 /** Extracts a match with its rows in the form of the time series file, so that nothing is left to do with them but to append. */
 export async function extractEncoded(
   extractor: MatchExtractor,
   { scratch, ...request }: MatchRequest,
-  { encoding, signal }: { readonly encoding: SeriesEncoding; readonly signal: AbortSignal },
+  { encoding, signal, watch = UNWATCHED }: EncodedExtraction,
 ): Promise<ExtractedMatch> {
-  const series = new EncodedRows(`${scratch}.series`, encoding);
+  const series = new EncodedRows(`${scratch}.series`, encoding, watch);
   try {
     const whole = { ...request, spillPath: `${scratch}.history` };
     const prices = await extractor.extract(whole, signal, (rows) => series.add(rows));
@@ -37,17 +44,22 @@ export async function extractEncoded(
 class EncodedRows {
   readonly #path: string;
   readonly #encoding: SeriesEncoding;
+  readonly #watch: StageWatch;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #descriptor: number | undefined;
 
-  constructor(path: string, encoding: SeriesEncoding) {
+  constructor(path: string, encoding: SeriesEncoding, watch: StageWatch) {
     this.#path = path;
     this.#encoding = encoding;
+    this.#watch = watch;
   }
 
   add(rows: Uint8Array): void {
-    const bytes = encodeRows(rows, this.#encoding.compression);
+    const { compression } = this.#encoding;
+    const bytes = this.#watch.runSync('compress', () => encodeRows(rows, compression));
+    this.#watch.bytes('series', rows.length);
+    this.#watch.bytes('seriesCompressed', bytes.length);
     this.#held.push(bytes);
     this.#heldBytes += bytes.length;
     if (this.#heldBytes > this.#encoding.holdBytes) this.#spill();

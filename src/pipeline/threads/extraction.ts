@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { Config } from '../../config/schema.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import { type ExtractionRequest, MatchExtractor } from '../../extraction/match-extractor.ts';
+import type { StageWatch } from '../stage-watch.ts';
 import { extractEncoded } from './encode-series.ts';
 import { canStartWorkers, ExtractionPool } from './extraction-pool.ts';
 import { memoryShares } from './memory-shares.ts';
@@ -25,6 +26,8 @@ export interface ExtractionSettings {
   /** Where a match's temporary files may lie: a path that theirs begin with. */
   readonly scratchOf: (matchId: string) => string;
   readonly signal: AbortSignal;
+  /** Sees what happens within this thread. */
+  readonly watch: StageWatch;
 }
 
 /** Matches that are extracted before two threads have started. */
@@ -32,7 +35,7 @@ const FEW_MATCHES = 4;
 
 /** Opens the extraction of a run: worker threads, as many as cores and configuration allow, or none. */
 export async function openExtraction(settings: ExtractionSettings): Promise<OpenedExtraction> {
-  const { config, matches, scratchOf, signal } = settings;
+  const { config, matches, scratchOf, signal, watch } = settings;
   const { parallel, batch_size, memory_limit_mb } = config.processing;
   const shares = memoryShares(memory_limit_mb);
   const most = Math.min(parallel.max_workers.extract, availableParallelism(), shares.workers);
@@ -42,7 +45,7 @@ export async function openExtraction(settings: ExtractionSettings): Promise<Open
     const extractor = new MatchExtractor({ holdHistoryBytes: shares.historyBytes });
     const oneByOne = pLimit(1);
     return {
-      extract: (task) => oneByOne(() => extractEncoded(extractor, withScratch(task), { encoding, signal })),
+      extract: (task) => oneByOne(() => extractEncoded(extractor, withScratch(task), { encoding, signal, watch })),
       close: async () => undefined,
     };
   }
@@ -53,13 +56,4 @@ export async function openExtraction(settings: ExtractionSettings): Promise<Open
     signal,
   });
   return { extract: (task) => pool.extract(withScratch(task)), close: () => pool.close() };
-}
-
-/** Extraction in this thread with the rows as text, for those who look at single matches. */
-export function extractAsText(extractor: MatchExtractor, spillPath: string, signal: AbortSignal): Extraction {
-  return async (task) => {
-    const rows: Buffer[] = [];
-    const prices = await extractor.extract({ ...task, spillPath }, signal, (bytes) => rows.push(Buffer.from(bytes)));
-    return { ...prices, series: Buffer.concat(rows).toString() };
-  };
 }

@@ -75,7 +75,7 @@ describe('advise', () => {
       { marketType: 'MATCH_ODDS', bytes: 25 },
       { marketType: 'OVER_UNDER_25', bytes: 75 },
     ];
-    const stages = { extract: ten(100), store: ten(60), compress: ten(20) };
+    const stages = { extract: ten(100), store: ten(40), compress: ten(20) };
     const found = advise(basis(stages, { bytes: { ...bytes, byMarketType } }));
     // 12 s of extraction; with fewer markets 3 s, and then the 4 s of storing are what a run waits for.
     expect(found.map(({ setting, gainS }) => [setting, gainS])).toEqual([
@@ -86,7 +86,7 @@ describe('advise', () => {
   });
 
   it('wants a faster disk where a run waits for it', () => {
-    const [advice] = advise(basis({ extract: ten(10), store: ten(60), compress: ten(10) }));
+    const [advice] = advise(basis({ extract: ten(10), store: ten(50), compress: ten(10) }));
     expect(advice).toMatchObject({ setting: 'storage.temp_dir', gainS: 3 });
   });
 

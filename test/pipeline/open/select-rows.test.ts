@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InputRow } from '../../../src/domain/match.ts';
-import { selectRows } from '../../../src/pipeline/open/select-rows.ts';
+import { type RowSelection, surveyRows } from '../../../src/pipeline/open/select-rows.ts';
 
 function row(index: number, tournamentSlug: string): InputRow {
   return {
@@ -21,7 +21,13 @@ function row(index: number, tournamentSlug: string): InputRow {
 }
 const INVALID: InputRow = { kind: 'invalid', invalid: { row: 9, line: 11, cells: {}, reason: 'no date' } };
 
-describe('selectRows', () => {
+function selectRows(rows: readonly InputRow[], selection: RowSelection) {
+  const survey = surveyRows(selection);
+  for (const one of rows) survey.see(one);
+  return rows.map(survey.selector());
+}
+
+describe('surveyRows', () => {
   it('keeps every row, in order', () => {
     const rows = [row(0, 'cup'), row(1, 'league'), INVALID];
     expect(selectRows(rows, { league: 'league', limit: 1 })).toHaveLength(3);

@@ -1,4 +1,4 @@
-import type { Batch } from '../../domain/batch.ts';
+import type { Batch } from '../domain/batch.ts';
 
 export const PROGRESS_STAGES = ['catalogue', 'read', 'link', 'extract', 'validate'] as const;
 export type ProgressStage = (typeof PROGRESS_STAGES)[number];

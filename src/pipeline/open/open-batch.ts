@@ -1,0 +1,127 @@
+import type { EventLookup, EventQuery, EventSource } from '../../betfair/source.ts';
+import type { BetfairEvent } from '../../domain/event.ts';
+import type { MappedMatch } from '../../domain/search.ts';
+import { type CountryMapping, loadCountryMapping } from '../../mapping/country-mapping.ts';
+import { MatchMapper } from '../../mapping/match-mapper.ts';
+import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
+import { UNWATCHED } from '../stage-watch.ts';
+import { createSearchEngine } from './create-search-engine.ts';
+import type { LinkedBatch } from './linked-batch.ts';
+import { openSource } from './open-source.ts';
+import { readStatisticsFile, type StatisticsFile } from './statistics-file.ts';
+
+/** What opening a batch needs of a run's settings; whoever only looks has no log. */
+export type BatchSettings = Omit<CoordinatorSettings, 'logger'> & Partial<Pick<CoordinatorSettings, 'logger'>>;
+
+export interface BatchOpening<Source extends EventSource = EventSource> {
+  readonly request: BatchRequest;
+  readonly settings: BatchSettings;
+  /** By default the source that the request, the configuration and the credentials ask for. */
+  readonly openSource?: (() => Promise<Source>) | undefined;
+}
+
+/**
+ * A batch with all that decides about it: statistics, mapping and source, opened alike for a run, its plan, a question about
+ * a match and a profile, so that they cannot say different things. Life: open, link any number of times, close.
+ */
+export class OpenBatch<Source extends EventSource = EventSource> {
+  readonly request: BatchRequest;
+  readonly settings: BatchSettings;
+  readonly statistics: StatisticsFile;
+  readonly source: Source;
+  /** What the source held when it was opened. */
+  readonly sourceVersion: string;
+  #mapping: CountryMapping;
+
+  private constructor(
+    { request, settings }: BatchOpening<Source>,
+    parts: { statistics: StatisticsFile; mapping: CountryMapping; source: Source; sourceVersion: string },
+  ) {
+    this.request = request;
+    this.settings = settings;
+    this.statistics = parts.statistics;
+    this.source = parts.source;
+    this.sourceVersion = parts.sourceVersion;
+    this.#mapping = parts.mapping;
+  }
+
+  /** Throws FBP-INPUT, FBP-USAGE, FBP-MAPPING and whatever the source throws. */
+  static async open<Source extends EventSource = EventSource>(
+    opening: BatchOpening<Source>,
+  ): Promise<OpenBatch<Source>> {
+    const { request, settings } = opening;
+    const { watch = UNWATCHED } = settings;
+    const statistics = await watch.run('read', () => readStatisticsFile(request, settings));
+    const mapping = mappingOf(opening);
+    return await watch.run('open source', async () => {
+      const source = await (opening.openSource ?? (() => openSource(request, settings) as Promise<Source>))();
+      try {
+        // Forgets what was known of files that have changed since.
+        const sourceVersion = await source.version(settings.signal);
+        return new OpenBatch(opening, { statistics, mapping, source, sourceVersion });
+      } catch (error) {
+        source.close();
+        throw error;
+      }
+    });
+  }
+
+  get mapping(): CountryMapping {
+    return this.#mapping;
+  }
+
+  /** Reads the mapping file anew, for those who changed it. Throws FBP-MAPPING. */
+  reloadMapping(): void {
+    this.#mapping = mappingOf(this);
+  }
+
+  /**
+   * Decides over the whole batch which event is which row's match, with nothing fetched or written but what the source learns.
+   * `from`: the source, or a narrower view of it. Throws what the source throws.
+   */
+  async link(from: EventLookup = this.source): Promise<LinkedBatch> {
+    const { request, settings, statistics, mapping } = this;
+    const { config, listener, watch = UNWATCHED } = settings;
+    const mapper = new MatchMapper(mapping, request.batch.league);
+    const matches: MappedMatch[] = [];
+    for (const row of statistics.rows()) {
+      if (row.kind === 'match') matches.push(watch.runSync('map', () => mapper.mapMatch(row.match)));
+    }
+    const engine = createSearchEngine(from, mapping.knowledge(), config);
+    const { results, learned } = await watch.run('search', () => engine.bulkSearch(matches, settings.signal));
+    listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
+    return { statistics, mapping, names: mapper.getMappingReport(), matches, results, learned };
+  }
+
+  /** What linking asks the source for. */
+  queryOf({ matches, mapping }: LinkedBatch): EventQuery {
+    return createSearchEngine(this.source, mapping.knowledge(), this.settings.config).queryOf(matches);
+  }
+
+  /** The events that the rows of a linked batch could choose from, asked for as linking did: a remote source has them at hand. */
+  async eventsFor(linked: LinkedBatch): Promise<readonly BetfairEvent[]> {
+    if (linked.matches.length === 0) return [];
+    return await this.source.findEvents(this.queryOf(linked), this.settings.signal);
+  }
+
+  close(): void {
+    this.source.close();
+  }
+}
+
+/** Opens a batch for some work and closes it whatever happens. */
+export async function withBatch<T, Source extends EventSource = EventSource>(
+  opening: BatchOpening<Source>,
+  work: (batch: OpenBatch<Source>) => Promise<T>,
+): Promise<T> {
+  const batch = await OpenBatch.open(opening);
+  try {
+    return await work(batch);
+  } finally {
+    batch.close();
+  }
+}
+
+function mappingOf({ request, settings }: Pick<BatchOpening, 'request' | 'settings'>): CountryMapping {
+  return loadCountryMapping(settings.config.mapping.dir, request.batch.country);
+}

@@ -1,0 +1,41 @@
+import type { StorageManager } from '../../storage/storage-manager.ts';
+import type { CoordinatorSettings } from '../batch-request.ts';
+import type { LinkedRow } from '../open/linked-batch.ts';
+import type { OpenBatch } from '../open/open-batch.ts';
+import type { ProcessingReport } from '../report/processing-report.ts';
+import { errorRecoveryStrategy } from './error-recovery.ts';
+import { openStages } from './open-stages.ts';
+import { processRows } from './process-rows.ts';
+import { savingRawFiles } from './raw-files.ts';
+import { RowLedger } from './row-ledger.ts';
+
+export interface ExtractingRun {
+  readonly batch: OpenBatch;
+  readonly settings: CoordinatorSettings;
+  readonly storage: StorageManager;
+  readonly report: ProcessingReport;
+  /** How many rows there are, done ones included, and how many of them are linked. */
+  readonly rows: number;
+  readonly linked: number;
+  /** Rows worked on at the same time; by default as many as serve. */
+  readonly window?: number | undefined;
+}
+
+/** Downloads, extracts and stores the rows, each to its ending, in their order. */
+export async function extractRows(rows: Iterable<LinkedRow>, run: ExtractingRun): Promise<void> {
+  const { batch, settings, storage, report, linked, window } = run;
+  const { config, logger, signal, errorHandling } = settings;
+  const { request, source } = batch;
+  const { ExtractionError } = errorRecoveryStrategy(config, errorHandling);
+  const scratchOf = (matchId: string) => storage.matchScratch(matchId);
+  const opened = await openStages(batch, { matches: linked, scratchOf });
+  const saving = { folder: config.error_handling.failed_matches_dir, batch: request.batch, logger };
+  const stages = ExtractionError.save_raw_file ? savingRawFiles(opened, saving) : opened;
+  const ledger = new RowLedger({ storage, source, report, settings, rows: run.rows });
+  const failFast = request.failFast ?? ExtractionError.action === 'stop';
+  try {
+    await processRows(rows, { stages, ledger, signal, logger, failFast, window });
+  } finally {
+    await opened.close();
+  }
+}

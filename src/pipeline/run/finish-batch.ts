@@ -1,0 +1,69 @@
+import { isAbsolute, relative } from 'node:path';
+import type { ManifestInputs } from '../../storage/manifest.ts';
+import type { StorageManager } from '../../storage/storage-manager.ts';
+import type { CoordinatorSettings } from '../batch-request.ts';
+import type { LinkedBatch } from '../open/linked-batch.ts';
+import type { OpenBatch } from '../open/open-batch.ts';
+import { hashOf, outputSettings } from '../open/run-key.ts';
+import { ProcessingReport } from '../report/processing-report.ts';
+import { UNWATCHED } from '../stage-watch.ts';
+import { redactedFaults } from './redact-faults.ts';
+
+/** The report of a batch that is linked, with the rows that an interrupted run has done already. */
+export async function beginReport(
+  { request, source, sourceVersion }: OpenBatch,
+  linked: LinkedBatch,
+  storage: StorageManager,
+): Promise<ProcessingReport> {
+  const report = new ProcessingReport({
+    batch: request.batch,
+    source: { kind: source.kind, version: sourceVersion },
+    synthetic: source.kind === 'sample',
+    mapping: linked.names,
+    maxUnmatched: request.maxUnmatched,
+  });
+  await storage.forEachResumed((row) => report.add(row));
+  return report;
+}
+
+export interface FinishedRows {
+  readonly batch: OpenBatch;
+  readonly storage: StorageManager;
+  readonly settings: CoordinatorSettings;
+  /** How many rows were to end. */
+  readonly rows: number;
+}
+
+/** Notes what of the source could not be read, and writes the output. Throws FBP-DISK, and FBP-BUG unless every row has ended. */
+export async function finishBatch(report: ProcessingReport, run: FinishedRows): Promise<void> {
+  const { batch, storage, settings, rows } = run;
+  const { logger, watch = UNWATCHED } = settings;
+  report.sourceFaults = redactedFaults(batch.source.faults(), (text) => logger.redact(text));
+  report.isSourceIncomplete = batch.source.isIncomplete();
+  for (const fault of report.sourceFaults) logger.error('extract', 'Part of the source cannot be read', { ...fault });
+  const manifest = manifestInputs(batch, report);
+  report.outputFiles = await watch.run('publish', () => storage.finish({ rows, report, manifest }));
+}
+
+/** What the manifest says went into the run. */
+function manifestInputs({ settings, statistics, mapping }: OpenBatch, report: ProcessingReport): ManifestInputs {
+  const { config, programVersion, root } = settings;
+  const plans = Object.keys(report.plans);
+  const [plan] = plans as (keyof typeof report.plans)[];
+  return {
+    programVersion,
+    configSha256: hashOf(outputSettings(config)),
+    source: report.head.source,
+    plan: plans.length === 1 ? plan : undefined,
+    inputs: {
+      statistics: { path: pathBelow(root, statistics.path), ...statistics.digest },
+      ...(mapping.file && { mapping: { path: pathBelow(root, mapping.file), ...mapping.digest } }),
+    },
+  };
+}
+
+/** Relative where it lies below the root, so that the same project gives the same bytes wherever it is checked out. */
+function pathBelow(root: string, path: string): string {
+  const shown = relative(root, path);
+  return shown.startsWith('..') || isAbsolute(shown) ? path : shown;
+}

@@ -1,0 +1,40 @@
+import { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
+import { retryWith } from '../open/historic-service.ts';
+import type { OpenBatch } from '../open/open-batch.ts';
+import { UNWATCHED } from '../stage-watch.ts';
+import { openExtraction } from '../threads/extraction.ts';
+import { errorRecoveryStrategy } from './error-recovery.ts';
+import { outageWatch } from './outage.ts';
+import { downloadRetries } from './retry.ts';
+import type { Stages } from './stages.ts';
+import { createStages } from './stages.ts';
+
+export interface StageSpace {
+  /** How many matches there will be. */
+  readonly matches: number;
+  /** Where a match's temporary files may lie: a path that theirs begin with. */
+  readonly scratchOf: (matchId: string) => string;
+}
+
+/** Stages with the threads they work in. */
+export interface OpenStages extends Stages {
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+/** The stages of a batch's matches: pools, retries by the recovery table, threads. Whoever processes a match does it by these. */
+export async function openStages(
+  { settings, source }: OpenBatch,
+  { matches, scratchOf }: StageSpace,
+): Promise<OpenStages> {
+  const { config, logger, errorHandling, signal, watch = UNWATCHED } = settings;
+  const policy = downloadRetries(errorRecoveryStrategy(config, errorHandling).DownloadTimeout);
+  const retry = retryWith(policy, (error, attempt, waitMs) =>
+    logger?.warn('download', 'A download is tried again', { error: error.message, attempt, wait_ms: waitMs }),
+  );
+  const watched = outageWatch();
+  const downloader = new EnhancedDownloader(source, (operation, until) => watched(() => retry(operation, until)));
+  const extraction = await openExtraction({ config, matches, scratchOf, signal, watch });
+  const stages = createStages({ source, downloader, extraction: extraction.extract, config, signal, watch });
+  return { ...stages, close: () => extraction.close() };
+}

@@ -1,0 +1,59 @@
+import type { EventSource } from '../../betfair/source.ts';
+import type { StatisticalMatch } from '../../domain/match.ts';
+import type { SearchResult } from '../../domain/search.ts';
+import type { CommittedRow } from '../../storage/journal/committed-row.ts';
+import { rowKey } from '../../storage/journal/committed-row.ts';
+import { FinishedRun } from '../../storage/journal/finished-run.ts';
+import type { StorageManager } from '../../storage/storage-manager.ts';
+import type { CoordinatorSettings } from '../batch-request.ts';
+import type { ProcessingReport } from '../report/processing-report.ts';
+import { UNWATCHED } from '../stage-watch.ts';
+import type { ProcessedRow } from './process-match.ts';
+import { discardRawFiles } from './raw-files.ts';
+import { redactedOutcome } from './redact-faults.ts';
+
+interface LedgerParts {
+  readonly storage: StorageManager;
+  readonly source: EventSource;
+  readonly report: ProcessingReport;
+  readonly settings: CoordinatorSettings;
+  /** How many rows there will be. */
+  readonly rows: number;
+}
+
+/** Where rows end: makes each ending last and tells the report and the listener. Rows come one at a time, in the order of the file. */
+export class RowLedger {
+  readonly #parts: LedgerParts;
+
+  constructor(parts: LedgerParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether the last run's ending of the row stays: nothing is to be fetched or read for it then. */
+  isKept(match: StatisticalMatch, search: SearchResult): boolean {
+    const { former } = this.#parts.storage;
+    return former instanceof FinishedRun && former.has(match.row, rowKey(match, search));
+  }
+
+  /** Makes that ending this run's too. */
+  async keep(row: number): Promise<void> {
+    this.#note(await this.#parts.storage.keep(row));
+  }
+
+  /** Throws FBP-DISK when the row cannot be written. */
+  async commit({ outcome, series }: ProcessedRow): Promise<void> {
+    const { storage, source, settings } = this.#parts;
+    const { config, logger, watch = UNWATCHED } = settings;
+    const redacted = redactedOutcome(outcome, (text) => logger.redact(text));
+    const row = await watch.run('store', () => storage.commit(redacted, series));
+    await discardRawFiles(outcome, { source, storage: config.storage, logger });
+    this.#note(row);
+  }
+
+  #note(row: CommittedRow): void {
+    const { report, settings, rows } = this.#parts;
+    report.add(row);
+    const progress = { stage: 'extract', done: report.rows, total: rows, failures: report.failedRows } as const;
+    settings.listener?.progress?.(progress);
+  }
+}
