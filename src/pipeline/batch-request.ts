@@ -6,7 +6,7 @@ import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
 import type { RunListener } from './progress.ts';
-import type { UnmatchedGate } from './report/processing-report.ts';
+import type { UnmatchedGate } from './report/unmatched-gate.ts';
 import type { ErrorHandling } from './run/error-recovery.ts';
 import type { StageWatch } from './stage-watch.ts';
 
@@ -22,6 +22,8 @@ export interface CoordinatorSettings {
   readonly programVersion: string;
   readonly listener?: RunListener | undefined;
   readonly errorHandling?: ErrorHandling | undefined;
+  /** The batch that is meant where a request names none. */
+  readonly batch?: Batch | undefined;
   /** Ends whatever is under way. */
   readonly signal: AbortSignal;
   /** Measures the steps; by default nobody does. */

@@ -1,10 +1,10 @@
 import type { MatchDebugReport } from '../../diagnostics/debugger/debug-report.ts';
 import type {
   FailureAction,
-  FailureDebugger,
   FailureQuestion,
+  FailureWalk,
   ResolveSummary,
-} from '../../diagnostics/debugger/failure-debugger.ts';
+} from '../../diagnostics/debugger/failure-walk.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type LineReader, mayAsk, openLineReader, typedLine } from '../map/line-reader.ts';
@@ -22,10 +22,10 @@ export function mayResolve(context: CommandContext, batch: string): void {
 
 /** Leads a person through the failures; questions and reports on stderr, the outcome on stdout. */
 export async function resolveFailures(
-  failures: FailureDebugger,
+  failures: FailureWalk,
   terminal: Terminal,
   { look, render }: { look: Look; render: (report: MatchDebugReport) => string },
-): Promise<void> {
+): Promise<ResolveSummary> {
   const reader = openLineReader(terminal);
   const say = (text: string) => write(terminal.stderr, text);
   try {
@@ -41,6 +41,7 @@ export async function resolveFailures(
       },
     });
     await write(terminal.stdout, summaryText(summary));
+    return summary;
   } finally {
     reader.close();
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { MatchDebugReport } from '../../diagnostics/debugger/debug-report.ts';
-import { FailureDebugger } from '../../diagnostics/debugger/failure-debugger.ts';
+import { FailureWalk } from '../../diagnostics/debugger/failure-walk.ts';
 import { nearestIds } from '../../diagnostics/debugger/nearest-ids.ts';
 import { SearchDebugger } from '../../diagnostics/debugger/search-debugger.ts';
 import { findMatch, type MatchPlaces } from '../../diagnostics/known-batches/find-match.ts';
@@ -84,7 +84,7 @@ async function debugFailures(
   const request = { batch, source: wantedSource(options), archive: options.archive, statsFile };
   const searchDebugger = await SearchDebugger.open(request, settings);
   try {
-    const failures = new FailureDebugger(searchDebugger, new MappingManager(config.mapping.dir));
+    const failures = new FailureWalk(searchDebugger, new MappingManager(config.mapping.dir));
     endProgress();
     if (options.interactive) {
       const shown = look(context, 'stderr');
@@ -101,7 +101,7 @@ async function debugFailures(
   }
 }
 
-async function printFailures(failures: FailureDebugger, context: CommandContext, batch: Batch): Promise<void> {
+async function printFailures(failures: FailureWalk, context: CommandContext, batch: Batch): Promise<void> {
   const { stdout } = context.terminal;
   let count = 0;
   for await (const report of failures.reports()) {

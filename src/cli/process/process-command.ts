@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { UnmatchedGate } from '../../pipeline/report/processing-report.ts';
+import type { UnmatchedGate } from '../../pipeline/report/unmatched-gate.ts';
 import type { RunCommand } from '../command/command.ts';
 import type { ProcessOptions } from './process-selection.ts';
 

@@ -5,7 +5,7 @@ import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/season-range.ts';
-import type { UnmatchedGate } from '../../pipeline/report/processing-report.ts';
+import type { UnmatchedGate } from '../../pipeline/report/unmatched-gate.ts';
 import { namedBatch } from '../command/named-batch.ts';
 
 /** The options of `fbp process`, read and checked. */

@@ -5,6 +5,8 @@ import { programVersion } from '../../config/program-version.ts';
 import { PACKAGE_ROOT } from '../../config/project-root.ts';
 import type { Config } from '../../config/schema.ts';
 import { readSecrets, type Secrets, secretValues } from '../../config/secrets.ts';
+import type { Batch } from '../../domain/batch.ts';
+import { FbpError } from '../../domain/errors.ts';
 import { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 
@@ -13,6 +15,14 @@ export const SAMPLE_DIR: string = join(PACKAGE_ROOT, 'data', 'sample');
 
 /** What a program that uses `fbp` as a library may set; everything has a default. */
 export interface PipelineOptions extends Pick<CoordinatorSettings, 'listener' | 'errorHandling'> {
+  /** The batch, all three or none; a request may name another. */
+  readonly country?: string;
+  readonly league?: string;
+  readonly season?: string;
+  /** `processing.parallel.enabled` */
+  readonly parallelProcessing?: boolean;
+  /** `storage.cleanup_on_success` */
+  readonly cleanupTempFiles?: boolean;
   /** Ends whatever is under way; by default nothing does. */
   readonly signal?: AbortSignal | undefined;
   /** Where the project is looked for; by default the working directory. */
@@ -30,7 +40,12 @@ export interface PipelineOptions extends Pick<CoordinatorSettings, 'listener' | 
 /** Loads the configuration and opens the log files. Throws FBP-CONFIG with everything that is wrong, FBP-DISK. */
 export function pipelineSettings(options: PipelineOptions = {}): CoordinatorSettings {
   const { cwd = process.cwd(), env = processEnvironment(), configFile, environment, config = {} } = options;
-  const flags: Flag[] = Object.entries(config).map(([path, value]) => ({ path, value, flag: path }));
+  const { parallelProcessing, cleanupTempFiles } = options;
+  const flags: Flag[] = [
+    { path: 'processing.parallel.enabled', value: parallelProcessing, flag: 'parallelProcessing' },
+    { path: 'storage.cleanup_on_success', value: cleanupTempFiles, flag: 'cleanupTempFiles' },
+    ...Object.entries(config).map(([path, value]) => ({ path, value, flag: path })),
+  ];
   const loaded = loadConfig({ cwd, env, configFile, environment, flags });
   const secrets = readSecrets(env);
   const { listener, errorHandling, signal = new AbortController().signal } = options;
@@ -44,7 +59,17 @@ export function pipelineSettings(options: PipelineOptions = {}): CoordinatorSett
     listener,
     errorHandling,
     signal,
+    batch: batchOf(options),
   };
+}
+
+/** Throws FBP-USAGE for half a name. */
+function batchOf({ country, league, season }: PipelineOptions): Batch | undefined {
+  if (country !== undefined && league !== undefined && season !== undefined) return { country, league, season };
+  if (country === undefined && league === undefined && season === undefined) return undefined;
+  throw new FbpError('FBP-USAGE', 'A batch is a country, a league and a season', {
+    hint: 'give all three, or none and name the batch in each request',
+  });
 }
 
 /** The log files that the configuration wants. Throws FBP-DISK when they cannot be written. */

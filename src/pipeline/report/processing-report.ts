@@ -10,6 +10,8 @@ import type { FailureRow } from '../../storage/tables/failure-row.ts';
 import { writeFailuresCsv } from '../../storage/tables/failures-csv.ts';
 import { type ListedFailure, REPORT_SCHEMA_VERSION, type ReportDocument } from './report-document.ts';
 import { reportSummary } from './report-summary.ts';
+import { type RunOrigin, SearchFailure } from './search-failure.ts';
+import type { UnmatchedGate } from './unmatched-gate.ts';
 
 /** Failures and file faults listed in the report; failures.csv has them all. */
 const LISTED = 1000;
@@ -21,9 +23,6 @@ const UNMATCHED: ReadonlySet<ProcessingStatus> = new Set(['not_found', 'ambiguou
 export interface FileFaultOfMatch extends FileFault {
   readonly matchId: string;
 }
-
-/** How many rows may end without an event: a count, or a share of the rows read (0..1). */
-export type UnmatchedGate = { readonly count: number } | { readonly share: number };
 
 export interface ReportHead {
   readonly batch: Batch;
@@ -59,6 +58,9 @@ export class ProcessingReport {
   outputFiles: Readonly<Record<string, string>> = {};
   logFiles: readonly string[] = [];
 
+  /** What was run; undefined in a report that no coordinator gave. */
+  #origin: RunOrigin | undefined;
+
   constructor(head: ReportHead) {
     this.head = head;
     this.statuses = countersOf(STATUSES);
@@ -87,6 +89,20 @@ export class ProcessingReport {
     if (row.failure === undefined) return;
     this.failureCount += 1;
     if (this.failures.length < LISTED) this.failures.push(row.failure);
+  }
+
+  /** Notes which run it was, so that its failures can be looked into. */
+  ranIn(origin: RunOrigin): this {
+    this.#origin = origin;
+    return this;
+  }
+
+  /** Rows without an event, and links that the settled winners contradict, for `FailureDebugger`; at most 1000 are listed. */
+  get searchFailures(): readonly SearchFailure[] {
+    const origin = this.#origin;
+    if (origin === undefined) return [];
+    const searched = this.failures.filter(({ stage }) => stage === 'search' || stage === 'settlement');
+    return searched.map((row) => new SearchFailure(row, origin));
   }
 
   get totalMatches(): number {

@@ -55,16 +55,13 @@ describe('fbp as a library', () => {
   });
 
   it('leads through failures and repairs them', async () => {
-    const { FailureDebugger, MappingManager, SearchDebugger, pipelineSettings } = await builtPackage();
-    const settings = pipelineSettings({ cwd: await learnedProject(), env: {} });
-    const searchDebugger = await SearchDebugger.open({ batch: { country, league, season } }, settings);
-    onTestFinished(() => {
-      searchDebugger.close();
-      settings.logger.close();
-    });
-    const failures = new FailureDebugger(searchDebugger, new MappingManager(settings.config.mapping.dir));
-    const before = failures.failures();
-    const summary = await failures.interactiveResolve({
+    const { FailureDebugger, PipelineCoordinator, pipelineSettings } = await builtPackage();
+    const settings = pipelineSettings({ cwd: await learnedProject(), env: {}, country, league, season });
+    const coordinator = new PipelineCoordinator(settings);
+    onTestFinished(() => coordinator.close());
+    const { searchFailures } = await coordinator.processBatch();
+    expect(JSON.stringify(searchFailures)).not.toContain('"secrets"');
+    const summary = await new FailureDebugger(searchFailures).interactiveResolve({
       choose: async ({ report }) => {
         const suggestion = report.search?.suggestion;
         return suggestion === undefined
@@ -73,6 +70,13 @@ describe('fbp as a library', () => {
       },
     });
     expect(summary.resolved).toHaveLength(1);
-    expect(summary.left).toHaveLength(before.length - 1);
+    expect(summary.left).toHaveLength(searchFailures.length - 1);
+    await expect(
+      new FailureDebugger([]).interactiveResolve({ choose: async () => ({ kind: 'quit' }) }),
+    ).resolves.toEqual({
+      resolved: [],
+      skipped: [],
+      left: [],
+    });
   });
 });

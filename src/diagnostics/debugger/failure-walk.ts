@@ -35,7 +35,7 @@ export interface ResolveSummary {
 }
 
 /** Leads through the failed matches of a batch one after another and carries out what is decided about each. */
-export class FailureDebugger {
+export class FailureWalk {
   readonly #debugger: SearchDebugger;
   readonly #manager: MappingManager;
   readonly #only: ReadonlySet<string> | undefined;

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FailureAction, FailureDebugger } from '../../../src/diagnostics/debugger/failure-debugger.ts';
+import { type FailureAction, FailureWalk } from '../../../src/diagnostics/debugger/failure-walk.ts';
 import { SearchDebugger } from '../../../src/diagnostics/debugger/search-debugger.ts';
 import type { FbpError } from '../../../src/domain/errors.ts';
 import type { PipelineLogger } from '../../../src/logging/pipeline-logger.ts';
@@ -45,12 +45,12 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-describe('FailureDebugger', () => {
+describe('FailureWalk', () => {
   it('lists the matches that fail, those only that were asked for, and leaves everything as it is on quitting', async () => {
     const manager = new MappingManager(join(root, 'mappings'));
-    const all = new FailureDebugger(searchDebugger, manager);
+    const all = new FailureWalk(searchDebugger, manager);
     expect(all.failures()).toEqual([MISSING, UNMAPPED, CONTRADICTED, AMBIGUOUS]);
-    const some = new FailureDebugger(searchDebugger, manager, [AMBIGUOUS, 'unknown']);
+    const some = new FailureWalk(searchDebugger, manager, [AMBIGUOUS, 'unknown']);
     expect(some.failures()).toEqual([AMBIGUOUS]);
     const summary = await all.interactiveResolve({ choose: async () => ({ kind: 'quit' }) });
     expect(summary).toEqual({ resolved: [], skipped: [], left: all.failures() });
@@ -67,7 +67,7 @@ describe('FailureDebugger', () => {
       { kind: 'event', eventId: 'none' },
       { kind: 'event', eventId: '32000731' },
     ];
-    const failures = new FailureDebugger(searchDebugger, new MappingManager(join(root, 'mappings')));
+    const failures = new FailureWalk(searchDebugger, new MappingManager(join(root, 'mappings')));
     const summary = await failures.interactiveResolve({
       choose: async ({ report, number, total }) => {
         asked.push(`${number}/${total} ${report.matchId}`);
