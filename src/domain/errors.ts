@@ -84,6 +84,16 @@ export class FbpError extends Error {
   }
 }
 
+/** Whether what was thrown is a fault the program knows; of one of these kinds, where any are named. */
+export function isFault(error: unknown, ...codes: readonly ErrorCode[]): error is FbpError {
+  return error instanceof FbpError && (codes.length === 0 || codes.includes(error.code));
+}
+
+/** What anything thrown says of itself. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Node's system errors (`ENOENT`, `ENOSPC`, ...) carry their name in `code`. */
 export function systemErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
@@ -92,9 +102,8 @@ export function systemErrorCode(error: unknown): string | undefined {
 
 /** Anything thrown, as the program's own error: what it does not know is a bug. */
 export function asFbpError(error: unknown): FbpError {
-  if (error instanceof FbpError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new FbpError('FBP-BUG', `unexpected error: ${message}`, {
+  if (isFault(error)) return error;
+  return new FbpError('FBP-BUG', `unexpected error: ${reasonOf(error)}`, {
     hint: 'run the same command with -v for the stack trace and report it',
     cause: error,
   });

@@ -7,7 +7,7 @@ import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { sha256 } from '../disk/digest.ts';
 import { asDiskFault, withDiskFaults } from '../disk/disk-fault.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
-import { FbpError } from '../domain/errors.ts';
+import { isFault } from '../domain/errors.ts';
 import type { FilePlace } from '../domain/event.ts';
 import type { DownloadJournal } from './download-journal.ts';
 import { verifyMarketFile } from './verify-market-file.ts';
@@ -81,7 +81,7 @@ export class MarketFileStore implements FileStore {
     try {
       verifyMarketFile(bytes, { ...file, name: key });
     } catch (error) {
-      if (error instanceof FbpError && error.code === 'FBP-MARKET-FILE') return false;
+      if (isFault(error, 'FBP-MARKET-FILE')) return false;
       throw error;
     }
     this.#journal.add(key, { size: bytes.length, sha256: sha256(bytes) });

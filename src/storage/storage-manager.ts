@@ -5,7 +5,7 @@ import { asDiskFault } from '../disk/disk-fault.ts';
 import { FileLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
-import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { FbpError, isFault, systemErrorCode } from '../domain/errors.ts';
 import type { MatchOutcome } from '../domain/outcome.ts';
 import type { EncodedSeries } from '../domain/price.ts';
 import { BatchOutput } from './batch-output.ts';
@@ -200,7 +200,7 @@ export class StorageManager {
       await mkdir(dirname(path), { recursive: true });
       await keepFinishedRun(path, this.#parts.journal.entries(), { ...finishedTerms(this.#options, remember), series });
     } catch (error) {
-      if (systemErrorCode(error) === undefined && !(error instanceof FbpError)) throw error;
+      if (systemErrorCode(error) === undefined && !isFault(error)) throw error;
     }
   }
 

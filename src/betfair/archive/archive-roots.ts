@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readRange } from '../../disk/at-offset.ts';
-import { FbpError, systemErrorCode } from '../../domain/errors.ts';
+import { FbpError, isFault, systemErrorCode } from '../../domain/errors.ts';
 
 /** A folder or TAR that the archive consists of. */
 export interface ArchivePath {
@@ -54,7 +54,7 @@ function describe(given: string): ArchivePath[] {
   try {
     return look(given);
   } catch (error) {
-    throw error instanceof FbpError ? error : unusable(error, given);
+    throw isFault(error) ? error : unusable(error, given);
   }
 }
 

@@ -1,4 +1,4 @@
-import { FbpError } from '../../domain/errors.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import type { BetfairEvent, LocalFile, MarketFile } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { ArchiveCatalogue, type ArchiveOptions } from '../catalogue/archive-catalogue.ts';
@@ -116,7 +116,7 @@ export class ArchiveSource implements EventSource {
     try {
       return [{ ...row, size: locateFile(root, row).length }];
     } catch (error) {
-      if (error instanceof FbpError && error.code === 'FBP-MARKET-FILE') return [];
+      if (isFault(error, 'FBP-MARKET-FILE')) return [];
       throw error;
     }
   }

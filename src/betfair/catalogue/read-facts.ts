@@ -1,6 +1,6 @@
 import { decodeHead, LARGE_FILE_BYTES } from '../../decode/decode-head.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { isFault, reasonOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import { readDefinitions } from '../wire/read-definitions.ts';
 import type { FileRow, ReadFile } from './catalogue-events.ts';
@@ -31,10 +31,6 @@ export interface LargeFile {
 
 type Told = { readonly facts: EventFacts } | { readonly fault: string };
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function factsFrom(decoded: Uint8Array, marketId: string | null): Told {
   const all = readDefinitions(decoded);
   const own = marketId === null ? all : all.filter((one) => one.marketId === marketId);
@@ -60,7 +56,7 @@ function readFile(row: FileRow, place: LocatedFile | undefined, told: Told): Rea
 /** A TAR that is another one by now, or too many open files: what every further file would meet says nothing of this one. */
 function stopAtCommonFault(error: unknown): void {
   const fault = asMachineFault(error, 'read the archive');
-  if (fault instanceof FbpError && (fault.code === 'FBP-ARCHIVE' || fault.code === 'FBP-DISK')) throw fault;
+  if (isFault(fault, 'FBP-ARCHIVE', 'FBP-DISK')) throw fault;
 }
 
 /** Reads a file, unless it is a large one. */

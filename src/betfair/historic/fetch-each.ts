@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { type ErrorCode, FbpError } from '../../domain/errors.ts';
+import { type ErrorCode, type FbpError, isFault } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { RemoteFile } from '../wire/market-path.ts';
 
@@ -55,5 +55,5 @@ export async function fetchEach(files: readonly RemoteFile[], options: FetchEach
 }
 
 function isOneFilesFault(error: unknown): error is FbpError {
-  return error instanceof FbpError && PASSED_OVER.has(error.code);
+  return isFault(error) && PASSED_OVER.has(error.code);
 }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { FbpError } from '../../domain/errors.ts';
+import { isFault } from '../../domain/errors.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import type { ValidationReport } from '../../mapping/file/validate-mapping.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -23,7 +23,7 @@ async function expectedSlugs(desk: MappingDesk, country: string): Promise<Readon
   try {
     return await slugsInStatistics(desk, country);
   } catch (error) {
-    if (!(error instanceof FbpError) || error.code !== 'FBP-INPUT') throw error;
+    if (!isFault(error, 'FBP-INPUT')) throw error;
     await printAside(desk, `note: missing clubs were not looked for: ${error.message} (${error.where ?? country})`);
     return new Map();
   }

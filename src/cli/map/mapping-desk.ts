@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import type { Flag } from '../../config/load-config.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { countryCodeOf, countrySlug } from '../../mapping/names/country-codes.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
@@ -47,7 +47,7 @@ export async function editMappings<T>(desk: MappingDesk, edit: () => Promise<T>)
     );
     return result;
   } catch (error) {
-    if (!(error instanceof FbpError) || error.code !== 'FBP-DISK') throw error;
+    if (!isFault(error, 'FBP-DISK')) throw error;
     const { message, where } = error;
     const hint = 'These mappings came with fbp. Make a project with its own: fbp init';
     throw new FbpError('FBP-DISK', message, { where, hint, cause: error });

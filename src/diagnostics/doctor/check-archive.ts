@@ -1,3 +1,4 @@
+import { reasonOf } from '../../domain/errors.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { type ArchivePath, archivePaths } from '../../betfair/archive/archive-roots.ts';
@@ -137,6 +138,6 @@ function faultOf(path: string): string | undefined {
     const [row] = askReadOnly(path, (db) => db.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[];
     return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'no answer');
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

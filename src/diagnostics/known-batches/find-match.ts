@@ -1,4 +1,4 @@
-import { FbpError } from '../../domain/errors.ts';
+import { isFault } from '../../domain/errors.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { KnownBatch } from './known-batches.ts';
 
@@ -28,7 +28,7 @@ export async function findMatch(
       knownIds.push(...ids);
       if (ids.has(matchId)) found.push(known);
     } catch (error) {
-      if (!(error instanceof FbpError)) throw error;
+      if (!isFault(error)) throw error;
       unreadable.push({ file: known.statsFile, message: error.message });
     }
   }

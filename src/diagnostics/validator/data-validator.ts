@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Config } from '../../config/schema.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { isFault } from '../../domain/errors.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
@@ -78,7 +78,7 @@ export class DataValidator {
     try {
       return new MappingManager(this.#places.config.mapping.dir).load(country);
     } catch (error) {
-      if (error instanceof FbpError && error.code === 'FBP-MAPPING') return undefined;
+      if (isFault(error, 'FBP-MAPPING')) return undefined;
       throw error;
     }
   }
@@ -96,7 +96,7 @@ export class DataValidator {
           if (row.kind === 'match') ofLeague.add(row.match.homeTeamSlug).add(row.match.awayTeamSlug);
         }
       } catch (error) {
-        if (!(error instanceof FbpError)) throw error;
+        if (!isFault(error)) throw error;
       }
     }
     return slugs;

@@ -1,5 +1,5 @@
 import { dayOf, UNDATED } from '../../betfair/wire/market-path.ts';
-import { FbpError, systemErrorCode } from '../../domain/errors.ts';
+import { isFault, systemErrorCode } from '../../domain/errors.ts';
 import { type ListedMarketFile, listArchive } from './archive-listing.ts';
 import { Findings, type ValidationResult } from './finding.ts';
 import { inspectMarketFile, type MarketFileContent } from './inspect-market-file.ts';
@@ -44,7 +44,7 @@ async function listOrReport(paths: readonly string[], signal: AbortSignal, findi
     return await listArchive(paths, { signal, findings });
   } catch (error) {
     const code = systemErrorCode(error);
-    if (error instanceof FbpError) findings.error('archive', error.where ?? '', error.message, error.hint);
+    if (isFault(error)) findings.error('archive', error.where ?? '', error.message, error.hint);
     else if (code !== undefined) findings.error('archive', paths.join(', '), `a folder cannot be read (${code})`);
     else throw error;
     return { files: [], others: 0 };
@@ -94,7 +94,7 @@ async function checkFile(file: ListedMarketFile, { signal, findings }: Checking)
   try {
     checkContent(file, await inspectMarketFile(file.place, signal), findings);
   } catch (error) {
-    if (!(error instanceof FbpError) || error.code !== 'FBP-MARKET-FILE') throw error;
+    if (!isFault(error, 'FBP-MARKET-FILE')) throw error;
     findings.error('decode', name, `the file ${error.message}`, error.hint);
   }
 }

@@ -1,4 +1,4 @@
-import { FbpError } from '../../domain/errors.ts';
+import { isFault } from '../../domain/errors.ts';
 import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
@@ -26,7 +26,7 @@ export async function validateInput(path: string, checks: InputChecks): Promise<
   try {
     for await (const row of readStatistics(path, { timeZone: checks.timeZone })) rows.push(row);
   } catch (error) {
-    if (!(error instanceof FbpError)) throw error;
+    if (!isFault(error)) throw error;
     findings.error('file', error.where ?? path, error.message, error.hint);
   }
   const matches = rows.flatMap((row) => (row.kind === 'match' ? [row.match] : []));

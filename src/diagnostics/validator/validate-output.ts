@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTempName } from '../../disk/temp-name.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { isFault } from '../../domain/errors.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { readOutput } from '../../pipeline/report/read-output.ts';
 import type { ReportDocument } from '../../pipeline/report/report-document.ts';
@@ -42,7 +42,7 @@ async function attempt<T>(findings: Findings, run: () => Promise<T>): Promise<T 
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof FbpError)) throw error;
+    if (!isFault(error)) throw error;
     findings.error('file', error.where ?? '', error.message, error.hint);
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { Decoded } from '../../decode/decoded.ts';
 import { damagedFile } from '../../decode/file-fault.ts';
 import { decodePlaces, readLines, splitDecoded } from '../../decode/read-lines.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { type FbpError, isFault } from '../../domain/errors.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { WantedMarkets } from '../wanted-markets.ts';
@@ -93,7 +93,7 @@ class EventReading {
       if (replay.messages === 0) throw damagedFile(key, 'holds no stream message: this is no market file');
       if (replay.lacksItsMarket()) throw damagedFile(key, `does not hold market ${marketId}, which it is named after`);
     } catch (error) {
-      if (!(error instanceof FbpError) || error.code !== 'FBP-MARKET-FILE') throw error;
+      if (!isFault(error, 'FBP-MARKET-FILE')) throw error;
       this.#failed.push({ file, error, faults });
       return;
     }

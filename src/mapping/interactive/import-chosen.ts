@@ -1,4 +1,4 @@
-import { FbpError } from '../../domain/errors.ts';
+import { type FbpError, isFault } from '../../domain/errors.ts';
 import type { AddedMapping, MappingManager } from '../mapping-manager.ts';
 import type { ChosenRow } from './unmapped-csv.ts';
 
@@ -26,7 +26,7 @@ export async function importChosen(manager: MappingManager, rows: readonly Chose
 
 /** A choice that cannot be, as opposed to a disk or a lock that fails. */
 export function isRefusal(error: unknown): error is FbpError {
-  return error instanceof FbpError && (error.code === 'FBP-MAPPING' || error.code === 'FBP-USAGE');
+  return isFault(error, 'FBP-MAPPING', 'FBP-USAGE');
 }
 
 function save(manager: MappingManager, row: ChosenRow): Promise<AddedMapping> {

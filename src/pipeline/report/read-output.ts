@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FbpError } from '../../domain/errors.ts';
+import { FbpError, isFault, reasonOf } from '../../domain/errors.ts';
 import { REPORT_SCHEMA_VERSION, type ReportDocument, reportDocumentSchema } from './report-document.ts';
 
 /** One batch's output folder and what its report says. */
@@ -18,7 +18,7 @@ export async function readOutput(folder: string): Promise<BatchOutput> {
     const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
     return { folder, report: parseReport(text, path), changedAt: mtimeMs };
   } catch (error) {
-    throw error instanceof FbpError ? error : unreadable(path, error);
+    throw isFault(error) ? error : unreadable(path, error);
   }
 }
 
@@ -57,5 +57,5 @@ export function damaged(path: string, what: string, cause?: unknown): FbpError {
 
 /** What reading a file of an output folder threw, as FBP-INPUT. */
 export function unreadable(path: string, error: unknown): FbpError {
-  return damaged(path, error instanceof Error ? error.message : String(error), error);
+  return damaged(path, reasonOf(error), error);
 }

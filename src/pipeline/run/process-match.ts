@@ -1,5 +1,5 @@
 import { asMachineFault } from '../../disk/disk-fault.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { isFault, reasonOf } from '../../domain/errors.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { Fault, MatchOutcome } from '../../domain/outcome.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
@@ -67,10 +67,10 @@ async function attempt<Value>(stage: () => Promise<Value>): Promise<Attempt<Valu
 }
 
 function faultOf(error: unknown): Fault {
-  if (error instanceof FbpError) {
+  if (isFault(error)) {
     const message = error.where === undefined ? error.message : `${error.where}: ${error.message}`;
     return { code: error.code, message, hint: error.hint };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   return { code: 'FBP-BUG', message: `unexpected: ${message}`, hint: 'run again with -v and report what it prints' };
 }

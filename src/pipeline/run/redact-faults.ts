@@ -1,4 +1,4 @@
-import { FbpError } from '../../domain/errors.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import type { FileFault } from '../../domain/price.ts';
 
@@ -20,14 +20,14 @@ export function redactedFaults(faults: readonly FileFault[], redact: Redact): Fi
 export function redactedError(error: unknown, redact: Redact): unknown {
   if (!(error instanceof Error) || !holdsSecret(error, redact)) return error;
   const own = (text: string | undefined) => (text === undefined ? undefined : redact(text));
-  if (!(error instanceof FbpError)) return new Error(redact(error.message));
+  if (!isFault(error)) return new Error(redact(error.message));
   const { code, message, where, hint, exitCode, retryable, retryAfterMs } = error;
   // No cause: its text is what must not be shown.
   return new FbpError(code, redact(message), { where: own(where), hint: own(hint), exitCode, retryable, retryAfterMs });
 }
 
 function holdsSecret(error: Error, redact: Redact): boolean {
-  const { where, hint } = error instanceof FbpError ? error : {};
+  const { where, hint } = isFault(error) ? error : {};
   const cause = error.cause instanceof Error ? `${error.cause.stack ?? ''} ${error.cause.message}` : '';
   const text = [error.message, error.stack, where, hint, cause].join('\n');
   return redact(text) !== text;

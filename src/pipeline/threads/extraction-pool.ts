@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { asMachineFault } from '../../disk/disk-fault.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { MatchRequest } from './encode-series.ts';
 import type { WorkerAnswer, WorkerBatch, WorkerMemory } from './extraction-worker.ts';
@@ -159,7 +159,7 @@ export function canStartWorkers(): boolean {
 
 function workerFault({ matchId, eventId }: MatchRequest, fault: unknown): FbpError {
   const machine = asMachineFault(fault, 'start a worker');
-  if (machine instanceof FbpError) return machine;
+  if (isFault(machine)) return machine;
   const reason = fault instanceof Error ? fault.message : 'it ended without a word';
   return new FbpError('FBP-MARKET-FILE', `the files of event ${eventId} brought their worker down: ${reason}`, {
     where: `match ${matchId}`,

@@ -4,7 +4,7 @@ import { readHandleAt } from '../../disk/at-offset.ts';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { completeLines } from '../../disk/complete-lines.ts';
 import { digestFile, type FileDigest } from '../../disk/digest.ts';
-import { systemErrorCode } from '../../domain/errors.ts';
+import { reasonOf, systemErrorCode } from '../../domain/errors.ts';
 import type { JournalEntry } from './run-journal.ts';
 
 /** What a finished run must have in common with a new one, so that its rows are also the new one's. */
@@ -145,7 +145,7 @@ async function indexOf(
     }
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return 'no finished run of this output is remembered';
-    return `what is remembered of the last run cannot be read (${error instanceof Error ? error.message : error})`;
+    return `what is remembered of the last run cannot be read (${reasonOf(error)})`;
   }
   return series === undefined ? 'what is remembered of the last run is empty' : { series, rows };
 }

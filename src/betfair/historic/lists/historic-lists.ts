@@ -1,4 +1,4 @@
-import { FbpError } from '../../../domain/errors.ts';
+import { FbpError, isFault } from '../../../domain/errors.ts';
 import { parseRemotePath, UNDATED } from '../../wire/market-path.ts';
 import type { Retry } from '../retry.ts';
 import type { HistoricClient } from '../service/historic-client.ts';
@@ -211,7 +211,5 @@ function readPaths(paths: readonly string[]): ListedPath[] {
 
 /** After the retries: a time-out or a fault of the service, either of which a shorter list may avoid. */
 function isTooMuch(error: unknown): boolean {
-  return (
-    error instanceof FbpError && (error.code === 'FBP-TIMEOUT' || (error.code === 'FBP-REMOTE' && error.retryable))
-  );
+  return isFault(error) && (error.code === 'FBP-TIMEOUT' || (error.code === 'FBP-REMOTE' && error.retryable));
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../../config/schema.ts';
 import type { Secrets } from '../../../config/secrets.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
-import { FbpError } from '../../../domain/errors.ts';
+import { FbpError, isFault } from '../../../domain/errors.ts';
 import { filterBody, type HistoricFilter } from '../lists/historic-filter.ts';
 import { isHtml, mustBeAnswered, retryAfter } from './answer-fault.ts';
 import {
@@ -157,7 +157,7 @@ async function myData(call: Call, wanted: HttpRequest, signal: AbortSignal): Pro
   try {
     return (await call(wanted, signal)).body;
   } catch (error) {
-    const refused = error instanceof FbpError && error.code === 'FBP-REMOTE' && !error.retryable;
+    const refused = isFault(error, 'FBP-REMOTE') && !error.retryable;
     if (!refused) throw error;
     return (await call({ ...wanted, method: 'GET', body: undefined }, signal)).body;
   }

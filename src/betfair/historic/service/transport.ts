@@ -1,7 +1,7 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
 import { asMachineFault } from '../../../disk/disk-fault.ts';
-import { FbpError } from '../../../domain/errors.ts';
+import { FbpError, isFault } from '../../../domain/errors.ts';
 import { type ConnectionFault, connectionFault } from './connection-fault.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
@@ -80,9 +80,9 @@ export class Transport {
     } catch (error) {
       // The run was stopped: that is not the service's fault.
       signal.throwIfAborted();
-      if (error instanceof FbpError) throw error;
+      if (isFault(error)) throw error;
       const machine = asMachineFault(error, 'connect');
-      if (machine instanceof FbpError) throw machine;
+      if (isFault(machine)) throw machine;
       throw failure(connectionFault(error), wanted, error);
     }
   }
