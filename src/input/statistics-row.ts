@@ -32,8 +32,9 @@ export function createRowReader(header: StatisticsHeader, timeZone: string) {
     if (record.fields.length !== header.width) {
       return invalid(`the row has ${record.fields.length} fields, the header has ${header.width}`);
     }
-    const fields = readCells(cells, timeZone);
-    if (typeof fields === 'string') return invalid(fields);
+    const read = readCells(cells, timeZone);
+    if (read.kind === 'unreadable') return invalid(read.reason);
+    const fields = read.value;
     const id = idKey(fields.matchId);
     const earlier = linesById.get(id);
     if (earlier !== undefined) return invalid(`match_id ${fields.matchId} stands already in line ${earlier}`);
@@ -51,8 +52,11 @@ function cellsOf({ fields }: CsvRecord, { positions }: StatisticsHeader): Cells 
   return cells;
 }
 
-/** The match the cells tell of, or every reason why they do not. */
-function readCells(cells: Cells, timeZone: string): RowFields | string {
+/** A value, or every reason why there is none. */
+type Told<T> = { readonly kind: 'told'; readonly value: T } | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** The match the cells tell of. */
+function readCells(cells: Cells, timeZone: string): Told<RowFields> {
   const cell = (column: StatisticsColumn) => cells[column] ?? '';
   const kickoff = parseMatchDate(cell('match_date'), timeZone);
   const score = readScore(cell('home_score'), cell('away_score'));
@@ -61,9 +65,9 @@ function readCells(cells: Cells, timeZone: string): RowFields | string {
   if (kickoff === undefined && cell('match_date') !== '') {
     reasons.push(`match_date ${shown(cell('match_date'))} is no date; write ${MATCH_DATE_FORMS}`);
   }
-  if (typeof score === 'string') reasons.push(score);
-  if (reasons.length > 0 || kickoff === undefined || typeof score === 'string') return reasons.join('; ');
-  return {
+  if (score.kind === 'unreadable') reasons.push(score.reason);
+  if (reasons.length > 0 || kickoff === undefined || score.kind === 'unreadable') return unreadable(reasons.join('; '));
+  return told({
     tournamentId: cell('tournament_id'),
     seasonId: cell('season_id'),
     matchId: cell('match_id'),
@@ -72,8 +76,8 @@ function readCells(cells: Cells, timeZone: string): RowFields | string {
     awayTeamSlug: cell('away_team_slug'),
     matchDate: cell('match_date'),
     kickoff,
-    ...(score && { score }),
-  };
+    ...(score.value && { score: score.value }),
+  });
 }
 
 function textFault(column: StatisticsColumn, cell: string): string | undefined {
@@ -85,15 +89,23 @@ function isSameTeam(home: string, away: string): boolean {
   return home !== '' && home.toLowerCase() === away.toLowerCase();
 }
 
-/** `undefined` for a match without a score, a reason for half a score or one that is no number of goals. */
-function readScore(home: string, away: string): Score | undefined | string {
-  if (home === '' && away === '') return undefined;
+/** `undefined` for a match without a score; unreadable are half a score and one that is no number of goals. */
+function readScore(home: string, away: string): Told<Score | undefined> {
+  if (home === '' && away === '') return told(undefined);
   if (home === '' || away === '')
-    return `${home === '' ? 'home_score' : 'away_score'} is empty, the other score is not`;
+    return unreadable(`${home === '' ? 'home_score' : 'away_score'} is empty, the other score is not`);
   const [homeGoals, awayGoals] = [SCORE.exec(home)?.[1], SCORE.exec(away)?.[1]];
-  if (homeGoals === undefined) return `home_score ${shown(home)} is no number of goals`;
-  if (awayGoals === undefined) return `away_score ${shown(away)} is no number of goals`;
-  return { home: Number(homeGoals), away: Number(awayGoals) };
+  if (homeGoals === undefined) return unreadable(`home_score ${shown(home)} is no number of goals`);
+  if (awayGoals === undefined) return unreadable(`away_score ${shown(away)} is no number of goals`);
+  return told({ home: Number(homeGoals), away: Number(awayGoals) });
+}
+
+function told<T>(value: T): Told<T> {
+  return { kind: 'told', value };
+}
+
+function unreadable(reason: string) {
+  return { kind: 'unreadable', reason } as const;
 }
 
 function shown(cell: string): string {

@@ -10,8 +10,8 @@ import type { MatchOutcome } from '../domain/outcome.ts';
 import type { EncodedSeries } from '../domain/price.ts';
 import { BatchOutput } from './batch-output.ts';
 import { type CommittedRow, committedRow, outcomeRow, rowKey } from './journal/committed-row.ts';
-import { FinishedRun, finishedJournalPath, keepFinishedRun } from './journal/finished-run.ts';
-import { type FormerRun, finishedTerms, openFormer, openJournal } from './journal/open-journal.ts';
+import { type FormerRun, finishedJournalPath, keepFinishedRun } from './journal/finished-run.ts';
+import { finishedTerms, openFormer, openJournal } from './journal/open-journal.ts';
 import type { JournalEntry, RunJournal } from './journal/run-journal.ts';
 import { buildManifest } from './manifest.ts';
 import { SERIES_FILE, type SeriesPart } from './series/series-part.ts';
@@ -117,9 +117,9 @@ export class StorageManager {
   /** Commits a row as the former run left it. Throws as `commit` does. */
   async keep(row: number): Promise<CommittedRow> {
     const { former } = this.#parts;
-    if (!(former instanceof FinishedRun)) throw new FbpError('FBP-BUG', `There is no former run to keep row ${row} of`);
+    if (former.kind !== 'found') throw new FbpError('FBP-BUG', `There is no former run to keep row ${row} of`);
     return await this.#append(row, async (part) => {
-      const { entry, series } = await former.read(row);
+      const { entry, series } = await former.run.read(row);
       if (series.length > 0) await part.appendBytes(series);
       return entry;
     });
@@ -237,7 +237,8 @@ export class StorageManager {
     this.#isClosed = true;
     await this.#parts.journal.close();
     await this.#parts.series.close();
-    if (this.#parts.former instanceof FinishedRun) await this.#parts.former.close();
+    const { former } = this.#parts;
+    if (former.kind === 'found') await former.run.close();
   }
 }
 

@@ -56,11 +56,11 @@ function tellOfFormerRun(
   { former }: StorageManager,
   { listener, logger }: Pick<CoordinatorSettings, 'listener' | 'logger'>,
 ): void {
-  if (former === undefined) return;
-  if (typeof former !== 'string') {
-    logger.info('main', 'Rows of the last run that ended well are kept', { rows: former.size });
+  if (former.kind === 'unwanted') return;
+  if (former.kind === 'found') {
+    logger.info('main', 'Rows of the last run that ended well are kept', { rows: former.run.size });
     return;
   }
-  listener?.notice?.(`--retry-failed: ${former}; every row is done`);
-  logger.warn('main', 'No row of the last run can be kept: every row is done', { reason: former });
+  listener?.notice?.(`--retry-failed: ${former.reason}; every row is done`);
+  logger.warn('main', 'No row of the last run can be kept: every row is done', { reason: former.reason });
 }

@@ -3,7 +3,6 @@ import type { StatisticalMatch } from '../../domain/match.ts';
 import type { SearchResult } from '../../domain/search.ts';
 import type { CommittedRow } from '../../storage/journal/committed-row.ts';
 import { rowKey } from '../../storage/journal/committed-row.ts';
-import { FinishedRun } from '../../storage/journal/finished-run.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
@@ -32,7 +31,7 @@ export class RowLedger {
   /** Whether the last run's ending of the row stays: nothing is to be fetched or read for it then. */
   isKept(match: StatisticalMatch, search: SearchResult): boolean {
     const { former } = this.#parts.storage;
-    return former instanceof FinishedRun && former.has(match.row, rowKey(match, search));
+    return former.kind === 'found' && former.run.has(match.row, rowKey(match, search));
   }
 
   /** Makes that ending this run's too. */

@@ -68,6 +68,17 @@ async function* journalLines(header: FinishedHeader, entries: AsyncIterable<Jour
   for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
+/** What `--retry-failed` found of the last run. */
+export type FormerRun =
+  | { readonly kind: 'unwanted' }
+  | { readonly kind: 'found'; readonly run: FinishedRun }
+  /** `reason`: in words for a person. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+type JournalIndex =
+  | { readonly kind: 'found'; readonly series: FileDigest; readonly rows: ReadonlyMap<number, KeptRow> }
+  | { readonly kind: 'refused'; readonly reason: string };
+
 /** The rows of the last finished run that need not be done again. In memory is only where each stands. */
 export class FinishedRun {
   readonly #journal: FileHandle;
@@ -81,17 +92,18 @@ export class FinishedRun {
   }
 
   /**
-   * Opens the former run's journal and the time series it speaks of. Gives the reason, in words for a person, when there is
-   * none or it cannot be used: rows of other settings, or of a time series that has changed since.
+   * Opens the former run's journal and the time series it speaks of. Refuses where there is none or it cannot be used: rows
+   * of other settings, or of a time series that has changed since.
    */
-  static async open(path: string, seriesPath: string, terms: FinishedRunTerms): Promise<FinishedRun | string> {
+  static async open(path: string, seriesPath: string, terms: FinishedRunTerms): Promise<FormerRun> {
     const index = await indexOf(path, terms);
-    if (typeof index === 'string') return index;
+    if (index.kind === 'refused') return index;
     const { series, rows } = index;
-    if (!(await isUnchanged(seriesPath, series))) return 'the time series of the last run is gone or was changed since';
+    if (!(await isUnchanged(seriesPath, series)))
+      return refused('the time series of the last run is gone or was changed since');
     const journal = await open(path, 'r');
     try {
-      return new FinishedRun(journal, await open(seriesPath, 'r'), rows);
+      return { kind: 'found', run: new FinishedRun(journal, await open(seriesPath, 'r'), rows) };
     } catch (error) {
       await journal.close();
       throw error;
@@ -123,10 +135,7 @@ export class FinishedRun {
   }
 }
 
-async function indexOf(
-  path: string,
-  terms: FinishedRunTerms,
-): Promise<{ series: FileDigest; rows: ReadonlyMap<number, KeptRow> } | string> {
+async function indexOf(path: string, terms: FinishedRunTerms): Promise<JournalIndex> {
   const rows = new Map<number, KeptRow>();
   let series: FileDigest | undefined;
   let from = 0;
@@ -135,7 +144,7 @@ async function indexOf(
       if (series === undefined) {
         const header = JSON.parse(text) as Partial<FinishedHeader>;
         const refusal = refusalOf(header, terms);
-        if (refusal !== undefined) return refusal;
+        if (refusal !== undefined) return refused(refusal);
         series = header.series;
       } else {
         const entry = JSON.parse(text) as JournalEntry;
@@ -144,10 +153,16 @@ async function indexOf(
       from = end;
     }
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return 'no finished run of this output is remembered';
-    return `what is remembered of the last run cannot be read (${reasonOf(error)})`;
+    if (systemErrorCode(error) === 'ENOENT') return refused('no finished run of this output is remembered');
+    return refused(`what is remembered of the last run cannot be read (${reasonOf(error)})`);
   }
-  return series === undefined ? 'what is remembered of the last run is empty' : { series, rows };
+  return series === undefined
+    ? refused('what is remembered of the last run is empty')
+    : { kind: 'found', series, rows };
+}
+
+function refused(reason: string) {
+  return { kind: 'refused', reason } as const;
 }
 
 function refusalOf(header: Partial<FinishedHeader>, terms: FinishedRunTerms): string | undefined {

@@ -6,11 +6,8 @@ import type { RememberOptions, StorageOptions } from '../storage-options.ts';
 import { marketColumns } from '../tables/match-columns.ts';
 import { matchHeader } from '../tables/match-row.ts';
 import type { TempWorkspace } from '../temp-workspace.ts';
-import { FinishedRun, type FinishedRunTerms, finishedJournalPath } from './finished-run.ts';
+import { FinishedRun, type FinishedRunTerms, type FormerRun, finishedJournalPath } from './finished-run.ts';
 import { RunJournal, readJournalPrefix } from './run-journal.ts';
-
-/** The last finished run of an output folder, or why its rows cannot be kept; undefined when none are to be kept. */
-export type FormerRun = FinishedRun | string | undefined;
 
 export function finishedTerms(options: StorageOptions, { baseKey }: RememberOptions): FinishedRunTerms {
   return { baseKey, compression: options.compression, columns: columnsHash(options) };
@@ -22,7 +19,7 @@ export async function openFormer(
   outputDir: string,
 ): Promise<FormerRun> {
   const { remember, compression } = options;
-  if (remember?.retryFailed !== true) return undefined;
+  if (remember?.retryFailed !== true) return { kind: 'unwanted' };
   const path = finishedJournalPath(remember.stateDir, basename(workspace.folder));
   return await FinishedRun.open(path, join(outputDir, SERIES_FILE[compression]), finishedTerms(options, remember));
 }
@@ -31,7 +28,7 @@ export async function openFormer(
 export async function openJournal(workspace: TempWorkspace, options: StorageOptions, former: FormerRun) {
   const { journalPath, seriesPath } = workspace;
   const { compression } = options;
-  const header = journalHeader(options, former instanceof FinishedRun);
+  const header = journalHeader(options, former.kind === 'found');
   const partBytes = await seriesPartBytes(seriesPath);
   const prefix = options.restart ? undefined : await readJournalPrefix(journalPath, header, partBytes);
   if (prefix !== undefined) {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rowKey } from '../../../src/storage/journal/committed-row.ts';
-import { FinishedRun } from '../../../src/storage/journal/finished-run.ts';
 import { StorageManager } from '../../../src/storage/storage-manager.ts';
 import type { StorageOptions } from '../../../src/storage/storage-options.ts';
 import { outcomeOf, seriesOf } from '../../support/outcomes.ts';
@@ -37,7 +36,7 @@ async function runWhole(storage: StorageManager): Promise<number> {
 
 function isKept({ former }: StorageManager, row: number): boolean {
   const outcome = outcomeOf(row);
-  return former instanceof FinishedRun && 'search' in outcome && former.has(row, rowKey(outcome.match, outcome.search));
+  return former.kind === 'found' && 'search' in outcome && former.run.has(row, rowKey(outcome.match, outcome.search));
 }
 
 function outputs(): Record<string, string> {
@@ -56,7 +55,7 @@ describe('a finished run', () => {
     const whole = outputs();
     const again = await open(true, { compression });
     const ordinary = Array.from({ length: ROWS }, (_, row) => outcomeOf(row).status).filter((s) => /^linked/.test(s));
-    expect(again.former).toMatchObject({ size: ordinary.length });
+    expect(again.former).toMatchObject({ kind: 'found', run: { size: ordinary.length } });
     expect(await runWhole(again)).toBe(ordinary.length);
     expect(outputs()).toEqual(whole);
   });
@@ -87,10 +86,10 @@ describe('a finished run', () => {
     await runWhole(await open(false));
     const storage = await open(true);
     const outcome = outcomeOf(0);
-    if (!('search' in outcome) || !(storage.former instanceof FinishedRun)) throw new Error('no linked first row');
-    expect(storage.former.has(0, rowKey(outcome.match, outcome.search))).toBe(true);
-    expect(storage.former.has(0, rowKey({ ...outcome.match, matchDate: 'other' }, outcome.search))).toBe(false);
-    expect(storage.former.has(0, rowKey(outcome.match, { ...outcome.search, candidates: [] }))).toBe(
+    if (!('search' in outcome) || storage.former.kind !== 'found') throw new Error('no linked first row');
+    expect(storage.former.run.has(0, rowKey(outcome.match, outcome.search))).toBe(true);
+    expect(storage.former.run.has(0, rowKey({ ...outcome.match, matchDate: 'other' }, outcome.search))).toBe(false);
+    expect(storage.former.run.has(0, rowKey(outcome.match, { ...outcome.search, candidates: [] }))).toBe(
       outcome.search.candidates.length === 0,
     );
     await storage.abandon();
@@ -100,7 +99,7 @@ describe('a finished run', () => {
     const reasonFor = async (changes: Partial<StorageOptions> = {}) => {
       const storage = await open(true, changes);
       await storage.abandon();
-      return storage.former;
+      return storage.former.kind === 'refused' ? storage.former.reason : storage.former.kind;
     };
     expect(await reasonFor()).toMatch(/no finished run/);
     await runWhole(await open(false));
@@ -113,7 +112,7 @@ describe('a finished run', () => {
     writeFileSync(finishedJournal(), 'rubbish\n');
     expect(await reasonFor()).toMatch(/cannot be read/);
     writeFileSync(finishedJournal(), journal);
-    expect(await reasonFor()).toBeInstanceOf(FinishedRun);
+    expect(await reasonFor()).toBe('found');
     appendFileSync(join(root, 'output', 'odds.csv.gz'), 'x');
     expect(await reasonFor()).toMatch(/time series .* changed/);
   });
