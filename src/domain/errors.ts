@@ -90,7 +90,7 @@ export function isFault(error: unknown, ...codes: readonly ErrorCode[]): error i
 }
 
 /** What anything thrown says of itself. */
-export function reasonOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -103,7 +103,7 @@ export function systemErrorCode(error: unknown): string | undefined {
 /** Anything thrown, as the program's own error: what it does not know is a bug. */
 export function asFbpError(error: unknown): FbpError {
   if (isFault(error)) return error;
-  return new FbpError('FBP-BUG', `unexpected error: ${reasonOf(error)}`, {
+  return new FbpError('FBP-BUG', `unexpected error: ${messageOf(error)}`, {
     hint: 'run the same command with -v for the stack trace and report it',
     cause: error,
   });

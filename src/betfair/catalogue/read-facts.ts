@@ -1,6 +1,6 @@
 import { decodeHead, LARGE_FILE_BYTES } from '../../decode/decode-head.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
-import { isFault, reasonOf } from '../../domain/errors.ts';
+import { isFault, messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import { readDefinitions } from '../wire/read-definitions.ts';
 import type { FileRow, ReadFile } from './catalogue-events.ts';
@@ -66,7 +66,7 @@ export async function readFacts(locate: Locate, row: FileRow): Promise<Reading |
     return place.length > LARGE_FILE_BYTES ? { kind: 'large', row, place } : await readPlaced({ row, place });
   } catch (error) {
     stopAtCommonFault(error);
-    return { kind: 'read', read: readFile(row, undefined, { fault: reasonOf(error) }), start: undefined };
+    return { kind: 'read', read: readFile(row, undefined, { fault: messageOf(error) }), start: undefined };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { BatchEntry } from '../../config/batch-list.ts';
 import { batchName } from '../../domain/batch.ts';
-import { type ExitCode, reasonOf, worstExitCode } from '../../domain/errors.ts';
+import { type ExitCode, messageOf, worstExitCode } from '../../domain/errors.ts';
 import type { CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { type CommonRequest, expandEntries, type PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { type BatchResult, lockAll } from '../../pipeline/batches/run-all.ts';
@@ -29,7 +29,7 @@ async function leaveSummary(
   try {
     await writeRunSummary(path, results, { ...facts, programVersion: settings.programVersion });
   } catch (error) {
-    display.note(`the summary ${path} could not be written: ${reasonOf(error)}`);
+    display.note(`the summary ${path} could not be written: ${messageOf(error)}`);
     settings.logger.error('main', 'The summary of the run could not be written', { path, error });
   }
 }

@@ -1,4 +1,3 @@
-import { reasonOf } from '../../domain/errors.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { type ArchivePath, archivePaths } from '../../betfair/archive/archive-roots.ts';
@@ -6,6 +5,7 @@ import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
 import { askReadOnly } from '../../disk/database.ts';
+import { messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
 import { shownPath } from './check-folders.ts';
@@ -138,6 +138,6 @@ function faultOf(path: string): string | undefined {
     const [row] = askReadOnly(path, (db) => db.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[];
     return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'no answer');
   } catch (error) {
-    return reasonOf(error);
+    return messageOf(error);
   }
 }

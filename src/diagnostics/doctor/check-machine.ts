@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { programVersion } from '../../config/program-version.ts';
 import { PACKAGE_ROOT } from '../../config/project-root.ts';
-import { reasonOf } from '../../domain/errors.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { type ConfiguredContext, type DoctorContext, type Finding, fail, ok, warn } from './check.ts';
 
 const GIB = 1024 ** 3;
@@ -63,7 +63,7 @@ async function tried(name: string, works: () => Promise<boolean>): Promise<Findi
     if (await works()) return ok(`${name} works`);
     return fail('FBP-BUG', `${name} gives wrong results`, { hint: REINSTALL });
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = messageOf(error);
     return fail('FBP-BUG', `${name} cannot be used: ${reason}`, { hint: REINSTALL });
   }
 }

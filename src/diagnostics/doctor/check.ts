@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '../../config/load-config.ts';
 import type { Environment } from '../../config/process-environment.ts';
-import { type ErrorCode, isFault, reasonOf } from '../../domain/errors.ts';
+import { type ErrorCode, isFault, messageOf } from '../../domain/errors.ts';
 
 /** One thing that a check found. Secrets are named, never shown. */
 export interface Finding {
@@ -53,5 +53,5 @@ export function fail(code: ErrorCode, message: string, rest: Pick<Finding, 'wher
 /** A fault that a check ran into, as what it found. Anything the program did not throw on purpose is a bug of the doctor. */
 export function failure(error: unknown): Finding {
   if (isFault(error)) return fail(error.code, error.message, { where: error.where, hint: error.hint });
-  return fail('FBP-BUG', `the check itself failed: ${reasonOf(error)}`);
+  return fail('FBP-BUG', `the check itself failed: ${messageOf(error)}`);
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { FbpError, reasonOf } from '../../domain/errors.ts';
+import { FbpError, messageOf } from '../../domain/errors.ts';
 import type { Cells } from './check-match-row.ts';
 
 export interface Table {
@@ -37,7 +37,7 @@ async function* recordsOf(path: string): AsyncGenerator<readonly string[]> {
   try {
     for await (const cells of parser) yield cells;
   } catch (error) {
-    throw broken(path, reasonOf(error), error);
+    throw broken(path, messageOf(error), error);
   } finally {
     source.destroy();
   }

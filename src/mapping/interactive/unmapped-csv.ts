@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { csvCell } from '../../domain/csv-text.ts';
-import { FbpError, reasonOf } from '../../domain/errors.ts';
+import { FbpError, messageOf } from '../../domain/errors.ts';
 
 /** A Betfair name, or a known club, that a slug may mean. */
 export interface NameCandidate {
@@ -124,7 +124,7 @@ function readCsv(text: string, file: string, columns: (header: string[]) => stri
     const options = { bom: true, columns, info: true, skip_empty_lines: true, relax_column_count: true } as const;
     return parse(text, { ...options, delimiter: [',', ';', '\t'] }) as unknown as CsvRecord[];
   } catch (error) {
-    const message = `The file is not CSV: ${reasonOf(error)}`;
+    const message = `The file is not CSV: ${messageOf(error)}`;
     throw new FbpError('FBP-INPUT', message, { where: file, hint: 'Save it as CSV, UTF-8.', cause: error });
   }
 }

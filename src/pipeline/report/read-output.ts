@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FbpError, isFault, reasonOf } from '../../domain/errors.ts';
+import { FbpError, isFault, messageOf } from '../../domain/errors.ts';
 import { REPORT_SCHEMA_VERSION, type ReportDocument, reportDocumentSchema } from './report-document.ts';
 
 /** One batch's output folder and what its report says. */
@@ -57,5 +57,5 @@ export function damaged(path: string, what: string, cause?: unknown): FbpError {
 
 /** What reading a file of an output folder threw, as FBP-INPUT. */
 export function unreadable(path: string, error: unknown): FbpError {
-  return damaged(path, reasonOf(error), error);
+  return damaged(path, messageOf(error), error);
 }

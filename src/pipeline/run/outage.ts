@@ -1,4 +1,4 @@
-import { type ErrorCode, FbpError, isFault, reasonOf } from '../../domain/errors.ts';
+import { type ErrorCode, FbpError, isFault, messageOf } from '../../domain/errors.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 
 /** So many failures in a row mean that the service is down, not that files are bad. */
@@ -9,7 +9,7 @@ const FAULTS_OF_SERVICE: ReadonlySet<ErrorCode> = new Set(['FBP-REMOTE', 'FBP-TI
 /** The service answers nothing any more: the batch stops (exit 5), and the rows it would have spoilt are done by the next run. */
 export class ServiceOutage extends FbpError {
   constructor(cause: unknown) {
-    const reason = reasonOf(cause);
+    const reason = messageOf(cause);
     super('FBP-REMOTE', `the service seems to be down: ${reason}`, {
       hint: 'run the same command again later: what was done is kept',
       cause,

@@ -1,5 +1,5 @@
 import { asMachineFault } from '../../disk/disk-fault.ts';
-import { isFault, reasonOf } from '../../domain/errors.ts';
+import { isFault, messageOf } from '../../domain/errors.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { Fault, MatchOutcome } from '../../domain/outcome.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
@@ -71,6 +71,6 @@ function faultOf(error: unknown): Fault {
     const message = error.where === undefined ? error.message : `${error.where}: ${error.message}`;
     return { code: error.code, message, hint: error.hint };
   }
-  const message = reasonOf(error);
+  const message = messageOf(error);
   return { code: 'FBP-BUG', message: `unexpected: ${message}`, hint: 'run again with -v and report what it prints' };
 }
