@@ -1,5 +1,6 @@
-import { readDefinitions } from '../betfair/wire/read-definitions.ts';
-import { parseMessage } from '../betfair/wire/wire.ts';
+import { readMessage } from '../betfair/wire/messages.ts';
+import { readDefinitions } from '../betfair/wire/timed-definitions.ts';
+import { UNHEARD } from '../betfair/wire/wire-values.ts';
 import { decodeFiles } from '../decode/decode-files.ts';
 import { FbpError } from '../domain/errors.ts';
 
@@ -22,14 +23,13 @@ export function verifyMarketFile(bytes: Uint8Array, expected: ExpectedFile): Uin
   const { name, eventId, marketId } = expected;
   if (bytes[0] !== 0x42 || bytes[1] !== 0x5a || bytes[2] !== 0x68) throw unfit(name, describeStart(bytes));
   const decoded = decode(bytes, name);
-  const message = parseMessage(firstLine(decoded));
-  const changes = message?.mc ?? [];
+  const changes = readMessage(firstLine(decoded), UNHEARD)?.changes ?? [];
   if (changes.length === 0) throw unfit(name, 'its first line is no market data');
-  if (marketId !== undefined && !changes.some((change) => change.id === marketId)) {
-    throw unfit(name, `it holds market ${changes[0]?.id} instead of ${marketId}`);
+  if (marketId !== undefined && !changes.some((change) => change.marketId === marketId)) {
+    throw unfit(name, `it holds market ${changes[0]?.marketId} instead of ${marketId}`);
   }
   // Not in the first definition only: markets can move to another event.
-  const events = new Set(readDefinitions(decoded).map(({ definition }) => definition.eventId));
+  const events = new Set(readDefinitions(decoded).flatMap(({ definition }) => definition.eventId ?? []));
   if (!events.has(eventId))
     throw unfit(name, `it belongs to event ${[...events].join(', ') || 'unknown'} instead of ${eventId}`);
   return decoded;

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { pack } from 'tar-stream';
 import { onTestFinished } from 'vitest';
 import { ArchiveSource } from '../../src/betfair/archive/archive-source.ts';
-import type { WireMarketDefinition } from '../../src/betfair/wire/wire.ts';
 import { watchDecoding } from '../../src/decode/decode-watch.ts';
 import { compressText } from './generator/compress.ts';
+import type { WireMarketDefinition } from './market-files/wire.ts';
 
 export const NEVER = new AbortController().signal;
 export const KICKOFF = Date.UTC(2023, 8, 16, 14);

@@ -1,8 +1,9 @@
 import type { BetfairEvent, SettledMarket, SettledWinner } from '../../domain/event.ts';
 import { foldSpace } from '../wire/event-name.ts';
 import { compareIds } from '../wire/ids.ts';
-import type { TimedDefinition } from '../wire/read-definitions.ts';
-import { parseInstant, type WireMarketDefinition, type WireRunner } from '../wire/wire.ts';
+import { type DefinedRunner, isInternational, isVoid, type MarketDefinition } from '../wire/market-definition.ts';
+import { keepTimes, type MarketTimes, marketOff, noTimes } from '../wire/market-times.ts';
+import type { TimedDefinition } from '../wire/timed-definitions.ts';
 
 /** An event as some of its markets tell it, with how much those markets' word counts. */
 export interface EventFacts {
@@ -19,66 +20,50 @@ function distinct<T>(values: Iterable<T>): T[] {
   return [...new Set(values)];
 }
 
-function rankOf(definition: WireMarketDefinition): EventFacts['rank'] {
+function rankOf(definition: MarketDefinition): EventFacts['rank'] {
   if (definition.marketType !== 'MATCH_ODDS') return 2;
-  return definition.regulators === undefined || definition.regulators.includes('MR_INT') ? 0 : 1;
+  return isInternational(definition) ? 0 : 1;
 }
 
-function runnersOf(definition: WireMarketDefinition): readonly WireRunner[] {
-  return Array.isArray(definition.runners) ? definition.runners : [];
+function winnerOf({ id, handicap, sortPriority, name }: DefinedRunner): SettledWinner {
+  return { selectionId: id, handicap, sortPriority, name: foldSpace(name) };
 }
 
-function isVoid(definition: WireMarketDefinition): boolean {
-  const runners = runnersOf(definition);
-  if (definition.status !== 'CLOSED' || runners.length === 0) return false;
-  return runners.every((runner) => runner.status?.startsWith('REMOVED') ?? false);
-}
-
-function winnerOf(runner: WireRunner): SettledWinner {
-  return {
-    selectionId: runner.id,
-    handicap: runner.hc ?? 0,
-    sortPriority: runner.sortPriority ?? 0,
-    name: foldSpace(runner.name ?? ''),
-  };
-}
-
-function settlementOf(marketId: string, definition: WireMarketDefinition): readonly SettledMarket[] {
-  if (definition.status !== 'CLOSED') return [];
-  const winners = runnersOf(definition).filter((runner) => runner.status === 'WINNER');
+function settlementOf(
+  marketId: string,
+  { status, runners, marketType, marketName }: MarketDefinition,
+): readonly SettledMarket[] {
+  if (status !== 'CLOSED') return [];
+  const winners = runners.filter((runner) => runner.status === 'WINNER');
   if (winners.length === 0) return [];
-  const marketType = definition.marketType === '' ? undefined : definition.marketType;
-  return [{ marketId, marketType, marketName: foldSpace(definition.name ?? ''), winners: winners.map(winnerOf) }];
+  return [{ marketId, marketType, marketName: foldSpace(marketName), winners: winners.map(winnerOf) }];
 }
 
-/** marketTime of the definition that turned the market in-play, unless Betfair published that before it came about. */
-function offOf(turn: TimedDefinition | undefined): number | undefined {
-  if (turn === undefined) return undefined;
-  const marketTime = parseInstant(turn.definition.marketTime);
-  return marketTime === undefined || marketTime > turn.publishedAt ? turn.publishedAt : marketTime;
-}
-
-function timesOf(definitions: readonly TimedDefinition[]): number[] {
-  const times = definitions.flatMap(({ definition }) => [
-    parseInstant(definition.marketTime),
-    parseInstant(definition.openDate),
-  ]);
+/** Every time that was announced, each once, ascending. */
+function announced(definitions: readonly TimedDefinition[]): number[] {
+  const times = definitions.flatMap(({ definition }) => [definition.marketTime, definition.openDate]);
   return distinct(times.filter((time) => time !== undefined)).sort((a, b) => a - b);
 }
 
-function nameOf(definition: WireMarketDefinition): string {
-  return foldSpace(definition.eventName ?? '');
+function timesOf(definitions: readonly TimedDefinition[]): MarketTimes {
+  const times = noTimes();
+  for (const { definition, publishedAt } of definitions) keepTimes(times, definition, publishedAt);
+  return times;
+}
+
+function nameOf({ eventName = '' }: MarketDefinition): string {
+  return foldSpace(eventName);
 }
 
 /** One market's view of its event; `definitions` are that market's, in file order. */
 function marketFacts(marketId: string, definitions: readonly TimedDefinition[]): EventFacts | undefined {
-  const turn = definitions.findIndex(({ definition }) => definition.inPlay === true);
+  const turn = definitions.findIndex(({ definition }) => definition.inPlay);
   const beforeOff = turn < 0 ? definitions : definitions.slice(0, turn);
-  const first = definitions[0]?.definition;
   const last = definitions.at(-1)?.definition;
-  const preOff = beforeOff.at(-1)?.definition ?? first;
-  const times = timesOf(definitions);
-  const scheduledAt = parseInstant(preOff?.marketTime) ?? times[0];
+  const preOff = beforeOff.at(-1)?.definition ?? definitions[0]?.definition;
+  const times = announced(definitions);
+  const off = marketOff(timesOf(definitions));
+  const scheduledAt = times.length === 0 ? undefined : (off?.scheduledAt ?? times[0]);
   if (!last?.eventId || !preOff || scheduledAt === undefined) return undefined;
   const name = nameOf(preOff) || nameOf(last);
   return {
@@ -89,11 +74,11 @@ function marketFacts(marketId: string, definitions: readonly TimedDefinition[]):
       eventId: last.eventId,
       name,
       names: distinct([name, ...definitions.map(({ definition }) => nameOf(definition))]).filter((seen) => seen !== ''),
-      countryCode: last.countryCode || undefined,
+      countryCode: last.countryCode,
       eventTypeId: last.eventTypeId ?? '',
       scheduledAt,
       times,
-      inPlayAt: offOf(definitions[turn]),
+      inPlayAt: off?.wentInPlay ? off.offAt : undefined,
       voided: isVoid(last),
       settled: settlementOf(marketId, last),
     },

@@ -2,7 +2,7 @@ import { decodeHead, LARGE_FILE_BYTES } from '../../decode/decode-head.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
 import { isFault, messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
-import { readDefinitions } from '../wire/read-definitions.ts';
+import { readDefinitions } from '../wire/timed-definitions.ts';
 import type { FileRow, ReadFile } from './catalogue-events.ts';
 import { type EventFacts, learnEvent } from './learn-event.ts';
 

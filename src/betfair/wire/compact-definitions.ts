@@ -1,5 +1,7 @@
 import { type ByteCursor, pattern } from './byte-cursor.ts';
+import { EVENT_ID } from './ids.ts';
 import { type DefinedRunner, type MarketDefinition, NO_PRIORITY } from './market-definition.ts';
+import { instantOf } from './wire-values.ts';
 
 type Kind = 'flag' | 'number' | 'text' | 'runners' | 'regulators';
 
@@ -36,7 +38,7 @@ const SECTIONS = [
     ['persistenceEnabled', 'flag'],
     ['marketBaseRate', 'number'],
     ['eventId', 'text', 'eventId'],
-    ['eventTypeId', 'text'],
+    ['eventTypeId', 'text', 'eventTypeId'],
     ['numberOfWinners', 'number'],
     ['bettingType', 'text'],
     ['marketType', 'text', 'marketType'],
@@ -62,10 +64,10 @@ const SECTIONS = [
   section(true, [
     ['regulators', 'regulators', 'regulators'],
     ['venue', 'text'],
-    ['countryCode', 'text'],
+    ['countryCode', 'text', 'countryCode'],
     ['discountAllowed', 'flag'],
     ['timezone', 'text'],
-    ['openDate', 'text'],
+    ['openDate', 'text', 'openDate'],
   ]),
   section(false, [['version', 'number']]),
   section(true, [
@@ -229,10 +231,13 @@ export class CompactDefinitions {
 
 const NOTHING_SAID: Values = {
   eventId: undefined,
+  eventTypeId: undefined,
   eventName: undefined,
   marketName: '',
   marketType: undefined,
   marketTime: undefined,
+  openDate: undefined,
+  countryCode: undefined,
   inPlay: false,
   status: '',
   regulators: [],
@@ -243,16 +248,21 @@ function carry<Name extends keyof Values>(name: Name, from: Values, to: Values):
   to[name] = from[name];
 }
 
-/** False for a time that is none. */
+/** False for what the slow way has something to say on: a time or an id that is none. */
 function take(name: keyof Values, text: string, values: Values): boolean {
   switch (name) {
     case 'marketTime':
-      values.marketTime = Date.parse(text);
-      return !Number.isNaN(values.marketTime);
+    case 'openDate':
+      values[name] = instantOf(text);
+      return values[name] !== undefined;
     case 'marketType':
-      values.marketType = text || undefined;
+    case 'countryCode':
+      values[name] = text || undefined;
       return true;
     case 'eventId':
+      values.eventId = text;
+      return EVENT_ID.test(text);
+    case 'eventTypeId':
     case 'eventName':
     case 'marketName':
     case 'status':

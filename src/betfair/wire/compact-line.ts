@@ -1,9 +1,8 @@
 import { ByteCursor, pattern } from './byte-cursor.ts';
 import { CompactDefinitions } from './compact-definitions.ts';
+import { FIELD, type MarketChanges } from './market-change.ts';
 import type { MarketDefinition } from './market-definition.ts';
 
-/** What a number in `CompactLine.values` means: a field of a runner change that says something of its prices. */
-export const FIELD = { ltp: 1, tv: 2, trd: 3, atb: 4, atl: 5, batb: 6, batl: 7 } as const;
 /** Fields that are read over: starting price projections. */
 const SP_FIELD = { spn: 10, spf: 11, spb: 12, spl: 13 } as const;
 const HANDICAP = 14;
@@ -49,20 +48,19 @@ const MAX_CHANGES = 1024;
  * else — images, blanks, other fields, another order, fields twice, exponents — is refused, so what is accepted means
  * what JSON.parse would have made of it. One object serves the lines of one file.
  */
-export class CompactLine {
+export class CompactLine implements MarketChanges {
   /** Epoch ms UTC of the line read last. */
   publishedAt = 0;
   /** How many market changes it has. */
   changes = 0;
   /** By change: the digits of its market id after `1.`. */
   readonly markets = new Float64Array(MAX_CHANGES);
-  /** By change: its definition. */
   readonly definitions: (MarketDefinition | undefined)[] = [];
-  /** By change: the market's own total as the recorder reports it, GBP of both sides; NaN for none. */
   readonly totals = new Float64Array(MAX_CHANGES);
+  /** Images go the slow way. */
+  readonly images = new Uint8Array(MAX_CHANGES);
   /** By change: where in `values` its runners end; they start where those of the change before end. */
   readonly ends = new Int32Array(MAX_CHANGES);
-  /** A runner change is `id, handicap, n`, then n numbers of fields: `FIELD, m`, then m numbers. */
   readonly values = new Float64Array(ROOM);
   readonly #cursor = new ByteCursor();
   readonly #definitions = new CompactDefinitions(this.#cursor);

@@ -1,7 +1,7 @@
 /** `1.` and a number that grows. */
 export const MARKET_ID = /^1\.\d{1,18}$/;
-/** Five digits and more, so that no year or day of the month passes for one. Real ones have eight. */
-export const EVENT_ID = /^\d{5,18}$/;
+/** A number that grows; real ones have eight digits. */
+export const EVENT_ID = /^\d{1,18}$/;
 
 /** Older markets and events first: their ids are numbers that grow, of no fixed length. */
 export function compareIds(a: string, b: string): number {

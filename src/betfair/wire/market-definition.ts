@@ -1,12 +1,14 @@
+import { EVENT_ID } from './ids.ts';
 import {
-  finiteNumber,
   isObject,
   type ReadingNotes,
+  readFlag,
   readHandicap,
   readInstant,
   readList,
   readNumber,
   readText,
+  selectionIdOf,
   type WireObject,
 } from './wire-values.ts';
 
@@ -23,11 +25,17 @@ export interface DefinedRunner {
 /** What the program uses of a market definition. Each one replaces the market's earlier one whole. */
 export interface MarketDefinition {
   readonly eventId: string | undefined;
+  /** `1` is soccer. */
+  readonly eventTypeId: string | undefined;
   readonly eventName: string | undefined;
   readonly marketName: string;
   readonly marketType: string | undefined;
   /** Epoch ms UTC. */
   readonly marketTime: number | undefined;
+  /** When the event's first market was to go off, epoch ms UTC. */
+  readonly openDate: number | undefined;
+  /** ISO-2; absent for internationals and continental cups. */
+  readonly countryCode: string | undefined;
   readonly inPlay: boolean;
   readonly status: string;
   readonly regulators: readonly string[];
@@ -48,20 +56,46 @@ const KNOWN_RUNNER_FIELDS: ReadonlySet<string> = new Set(
   'id name sortPriority status hc bsp adjustmentFactor removalDate'.split(' '),
 );
 
-/** Reads a definition, noting what is odd; only a runner without an id is left out. */
+/** Closed with every runner removed: bets were returned, there is no result. */
+export function isVoid({ status, runners }: MarketDefinition): boolean {
+  return status === 'CLOSED' && runners.length > 0 && runners.every((runner) => runner.status.startsWith('REMOVED'));
+}
+
+/** Not a national exchange's, as Spain's (`MR_ESP`), which mirrors markets with a fraction of the business. */
+export function isInternational({ regulators }: MarketDefinition): boolean {
+  return regulators.length === 0 || regulators.includes('MR_INT');
+}
+
+/** Reads a definition, noting what is odd and leaving it out. */
 export function readDefinition(raw: WireObject, notes: ReadingNotes): MarketDefinition {
   for (const field in raw) if (!KNOWN_FIELDS.has(field)) notes.unknown('mc.marketDefinition.', field);
   return {
-    eventId: readText(raw['eventId'], 'eventId', notes),
+    eventId: readEventId(raw['eventId'], notes),
+    eventTypeId: readText(raw['eventTypeId'], 'eventTypeId', notes),
     eventName: readText(raw['eventName'], 'eventName', notes),
     marketName: readText(raw['name'], 'name', notes) ?? '',
     marketType: readText(raw['marketType'], 'marketType', notes) || undefined,
     marketTime: readInstant(raw['marketTime'], 'marketTime', notes),
-    inPlay: raw['inPlay'] === true,
+    openDate: readInstant(raw['openDate'], 'openDate', notes),
+    countryCode: readText(raw['countryCode'], 'countryCode', notes) || undefined,
+    inPlay: readFlag(raw['inPlay'], 'inPlay', notes),
     status: readText(raw['status'], 'status', notes) ?? '',
-    regulators: readList(raw['regulators'], 'regulators', notes).filter((name) => typeof name === 'string'),
+    regulators: readTexts(raw['regulators'], 'regulators', notes),
     runners: readRunners(raw['runners'], notes),
   };
+}
+
+function readEventId(value: unknown, notes: ReadingNotes): string | undefined {
+  const id = readText(value, 'eventId', notes);
+  if (id === undefined || EVENT_ID.test(id)) return id;
+  notes.fault('eventId is not the id of an event');
+  return undefined;
+}
+
+function readTexts(value: unknown, field: string, notes: ReadingNotes): string[] {
+  return readList(value, field, notes)
+    .map((one) => readText(one, `an entry of ${field}`, notes))
+    .filter((text) => text !== undefined);
 }
 
 function readRunners(value: unknown, notes: ReadingNotes): DefinedRunner[] {
@@ -76,7 +110,7 @@ function readRunners(value: unknown, notes: ReadingNotes): DefinedRunner[] {
 
 function readRunner(raw: WireObject, notes: ReadingNotes): DefinedRunner | undefined {
   for (const field in raw) if (!KNOWN_RUNNER_FIELDS.has(field)) notes.unknown('mc.marketDefinition.runners.', field);
-  const id = finiteNumber(raw['id']);
+  const id = selectionIdOf(raw['id']);
   if (id === undefined) return undefined;
   return {
     id,

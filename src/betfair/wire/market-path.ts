@@ -5,6 +5,9 @@ const DAY_MS = 86_400_000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const PLANS: readonly string[] = ['BASIC', 'ADVANCED', 'PRO'] satisfies Plan[];
 
+/** Shorter ids are years and days of the month. */
+const SHORTEST_EVENT = 5;
+
 const ENDING = /\.(?:bz2|gz|jsonl?|txt)$/i;
 
 /** Stands for "no day folder" where a day number is expected. */
@@ -26,6 +29,10 @@ export function dayOf(instant: number): number {
 /** Segments of a path on either kind of system, without empty ones and `.`. */
 export function pathSegments(path: string): string[] {
   return path.split(/[/\\]/).filter((segment) => segment !== '' && segment !== '.');
+}
+
+function isEventName(name: string): boolean {
+  return name.length >= SHORTEST_EVENT && EVENT_ID.test(name);
 }
 
 function dayAt(segments: readonly string[], index: number): number | undefined {
@@ -55,7 +62,7 @@ export function describeFolder(segments: readonly string[]): FolderFacts {
   return {
     plan: plan === undefined ? undefined : (plan.toUpperCase() as Plan),
     day: folderDay(segments),
-    eventId: EVENT_ID.test(last) ? last : undefined,
+    eventId: isEventName(last) ? last : undefined,
   };
 }
 
@@ -70,7 +77,7 @@ export interface FileFacts {
 export function describeFile(name: string): FileFacts | undefined {
   const id = name.replace(ENDING, '');
   if (MARKET_ID.test(id)) return { marketId: id, eventId: undefined };
-  return EVENT_ID.test(id) ? { marketId: undefined, eventId: id } : undefined;
+  return isEventName(id) ? { marketId: undefined, eventId: id } : undefined;
 }
 
 /** What a path of the service says about its file. */

@@ -1,5 +1,6 @@
-import { readMessage } from '../../betfair/wire/message-lines.ts';
-import { finiteNumber, isObject, type WireObject } from '../../betfair/wire/wire-values.ts';
+import { ChangeReader, FIELD } from '../../betfair/wire/market-change.ts';
+import { readMessage, type UnreadChange } from '../../betfair/wire/messages.ts';
+import { UNHEARD } from '../../betfair/wire/wire-values.ts';
 import type { LineSink } from '../../decode/line-splitter.ts';
 import { readLines } from '../../decode/read-lines.ts';
 import type { LocalFile } from '../../domain/event.ts';
@@ -41,13 +42,17 @@ interface Print {
   readonly price: number;
 }
 
+interface Place {
+  readonly line: number;
+  /** Epoch ms UTC. */
+  readonly at: number;
+}
+
 interface SeenMarket {
   readonly prints: Map<string, Print[]>;
   inPlayLine: number | undefined;
   closedLine: number | undefined;
 }
-
-const QUIET = { fault: () => undefined, unknown: () => undefined };
 
 /**
  * Reads the files once more and finds the lines that the summaries' prices were published in. A price is only given a line when
@@ -88,6 +93,7 @@ function isIncomplete(trace: MarketTrace | undefined): boolean {
 class PrintReplay implements LineSink {
   readonly markets = new Map<string, SeenMarket>();
   lines = 0;
+  readonly #reader = new ChangeReader();
   readonly #wanted: ReadonlySet<string>;
 
   constructor(wanted: ReadonlySet<string>) {
@@ -96,9 +102,10 @@ class PrintReplay implements LineSink {
 
   line(text: string, number: number): boolean {
     this.lines = number;
-    const message = readMessage(text, QUIET);
-    for (const change of message?.changes ?? []) {
-      if (this.#wanted.has(String(change['id']))) this.#see(change, { line: number, at: message?.publishedAt ?? 0 });
+    const message = readMessage(text, UNHEARD);
+    if (message === undefined) return true;
+    for (const change of message.changes) {
+      if (this.#wanted.has(change.marketId)) this.#see(change, { line: number, at: message.publishedAt });
     }
     return true;
   }
@@ -107,28 +114,33 @@ class PrintReplay implements LineSink {
     this.lines = number;
   }
 
-  #see(change: WireObject, place: { line: number; at: number }): void {
-    const id = String(change['id']);
-    const market = this.markets.get(id) ?? { prints: new Map(), inPlayLine: undefined, closedLine: undefined };
-    this.markets.set(id, market);
-    const definition = change['marketDefinition'];
-    if (isObject(definition)) {
-      if (definition['inPlay'] === true) market.inPlayLine ??= place.line;
-      if (definition['status'] === 'CLOSED') market.closedLine ??= place.line;
-    }
-    const runners: unknown = change['rc'];
-    for (const runner of Array.isArray(runners) ? runners : []) if (isObject(runner)) addPrint(market, runner, place);
+  #see(change: UnreadChange, place: Place): void {
+    const { marketId } = change;
+    const market = this.markets.get(marketId) ?? { prints: new Map(), inPlayLine: undefined, closedLine: undefined };
+    this.markets.set(marketId, market);
+    const end = this.#reader.read(change, place.at, UNHEARD);
+    const definition = this.#reader.definitions[0];
+    if (definition?.inPlay) market.inPlayLine ??= place.line;
+    if (definition?.status === 'CLOSED') market.closedLine ??= place.line;
+    addPrints(market, this.#reader.values.subarray(0, end), place);
   }
 }
 
-function addPrint(market: SeenMarket, runner: WireObject, { line, at }: { line: number; at: number }): void {
-  const price = finiteNumber(runner['ltp']);
-  const id = finiteNumber(runner['id']);
-  if (price === undefined || price <= 0 || id === undefined) return;
-  const key = runnerKey(id, finiteNumber(runner['hc']) ?? 0);
-  const prints = market.prints.get(key) ?? [];
-  prints.push({ line, publishedAt: at, price });
-  market.prints.set(key, prints);
+/** The traded prices among the runner changes of one market change. */
+function addPrints(market: SeenMarket, values: Float64Array, { line, at: publishedAt }: Place): void {
+  for (let at = 0; at < values.length; ) {
+    const [id = 0, handicap = 0, length = 0] = values.subarray(at, at + 3);
+    const end = at + 3 + length;
+    for (let field = at + 3; field < end; field += 2 + (values[field + 1] ?? 0)) {
+      const price = values[field] === FIELD.ltp ? (values[field + 2] ?? 0) : 0;
+      if (price <= 0) continue;
+      const key = runnerKey(id, handicap);
+      const prints = market.prints.get(key) ?? [];
+      prints.push({ line, publishedAt, price });
+      market.prints.set(key, prints);
+    }
+    at = end;
+  }
 }
 
 function runnerKey(id: number, handicap: number): string {

@@ -1,5 +1,5 @@
-import { readMessage } from '../../betfair/wire/message-lines.ts';
-import { isObject } from '../../betfair/wire/wire-values.ts';
+import { definitionOf } from '../../betfair/wire/market-change.ts';
+import { readMessage } from '../../betfair/wire/messages.ts';
 import type { LineSink } from '../../decode/line-splitter.ts';
 import { readLines } from '../../decode/read-lines.ts';
 import type { FilePlace } from '../../domain/event.ts';
@@ -35,21 +35,23 @@ class Inspection implements LineSink, MarketFileContent {
   readonly marketIds = new Set<string>();
   readonly eventIds = new Set<string>();
   readonly unclosed = new Set<string>();
+  /** The last of the lines that cannot be read. */
+  #faulty = 0;
 
   line(text: string, number: number): boolean {
     this.lines = number;
-    const message = readMessage(text, { fault: (what) => this.#fault(what), unknown: () => undefined });
+    const notes = { fault: (what: string) => this.#fault(what), unknown: () => undefined };
+    const message = readMessage(text, notes);
     if (message === undefined) return true;
     this.messages += 1;
     this.lastAt = message.publishedAt;
     for (const change of message.changes) {
-      const id = String(change['id']);
-      if (!this.marketIds.has(id)) this.unclosed.add(id);
-      this.marketIds.add(id);
-      const definition = change['marketDefinition'];
-      if (!isObject(definition)) continue;
-      if (typeof definition['eventId'] === 'string') this.eventIds.add(definition['eventId']);
-      if (definition['status'] === 'CLOSED') this.unclosed.delete(id);
+      const { marketId } = change;
+      if (!this.marketIds.has(marketId)) this.unclosed.add(marketId);
+      this.marketIds.add(marketId);
+      const definition = definitionOf(change, notes);
+      if (definition?.eventId !== undefined) this.eventIds.add(definition.eventId);
+      if (definition?.status === 'CLOSED') this.unclosed.delete(marketId);
     }
     return true;
   }
@@ -59,7 +61,10 @@ class Inspection implements LineSink, MarketFileContent {
     this.#fault('the line is longer than any message');
   }
 
+  /** A line counts once, whatever all is wrong with it. */
   #fault(message: string): void {
+    if (this.#faulty === this.lines) return;
+    this.#faulty = this.lines;
     this.faults += 1;
     this.firstFault ??= { line: this.lines, message };
   }

@@ -1,4 +1,5 @@
-import type { DefinedRunner } from '../../betfair/wire/market-definition.ts';
+import { type DefinedRunner, isVoid } from '../../betfair/wire/market-definition.ts';
+import { type MarketOff, marketOff } from '../../betfair/wire/market-times.ts';
 import {
   HALF_TIME_MINUTES,
   type MarketSummary,
@@ -7,11 +8,9 @@ import {
 } from '../../domain/price.ts';
 import type { MarketBook } from '../replay/market-book.ts';
 import type { RunnerBook } from '../replay/runner-book.ts';
-import { type MarketOff, marketOff } from './kickoff.ts';
 import type { VolumeSource } from './plan-and-volume.ts';
 import { type StandingBook, type StandingBooks, standingBooks } from './standing-books.ts';
 import type { PriceAnswers, Span } from './traded-prices.ts';
-import { isVoided } from './twin-markets.ts';
 
 export interface SummaryOptions {
   /** The event's actual kick-off, epoch ms UTC: no pre-match price is younger, whatever the market says. */
@@ -29,9 +28,9 @@ export interface SummaryOptions {
 /** Boils a market down. Its definition must be known; a market without any time has its off at the event's kick-off. */
 export function summariseMarket(book: MarketBook, options: SummaryOptions): MarketSummary {
   const { definition, closed, times } = book;
-  const off = marketOff(book) ?? options.kickoff ?? { offAt: 0, scheduledAt: 0, wentInPlay: false };
+  const off = marketOff(book.times) ?? options.kickoff ?? { offAt: 0, scheduledAt: 0, wentInPlay: false };
   const cut = preMatchEnd(book, options.kickoff);
-  const voided = isVoided(book);
+  const voided = definition !== undefined && isVoid(definition);
   const defined = definedRunners(definition?.runners ?? [], book);
   const runners = book.inOrder(book.runners);
   const nameOf = (runner: RunnerBook) => options.selections.get(runner) ?? String(runner.id);
@@ -65,7 +64,7 @@ export function summariseMarket(book: MarketBook, options: SummaryOptions): Mark
 
 /** The instant before which prices of a market are pre-match, epoch ms UTC: its own off, or the event's kick-off if that is earlier. */
 export function preMatchEnd(book: MarketBook, kickoff: MarketOff | undefined): number {
-  const offAt = marketOff(book)?.offAt ?? kickoff?.offAt ?? 0;
+  const offAt = marketOff(book.times)?.offAt ?? kickoff?.offAt ?? 0;
   return Math.min(offAt, kickoff?.offAt ?? offAt);
 }
 

@@ -1,4 +1,5 @@
 import { compareIds } from '../../betfair/wire/ids.ts';
+import { isInternational, isVoid, type MarketDefinition } from '../../betfair/wire/market-definition.ts';
 import { fixedSelections } from '../../domain/selections.ts';
 import type { MarketBook } from '../replay/market-book.ts';
 
@@ -27,8 +28,8 @@ function twinKey({ definition }: MarketBook): string {
 /** Negative when `a` is the one to keep. */
 function compareTwins(a: MarketBook, b: MarketBook): number {
   return (
-    rank(isInternational(a)) - rank(isInternational(b)) ||
-    rank(!isVoided(a)) - rank(!isVoided(b)) ||
+    rank(says(a, isInternational)) - rank(says(b, isInternational)) ||
+    rank(!says(a, isVoid)) - rank(!says(b, isVoid)) ||
     b.changes - a.changes ||
     compareIds(a.marketId, b.marketId)
   );
@@ -38,14 +39,8 @@ function rank(preferred: boolean): number {
   return preferred ? 0 : 1;
 }
 
-function isInternational({ definition }: MarketBook): boolean {
-  return definition?.regulators.includes('MR_INT') ?? false;
-}
-
-/** Closed with every runner removed: bets were returned, there is no result. */
-export function isVoided({ definition, closed }: MarketBook): boolean {
-  const runners = definition?.runners ?? [];
-  return closed && runners.length > 0 && runners.every(({ status }) => status.startsWith('REMOVED'));
+function says({ definition }: MarketBook, what: (definition: MarketDefinition) => boolean): boolean {
+  return definition !== undefined && what(definition);
 }
 
 /** Untyped markets come last. */

@@ -1,6 +1,7 @@
 import { CompactLine } from '../../betfair/wire/compact-line.ts';
-import { readMessage } from '../../betfair/wire/message-lines.ts';
-import type { ReadingNotes, WireObject } from '../../betfair/wire/wire-values.ts';
+import { ChangeReader } from '../../betfair/wire/market-change.ts';
+import { readMessage, type UnreadChange } from '../../betfair/wire/messages.ts';
+import type { ReadingNotes } from '../../betfair/wire/wire-values.ts';
 import type { LineSink } from '../../decode/line-splitter.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import type { WantedMarkets } from '../wanted-markets.ts';
@@ -22,6 +23,7 @@ export interface ReplayContext {
 
 /** One serves all: a line is read and applied before the next is looked at. */
 const compact = new CompactLine();
+const slow = new ChangeReader();
 
 /** Replays the lines of one file into the books of its markets. */
 export class FileReplay implements LineSink, ReadingNotes {
@@ -87,7 +89,7 @@ export class FileReplay implements LineSink, ReadingNotes {
     }
     if (book === null) return;
     const before = book.definition;
-    book.applyCompact(compact, change, span);
+    book.apply(compact, change, span);
     if (before === undefined && book.definition !== undefined) this.#judge(book, book.definition.marketType);
   }
 
@@ -144,12 +146,12 @@ export class FileReplay implements LineSink, ReadingNotes {
     return this.#marketId !== undefined && !this.books.has(this.#marketId) && !this.#ignored.has(this.#marketId);
   }
 
-  #apply(change: WireObject, publishedAt: number): void {
-    const marketId = String(change['id']);
-    const book = this.#bookOf(marketId);
+  #apply(change: UnreadChange, publishedAt: number): void {
+    const book = this.#bookOf(change.marketId);
     if (book !== undefined) {
       const before = book.definition;
-      book.apply(change, publishedAt, this);
+      const end = slow.read(change, publishedAt, this);
+      book.apply(slow, 0, { from: 0, end });
       const after = book.definition;
       if (before === undefined && after !== undefined) this.#judge(book, after.marketType);
       if (this.#context.preMatchOnly && after?.inPlay) this.#leave(book);

@@ -1,32 +1,12 @@
-import type { CompactLine } from '../../betfair/wire/compact-line.ts';
-import { type MarketDefinition, NO_PRIORITY, readDefinition } from '../../betfair/wire/market-definition.ts';
-import {
-  finiteNumber,
-  isObject,
-  type ReadingNotes,
-  readHandicap,
-  readList,
-  readNumber,
-  type WireObject,
-} from '../../betfair/wire/wire-values.ts';
+import type { MarketChanges } from '../../betfair/wire/market-change.ts';
+import { type MarketDefinition, NO_PRIORITY } from '../../betfair/wire/market-definition.ts';
+import { keepTimes, noTimes } from '../../betfair/wire/market-times.ts';
 import { TradedPrices } from '../measures/traded-prices.ts';
 import { oneSided, pence } from './ladder.ts';
 import type { LogRoom } from './log-room.ts';
 import { PriceLog } from './price-log.ts';
 import { RunnerBook } from './runner-book.ts';
-import { applyCompactChange, applyRunnerChange, type SeenFields } from './runner-change.ts';
-
-/** What happened to a market's times, epoch ms UTC: the off is made from them. */
-export interface MarketTimes {
-  /** marketTime of the last definition before the first in-play one. */
-  scheduled: number | undefined;
-  /** The last marketTime while the market was not closed. */
-  last: number | undefined;
-  /** The definition that turned the market in-play first. */
-  inPlay: { readonly marketTime: number | undefined; readonly publishedAt: number } | undefined;
-  /** When the first CLOSED definition was published. */
-  closedAt: number | undefined;
-}
+import { applyRunnerChange, type SeenFields } from './runner-change.ts';
 
 /** So many are looked through faster than they are looked up. */
 const FEW_RUNNERS = 4;
@@ -43,7 +23,7 @@ export class MarketBook {
   readonly marketId: string;
   readonly log: PriceLog;
   readonly prices: TradedPrices;
-  readonly times: MarketTimes = { scheduled: undefined, last: undefined, inPlay: undefined, closedAt: undefined };
+  readonly times = noTimes();
   readonly seen: SeenFields = { prices: false, traded: false, reported: false, fullDepth: false, bestOffers: false };
   /** Every event name its definitions held. */
   readonly eventNames = new Set<string>();
@@ -84,23 +64,13 @@ export class MarketBook {
     return this.#changes;
   }
 
-  /** Applies one market change: first the image's reset, then the definition, then the runners. */
-  apply(change: WireObject, publishedAt: number, notes: ReadingNotes): void {
-    noteUnknown(change, notes);
+  /**
+   * Applies one market change: first the image's reset, then the definition, then the runners, which are the numbers from
+   * `from` up to `end`.
+   */
+  apply({ values, publishedAt, definitions, totals, images }: MarketChanges, index: number, { from, end }: Span): void {
     this.#begin();
-    if (change['img'] === true) this.#reset();
-    if (isObject(change['marketDefinition']))
-      this.#define(readDefinition(change['marketDefinition'], notes), publishedAt);
-    else if (change['marketDefinition'] !== undefined) notes.fault('marketDefinition is not an object');
-    const total = readNumber(change['tv'], 'tv', notes);
-    if (total !== undefined) this.#report(total);
-    for (const runnerChange of readList(change['rc'], 'rc', notes)) this.#applyRunner(runnerChange, publishedAt, notes);
-    this.#log(publishedAt);
-  }
-
-  /** The same for a change of a line in the compact layout: its runners are the numbers from `from` up to `end`. */
-  applyCompact({ values, publishedAt, definitions, totals }: CompactLine, index: number, { from, end }: Span): void {
-    this.#begin();
+    if (images[index] === 1) this.#reset();
     const definition = definitions[index];
     if (definition !== undefined) this.#define(definition, publishedAt);
     const total = totals[index] as number;
@@ -111,7 +81,7 @@ export class MarketBook {
       const fields = at + 3;
       at = fields + (values[at + 2] as number);
       const before = runner.reportedPence;
-      applyCompactChange(runner, { values, from: fields, end: at }, context);
+      applyRunnerChange(runner, { values, from: fields, end: at }, context);
       this.#noteChange(runner, before);
     }
     this.#log(publishedAt);
@@ -178,18 +148,6 @@ export class MarketBook {
     this.seen.reported = true;
   }
 
-  #applyRunner(change: unknown, publishedAt: number, notes: ReadingNotes): void {
-    const id = isObject(change) ? finiteNumber(change['id']) : undefined;
-    if (!isObject(change) || id === undefined) {
-      notes.fault('a runner change has no id');
-      return;
-    }
-    const runner = this.runner(id, readHandicap(change['hc'], notes));
-    const before = runner.reportedPence;
-    applyRunnerChange(runner, change, { publishedAt, notes, seen: this.seen });
-    this.#noteChange(runner, before);
-  }
-
   #noteChange(runner: RunnerBook, reportedBefore: number): void {
     this.seen.prices ||= runner.lastTradedPrice !== 0;
     this.#changes += 1;
@@ -242,20 +200,4 @@ function sortFew(runners: RunnerBook[]): void {
 
 function bySheet(a: RunnerBook, b: RunnerBook): number {
   return a.sortPriority - b.sortPriority || a.handicap - b.handicap || a.id - b.id;
-}
-
-const KNOWN_FIELDS: ReadonlySet<string> = new Set(['id', 'marketDefinition', 'rc', 'img', 'tv', 'con']);
-
-function noteUnknown(change: WireObject, notes: ReadingNotes): void {
-  for (const field in change) if (!KNOWN_FIELDS.has(field)) notes.unknown('mc.', field);
-}
-
-/** At the off Betfair writes the actual time over marketTime, so the scheduled one is the last from before. */
-function keepTimes(times: MarketTimes, { marketTime, inPlay, status }: MarketDefinition, publishedAt: number): void {
-  if (status !== 'CLOSED' || times.last === undefined) times.last = marketTime ?? times.last;
-  if (status === 'CLOSED') times.closedAt ??= publishedAt;
-  if (inPlay) times.inPlay ??= { marketTime, publishedAt };
-  else if (times.inPlay === undefined && (status !== 'CLOSED' || times.scheduled === undefined)) {
-    times.scheduled = marketTime ?? times.scheduled;
-  }
 }

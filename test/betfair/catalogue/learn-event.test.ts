@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learnEvent, mergeFacts } from '../../../src/betfair/catalogue/learn-event.ts';
-import { readDefinitions } from '../../../src/betfair/wire/read-definitions.ts';
-import type { WireMarketDefinition } from '../../../src/betfair/wire/wire.ts';
+import { readDefinition } from '../../../src/betfair/wire/market-definition.ts';
+import { readDefinitions } from '../../../src/betfair/wire/timed-definitions.ts';
+import { UNHEARD } from '../../../src/betfair/wire/wire-values.ts';
 import { KICKOFF, marketText } from '../../support/archive-builder.ts';
+import type { WireMarketDefinition } from '../../support/market-files/wire.ts';
 
 const MINUTE = 60_000;
 const iso = (at: number) => new Date(at).toISOString();
@@ -21,7 +23,7 @@ function learn(...steps: { at: number; change: Partial<WireMarketDefinition> }[]
   };
   const definitions = steps.map(({ at, change }) => {
     definition = { ...definition, ...change };
-    return { marketId: '1.1', publishedAt: at, definition };
+    return { marketId: '1.1', publishedAt: at, definition: readDefinition({ ...definition }, UNHEARD) };
   });
   return learnEvent(definitions)?.event;
 }
@@ -162,38 +164,5 @@ describe('an event of many markets', () => {
     const corners = marketText({ marketId: '1.11', changes: { marketType: 'CORNER_ODDS' } });
     expect(learnEvent(decoded(halfTime + corners))?.event.voided).toBe(false);
     expect(learnEvent(decoded(halfTime))?.event.voided).toBe(true);
-  });
-});
-
-describe('readDefinitions', () => {
-  it('reads lines with blanks after colons, CRLF and a BOM, and passes over what is cut', () => {
-    const spaced =
-      '\ufeff{"op": "mcm", "pt": 5, "mc": [{"id": "1.1", "marketDefinition": {"eventId": "30000001"}}]}\r\n';
-    const cut = '{"op":"mcm","pt":6,"mc":[{"id":"1.1","marketDefinition":{"eventId":"300';
-    const prices = '{"op":"mcm","pt":6,"mc":[{"id":"1.1","rc":[{"id":1,"ltp":2}]}]}\n';
-    expect(readDefinitions(Buffer.from(spaced + prices + cut))).toEqual([
-      { marketId: '1.1', publishedAt: 5, definition: { eventId: '30000001' } },
-    ]);
-  });
-
-  it('finds what parsing every line finds, in any text', () => {
-    const piece = fc.constantFrom(
-      marketText(),
-      '\n',
-      '{"pt":1,"mc":[{"id":"1.2"}]}\n',
-      '"marketDefinition"\n',
-      'null\n',
-      '[]\n',
-      '{"pt":1,"mc":{}}\n',
-      '{"pt":1,"mc":[null,{"id":"1.3","marketDefinition":null}]}\n',
-    );
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
-        const text = pieces.join('');
-        expect(readDefinitions(Buffer.from(text))).toHaveLength(
-          3 * pieces.filter((one) => one === marketText()).length,
-        );
-      }),
-    );
   });
 });

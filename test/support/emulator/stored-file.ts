@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { parseRemotePath, type RemoteFile } from '../../../src/betfair/wire/market-path.ts';
-import { readDefinitions } from '../../../src/betfair/wire/read-definitions.ts';
+import { readDefinitions } from '../../../src/betfair/wire/timed-definitions.ts';
 import { decodeFile } from '../../../src/decode/decode-files.ts';
 
 /** A market file as the emulated service holds it, with what its filters go by. */

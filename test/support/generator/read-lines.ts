@@ -1,9 +1,4 @@
-import type {
-  WireMarketChange,
-  WireMarketDefinition,
-  WireMessage,
-  WireRunnerChange,
-} from '../../../src/betfair/wire/wire.ts';
+import type { WireMarketChange, WireMarketDefinition, WireMessage, WireRunnerChange } from '../market-files/wire.ts';
 import { eventMarkets } from './market/event-files.ts';
 import { type EventSketch, planEvent } from './market/event-plan.ts';
 import { marketFileText } from './market/wire-text.ts';

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import { CompactLine, FIELD } from '../../../src/betfair/wire/compact-line.ts';
+import { CompactLine } from '../../../src/betfair/wire/compact-line.ts';
+import { FIELD } from '../../../src/betfair/wire/market-change.ts';
 import { readDefinition } from '../../../src/betfair/wire/market-definition.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever JSON.parse makes of a line

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WireLevel } from '../../../../src/betfair/wire/wire.ts';
+import type { WireLevel } from '../../market-files/wire.ts';
 import { readEvent } from '../read-lines.ts';
 
 describe('a PRO market file', () => {

@@ -1,10 +1,13 @@
-import { parseMessage, type WireMarketDefinition } from './wire.ts';
+import { definitionOf } from './market-change.ts';
+import type { MarketDefinition } from './market-definition.ts';
+import { readMessage } from './messages.ts';
+import { UNHEARD } from './wire-values.ts';
 
 /** A market definition with the publish time of its line, epoch ms UTC. */
 export interface TimedDefinition {
   readonly marketId: string;
   readonly publishedAt: number;
-  readonly definition: WireMarketDefinition;
+  readonly definition: MarketDefinition;
 }
 
 const MARK = '"marketDefinition"';
@@ -23,17 +26,18 @@ function* linesWithDefinition(bytes: Buffer): Generator<string> {
 
 /**
  * The market definitions of a decoded market file, in file order. Only the lines that hold one are parsed: in a PRO
- * file those are a few in a hundred thousand. Lines that cannot be parsed are passed over: extraction reports them.
+ * file those are a few in a hundred thousand. What cannot be read is passed over: extraction reports it.
  */
 export function readDefinitions(decoded: Uint8Array): TimedDefinition[] {
   const bytes = Buffer.from(decoded.buffer, decoded.byteOffset, decoded.byteLength);
   const found: TimedDefinition[] = [];
   for (const line of linesWithDefinition(bytes)) {
-    const message = parseMessage(line);
-    for (const change of message?.mc ?? []) {
-      const definition = change.marketDefinition;
-      if (typeof definition !== 'object' || definition === null) continue;
-      found.push({ marketId: change.id, publishedAt: message?.pt ?? 0, definition });
+    const message = readMessage(line, UNHEARD);
+    if (message === undefined) continue;
+    for (const change of message.changes) {
+      const definition = definitionOf(change, UNHEARD);
+      if (definition === undefined) continue;
+      found.push({ marketId: change.marketId, publishedAt: message.publishedAt, definition });
     }
   }
   return found;

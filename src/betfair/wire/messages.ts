@@ -1,11 +1,18 @@
 import { MAX_JSON_DEPTH } from '../../decode/decode-limits.ts';
+import { MARKET_ID } from './ids.ts';
 import { finiteNumber, isObject, type ReadingNotes, readList, type WireObject } from './wire-values.ts';
 
 /** A line that carries market changes. */
 export interface MarketMessage {
   /** Epoch ms UTC. */
   readonly publishedAt: number;
-  readonly changes: readonly WireObject[];
+  readonly changes: readonly UnreadChange[];
+}
+
+/** A market's part of a message as JSON.parse made it, for `ChangeReader`: nothing but its market is known to be sound. */
+export interface UnreadChange {
+  readonly marketId: string;
+  readonly raw: WireObject;
 }
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(
@@ -14,12 +21,13 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(
 /** Other messages of the live stream, as recorders keep them: they carry no prices. */
 const OTHER_OPERATIONS: ReadonlySet<unknown> = new Set(['connection', 'status', 'ocm']);
 
+const BYTE_ORDER_MARK = '\ufeff';
 /** Last instant that a JavaScript date can hold. */
 const MAX_INSTANT = 8.64e15;
 /** Shorter lines cannot nest deep enough to cost anything. */
 const SUSPICIOUS_LENGTH = 1024 * 1024;
 
-/** Reads one line; undefined, with a note, when it is no market message. */
+/** Reads one line, with or without a byte order mark; undefined, with a note, when it is no market message. */
 export function readMessage(text: string, notes: ReadingNotes): MarketMessage | undefined {
   const raw = parse(text, notes);
   if (raw === undefined) return undefined;
@@ -34,10 +42,11 @@ export function readMessage(text: string, notes: ReadingNotes): MarketMessage | 
 }
 
 /** Heartbeats have no changes. */
-function readChanges(value: unknown, notes: ReadingNotes): WireObject[] {
-  const changes: WireObject[] = [];
-  for (const change of readList(value, 'mc', notes)) {
-    if (isObject(change) && typeof change['id'] === 'string') changes.push(change);
+function readChanges(value: unknown, notes: ReadingNotes): UnreadChange[] {
+  const changes: UnreadChange[] = [];
+  for (const raw of readList(value, 'mc', notes)) {
+    const marketId = isObject(raw) ? raw['id'] : undefined;
+    if (isObject(raw) && typeof marketId === 'string' && MARKET_ID.test(marketId)) changes.push({ marketId, raw });
     else notes.fault('a market change has no market id');
   }
   return changes;
@@ -49,7 +58,7 @@ function parse(text: string, notes: ReadingNotes): WireObject | undefined {
     return undefined;
   }
   try {
-    const raw: unknown = JSON.parse(text);
+    const raw: unknown = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
     if (isObject(raw)) return raw;
     notes.fault('the line is not a message');
   } catch {

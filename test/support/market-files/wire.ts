@@ -1,7 +1,4 @@
-/**
- * The stream format of Betfair's market files, as far as the program uses it. Foreign data: every field may be
- * missing or odd, so readers check before they believe. Source: real files and Betfair's stream API schema.
- */
+/** The stream format of Betfair's market files, as tests write it and read it back with nothing but JSON.parse. */
 export interface WireRunner {
   readonly id: number;
   readonly name?: string;
@@ -67,38 +64,4 @@ export interface WireMessage {
   /** Publish time, epoch milliseconds UTC. */
   readonly pt: number;
   readonly mc?: readonly WireMarketChange[];
-}
-
-const BOM = '\ufeff';
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isChange(value: unknown): boolean {
-  return isObject(value) && typeof value['id'] === 'string';
-}
-
-/**
- * One line of a market file; undefined when it is no stream message at all (cut line, HTML, another format).
- * Only the skeleton is checked: `pt` a number, every kept `mc` an object with an id. Recorders of the live stream add
- * fields, blanks after colons, a BOM or CRLF: all are accepted.
- */
-export function parseMessage(line: string): WireMessage | undefined {
-  let message: unknown;
-  try {
-    message = JSON.parse(line.startsWith(BOM) ? line.slice(1) : line);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(message) || typeof message['pt'] !== 'number') return undefined;
-  const changes = Array.isArray(message['mc']) ? message['mc'].filter(isChange) : [];
-  return { ...message, pt: message['pt'], mc: changes };
-}
-
-/** An instant of the stream format as epoch ms UTC; undefined when absent or unreadable. */
-export function parseInstant(text: unknown): number | undefined {
-  if (typeof text !== 'string') return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : at;
 }
