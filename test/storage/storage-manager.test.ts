@@ -184,7 +184,7 @@ describe('StorageManager', () => {
     const storage = await commitUpTo(ROWS);
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
-    await expect(storage.finish(finishOptions(ROWS, circular))).rejects.toThrow();
+    await expect(storage.finish(finishOptions(ROWS, circular))).rejects.toThrow(/circular structure/);
     await storage.abandon();
     expect(readdirSync(join(root, 'output'))).toEqual([]);
     const resumed = await commitUpTo(ROWS);
