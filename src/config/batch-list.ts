@@ -1,4 +1,5 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { shownPath } from '../disk/shown-path.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import { checkLayer, configError } from './layers/check-layer.ts';
@@ -31,9 +32,7 @@ export function configuredBatches({ config, origins }: LoadedConfig): BatchEntry
  */
 export function readBatchFile(file: string, { cwd, root }: { cwd: string; root: string }): BatchEntry[] {
   const path = resolve(cwd, file);
-  const shown = relative(cwd, path);
-  const name = shown.startsWith('..') ? path : shown;
-  const read = readYamlLayer({ path, name, bases: { read: root, write: root } });
+  const read = readYamlLayer({ path, name: shownPath(path, cwd), bases: { read: root, write: root } });
   const problems = problemsOf(read);
   const ofFile = problems.filter(({ path: key }) => typeof key?.[1] !== 'number');
   if (ofFile.length > 0) throw configError(ofFile);

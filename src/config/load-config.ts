@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
+import { shownPath } from '../disk/shown-path.ts';
 import { describeConfig, valueAt } from './describe-config.ts';
 import { checkLayer, configError } from './layers/check-layer.ts';
 import { type Layer, layerOfKeys, type PathBases, type Problem, type ReadLayer } from './layers/layer.ts';
@@ -166,9 +167,4 @@ function defaultLayer(bases: PathBases): Layer {
     settings.map(({ path, defaultValue }) => ({ path, value: defaultValue, name: 'default' })),
     bases,
   );
-}
-
-function shownPath(path: string, cwd: string): string {
-  const shown = relative(cwd, path);
-  return shown.startsWith('..') || isAbsolute(shown) ? path : shown;
 }

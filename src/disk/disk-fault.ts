@@ -75,3 +75,17 @@ export async function withDiskFaults<T>(action: string, path: string, run: () =>
     throw asDiskFault(error, action, path);
   }
 }
+
+/** The same for what is done at once. */
+export function withDiskFaultsSync<T>(action: string, path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw asDiskFault(error, action, path);
+  }
+}
+
+/** There is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return systemErrorCode(error) === 'ENOENT';
+}

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { asDiskFault } from '../disk/disk-fault.ts';
-import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { asDiskFault, isMissing } from '../disk/disk-fault.ts';
+import { FbpError } from '../domain/errors.ts';
 import { type CountryMapping, loadCountryMapping, mappingPath } from './country-mapping.ts';
 import * as edits from './file/club-edits.ts';
 import { editMapping, type MappingEdit } from './file/edit-mapping.ts';
@@ -39,7 +39,7 @@ export class MappingManager {
       const names = readdirSync(this.dir).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
       return names.map((name) => basename(name, '.json')).sort();
     } catch (error) {
-      if (systemErrorCode(error) === 'ENOENT') return [];
+      if (isMissing(error)) return [];
       throw asDiskFault(error, 'list the mapping files', this.dir);
     }
   }

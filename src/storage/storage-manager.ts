@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { asDiskFault } from '../disk/disk-fault.ts';
+import { asDiskFault, withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { FileLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
@@ -243,12 +243,10 @@ export class StorageManager {
 }
 
 function makeFolder(path: string): string {
-  try {
+  return withDiskFaultsSync('make the output folder', path, () => {
     mkdirSync(path, { recursive: true });
     return realpathSync(path);
-  } catch (error) {
-    throw asDiskFault(error, 'make the output folder', path);
-  }
+  });
 }
 
 function ledgerError(batch: Batch, committed: number, expected: number): FbpError {

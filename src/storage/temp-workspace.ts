@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../disk/digest.ts';
-import { asDiskFault } from '../disk/disk-fault.ts';
+import { withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { asFileName } from '../disk/safe-name.ts';
 import type { Batch } from '../domain/batch.ts';
 
@@ -31,12 +31,10 @@ export class TempWorkspace {
    */
   static open(tempDir: string, batch: Batch, outputDir: string): TempWorkspace {
     const workspace = new TempWorkspace(TempWorkspace.folderOf(tempDir, batch, outputDir));
-    try {
+    withDiskFaultsSync('make the temporary folder', workspace.folder, () => {
       mkdirSync(workspace.folder, { recursive: true });
       workspace.dispose();
-    } catch (error) {
-      throw asDiskFault(error, 'make the temporary folder', workspace.folder);
-    }
+    });
     return workspace;
   }
 

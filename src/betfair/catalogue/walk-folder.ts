@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { stampOf } from '../../disk/digest.ts';
-import { asMachineFault } from '../../disk/disk-fault.ts';
+import { asMachineFault, isMissing } from '../../disk/disk-fault.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
@@ -104,7 +104,7 @@ export function* walkFolder(walk: Walk, start: string): Generator<VisitedFolder>
       for (const name of below.reverse()) open.push(path.join(folder, name));
     } catch (error) {
       if (systemErrorCode(error) === undefined) throw error;
-      if (systemErrorCode(error) === 'ENOENT') continue;
+      if (isMissing(error)) continue;
       const fault = asMachineFault(error, 'read the archive');
       if (fault !== error) throw fault;
       const message = `the folder cannot be read (${systemErrorCode(error)})`;

@@ -1,8 +1,9 @@
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { stringify } from 'yaml';
 import { describeConfig, valueAt } from '../../config/describe-config.ts';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import type { SecretState } from '../../config/secrets.ts';
+import { shownPath } from '../../disk/shown-path.ts';
 import { padText, textWidth } from '../terminal/text-width.ts';
 
 export interface ConfigView {
@@ -92,18 +93,19 @@ function withOrigin(line: string, origin: string | undefined): string {
 }
 
 function shownOrigin(origin: string, { root }: LoadedConfig): string {
-  return isAbsolute(origin) ? shownPath(origin, root) : origin;
+  return isAbsolute(origin) ? writtenPath(origin, root) : origin;
 }
 
 /** Paths below the project as its configuration files would write them. */
 function relativePaths(value: unknown, loaded: LoadedConfig): unknown {
   if (Array.isArray(value)) return value.map((item) => relativePaths(item, loaded));
-  if (typeof value === 'string') return isAbsolute(value) ? shownPath(value, loaded.root) : value;
+  if (typeof value === 'string') return isAbsolute(value) ? writtenPath(value, loaded.root) : value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, relativePaths(item, loaded)]));
 }
 
-function shownPath(path: string, root: string): string {
-  const below = relative(root, path);
-  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : `./${below}`;
+/** As it would be written in a configuration file. */
+function writtenPath(path: string, root: string): string {
+  const shown = shownPath(path, root);
+  return isAbsolute(shown) ? path : `./${shown}`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { asDiskFault } from '../../disk/disk-fault.ts';
+import { asDiskFault, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
 
@@ -64,10 +64,8 @@ function writeNew(path: string, content: string | Uint8Array): boolean {
 
 function makeNew(folder: string): boolean {
   if (existsSync(folder)) return false;
-  try {
+  return withDiskFaultsSync('set up the project', folder, () => {
     mkdirSync(folder, { recursive: true });
     return true;
-  } catch (error) {
-    throw asDiskFault(error, 'set up the project', folder);
-  }
+  });
 }

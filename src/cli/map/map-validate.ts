@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { shownPath } from '../../disk/shown-path.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import type { ValidationReport } from '../../mapping/file/validate-mapping.ts';
@@ -30,8 +30,7 @@ async function expectedSlugs(desk: MappingDesk, country: string): Promise<Readon
 }
 
 function describeReport(desk: MappingDesk, { file, clubs, names, problems, valid }: ValidationReport): string {
-  const shown = relative(desk.context.cwd, file);
-  const path = shown.startsWith('..') ? file : shown;
+  const path = shownPath(file, desk.context.cwd);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const state = valid ? desk.table.paint('green', 'valid') : desk.table.paint('red', 'not valid');
   const found =

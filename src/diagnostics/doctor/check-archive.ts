@@ -5,10 +5,10 @@ import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
 import { askReadOnly } from '../../disk/database.ts';
+import { shownPath } from '../../disk/shown-path.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
-import { shownPath } from './check-folders.ts';
 
 /** Each configured folder and TAR can be read, and how it is laid out. */
 export async function checkArchive({ loaded }: ConfiguredContext): Promise<readonly Finding[]> {

@@ -11,10 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { totalmem } from 'node:os';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { valueAt } from '../../config/describe-config.ts';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
+import { shownPath } from '../../disk/shown-path.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
 
@@ -146,11 +147,4 @@ interface WrittenFolder {
 
 function writtenFolders({ config }: LoadedConfig): WrittenFolder[] {
   return WRITTEN_FOLDERS.map((key) => ({ key, path: String(valueAt(config, key)) }));
-}
-
-/** A path as messages show it: from the project's folder where it lies below. */
-export function shownPath(path: string, root: string): string {
-  const below = relative(root, path);
-  if (root === dirname(root)) return path;
-  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
 }

@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import { lockState } from '../../disk/lock.ts';
+import { shownPath } from '../../disk/shown-path.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { validateMapping } from '../../mapping/file/validate-mapping.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
-import { shownPath } from './check-folders.ts';
 
 /** Which configuration is in force. That it is valid, loading has shown. */
 export function checkConfig({ config, files, root, usesPackageDefaults }: LoadedConfig): readonly Finding[] {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { digestFile } from '../../disk/digest.ts';
-import { systemErrorCode } from '../../domain/errors.ts';
+import { isMissing } from '../../disk/disk-fault.ts';
 import type { Findings } from './finding.ts';
 
 const digest = z.object({ sha256: z.string(), bytes: z.number() });
@@ -58,7 +58,7 @@ async function readManifest(path: string, findings: Findings): Promise<ReadManif
     const [issue] = parsed.error.issues;
     findings.error('manifest', path, `${issue?.path.join('.')}: ${issue?.message}`, PROCESS_AGAIN);
   } catch (error) {
-    const what = systemErrorCode(error) === 'ENOENT' ? 'the manifest is missing' : 'the manifest cannot be read';
+    const what = isMissing(error) ? 'the manifest is missing' : 'the manifest cannot be read';
     findings.error('manifest', path, what, PROCESS_AGAIN);
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { readAt, writeAt } from '../../disk/at-offset.ts';
-import { asDiskFault } from '../../disk/disk-fault.ts';
+import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 
 /** A chunk of a price history: in memory, or the place in the spill file where it lies. */
 export type StoredChunk = Float64Array | { readonly position: number; readonly length: number };
@@ -61,12 +61,10 @@ export class LogRoom {
   }
 
   #onDisk(action: string, move: (descriptor: number) => void): void {
-    try {
+    withDiskFaultsSync(action, this.#options.spillPath, () => {
       this.#descriptor ??= openSync(this.#options.spillPath, 'w+');
       move(this.#descriptor);
-    } catch (error) {
-      throw asDiskFault(error, action, this.#options.spillPath);
-    }
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { digestOf, type FileDigest } from '../../disk/digest.ts';
-import { asDiskFault } from '../../disk/disk-fault.ts';
-import { FbpError, systemErrorCode } from '../../domain/errors.ts';
+import { asDiskFault, isMissing } from '../../disk/disk-fault.ts';
+import { FbpError } from '../../domain/errors.ts';
 import { type Club, type LeagueTable, resolveLeagues } from '../names/clubs.ts';
 import { nearestWord } from '../names/nearest-word.ts';
 import { checkMapping, type FoundProblem } from './check-mapping.ts';
@@ -54,7 +54,7 @@ export function readMappingText(path: string): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     if (error instanceof TypeError) {
       const hint = 'Save the file as UTF-8.';
       throw new FbpError('FBP-MAPPING', 'The mapping file is not UTF-8 text', { where: path, hint, cause: error });

@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { asDiskFault, withDiskFaults } from '../../disk/disk-fault.ts';
-import { FbpError, systemErrorCode } from '../../domain/errors.ts';
+import { asDiskFault, isMissing, withDiskFaults } from '../../disk/disk-fault.ts';
+import { FbpError } from '../../domain/errors.ts';
 import { countrySlug } from '../names/country-codes.ts';
 
 const teamSchema = z.strictObject({
@@ -46,7 +46,7 @@ export function readSession(path: string): SessionStep[] {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw asDiskFault(error, 'read the session', path);
   }
   const parsed = sessionSchema.safeParse(jsonOrUndefined(text));

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { asDiskFault, asMachineFault } from '../../disk/disk-fault.ts';
+import { asMachineFault, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { FileLock } from '../../disk/lock.ts';
 import { batchName } from '../../domain/batch.ts';
 import { asFbpError, FbpError } from '../../domain/errors.ts';
@@ -87,11 +87,9 @@ export async function lockAll(
   waitMs: number | undefined,
 ): Promise<FileLock> {
   const folder = config.storage.output_dir;
-  try {
+  withDiskFaultsSync('make the output folder', folder, () => {
     mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw asDiskFault(error, 'make the output folder', folder);
-  }
+  });
   const onWait = (holder: string) => listener?.notice?.(`waiting for the run that writes ${folder} (${holder})`);
   return await FileLock.acquire('output folder', folder, { waitMs, signal, onWait });
 }

@@ -1,7 +1,7 @@
 import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asDiskFault } from '../../disk/disk-fault.ts';
+import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 
 /** Databases with what was not yet written into them; caches are of no use to a dry run. */
 const STATE_FILES = /\.sqlite(-wal)?$/;
@@ -21,12 +21,10 @@ export async function withBorrowedState<T>(stateDir: string, work: (folder: stri
 
 function copyState(stateDir: string): string {
   const folder = join(tmpdir(), 'fbp-dry-run-');
-  try {
+  return withDiskFaultsSync('copy the state of earlier runs', folder, () => {
     const copy = mkdtempSync(folder);
     const names = existsSync(stateDir) ? readdirSync(stateDir).filter((name) => STATE_FILES.test(name)) : [];
     for (const name of names) copyFileSync(join(stateDir, name), join(copy, name), constants.COPYFILE_FICLONE);
     return copy;
-  } catch (error) {
-    throw asDiskFault(error, 'copy the state of earlier runs', folder);
-  }
+  });
 }

@@ -4,7 +4,7 @@ import type { FileStore } from '../../betfair/historic/file-store.ts';
 import type { HistoricService } from '../../betfair/historic/open-historic.ts';
 import type { Retry } from '../../betfair/historic/retry.ts';
 import type { Config } from '../../config/schema.ts';
-import { asDiskFault } from '../../disk/disk-fault.ts';
+import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { DownloadJournal } from '../../download/download-journal.ts';
 import { MarketFileStore } from '../../download/market-file-store.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
@@ -54,9 +54,7 @@ export async function openDownloads({ storage }: Config, { dryRun }: { dryRun: b
 }
 
 function makeFolder(folder: string): void {
-  try {
+  withDiskFaultsSync('make the folder of downloads', folder, () => {
     mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw asDiskFault(error, 'make the folder of downloads', folder);
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path';
+import { shownPath } from '../../disk/shown-path.ts';
 import type { ManifestInputs } from '../../storage/manifest.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
@@ -56,14 +56,8 @@ function manifestInputs({ settings, statistics, mapping }: OpenBatch, report: Pr
     source: report.head.source,
     plan: plans.length === 1 ? plan : undefined,
     inputs: {
-      statistics: { path: pathBelow(root, statistics.path), ...statistics.digest },
-      ...(mapping.file && { mapping: { path: pathBelow(root, mapping.file), ...mapping.digest } }),
+      statistics: { path: shownPath(statistics.path, root), ...statistics.digest },
+      ...(mapping.file && { mapping: { path: shownPath(mapping.file, root), ...mapping.digest } }),
     },
   };
-}
-
-/** Relative where it lies below the root, so that the same project gives the same bytes wherever it is checked out. */
-function pathBelow(root: string, path: string): string {
-  const shown = relative(root, path);
-  return shown.startsWith('..') || isAbsolute(shown) ? path : shown;
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { writeAt } from '../../disk/at-offset.ts';
-import { asDiskFault } from '../../disk/disk-fault.ts';
+import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { ExtractionRequest, MatchExtractor } from '../../extraction/match-extractor.ts';
 import { type Compression, encodeRows } from '../../storage/series/encode-rows.ts';
@@ -79,12 +79,10 @@ class EncodedRows {
   }
 
   #spill(): void {
-    try {
+    withDiskFaultsSync('write a match’s time series', this.#path, () => {
       this.#descriptor ??= openSync(this.#path, 'w');
       for (const bytes of this.#held) writeAt(this.#descriptor, bytes);
-    } catch (error) {
-      throw asDiskFault(error, 'write a match’s time series', this.#path);
-    }
+    });
     this.#held = [];
     this.#heldBytes = 0;
   }

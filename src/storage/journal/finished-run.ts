@@ -4,7 +4,8 @@ import { readHandleAt } from '../../disk/at-offset.ts';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { completeLines } from '../../disk/complete-lines.ts';
 import { digestFile, type FileDigest } from '../../disk/digest.ts';
-import { messageOf, systemErrorCode } from '../../domain/errors.ts';
+import { isMissing } from '../../disk/disk-fault.ts';
+import { messageOf } from '../../domain/errors.ts';
 import type { JournalEntry } from './run-journal.ts';
 
 /** What a finished run must have in common with a new one, so that its rows are also the new one's. */
@@ -153,7 +154,7 @@ async function indexOf(path: string, terms: FinishedRunTerms): Promise<JournalIn
       from = end;
     }
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return refused('no finished run of this output is remembered');
+    if (isMissing(error)) return refused('no finished run of this output is remembered');
     return refused(`what is remembered of the last run cannot be read (${messageOf(error)})`);
   }
   return series === undefined

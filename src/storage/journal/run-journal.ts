@@ -3,8 +3,7 @@ import { type FileHandle, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../../disk/atomic-file.ts';
 import { completeLines } from '../../disk/complete-lines.ts';
-import { asDiskFault, withDiskFaults } from '../../disk/disk-fault.ts';
-import { systemErrorCode } from '../../domain/errors.ts';
+import { asDiskFault, isMissing, withDiskFaults } from '../../disk/disk-fault.ts';
 import type { CommittedRow } from './committed-row.ts';
 
 /** One finished row, as one line of the journal. */
@@ -134,7 +133,7 @@ export async function readJournalPrefix(
       prefix = { rows: prefix.rows + 1, end: entry.end, bytes: line.end };
     }
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw asDiskFault(error, 'read the run journal', path);
   }
   return prefix !== undefined && prefix.rows > 0 ? prefix : undefined;

@@ -1,0 +1,16 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { shownPath } from '../../src/disk/shown-path.ts';
+
+const BASE = resolve('/srv/odds');
+
+describe('a shown path', () => {
+  it('starts at the base where it lies below', () => {
+    expect(shownPath(join(BASE, 'config', 'base.yaml'), BASE)).toBe(join('config', 'base.yaml'));
+  });
+
+  it('stays whole for the base itself and for what lies elsewhere', () => {
+    for (const path of [BASE, resolve('/srv/odds-old/x'), resolve('/srv'), resolve('/var/x')])
+      expect(shownPath(path, BASE)).toBe(path);
+  });
+});
