@@ -176,7 +176,7 @@ function readCode(code: i32, symbols: i32): bool {
   }
   const quick = QUICK + (code << QUICK_SHIFT);
   memory.fill(quick, 0, 1 << QUICK_SHIFT);
-  sortLengths(code, symbols);
+  if (!sortLengths(code, symbols)) return false;
   for (let symbol = 0; symbol < symbols; symbol++) {
     const codeBits = <i32>load<u8>(LENGTHS + symbol);
     const next = PLACES + (codeBits << 2);
@@ -186,15 +186,16 @@ function readCode(code: i32, symbols: i32): bool {
     if (codeBits > QUICK_BITS) continue;
     const width = 1 << (QUICK_BITS - codeBits);
     const from = (place + load<i32>(OFFSETS + (code << 7) + (codeBits << 2))) * width;
-    // more codes than there can be: only damaged data have them
-    const to = min(from + width, 1 << QUICK_BITS);
-    for (let at = from; at < to; at++) store<i32>(quick + (at << 2), (symbol << SYMBOL_SHIFT) | codeBits);
+    for (let at = from; at < from + width; at++) store<i32>(quick + (at << 2), (symbol << SYMBOL_SHIFT) | codeBits);
   }
   return true;
 }
 
-/** Codes of the same length are consecutive numbers, and those of each length go on from the shorter ones'. */
-function sortLengths(code: i32, symbols: i32): void {
+/**
+ * Codes of the same length are consecutive numbers, and those of each length go on from the shorter ones'. False when there
+ * are more of them than there can be.
+ */
+function sortLengths(code: i32, symbols: i32): bool {
   memory.fill(PLACES, 0, 128);
   for (let symbol = 0; symbol < symbols; symbol++) {
     const count = PLACES + ((<i32>load<u8>(LENGTHS + symbol)) << 2);
@@ -208,9 +209,11 @@ function sortLengths(code: i32, symbols: i32): void {
     store<i32>(PLACES + (codeBits << 2), place);
     place += count;
     value += count;
+    if (value > 1 << codeBits) return false;
     store<i32>(LIMITS + (code << 7) + (codeBits << 2), value << (MAX_CODE_BITS - codeBits));
     value <<= 1;
   }
+  return true;
 }
 
 /** The entry of a code longer than `QUICK_BITS`, or 0; `next` holds the next `MAX_CODE_BITS` bits. */

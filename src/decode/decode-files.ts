@@ -1,14 +1,12 @@
 import type { FbpError } from '../domain/errors.ts';
-import { createBlockModule } from './bzip2/block-module.ts';
-import { Bzip2Decoder } from './bzip2/bzip2-decoder.ts';
 import type { Bzip2Error } from './bzip2/bzip2-error.ts';
-import { WasmBlocks } from './bzip2/wasm-blocks.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
 import { decodedLimit, WHOLE_MAX_BYTES } from './decode-limits.ts';
 import { reportDecoding } from './decode-watch.ts';
 import { type Decoded, type FileBytes, faulty } from './decoded.ts';
 import { damagedFile, notAMarketFile, tooLarge } from './file-fault.ts';
 import { gunzipWhole } from './gunzip-whole.ts';
+import { bzip2Decoder } from './thread-decoder.ts';
 
 /**
  * Decodes some files, which takes less time than one after the other: bzip2, gzip or plain text, told apart by content.
@@ -32,14 +30,6 @@ export function decodeFile(file: FileBytes): Uint8Array {
   const [decoded] = decodeFiles([file]) as [Decoded];
   if (decoded.kind === 'faulty') throw decoded.fault;
   return decoded.bytes;
-}
-
-let decoder: Bzip2Decoder | undefined;
-
-/** One serves all of a thread. */
-export function bzip2Decoder(): Bzip2Decoder {
-  decoder ??= new Bzip2Decoder(new WasmBlocks(createBlockModule()));
-  return decoder;
 }
 
 function decodeBzip2(files: readonly FileBytes[]): Decoded[] {

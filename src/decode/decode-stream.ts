@@ -3,10 +3,11 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { FilePlace } from '../domain/event.ts';
 import { contentKind } from './content-kind.ts';
-import { bzip2Decoder, bzip2Fault } from './decode-files.ts';
+import { bzip2Fault } from './decode-files.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
 import { reportDecoding } from './decode-watch.ts';
 import { damagedFile, notAMarketFile, tooLarge, unreadableFile } from './file-fault.ts';
+import { bzip2Decoder } from './thread-decoder.ts';
 
 /** Takes the decoded bytes piece by piece; false means that it has enough. */
 export type PieceSink = (piece: Buffer) => boolean;

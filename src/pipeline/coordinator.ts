@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { chooseDecoder } from '../decode/thread-decoder.ts';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { withDiskFaults } from '../disk/disk-fault.ts';
 import type { Batch } from '../domain/batch.ts';
@@ -29,6 +30,7 @@ export class PipelineCoordinator {
 
   constructor(settings: CoordinatorSettings, { errorHandler }: CoordinatorOptions = {}) {
     this.#settings = errorHandler === undefined ? settings : { ...settings, errorHandling: errorHandler };
+    chooseDecoder(settings.config.extraction.decoder);
   }
 
   /** One batch with the default file and folder names. */

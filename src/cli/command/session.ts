@@ -1,6 +1,7 @@
 import { type Flag, type LoadedConfig, loadConfig } from '../../config/load-config.ts';
 import { programVersion } from '../../config/program-version.ts';
 import { readSecrets, type Secrets } from '../../config/secrets.ts';
+import { chooseDecoder } from '../../decode/thread-decoder.ts';
 import type { CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { createLogger, SAMPLE_DIR } from '../../pipeline/open/pipeline-settings.ts';
 import type { CommandContext } from './command.ts';
@@ -23,6 +24,7 @@ export function openSession({ cwd, env, globals }: CommandContext, flags: readon
     environment: globals.env,
     flags: [...flags, { path: 'logging.level', value: globals.logLevel, flag: '--log-level' }],
   });
+  chooseDecoder(loaded.config.extraction.decoder);
   return { loaded, secrets: readSecrets(env), sampleDir: SAMPLE_DIR };
 }
 

@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 
 /** The part of WebAssembly that is used: its types come with those of browsers only. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
+declare const WebAssembly:
+  | {
+      readonly Module: new (bytes: Uint8Array) => object;
+      readonly Instance: new (module: object) => { readonly exports: unknown };
+      /** False where the bytes use what this machine has not, such as vectors. */
+      validate(bytes: Uint8Array): boolean;
+    }
+  | undefined;
 
 interface Constant {
   readonly value: number;
@@ -35,10 +39,15 @@ export interface BlockModule {
 /** Beside the sources as beside what is built from them. */
 const MODULE = new URL('../../../wasm/bzip2-block.wasm', import.meta.url);
 
-/** A new instance, with memory of its own. It takes a few ms. Throws FBP-DISK when its file cannot be read. */
-export function createBlockModule(): BlockModule {
-  const module = new WebAssembly.Module(readModule());
-  return new WebAssembly.Instance(module).exports as BlockModule;
+/**
+ * A new instance, with memory of its own; undefined where there are no vectors, or no WebAssembly at all. It takes a few ms.
+ * Throws FBP-DISK when its file cannot be read.
+ */
+export function createBlockModule(): BlockModule | undefined {
+  if (typeof WebAssembly === 'undefined') return undefined;
+  const bytes = readModule();
+  if (!WebAssembly.validate(bytes)) return undefined;
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as BlockModule;
 }
 
 function readModule(): Uint8Array {

@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { programVersion } from '../../config/program-version.ts';
 import { PACKAGE_ROOT } from '../../config/project-root.ts';
+import { type DecoderKind, decoderKind } from '../../decode/thread-decoder.ts';
 import { messageOf } from '../../domain/errors.ts';
 import { type ConfiguredContext, type DoctorContext, type Finding, fail, ok, warn } from './check.ts';
 
@@ -43,24 +44,32 @@ const COMPRESSED = 'QlpoOTFBWSZTWdNfb30AAAFBgAAQEQBAACAAIZpoM00XPF3JFOFCQ019vfQ=
 const REINSTALL =
   'install the program again on this machine: `npm ci` in its folder, or `npm install -g <package file>`';
 
+const DECODERS: Readonly<Record<DecoderKind, string>> = {
+  wasm: 'WebAssembly',
+  'portable by choice': 'JavaScript, as extraction.decoder says: slower',
+  'portable for want of vectors': 'JavaScript, as there are no WebAssembly vectors here: slower',
+};
+
 /** The parts that are no plain JavaScript really work here: the database (native) and the bzip2 decoder (WebAssembly). */
 export async function checkLibraries(): Promise<readonly Finding[]> {
   return [
     await tried('database (libsql)', async () => {
       const { canCompute } = await import('../../disk/database.ts');
-      return canCompute();
+      return canCompute() ? '' : undefined;
     }),
     await tried('bzip2 decoder', async () => {
       const { decodeFile } = await import('../../decode/decode-files.ts');
       const text = decodeFile({ name: 'a test file', bytes: Buffer.from(COMPRESSED, 'base64') });
-      return Buffer.from(text).toString() === MARKET_LINE;
+      return Buffer.from(text).toString() === MARKET_LINE ? `: ${DECODERS[decoderKind()]}` : undefined;
     }),
   ];
 }
 
-async function tried(name: string, works: () => Promise<boolean>): Promise<Finding> {
+/** `use` answers with what else there is to say, or with nothing when it went wrong. */
+async function tried(name: string, use: () => Promise<string | undefined>): Promise<Finding> {
   try {
-    if (await works()) return ok(`${name} works`);
+    const more = await use();
+    if (more !== undefined) return ok(`${name} works${more}`);
     return fail('FBP-BUG', `${name} gives wrong results`, { hint: REINSTALL });
   } catch (error) {
     const reason = messageOf(error);

@@ -1,15 +1,18 @@
 import { Worker } from 'node:worker_threads';
+import type { DecoderChoice } from '../../decode/thread-decoder.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
 import { FbpError, isFault } from '../../domain/errors.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { MatchRequest } from './encode-series.ts';
-import type { WorkerAnswer, WorkerBatch, WorkerMemory } from './extraction-worker.ts';
+import type { WorkerAnswer, WorkerBatch, WorkerMemory, WorkerStart } from './extraction-worker.ts';
 
 export interface PoolOptions {
   readonly workers: number;
   /** Market files handed to a worker at once, at most; a match is never divided. */
   readonly batchFiles: number;
   readonly memory: WorkerMemory;
+  /** `extraction.decoder`. */
+  readonly decoder?: DecoderChoice | undefined;
   /** Most MB of JavaScript objects in one worker: what needs more fails alone, not the process. */
   readonly workerHeapMb?: number | undefined;
   /** The module that is to run in the threads, where it is not the usual one. */
@@ -112,9 +115,9 @@ export class ExtractionPool {
   }
 
   #startWorker(): PoolWorker {
-    const { memory, workerHeapMb, workerUrl = WORKER_URL } = this.#options;
+    const { memory, decoder = 'auto', workerHeapMb, workerUrl = WORKER_URL } = this.#options;
     const thread = new Worker(workerUrl, {
-      workerData: memory,
+      workerData: { ...memory, decoder } satisfies WorkerStart,
       ...(workerHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: workerHeapMb } }),
     });
     const worker: PoolWorker = { thread, tasks: [] };

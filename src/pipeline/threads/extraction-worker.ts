@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { chooseDecoder, type DecoderChoice } from '../../decode/thread-decoder.ts';
 import { asFbpError, type ErrorCode } from '../../domain/errors.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import { MatchExtractor } from '../../extraction/match-extractor.ts';
@@ -26,7 +27,13 @@ export interface WorkerMemory {
   readonly historyBytes: number;
 }
 
-const { encoding, historyBytes } = workerData as WorkerMemory;
+/** What a worker is told once. */
+export interface WorkerStart extends WorkerMemory {
+  readonly decoder: DecoderChoice;
+}
+
+const { encoding, historyBytes, decoder } = workerData as WorkerStart;
+chooseDecoder(decoder);
 const extractor = new MatchExtractor({ holdHistoryBytes: historyBytes });
 // the pool ends a worker that is to stop
 const signal = new AbortController().signal;

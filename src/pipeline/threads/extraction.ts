@@ -53,6 +53,7 @@ export async function openExtraction(settings: ExtractionSettings): Promise<Open
     workers: most,
     batchFiles: batch_size,
     memory: { encoding, historyBytes: shares.historyBytes },
+    decoder: config.extraction.decoder,
     signal,
   });
   return { extract: (task) => pool.extract(withScratch(task)), close: () => pool.close() };

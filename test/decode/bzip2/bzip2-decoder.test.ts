@@ -2,12 +2,11 @@ import Bzip2 from '@foxglove/wasm-bz2';
 import fc from 'fast-check';
 import unbzip2 from 'unbzip2-stream';
 import { describe, expect, it } from 'vitest';
-import { createBlockModule } from '../../../src/decode/bzip2/block-module.ts';
-import { Bzip2Decoder, type Bzip2Output } from '../../../src/decode/bzip2/bzip2-decoder.ts';
-import { WasmBlocks } from '../../../src/decode/bzip2/wasm-blocks.ts';
+import type { Bzip2Output } from '../../../src/decode/bzip2/bzip2-decoder.ts';
 import { compressText } from '../../support/generator/compress.ts';
+import { wasmDecoder } from '../../support/market-files/decoders.ts';
 
-const decoder = new Bzip2Decoder(new WasmBlocks(createBlockModule()));
+const decoder = wasmDecoder();
 /** The reference implementation. */
 const libbz2 = await Bzip2.init();
 const LIMIT = 64 * 1024 * 1024;
