@@ -64,14 +64,17 @@ export type MatchOutcome =
   | { readonly status: 'invalid_row'; readonly invalid: InvalidRow }
   | { readonly status: 'skipped'; readonly match: StatisticalMatch; readonly reason: string };
 
-type With<Key extends string> = Extract<MatchOutcome, Readonly<Record<Key, unknown>>>;
+/** Of a match whose files were read. */
+export type ExtractedOutcome = Extract<MatchOutcome, Extracted>;
+/** Of a match whose files could not be had or read. */
+export type FaultyOutcome = Extract<MatchOutcome, { readonly fault: Fault }>;
 
-export function hasFault(outcome: MatchOutcome): outcome is With<'fault'> {
+export function hasFault(outcome: MatchOutcome): outcome is FaultyOutcome {
   return 'fault' in outcome;
 }
 
 /** Whether its files were read, whatever stood in them. */
-export function isExtracted(outcome: MatchOutcome): outcome is With<'extracted'> {
+export function isExtracted(outcome: MatchOutcome): outcome is ExtractedOutcome {
   return 'extracted' in outcome;
 }
 

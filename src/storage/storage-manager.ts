@@ -6,10 +6,10 @@ import { FileLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
 import { FbpError, isFault, systemErrorCode } from '../domain/errors.ts';
-import type { MatchOutcome } from '../domain/outcome.ts';
+import { type MatchOutcome, matchOf, rowOf, searchOf } from '../domain/outcome.ts';
 import type { EncodedSeries } from '../domain/price.ts';
 import { BatchOutput } from './batch-output.ts';
-import { type CommittedRow, committedRow, outcomeRow, rowKey } from './journal/committed-row.ts';
+import { type CommittedRow, committedRow, rowKey } from './journal/committed-row.ts';
 import { type FormerRun, finishedJournalPath, keepFinishedRun } from './journal/finished-run.ts';
 import { finishedTerms, openFormer, openJournal } from './journal/open-journal.ts';
 import type { JournalEntry, RunJournal } from './journal/run-journal.ts';
@@ -105,10 +105,11 @@ export class StorageManager {
    */
   async commit(outcome: MatchOutcome, series: string | EncodedSeries = ''): Promise<CommittedRow> {
     const cells = () => matchCells(outcome, this.#parts.columns, this.#options);
-    return await this.#append(outcomeRow(outcome), async (part) => {
+    return await this.#append(rowOf(outcome), async (part) => {
       if (typeof series !== 'string') await part.appendEncoded(series);
       else if (series !== '') await part.append(series);
-      const key = 'search' in outcome ? rowKey(outcome.match, outcome.search) : undefined;
+      const [match, search] = [matchOf(outcome), searchOf(outcome)];
+      const key = match && search && rowKey(match, search);
       const hubRows = this.#options.preset === 'betfair-hub' ? hubCells(outcome) : undefined;
       return { key, record: committedRow(outcome), cells: cells(), hubRows };
     });

@@ -12,7 +12,6 @@ export function storageOptions(root: string, changes: Partial<StorageOptions> = 
     compression: 'gzip',
     cleanupOnSuccess: true,
     dataSource: 'archive',
-    plan: 'BASIC',
     ...changes,
   };
 }

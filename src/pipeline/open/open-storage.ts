@@ -14,7 +14,6 @@ export async function openStorage(
   const storage = await StorageManager.open({
     batch: request.batch,
     dataSource: source.kind,
-    plan: undefined,
     outputDir: request.outputDir ?? batchPath(config.storage.output_dir, request.batch),
     tempDir: config.storage.temp_dir,
     runKey: runKeyOf(opened),

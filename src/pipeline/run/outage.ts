@@ -1,5 +1,5 @@
 import { type ErrorCode, FbpError, isFault, messageOf } from '../../domain/errors.ts';
-import type { MatchOutcome } from '../../domain/outcome.ts';
+import { faultOf, linkOf, type MatchOutcome } from '../../domain/outcome.ts';
 
 /** So many failures in a row mean that the service is down, not that files are bad. */
 const MOST_FAILURES_IN_A_ROW = 8;
@@ -47,7 +47,7 @@ export async function* holdBackOutage<Row extends object>(rows: AsyncIterable<Ro
     const outcome = outcomeOf(row);
     const shown = outcome === undefined ? 'nothing' : showing(outcome);
     if (shown === 'failure') {
-      reason ??= outcome !== undefined && 'fault' in outcome ? outcome.fault.message : '';
+      reason ??= (outcome && faultOf(outcome)?.message) ?? '';
       failures += 1;
       if (failures >= MOST_FAILURES_IN_A_ROW) throw new ServiceOutage(reason);
     }
@@ -73,5 +73,5 @@ function outcomeOf(row: object): MatchOutcome | undefined {
 function showing(outcome: MatchOutcome): 'success' | 'failure' | 'nothing' {
   if (outcome.status === 'download_failed')
     return FAULTS_OF_SERVICE.has(outcome.fault.code as ErrorCode) ? 'failure' : 'nothing';
-  return 'link' in outcome ? 'success' : 'nothing';
+  return linkOf(outcome) === undefined ? 'nothing' : 'success';
 }

@@ -7,7 +7,7 @@ import { asDiskFault } from '../../disk/disk-fault.ts';
 import { asFileName, lastNameOf } from '../../disk/safe-name.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { LocalFile } from '../../domain/event.ts';
-import type { MatchOutcome } from '../../domain/outcome.ts';
+import { type ExtractedOutcome, isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import { stopsTheBatch } from './error-recovery.ts';
 import type { Stages } from './stages.ts';
@@ -107,7 +107,6 @@ export async function discardRawFiles(outcome: MatchOutcome, { source, storage, 
   }
 }
 
-function isDone(outcome: MatchOutcome): outcome is MatchOutcome & { status: 'linked' | 'linked_no_odds' } {
-  const { status } = outcome;
-  return (status === 'linked' || status === 'linked_no_odds') && outcome.extracted.faults.length === 0;
+function isDone(outcome: MatchOutcome): outcome is ExtractedOutcome {
+  return isExtracted(outcome) && outcome.extracted.faults.length === 0;
 }

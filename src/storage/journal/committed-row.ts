@@ -2,7 +2,15 @@ import { sha256 } from '../../disk/digest.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
-import type { MatchOutcome, ProcessingStatus } from '../../domain/outcome.ts';
+import {
+  extractedOf,
+  faultOf,
+  linkOf,
+  type MatchOutcome,
+  type ProcessingStatus,
+  rowOf,
+  settlementOf,
+} from '../../domain/outcome.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { SearchResult, Strategy } from '../../domain/search.ts';
 import { type FailureRow, failureOf } from '../tables/failure-row.ts';
@@ -34,10 +42,10 @@ export interface CommittedRow {
 }
 
 export function committedRow(outcome: MatchOutcome): CommittedRow {
-  const link = 'link' in outcome ? outcome.link : undefined;
-  const extracted = 'extracted' in outcome ? outcome.extracted : undefined;
+  const link = linkOf(outcome);
+  const extracted = extractedOf(outcome);
   return {
-    row: outcomeRow(outcome),
+    row: rowOf(outcome),
     status: outcome.status,
     matchId: 'match' in outcome ? outcome.match.matchId : outcome.invalid.cells.match_id,
     eventId: link?.eventId,
@@ -46,17 +54,13 @@ export function committedRow(outcome: MatchOutcome): CommittedRow {
     plan: extracted?.plan,
     marketCount: extracted?.markets.length ?? 0,
     seriesRows: extracted?.seriesRows ?? 0,
-    settlementCheck: 'settlementCheck' in outcome ? outcome.settlementCheck : undefined,
-    faultCode: 'fault' in outcome ? outcome.fault.code : undefined,
+    settlementCheck: settlementOf(outcome),
+    faultCode: faultOf(outcome)?.code,
     faultCount: extracted?.faults.length ?? 0,
     faults: extracted?.faults.slice(0, KEPT_FAULTS) ?? [],
     unknownFields: extracted?.unknownFields ?? {},
     failure: failureOf(outcome),
   };
-}
-
-export function outcomeRow(outcome: MatchOutcome): number {
-  return 'match' in outcome ? outcome.match.row : outcome.invalid.row;
 }
 
 /** Changes with everything a row's ending depends on but the market files themselves: what the row says, and what the search made of it. */

@@ -1,7 +1,7 @@
 import type { ColumnDoc } from '../../domain/column-doc.ts';
 import { neutraliseFormula } from '../../domain/csv-text.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-import type { MatchOutcome, ProcessingStatus } from '../../domain/outcome.ts';
+import { linkOf, type MatchOutcome, type ProcessingStatus, searchOf, settlementOf } from '../../domain/outcome.ts';
 import type { Candidate } from '../../domain/search.ts';
 import { isoSeconds } from './cell-text.ts';
 
@@ -121,9 +121,9 @@ export function failureOf(outcome: MatchOutcome): FailureRow | undefined {
     ...rowIdentity(outcome),
     ...verdict,
     status: outcome.status,
-    eventId: 'link' in outcome ? outcome.link.eventId : '',
-    settlementCheck: ('settlementCheck' in outcome && outcome.settlementCheck) || '',
-    candidates: 'search' in outcome ? outcome.search.candidates.slice(0, 3).map(candidateText) : [],
+    eventId: linkOf(outcome)?.eventId ?? '',
+    settlementCheck: settlementOf(outcome) ?? '',
+    candidates: searchOf(outcome)?.candidates.slice(0, 3).map(candidateText) ?? [],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ColumnDoc } from '../../domain/column-doc.ts';
-import type { MatchOutcome } from '../../domain/outcome.ts';
+import { type ExtractedOutcome, isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
 import type { MarketSummary, SelectionSummary, StandingOffers } from '../../domain/price.ts';
 import { type CellValue, cellText, rounded } from './cell-text.ts';
 
@@ -8,11 +8,9 @@ export const HUB_FILE = 'matches_betfair_hub.csv';
 /** Minutes before the off at which that table has offers and volumes. */
 export const HUB_MINUTES: readonly number[] = [60, 30, 1];
 
-type WithPrices = Extract<MatchOutcome, { status: 'linked' | 'linked_no_odds' }>;
-
 /** One selection of one market of a match. */
 interface HubRow {
-  readonly outcome: WithPrices;
+  readonly outcome: ExtractedOutcome;
   readonly market: MarketSummary;
   readonly selection: SelectionSummary;
 }
@@ -125,7 +123,7 @@ export const HUB_COLUMN_DOCS: Readonly<Record<string, ColumnDoc>> = COLUMNS;
 
 /** The rows of one match: its markets, each selection in the order of the sheet. None for a match without prices. */
 export function hubCells(outcome: MatchOutcome): string[][] {
-  if (outcome.status !== 'linked' && outcome.status !== 'linked_no_odds') return [];
+  if (!isExtracted(outcome)) return [];
   return outcome.extracted.markets.flatMap((market) =>
     market.selections.map((selection) =>
       Object.values(COLUMNS).map(({ read }) => cellText(read({ outcome, market, selection }))),

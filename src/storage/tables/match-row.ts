@@ -1,5 +1,5 @@
 import type { StatisticalMatch } from '../../domain/match.ts';
-import type { MatchOutcome } from '../../domain/outcome.ts';
+import { extractedOf, linkOf, type MatchOutcome, matchOf } from '../../domain/outcome.ts';
 import type { MarketSummary } from '../../domain/price.ts';
 import { cellText } from './cell-text.ts';
 import type { MarketColumn } from './match-columns.ts';
@@ -31,14 +31,14 @@ function marketCells(summaries: readonly MarketSummary[], columns: readonly Mark
 }
 
 function viewOf(outcome: MatchOutcome, context: RowContext): RowView {
-  const match = 'match' in outcome ? outcome.match : undefined;
+  const match = matchOf(outcome);
   return {
     context,
     outcome,
     input: match === undefined ? ('invalid' in outcome ? outcome.invalid.cells : {}) : inputCells(match),
     match,
-    link: 'link' in outcome ? outcome.link : undefined,
-    extracted: 'extracted' in outcome ? outcome.extracted : undefined,
+    link: linkOf(outcome),
+    extracted: extractedOf(outcome),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { Batch } from '../../domain/batch.ts';
 import type { ColumnDoc } from '../../domain/column-doc.ts';
-import type { Plan } from '../../domain/event.ts';
 import type { StatisticalMatch, StatisticsColumn } from '../../domain/match.ts';
-import type { MatchOutcome } from '../../domain/outcome.ts';
+import { type MatchOutcome, searchOf, settlementOf } from '../../domain/outcome.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
 import { type CellValue, isoSeconds, rounded } from './cell-text.ts';
@@ -13,8 +12,6 @@ export interface RowContext {
   readonly batch: Batch;
   /** `archive`, `historic` or `sample`. */
   readonly dataSource: string;
-  /** The plan asked of the source, for matches whose files do not tell. */
-  readonly plan: Plan | undefined;
 }
 
 /** One outcome, opened up for the columns. */
@@ -166,7 +163,7 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
     type: 'text',
     meaning: '`agrees` or `disagrees`: the winners Betfair settled against the row’s score',
     empty: 'one of the two is not known, or `--pre-match-only`',
-    read: (row) => ('settlementCheck' in row.outcome ? row.outcome.settlementCheck : undefined),
+    read: (row) => settlementOf(row.outcome),
   },
   data_source: {
     type: 'text',
@@ -177,7 +174,7 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
     type: 'text',
     meaning: '`BASIC`, `ADVANCED` or `PRO`, as the files’ content shows',
     empty: 'no prices were read',
-    read: (row) => row.extracted && (row.extracted.plan ?? row.context.plan),
+    read: (row) => row.extracted?.plan,
   },
   market_count: {
     type: 'integer',
@@ -201,9 +198,9 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
 
 /** For a match whose files could not be had or read, the search still knew when the event was due. */
 function scheduledAt(row: RowView): number | undefined {
-  if (row.link === undefined || !('search' in row.outcome)) return undefined;
+  if (row.link === undefined) return undefined;
   const { eventId } = row.link;
-  const chosen = row.outcome.search.candidates.find((candidate) => candidate.eventId === eventId);
+  const chosen = searchOf(row.outcome)?.candidates.find((candidate) => candidate.eventId === eventId);
   return row.extracted?.scheduledAt ?? chosen?.scheduledAt;
 }
 
