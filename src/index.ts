@@ -47,6 +47,7 @@ export {
   type ErrorHandling,
   type ErrorRecoveryStrategy,
   errorRecoveryStrategy,
+  withErrorHandling,
 } from './pipeline/run/error-recovery.ts';
 export { BetfairSearchEngine } from './search/betfair-search-engine.ts';
 export { linkBatch } from './search/linking/link-batch.ts';

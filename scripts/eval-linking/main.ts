@@ -29,7 +29,13 @@ traps: ${TRAP_NAMES.join(', ')}`;
 const TARGETS = { mapped: { precision: 1, recall: 0.998 }, unmapped: { precision: 1, recall: 0.995 } } as const;
 type Mode = keyof typeof TARGETS;
 
-const OPTIONS: LinkOptions = { expandedDateDays: WINDOW_DAYS, margin: 0.05, fuzzyThreshold: 0.85, learnAliases: true };
+const OPTIONS: LinkOptions = {
+  expandedDateDays: WINDOW_DAYS,
+  margin: 0.05,
+  fuzzyThreshold: 0.85,
+  learnAliases: true,
+  fallback: { unmapped: 0.75 },
+};
 
 interface Run {
   readonly season: Season;

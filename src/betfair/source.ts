@@ -13,7 +13,10 @@ export interface EventQuery {
 }
 
 /** What linking asks of a source. */
-export type EventLookup = Pick<EventSource, 'kind' | 'version' | 'findEvents' | 'findEvent' | 'isIncomplete'>;
+export type EventLookup = Pick<
+  EventSource,
+  'kind' | 'version' | 'findEvents' | 'refresh' | 'findEvent' | 'isIncomplete'
+>;
 
 /** Where events and market files come from: a local archive, the historic API or the shipped sample. */
 export interface EventSource {
@@ -22,6 +25,8 @@ export interface EventSource {
   version(signal: AbortSignal): Promise<string>;
   /** Every event of the configured sport that may lie in one of the windows, each once, in order of event id. */
   findEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]>;
+  /** Believes nothing any more that may have changed since it was looked at: the next questions look again. */
+  refresh(): void;
   /** One event by id, when the source has it. */
   findEvent(eventId: string, signal: AbortSignal): Promise<BetfairEvent | undefined>;
   /** The event's files, in order of key. `marketTypes` undefined means all; files known to be of another type are left out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { durationMs } from './duration.ts';
-import { recovery, threshold } from './recovery-schema.ts';
+import { spanMs } from './parse-units.ts';
+import { recoveryTable, threshold } from './recovery-schema.ts';
 
 /**
  * `path` marks a value as a place on the disk that loading makes absolute: what is read lies with the configuration,
@@ -90,13 +90,13 @@ export const configSchema = z.strictObject({
             .default(20)
             .meta({ description: 'Requests per second, all workers together' }),
           timeout: z.number().gt(0).max(3600).default(30).meta({ description: 'Seconds until a request is given up' }),
-          max_retries: z.int().min(0).max(100).default(3).meta({ description: 'Tries after the first one' }),
-          backoff_factor: z
-            .number()
-            .min(1)
-            .max(10)
-            .default(2)
-            .meta({ description: 'Growth of the wait between tries' }),
+          max_retries: z.int().min(0).max(100).default(3).meta({
+            description:
+              'Tries after the first one, for lists and files alike; DownloadTimeout.retry_count goes before it',
+          }),
+          backoff_factor: z.number().min(1).max(10).default(2).meta({
+            description: 'Growth of the wait between tries, once backoff_seconds of the recovery table are used up',
+          }),
         })
         .prefault({}),
     })
@@ -155,7 +155,7 @@ export const configSchema = z.strictObject({
       format: z.enum(['csv', 'parquet', 'both']).default('csv').meta({ description: 'Form of the time series' }),
       resample: z
         .string()
-        .refine((text) => text === 'none' || durationMs(text) !== undefined)
+        .refine((text) => text === 'none' || spanMs(text) !== undefined)
         .default('none')
         .meta({
           description: 'Thins the time series to one row of each runner in each span of this length',
@@ -242,34 +242,7 @@ export const configSchema = z.strictObject({
       continue_on_failure: z.boolean().default(true).meta({ description: 'false: stop at the first failed match' }),
       save_failed_matches: z.boolean().default(true).meta({ description: 'Keep raw files of failed extractions' }),
       failed_matches_dir: folder('write', 'Where those raw files go', './failed'),
-      strategies: z
-        .strictObject({
-          SearchNotFound: recovery({
-            action: 'log_and_continue',
-            logLevel: 'warning',
-            manualReview: true,
-          }).prefault({}),
-          DownloadTimeout: recovery({
-            action: 'retry_with_backoff',
-            logLevel: 'warning',
-            retryCount: 3,
-            backoffSeconds: [5, 15, 30],
-          }).prefault({}),
-          ExtractionError: recovery({
-            action: 'log_and_continue',
-            logLevel: 'error',
-            saveRawFile: true,
-            manualReview: true,
-          }).prefault({}),
-          MappingFailure: recovery({ action: 'use_fuzzy_match', logLevel: 'info', manualReview: true })
-            .extend({
-              fallback_threshold: threshold
-                .default(0.75)
-                .meta({ description: 'Least score of either side for use_fuzzy_match' }),
-            })
-            .prefault({}),
-        })
-        .prefault({}),
+      strategies: recoveryTable,
     })
     .prefault({}),
   batches: z.array(CONFIG_BATCH).default([]).meta({ description: 'The batches of process --all' }),

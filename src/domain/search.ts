@@ -111,7 +111,15 @@ export interface MappingKnowledge {
   readonly version: string;
 }
 
-/** How matches are linked: the configuration's `search.*` and `mapping.fuzzy_threshold`. */
+/** Likenesses below the usual one that will do for a row that nothing else fits; a kind of club that is not named has none. */
+export interface FallbackLikeness {
+  /** Of clubs that the mapping file does not have. */
+  readonly unmapped?: number | undefined;
+  /** Of any club. */
+  readonly every?: number | undefined;
+}
+
+/** How matches are linked: the configuration's `search.*`, `mapping.fuzzy_threshold` and the recovery table's `fallback_threshold`. */
 export interface LinkOptions {
   readonly expandedDateDays: number;
   /** How far the runner-up must be behind, on the scale of scores. */
@@ -119,6 +127,8 @@ export interface LinkOptions {
   /** Least score of either side, 0..1. */
   readonly fuzzyThreshold: number;
   readonly learnAliases: boolean;
+  /** The recovery table's `use_fuzzy_match`. */
+  readonly fallback: FallbackLikeness;
 }
 
 /** A Betfair name that the season's calendar, or a likeness, says is a slug's, and that the mapping file does not have. */

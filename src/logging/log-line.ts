@@ -18,13 +18,8 @@ export interface LogRecord {
 /** `%(levelname)-8s`: a name, an optional width (negative: to the left), and the type letter. */
 const TOKEN = /%\((\w+)\)(-?\d+)?[sd]/g;
 
-/** One record as one line (without its newline) in the configured form; `json` gives an object. */
-export function formatLine(format: string, record: LogRecord): string {
-  const { time, level, name, msg, fields } = record;
-  if (format === 'json') {
-    const fixed = { time, level, name, msg };
-    return escapeControls(JSON.stringify({ ...fixed, ...fields, ...fixed }));
-  }
+/** One record as one line (without its newline) in a form with `%(asctime)s` and its like. */
+export function formatLine(format: string, { time, level, name, msg, fields }: LogRecord): string {
   const values: Readonly<Record<string, string>> = {
     asctime: time,
     name,
@@ -47,12 +42,15 @@ function fieldText([key, value]: [string, unknown]): string {
   return `${key}=${isPlain ? value : JSON.stringify(value)}`;
 }
 
-/** Foreign text must not be able to begin a line of its own, move the cursor, or turn the direction of writing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-function escapeControls(text: string): string {
+/**
+ * Foreign text must not be able to begin a line of its own, move the cursor, or turn the direction of writing. The escapes are
+ * those of JSON, which a line of JSON has within its texts only.
+ */
+export function escapeControls(text: string): string {
   return text.replace(CONTROLS, (character) => {
     return SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { StatisticalMatch } from '../domain/match.ts';
 import type { SearchAttempt } from '../domain/search.ts';
-import { formatLine, LOG_LEVELS, type LogFields, type LogLevel } from './log-line.ts';
+import { escapeControls, formatLine, LOG_LEVELS, type LogFields, type LogLevel, type LogRecord } from './log-line.ts';
 import { Redactor } from './redaction.ts';
 import { RotatingFile, type Rotation } from './rotating-file.ts';
 
@@ -18,13 +18,29 @@ const CHANNELS = {
 
 export type LogChannel = keyof typeof CHANNELS;
 
-const PINO_LEVELS = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error' } as const;
-const LEVEL_NAMES: Readonly<Record<string, LogLevel>> = {
-  debug: 'DEBUG',
-  info: 'INFO',
-  warn: 'WARNING',
-  error: 'ERROR',
-};
+/** pino's names of the levels and its numbers for them. */
+const PINO_LEVELS = {
+  DEBUG: { method: 'debug', value: 20 },
+  INFO: { method: 'info', value: 30 },
+  WARNING: { method: 'warn', value: 40 },
+  ERROR: { method: 'error', value: 50 },
+} as const;
+const LEVEL_NAMES: ReadonlyMap<number, LogLevel> = new Map(LOG_LEVELS.map((name) => [PINO_LEVELS[name].value, name]));
+
+/** Keys of every record: a field of such a name could pass itself off as the record's own. */
+const FIXED_KEYS: ReadonlySet<string> = new Set(['time', 'level', 'name', 'msg']);
+
+/** Makes pino leave the parts of a record at the stream, so that a line of text need not be read out of its JSON. */
+const WITH_RECORD = Symbol.for('pino.metadata');
+
+/** What pino leaves there before it writes. */
+interface LastRecord {
+  lastLevel: number;
+  lastMsg: string | undefined;
+  lastObj: LogFields;
+  /** A JSON text. */
+  lastTime: string;
+}
 
 export interface LoggerOptions {
   readonly logDir: string;
@@ -78,32 +94,41 @@ export class PipelineLogger {
     return this.#redactor.redact(text);
   }
 
-  debug(channel: LogChannel, message: string, fields: LogFields = {}): void {
-    this.#loggers.get(channel)?.debug({ fields: plainFields(fields) }, message);
+  debug(channel: LogChannel, message: string, fields?: LogFields): void {
+    this.log('DEBUG', channel, { message, fields });
   }
 
-  info(channel: LogChannel, message: string, fields: LogFields = {}): void {
-    this.#loggers.get(channel)?.info({ fields: plainFields(fields) }, message);
+  info(channel: LogChannel, message: string, fields?: LogFields): void {
+    this.log('INFO', channel, { message, fields });
   }
 
-  warn(channel: LogChannel, message: string, fields: LogFields = {}): void {
-    this.#loggers.get(channel)?.warn({ fields: plainFields(fields) }, message);
+  warn(channel: LogChannel, message: string, fields?: LogFields): void {
+    this.log('WARNING', channel, { message, fields });
   }
 
-  error(channel: LogChannel, message: string, fields: LogFields = {}): void {
-    this.#loggers.get(channel)?.error({ fields: plainFields(fields) }, message);
+  error(channel: LogChannel, message: string, fields?: LogFields): void {
+    this.log('ERROR', channel, { message, fields });
+  }
+
+  /** For levels that are only known at run time, such as those of the recovery table. */
+  log(
+    level: LogLevel,
+    channel: LogChannel,
+    { message, fields = {} }: { message: string; fields?: LogFields | undefined },
+  ): void {
+    this.#loggers.get(channel)?.[PINO_LEVELS[level].method](plainFields(fields), message);
   }
 
   /** Everything a person needs to find out why no event was found, without running again. */
-  logSearchFailure(match: StatisticalMatch, attempts: readonly SearchAttempt[]): void {
-    this.warn('search', 'No event was chosen for a match', {
-      match_id: match.matchId,
-      line: match.line,
-      home: match.homeTeamSlug,
-      away: match.awayTeamSlug,
-      match_date: match.matchDate,
-      attempts: attempts.map(attemptFields),
-    });
+  logSearchFailure(
+    match: StatisticalMatch,
+    attempts: readonly SearchAttempt[],
+    { level = 'WARNING', needsReview = true }: { level?: LogLevel; needsReview?: boolean } = {},
+  ): void {
+    const { matchId: match_id, line, homeTeamSlug: home, awayTeamSlug: away, matchDate: match_date } = match;
+    const tried = attempts.map(attemptFields);
+    const fields = { match_id, line, home, away, match_date, manual_review: needsReview, attempts: tried };
+    this.log(level, 'search', { message: 'No event was chosen for a match', fields });
   }
 
   /** The report's summary, line by line. */
@@ -126,20 +151,26 @@ export class PipelineLogger {
     }
     const least = isDebugging ? 'DEBUG' : higherOf(level, CHANNELS[channel].level);
     const options = {
-      name: channel,
-      level: PINO_LEVELS[least],
+      level: PINO_LEVELS[least].method,
       base: { name: channel },
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label: string) => ({ level: label }) },
+      formatters: { level: (_label: string, value: number) => ({ level: LEVEL_NAMES.get(value) }) },
     };
-    this.#loggers.set(channel, pino(options, { write: (json: string) => this.#write(channel, json) }));
+    const stream: DestinationStream & LastRecord & { readonly [WITH_RECORD]: true } = {
+      ...{ lastLevel: 0, lastMsg: undefined, lastObj: {}, lastTime: '' },
+      [WITH_RECORD]: true,
+      write: (json: string) => this.#write(channel, json, stream),
+    };
+    this.#loggers.set(channel, pino(options, stream));
   }
 
-  #write(channel: LogChannel, json: string): void {
-    const { time, level: label, msg = '', fields } = JSON.parse(json);
-    const level = LEVEL_NAMES[label] ?? 'INFO';
-    const record = { time, level, name: channel, msg, fields };
-    const line = this.#redactor.redact(formatLine(this.#options.format, record));
+  /** In the form `json` pino's own line is what is written. */
+  #write(channel: LogChannel, json: string, last: LastRecord): void {
+    const { format } = this.#options;
+    const level = LEVEL_NAMES.get(last.lastLevel) ?? 'INFO';
+    const text =
+      format === 'json' ? escapeControls(json.trimEnd()) : formatLine(format, recordOf(channel, level, last));
+    const line = this.#redactor.redact(text);
     const isForFile = LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(CHANNELS[channel].level);
     if (isForFile) this.#files.get(channel)?.writeLine(line);
     if (channel !== 'debug') this.#files.get('debug')?.writeLine(line);
@@ -150,9 +181,13 @@ export class PipelineLogger {
   }
 }
 
+function recordOf(name: LogChannel, level: LogLevel, { lastMsg = '', lastObj, lastTime }: LastRecord): LogRecord {
+  return { time: lastTime.replaceAll('"', ''), level, name, msg: lastMsg, fields: lastObj };
+}
+
 /** Errors hold their text where JSON does not look. */
 function plainFields(fields: LogFields): LogFields {
-  const entries = Object.entries(fields);
+  const entries = Object.entries(fields).filter(([key]) => !FIXED_KEYS.has(key));
   return Object.fromEntries(entries.map(([key, value]) => [key, value instanceof Error ? String(value) : value]));
 }
 

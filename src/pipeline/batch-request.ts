@@ -7,7 +7,6 @@ import { FbpError } from '../domain/errors.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
 import type { RunListener } from './progress.ts';
 import type { UnmatchedGate } from './report/unmatched-gate.ts';
-import type { ErrorHandling } from './run/error-recovery.ts';
 import type { StageWatch } from './stage-watch.ts';
 
 /** What a coordinator works with, the same for all its batches. */
@@ -21,7 +20,6 @@ export interface CoordinatorSettings {
   readonly root: string;
   readonly programVersion: string;
   readonly listener?: RunListener | undefined;
-  readonly errorHandling?: ErrorHandling | undefined;
   /** The batch that is meant where a request names none. */
   readonly batch?: Batch | undefined;
   /** Ends whatever is under way. */

@@ -9,7 +9,7 @@ import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
 import type { PlannedBatch } from './batches/expand-entries.ts';
 import { type BatchResult, type OnBatchEnd, runAll } from './batches/run-all.ts';
 import type { ProcessingReport } from './report/processing-report.ts';
-import type { ErrorHandling } from './run/error-recovery.ts';
+import { type ErrorHandling, withErrorHandling } from './run/error-recovery.ts';
 import { runBatch } from './run/run-batch.ts';
 
 /** A request whose batch may be the one of the settings. */
@@ -29,7 +29,7 @@ export class PipelineCoordinator {
   readonly #settings: CoordinatorSettings;
 
   constructor(settings: CoordinatorSettings, { errorHandler }: CoordinatorOptions = {}) {
-    this.#settings = errorHandler === undefined ? settings : { ...settings, errorHandling: errorHandler };
+    this.#settings = { ...settings, config: withErrorHandling(settings.config, errorHandler) };
     chooseDecoder(settings.config.extraction.decoder);
   }
 

@@ -34,8 +34,16 @@ export class BetfairSearchEngine {
   async bulkSearch(matches: readonly MappedMatch[], signal: AbortSignal): Promise<LinkBatchResult> {
     if (matches.length === 0) return { results: [], learned: [] };
     const key = await this.#keyOf(matches, signal);
-    const remembered = await this.#cache?.get(key, matches.length);
-    if (remembered !== undefined) return remembered;
+    return (await this.#cache?.get(key, matches.length)) ?? (await this.#search(matches, key, signal));
+  }
+
+  /** The same without what is remembered: the source looks for what has come since. */
+  async searchAgain(matches: readonly MappedMatch[], signal: AbortSignal): Promise<LinkBatchResult> {
+    this.#source.refresh();
+    return await this.#search(matches, await this.#keyOf(matches, signal), signal);
+  }
+
+  async #search(matches: readonly MappedMatch[], key: string, signal: AbortSignal): Promise<LinkBatchResult> {
     const events = await this.#findEvents(matches, signal);
     const result = linkBatch({ matches, events, knowledge: this.#knowledge, options: this.#options });
     if (!this.#source.isIncomplete()) await this.#cache?.put(key, result);

@@ -5,12 +5,12 @@ import { sha256 } from '../disk/digest.ts';
 import type { LinkBatchResult } from '../domain/search.ts';
 
 /** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
-const LINKER_VERSION = 8;
+const LINKER_VERSION = 9;
 
 export interface SearchCacheOptions {
   /** `<state_dir>/search-cache` */
   readonly folder: string;
-  readonly ttlHours: number;
+  readonly ttlMs: number;
   /** Epoch ms; the clock by default. */
   readonly now?: () => number;
 }
@@ -21,9 +21,9 @@ export class SearchCache {
   readonly #ttlMs: number;
   readonly #now: () => number;
 
-  constructor({ folder, ttlHours, now = Date.now }: SearchCacheOptions) {
+  constructor({ folder, ttlMs, now = Date.now }: SearchCacheOptions) {
     this.#folder = folder;
-    this.#ttlMs = ttlHours * 3_600_000;
+    this.#ttlMs = ttlMs;
     this.#now = now;
   }
 

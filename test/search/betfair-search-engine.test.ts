@@ -23,6 +23,7 @@ function sourceOf(events: readonly BetfairEvent[], version = '1') {
         query.windows.some(({ from, to }) => scheduledAt >= from && scheduledAt <= to),
       );
     },
+    refresh: () => undefined,
     findEvent: async (eventId) => events.find((one) => one.eventId === eventId),
     listFiles: async () => [],
     fetch: () => Promise.reject(new Error('a search fetches no file')),
@@ -49,7 +50,7 @@ describe('BetfairSearchEngine', () => {
       source,
       knowledge: knowledge(),
       options: OPTIONS,
-      ...(cached ? { cache: { folder, ttlHours: 24 } } : {}),
+      ...(cached ? { cache: { folder, ttlMs: 86_400_000 } } : {}),
     });
   const events = [event('Arsenal v Chelsea', SAT, { id: 'a' }), event('Leeds v Fulham', SUN, { id: 'l' })];
   const batch = mapped([row('arsenal v chelsea', SAT), row('leeds v fulham', SUN)]);
@@ -113,7 +114,7 @@ describe('BetfairSearchEngine', () => {
       source,
       knowledge: knowledge(),
       options: OPTIONS,
-      cache: { folder: join(file, 'below'), ttlHours: 24 },
+      cache: { folder: join(file, 'below'), ttlMs: 86_400_000 },
     });
     expect(outcome(await engine.bulkSearch(batch, signal))).toEqual(['a', 'l']);
   });

@@ -74,9 +74,9 @@ export async function downloadEverything({
     storage: { data_dir: join(root, 'data'), state_dir: join(root, 'state') },
   });
   const policy = { retries: 25, backoffMs: () => 2 };
-  const context = historicContext(config, { downloads: policy, requests: policy });
+  const context = historicContext(config, { policy });
   const source = await openHistoric(context);
-  const downloader = new EnhancedDownloader(source, context.service.retryDownload);
+  const downloader = new EnhancedDownloader(source, context.service.retry);
   const limit = pLimit(WORKERS);
   const files = emulator.files.map(({ remote: { path: key, eventId, marketId } }) => {
     return { key, eventId, marketId, size: undefined, marketType: undefined } satisfies MarketFile;

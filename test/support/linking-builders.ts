@@ -10,7 +10,13 @@ import type {
 import { competitionClass } from '../../src/mapping/names/side-class.ts';
 import { linkBatch } from '../../src/search/linking/link-batch.ts';
 
-export const OPTIONS: LinkOptions = { expandedDateDays: 2, margin: 0.05, fuzzyThreshold: 0.85, learnAliases: true };
+export const OPTIONS: LinkOptions = {
+  expandedDateDays: 2,
+  margin: 0.05,
+  fuzzyThreshold: 0.85,
+  learnAliases: true,
+  fallback: { unmapped: 0.75 },
+};
 
 /** Names by slug, as a mapping file has them; slugs without an entry are unknown. */
 export type Names = Readonly<Record<string, readonly string[]>>;

@@ -52,6 +52,10 @@ export class ArchiveSource implements EventSource {
     });
   }
 
+  refresh(): void {
+    this.#catalogue.refresh();
+  }
+
   #eventsWithin(query: EventQuery, roots: readonly ArchiveRoot[], days: readonly number[]): BetfairEvent[] {
     const windows = mergeWindows(query.windows);
     const from = windows[0]?.from ?? 0;

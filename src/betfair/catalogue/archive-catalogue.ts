@@ -75,6 +75,11 @@ export class ArchiveCatalogue {
     this.#db.close();
     removeDatabase(this.#file);
     this.#db = openCatalogue(this.#file);
+    this.refresh();
+  }
+
+  /** Compares every folder with the disk again when it is next wanted. */
+  refresh(): void {
     this.#roots = undefined;
     this.#indexed.clear();
     this.#learned.clear();

@@ -28,9 +28,8 @@ export interface HistoricSourceOptions {
   readonly requestsPerSecond: number;
   /** Files learned from at once. */
   readonly concurrency: number;
-  readonly retryRequest: Retry;
-  /** For the files that events are learned from; `fetch` itself tries once. */
-  readonly retryDownload: Retry;
+  /** For lists, and for the files that events are learned from; `fetch` itself tries once. */
+  readonly retry: Retry;
   /** false: answers are used and not kept. */
   readonly remembers: boolean;
   /** Events that were looked at, of those that have to be. */
@@ -63,10 +62,10 @@ export class HistoricSource implements EventSource {
   readonly #fetched = new Map<string, RemoteFile[]>();
 
   constructor(options: HistoricSourceOptions) {
-    const { client, betfair, retryRequest: retry } = options;
+    const { client, betfair, retry } = options;
     const plan = HISTORIC_PLANS[betfair.plan];
     const sport = sportName(betfair.event_type_id);
-    const lists = new HistoricLists({ ...options, retry, plan, sport, baseUrl: betfair.base_url });
+    const lists = new HistoricLists({ ...options, plan, sport, baseUrl: betfair.base_url });
     const ask = (signal: AbortSignal) => retry(() => client.myData(signal), signal);
     this.#listings = new EventListings(lists, monthsOwned({ ...options, ask, plan, sport }));
     this.#options = options;
@@ -103,12 +102,17 @@ export class HistoricSource implements EventSource {
     return this.#inLibrary((library) => library.findEvents(query, signal));
   }
 
+  refresh(): void {
+    this.#options.memory.forgetRecent();
+    this.#faults.length = 0;
+  }
+
   async findEvent(eventId: string, signal: AbortSignal): Promise<BetfairEvent | undefined> {
     const known = await this.#inLibrary((library) => library.findEvent(eventId, signal));
     if (known !== undefined) return known;
     const file = await this.#listings.oneEvent(eventId, signal);
     if (file === undefined) return undefined;
-    await this.#options.retryDownload(() => this.#fetchFile(file, signal), signal);
+    await this.#options.retry(() => this.#fetchFile(file, signal), signal);
     return await this.#inLibrary((library) => library.findEvent(eventId, signal));
   }
 
@@ -182,8 +186,8 @@ export class HistoricSource implements EventSource {
   }
 
   async #learn(files: readonly RemoteFile[], signal: AbortSignal): Promise<void> {
-    const { memory, retryDownload } = this.#options;
-    const fetch = (file: RemoteFile, either: AbortSignal) => retryDownload(() => this.#fetchFile(file, either), either);
+    const { memory, retry } = this.#options;
+    const fetch = (file: RemoteFile, either: AbortSignal) => retry(() => this.#fetchFile(file, either), either);
     const missed = await fetchEach(files, { ...this.#options, signal, fetch });
     // Perhaps it was the list that was wrong: the next run asks for it again.
     for (const { file } of missed) memory.forgetListsOf(file);
@@ -229,9 +233,9 @@ export class HistoricSource implements EventSource {
     narrowed: Pick<HistoricFilter, 'countries' | 'marketTypes'>,
     signal: AbortSignal,
   ) {
-    const { client, retryRequest } = this.#options;
+    const { client, retry } = this.#options;
     const filter = { plan: this.#plan, sport: this.#sport, ...narrowed };
-    return await basketOf(months, filter, (one) => retryRequest(() => client.basketSize(one, signal), signal));
+    return await basketOf(months, filter, (one) => retry(() => client.basketSize(one, signal), signal));
   }
 
   #marketFile({ path, eventId, marketId }: RemoteFile): MarketFile {

@@ -10,10 +10,10 @@ import type { Retry } from './retry.ts';
 /** What the historic API needs besides the configuration: who asks, how often things are tried again, where downloads are kept. */
 export interface HistoricService {
   readonly secrets: Secrets;
-  /** For lists and sizes. */
-  readonly retryRequest: Retry;
-  /** For the files that events are learned from; `fetch` itself tries once. */
-  readonly retryDownload: Retry;
+  /** Until a request is given up; lists have longer. */
+  readonly timeoutMs: number;
+  /** For lists, and for the files that events are learned from; `fetch` itself tries once. */
+  readonly retry: Retry;
   /** Opens the folder of downloads, `storage.data_dir`. Throws FBP-DISK, FBP-LOCKED. */
   openStore(): Promise<FileStore>;
   /** false: answers are used and not kept. */
@@ -37,8 +37,9 @@ export async function openHistoric(context: HistoricContext): Promise<HistoricSo
   const { betfair, storage, processing, api } = context.config;
   // Loading an HTTP client is a good part of a start, which runs on local files need not wait for.
   const { openHistoricClient } = await import('./service/historic-client.ts');
-  const { secrets, onToken } = service;
-  const client = openHistoricClient({ betfair, api: api.betfair, secrets, onToken });
+  const { secrets, timeoutMs, onToken } = service;
+  const requestsPerSecond = api.betfair.rate_limit;
+  const client = openHistoricClient({ betfair, requestsPerSecond, timeoutMs, secrets, onToken });
   const library = { ...catalogueOptions(context), kind: 'archive', paths: [storage.data_dir] } as const;
   return new HistoricSource({
     client,
@@ -46,10 +47,9 @@ export async function openHistoric(context: HistoricContext): Promise<HistoricSo
     store: await service.openStore(),
     openLibrary: () => new ArchiveSource(library),
     betfair,
-    requestsPerSecond: api.betfair.rate_limit,
+    requestsPerSecond,
     concurrency: processing.parallel.enabled ? processing.parallel.max_workers.download : 1,
-    retryRequest: service.retryRequest,
-    retryDownload: service.retryDownload,
+    retry: service.retry,
     remembers: service.remembers,
     onProgress: service.onProgress,
   });

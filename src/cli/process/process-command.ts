@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseShare } from '../../config/parse-units.ts';
 import type { UnmatchedGate } from '../../pipeline/report/unmatched-gate.ts';
 import type { RunCommand } from '../command/command.ts';
 import type { ProcessOptions } from './process-selection.ts';
@@ -81,9 +82,9 @@ function parseMinutes(text: string): number[] {
 }
 
 function parseGate(text: string): UnmatchedGate {
-  const value = Number(text.replace(/%$/, '') || 'none');
-  if (text.endsWith('%') && value >= 0 && value <= 100) return { share: value / 100 };
-  if (!text.endsWith('%') && Number.isInteger(value) && value >= 0) return { count: value };
+  const share = parseShare(text);
+  if (share !== undefined) return { share };
+  if (/^\d+$/.test(text)) return { count: Number(text) };
   throw new InvalidArgumentError('Expected a count (5) or a share of the rows (2%).');
 }
 

@@ -1,4 +1,5 @@
 import type { Flag } from '../../config/load-config.ts';
+import { SECOND_MS } from '../../config/parse-units.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { CommonRequest, PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { removeExpired } from '../../pipeline/batches/retention.ts';
@@ -59,7 +60,7 @@ function commonRequest(options: ProcessOptions): CommonRequest {
     limit,
     failFast,
     maxUnmatched,
-    lockWaitMs: lockWait === undefined ? undefined : lockWait * 1000,
+    lockWaitMs: lockWait === undefined ? undefined : lockWait * SECOND_MS,
   };
 }
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { LocalFile } from '../../domain/event.ts';
 import { isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
-import type { Link } from '../../domain/search.ts';
 import type { LinkedMatch } from '../../pipeline/open/linked-batch.ts';
 import type { OpenBatch } from '../../pipeline/open/open-batch.ts';
 import { openStages } from '../../pipeline/run/open-stages.ts';
@@ -21,12 +20,14 @@ export async function traceMatch(batch: OpenBatch, { match, search }: LinkedMatc
   return await withScratchFolder(config.storage.temp_dir, 'debug', async (folder) => {
     const stages = await openStages(batch, { matches: 1, scratchOf: () => join(folder, 'match') });
     let local: readonly LocalFile[] = [];
-    const download = async (link: Link) => {
-      local = await stages.download(link);
-      return local;
-    };
     try {
-      const { outcome } = await processMatch(match, search, { ...stages, download });
+      const { outcome } = await processMatch(match, search, {
+        ...stages,
+        async download(ofMatch, link) {
+          local = await stages.download(ofMatch, link);
+          return local;
+        },
+      });
       const files = local.map(({ file, length }): FileStep => ({ key: file.key, bytes: length }));
       return { outcome, files, markets: await marketSteps(outcome, local, signal) };
     } finally {

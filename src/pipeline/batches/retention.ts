@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
+import { retentionMs } from '../../config/units.ts';
 import { DownloadJournal } from '../../download/download-journal.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Removes what is older than `storage.retention_days`: raw files of failed matches, files downloaded from the service, search
@@ -16,8 +15,9 @@ export async function removeExpired(
   { storage, error_handling }: Config,
   { logger, now = Date.now() }: { logger: PipelineLogger; now?: number },
 ): Promise<number> {
-  if (storage.retention_days === 0) return 0;
-  const before = now - storage.retention_days * DAY_MS;
+  const keptMs = retentionMs(storage);
+  if (keptMs === undefined) return 0;
+  const before = now - keptMs;
   const { state_dir, temp_dir, data_dir } = storage;
   let removed = 0;
   try {

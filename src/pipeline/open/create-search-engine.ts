@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { EventLookup } from '../../betfair/source.ts';
+import type { RecoveryTable } from '../../config/recovery-schema.ts';
 import type { Config } from '../../config/schema.ts';
-import type { LinkOptions, MappingKnowledge } from '../../domain/search.ts';
+import { cacheTtlMs } from '../../config/units.ts';
+import type { FallbackLikeness, LinkOptions, MappingKnowledge } from '../../domain/search.ts';
 import { BetfairSearchEngine } from '../../search/betfair-search-engine.ts';
 
 /** The search engine as the configuration wants it. */
@@ -10,17 +12,27 @@ export function createSearchEngine(
   knowledge: MappingKnowledge,
   config: Config,
 ): BetfairSearchEngine {
-  const { cache_enabled: enabled, cache_ttl_hours: ttlHours } = config.mapping;
-  const cache = enabled ? { folder: join(config.storage.state_dir, 'search-cache'), ttlHours } : undefined;
+  const cache = config.mapping.cache_enabled
+    ? { folder: join(config.storage.state_dir, 'search-cache'), ttlMs: cacheTtlMs(config.mapping) }
+    : undefined;
   return new BetfairSearchEngine({ source, knowledge, options: linkOptions(config), cache });
 }
 
 /** The configuration's keys that decide links. */
-function linkOptions({ search, mapping }: Config): LinkOptions {
+function linkOptions({ search, mapping, error_handling }: Config): LinkOptions {
   return {
     expandedDateDays: search.expanded_date_days,
     margin: search.margin,
     fuzzyThreshold: mapping.fuzzy_threshold,
     learnAliases: search.learn_aliases,
+    fallback: fallbackLikeness(error_handling.strategies),
+  };
+}
+
+/** What `use_fuzzy_match` of the recovery table means for linking. */
+export function fallbackLikeness({ SearchNotFound, MappingFailure }: RecoveryTable): FallbackLikeness {
+  return {
+    ...(MappingFailure.action === 'use_fuzzy_match' && { unmapped: MappingFailure.fallback_threshold }),
+    ...(SearchNotFound.action === 'use_fuzzy_match' && { every: SearchNotFound.fallback_threshold }),
   };
 }

@@ -4,15 +4,16 @@ import type { FileStore } from '../../betfair/historic/file-store.ts';
 import type { HistoricService } from '../../betfair/historic/open-historic.ts';
 import type { Retry } from '../../betfair/historic/retry.ts';
 import type { Config } from '../../config/schema.ts';
+import { requestTimeoutMs } from '../../config/units.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { DownloadJournal } from '../../download/download-journal.ts';
 import { MarketFileStore } from '../../download/market-file-store.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
-import { errorRecoveryStrategy } from '../run/error-recovery.ts';
-import { downloadRetries, type RetryOptions, type RetryPolicy, requestRetries, withRetries } from '../run/retry.ts';
+import { errorRecoveryStrategy, logRetries } from '../run/error-recovery.ts';
+import { type RetryOptions, type RetryPolicy, withRetries } from '../run/retry.ts';
 
 /** What that needs of a run's settings: a dry run has no log. */
-export type ServiceSettings = Pick<CoordinatorSettings, 'config' | 'secrets' | 'listener' | 'errorHandling'> &
+export type ServiceSettings = Pick<CoordinatorSettings, 'config' | 'secrets' | 'listener'> &
   Partial<Pick<CoordinatorSettings, 'logger'>>;
 
 /**
@@ -20,16 +21,15 @@ export type ServiceSettings = Pick<CoordinatorSettings, 'config' | 'secrets' | '
  * listener are told what happens.
  */
 export function historicServiceOf(
-  { config, secrets, logger, listener, errorHandling }: ServiceSettings,
+  { config, secrets, logger, listener }: ServiceSettings,
   { dryRun }: { dryRun: boolean },
 ): HistoricService {
-  const { DownloadTimeout } = errorRecoveryStrategy(config, errorHandling);
-  const onRetry: RetryOptions['onRetry'] = (error, attempt, waitMs) =>
-    logger?.warn('download', 'A request is tried again', { error: error.message, attempt, wait_ms: waitMs });
+  const recovery = errorRecoveryStrategy(config);
+  const onRetry = logRetries('A request is tried again', recovery, logger);
   return {
     secrets,
-    retryRequest: retryWith(requestRetries(config.api.betfair), onRetry),
-    retryDownload: retryWith(downloadRetries(DownloadTimeout), onRetry),
+    timeoutMs: requestTimeoutMs(config.api.betfair),
+    retry: retryWith(recovery.DownloadTimeout.retries, onRetry),
     openStore: () => openDownloads(config, { dryRun }),
     remembers: !dryRun,
     onToken: (token) => logger?.addSecret(token),

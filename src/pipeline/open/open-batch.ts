@@ -20,6 +20,11 @@ export interface BatchOpening<Source extends EventSource = EventSource> {
   readonly openSource?: (() => Promise<Source>) | undefined;
 }
 
+interface LinkingOptions {
+  readonly from?: EventLookup;
+  readonly again?: boolean;
+}
+
 /**
  * A batch with all that decides about it: statistics, mapping and source, opened alike for a run, its plan, a question about
  * a match and a profile, so that they cannot say different things. Life: open, link any number of times, close.
@@ -77,9 +82,9 @@ export class OpenBatch<Source extends EventSource = EventSource> {
 
   /**
    * Decides over the whole batch which event is which row's match, with nothing fetched or written but what the source learns.
-   * `from`: the source, or a narrower view of it. Throws what the source throws.
+   * `from`: the source, or a narrower view of it. `again`: the source is to look for what has come since. Throws what the source throws.
    */
-  async link(from: EventLookup = this.source): Promise<LinkedBatch> {
+  async link({ from = this.source, again = false }: LinkingOptions = {}): Promise<LinkedBatch> {
     const { request, settings, statistics, mapping } = this;
     const { config, listener, watch = UNWATCHED } = settings;
     const mapper = new MatchMapper(mapping, request.batch.league);
@@ -88,7 +93,9 @@ export class OpenBatch<Source extends EventSource = EventSource> {
       if (row.kind === 'match') matches.push(watch.runSync('map', () => mapper.mapMatch(row.match)));
     }
     const engine = createSearchEngine(from, mapping.knowledge(), config);
-    const { results, learned } = await watch.run('search', () => engine.bulkSearch(matches, settings.signal));
+    const { results, learned } = await watch.run('search', () =>
+      again ? engine.searchAgain(matches, settings.signal) : engine.bulkSearch(matches, settings.signal),
+    );
     listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
     return { statistics, mapping, names: mapper.getMappingReport(), matches, results, learned };
   }

@@ -9,12 +9,15 @@ import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
+import { type ErrorHandling, withErrorHandling } from '../run/error-recovery.ts';
 
 /** Folder of the shipped sample. */
 export const SAMPLE_DIR: string = join(PACKAGE_ROOT, 'data', 'sample');
 
 /** What a program that uses `fbp` as a library may set; everything has a default. */
-export interface PipelineOptions extends Pick<CoordinatorSettings, 'listener' | 'errorHandling'> {
+export interface PipelineOptions extends Pick<CoordinatorSettings, 'listener'> {
+  /** What is done about failures, over the configuration's `error_handling`. */
+  readonly errorHandling?: ErrorHandling | undefined;
   /** The batch, all three or none; a request may name another. */
   readonly country?: string;
   readonly league?: string;
@@ -50,14 +53,13 @@ export function pipelineSettings(options: PipelineOptions = {}): CoordinatorSett
   const secrets = readSecrets(env);
   const { listener, errorHandling, signal = new AbortController().signal } = options;
   return {
-    config: loaded.config,
+    config: withErrorHandling(loaded.config, errorHandling),
     secrets,
     logger: createLogger(loaded.config, secrets),
     sampleDir: SAMPLE_DIR,
     root: loaded.root,
     programVersion: programVersion(),
     listener,
-    errorHandling,
     signal,
     batch: batchOf(options),
   };

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { sha256 } from '../../disk/digest.ts';
+import { fallbackLikeness } from './create-search-engine.ts';
 
 /** sha-256 (hex) of a value's JSON text; objects in the order of their keys. */
 export function hashOf(value: unknown): string {
@@ -14,6 +15,7 @@ export function outputSettings(config: Config): object {
     event_type_id: betfair.event_type_id,
     search,
     fuzzy_threshold: mapping.fuzzy_threshold,
+    fallback: fallbackLikeness(config.error_handling.strategies),
     extraction,
     compression: storage.compression,
   };

@@ -71,7 +71,7 @@ async function planDownloads(request: BatchRequest, settings: BatchSettings): Pr
   const context = sourceContext(request.batch, settings, { dryRun: true });
   const opening = { request, settings, openSource: () => SOURCES.historic(context) };
   return await withBatch(opening, async (batch) => {
-    const linked = await batch.link(onlyKnown(batch.source));
+    const linked = await batch.link({ from: onlyKnown(batch.source) });
     const events = linkedEvents(linked);
     const wanted = {
       linkedEvents: events,
@@ -90,6 +90,7 @@ function onlyKnown(historic: HistoricSource): EventLookup {
     version: () => historic.version(),
     isIncomplete: () => historic.isIncomplete(),
     findEvents: (query, signal) => historic.knownEvents(query, signal),
+    refresh: () => historic.refresh(),
     // An event that a person named may be unknown still: it is looked up by the run itself.
     findEvent: async () => undefined,
   };

@@ -7,6 +7,7 @@ import { errorRecoveryStrategy } from './error-recovery.ts';
 import { openStages } from './open-stages.ts';
 import { processRows } from './process-rows.ts';
 import { savingRawFiles } from './raw-files.ts';
+import { retryingExtraction } from './retry-extraction.ts';
 import { RowLedger } from './row-ledger.ts';
 
 export interface ExtractingRun {
@@ -24,17 +25,16 @@ export interface ExtractingRun {
 /** Downloads, extracts and stores the rows, each to its ending, in their order. */
 export async function extractRows(rows: Iterable<LinkedRow>, run: ExtractingRun): Promise<void> {
   const { batch, settings, storage, report, linked, window } = run;
-  const { config, logger, signal, errorHandling } = settings;
+  const { config, logger, signal } = settings;
   const { request, source } = batch;
-  const { ExtractionError } = errorRecoveryStrategy(config, errorHandling);
+  const recovery = errorRecoveryStrategy(config, request);
   const scratchOf = (matchId: string) => storage.matchScratch(matchId);
   const opened = await openStages(batch, { matches: linked, scratchOf });
-  const saving = { folder: config.error_handling.failed_matches_dir, batch: request.batch, logger };
-  const stages = ExtractionError.save_raw_file ? savingRawFiles(opened, saving) : opened;
+  const saving = { folder: config.error_handling.failed_matches_dir, batch: request.batch, recovery, logger };
+  const stages = savingRawFiles(retryingExtraction(opened, { recovery, logger, signal }), saving);
   const ledger = new RowLedger({ storage, source, report, settings, rows: run.rows });
-  const failFast = request.failFast ?? ExtractionError.action === 'stop';
   try {
-    await processRows(rows, { stages, ledger, signal, logger, failFast, window });
+    await processRows(rows, { stages, ledger, signal, logger, recovery, window });
   } finally {
     await opened.close();
   }

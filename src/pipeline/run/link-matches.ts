@@ -1,28 +1,62 @@
+import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { type LinkedBatch, linkedRows } from '../open/linked-batch.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
-import { errorRecoveryStrategy } from './error-recovery.ts';
+import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
+
+type LinkSettings = Pick<CoordinatorSettings, 'config' | 'logger' | 'signal'>;
 
 /**
- * Decides which event each match of the batch is, and logs what was learned and what was not found.
- * Throws FBP-UNMATCHED where the recovery table says to stop at a match without an event.
+ * Decides which event each match of the batch is, and logs what was learned and what was not found, as the rows `SearchNotFound`
+ * and `MappingFailure` of the recovery table say. Throws FBP-UNMATCHED or FBP-MAPPING where they say to stop.
  */
-export async function linkMatches(batch: OpenBatch, settings: CoordinatorSettings): Promise<LinkedBatch> {
-  const { config, errorHandling } = settings;
-  const linked = await batch.link();
-  logLinks(linked, settings);
-  const { SearchNotFound } = errorRecoveryStrategy(config, errorHandling);
-  if (SearchNotFound.action === 'stop') stopAtFirstUnlinked(linked);
+export async function linkMatches(
+  batch: Pick<OpenBatch, 'link'>,
+  settings: LinkSettings,
+  sleep = SYSTEM_CLOCK.sleep,
+): Promise<LinkedBatch> {
+  const recovery = errorRecoveryStrategy(settings.config);
+  let linked = await batch.link();
+  const { retries } = recovery.SearchNotFound;
+  for (let attempt = 1; attempt <= retries.retries && missing(linked) > 0; attempt += 1) {
+    const waitMs = retries.backoffMs(attempt);
+    const fields = { rows: missing(linked), attempt, wait_ms: waitMs };
+    const message = 'Rows without an event are searched again';
+    settings.logger.log(recovery.SearchNotFound.logLevel, 'search', { message, fields });
+    await sleep(waitMs, settings.signal);
+    linked = await batch.link({ again: true });
+  }
+  logLinks(linked, recovery, settings);
+  if (recovery.MappingFailure.stops) stopAtFirstUnmapped(linked);
+  if (recovery.SearchNotFound.stops) stopAtFirstUnlinked(linked);
   return linked;
 }
 
-function logLinks(linked: LinkedBatch, { logger }: CoordinatorSettings): void {
+function missing({ results }: LinkedBatch): number {
+  return results.filter(({ verdict }) => verdict.kind === 'not_found').length;
+}
+
+function logLinks(linked: LinkedBatch, recovery: ErrorRecoveryStrategy, { logger }: LinkSettings): void {
+  const { MappingFailure, SearchNotFound } = recovery;
   for (const alias of linked.learned) logger.info('mapping', 'A name was learned from the calendar', { ...alias });
   for (const { slug, matches } of linked.names.unmappedTeams) {
-    logger.warn('mapping', 'A club has no mapping', { slug, matches });
+    const fields = { slug, matches, manual_review: MappingFailure.needsReview };
+    logger.log(MappingFailure.logLevel, 'mapping', { message: 'A club has no mapping', fields });
   }
-  for (const { match, search } of unlinked(linked)) logger.logSearchFailure(match, search.attempts);
+  const { logLevel: level, needsReview } = SearchNotFound;
+  for (const { match, search } of unlinked(linked)) {
+    logger.logSearchFailure(match, search.attempts, { level, needsReview });
+  }
+}
+
+function stopAtFirstUnmapped({ names: { country, league, unmappedTeams } }: LinkedBatch): void {
+  const [first] = unmappedTeams;
+  if (first === undefined) return;
+  throw new FbpError('FBP-MAPPING', `a club has no mapping: ${first.slug}`, {
+    where: `${country}, ${league}`,
+    hint: `fbp map add ${country} ${first.slug} "<name on Betfair>" --league ${league}`,
+  });
 }
 
 function stopAtFirstUnlinked(linked: LinkedBatch): void {

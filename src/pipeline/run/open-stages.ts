@@ -3,9 +3,8 @@ import { retryWith } from '../open/historic-service.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
 import { UNWATCHED } from '../stage-watch.ts';
 import { openExtraction } from '../threads/extraction.ts';
-import { errorRecoveryStrategy } from './error-recovery.ts';
+import { errorRecoveryStrategy, logRetries } from './error-recovery.ts';
 import { outageWatch } from './outage.ts';
-import { downloadRetries } from './retry.ts';
 import type { Stages } from './stages.ts';
 import { createStages } from './stages.ts';
 
@@ -27,11 +26,10 @@ export async function openStages(
   { settings, source }: OpenBatch,
   { matches, scratchOf }: StageSpace,
 ): Promise<OpenStages> {
-  const { config, logger, errorHandling, signal, watch = UNWATCHED } = settings;
-  const policy = downloadRetries(errorRecoveryStrategy(config, errorHandling).DownloadTimeout);
-  const retry = retryWith(policy, (error, attempt, waitMs) =>
-    logger?.warn('download', 'A download is tried again', { error: error.message, attempt, wait_ms: waitMs }),
-  );
+  const { config, logger, signal, watch = UNWATCHED } = settings;
+  const recovery = errorRecoveryStrategy(config);
+  const onRetry = logRetries('A download is tried again', recovery, logger);
+  const retry = retryWith(recovery.DownloadTimeout.retries, onRetry);
   const watched = outageWatch();
   const downloader = new EnhancedDownloader(source, (operation, until) => watched(() => retry(operation, until)));
   const extraction = await openExtraction({ config, matches, scratchOf, signal, watch });

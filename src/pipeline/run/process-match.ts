@@ -28,7 +28,7 @@ export async function processMatch(
   const { link } = verdict;
   const linked = { match, search, link };
 
-  const files = await attempt(() => stages.download(link));
+  const files = await attempt(() => stages.download(match, link));
   if (!files.ok) return { outcome: { status: 'download_failed', ...linked, fault: files.fault }, series: '' };
 
   const extraction = await attempt(() => stages.extract(match, link, files.value));

@@ -2,6 +2,7 @@ import { FbpError } from '../../domain/errors.ts';
 import { hasFault, type MatchOutcome } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { LinkedRow } from '../open/linked-batch.ts';
+import type { ErrorRecoveryStrategy } from './error-recovery.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { holdBackOutage } from './outage.ts';
 import { type ProcessedRow, processMatch } from './process-match.ts';
@@ -16,8 +17,7 @@ export interface RowProcessing {
   readonly ledger: RowLedger;
   readonly signal: AbortSignal;
   readonly logger: PipelineLogger;
-  /** Stop at the first match whose files cannot be had or read. */
-  readonly failFast: boolean;
+  readonly recovery: Pick<ErrorRecoveryStrategy, 'DownloadTimeout' | 'ExtractionError'>;
   /** Rows worked on at the same time. */
   readonly window?: number | undefined;
 }
@@ -29,7 +29,7 @@ interface KeptRow {
 
 /** Takes every row to its ending: concurrently, but written in the order of the input. */
 export async function processRows(rows: Iterable<LinkedRow>, processing: RowProcessing): Promise<void> {
-  const { ledger, signal, logger, failFast, window = WINDOW } = processing;
+  const { ledger, signal, logger, recovery, window = WINDOW } = processing;
   const end = async (row: LinkedRow): Promise<ProcessedRow | KeptRow> => {
     signal.throwIfAborted();
     return await endRow(row, processing);
@@ -41,8 +41,7 @@ export async function processRows(rows: Iterable<LinkedRow>, processing: RowProc
       await ledger.keep(processed.keptRow);
       continue;
     }
-    logFailure(processed.outcome, logger);
-    if (failFast) stopAtFault(processed.outcome);
+    handleFailure(processed.outcome, { logger, recovery });
     await ledger.commit(processed);
   }
 }
@@ -59,20 +58,23 @@ async function endRow(row: LinkedRow, { stages, ledger }: RowProcessing): Promis
   }
 }
 
-function logFailure(outcome: MatchOutcome, logger: PipelineLogger): void {
+/** The rows `DownloadTimeout` and `ExtractionError` of the recovery table. Throws FBP-MARKET-FILE where they say stop. */
+function handleFailure(outcome: MatchOutcome, { logger, recovery }: Pick<RowProcessing, 'logger' | 'recovery'>): void {
   if (outcome.status === 'invalid_row') {
     logger.warn('main', 'A row cannot be read', { line: outcome.invalid.line, reason: outcome.invalid.reason });
   }
   if (!hasFault(outcome)) return;
   const { match, link, fault } = outcome;
-  const fields = { match_id: match.matchId, event_id: link.eventId, code: fault.code, error: fault.message };
-  if (outcome.status === 'download_failed') logger.error('download', 'A match could not be downloaded', fields);
-  else logger.error('extract', 'A match could not be extracted', fields);
-}
-
-function stopAtFault(outcome: MatchOutcome): void {
-  if (!hasFault(outcome)) return;
-  const { match, fault } = outcome;
+  const isDownload = outcome.status === 'download_failed';
+  const { logLevel, needsReview, stops } = isDownload ? recovery.DownloadTimeout : recovery.ExtractionError;
+  logger.log(logLevel, isDownload ? 'download' : 'extract', {
+    message: `A match could not be ${isDownload ? 'downloaded' : 'extracted'}`,
+    fields: {
+      ...{ match_id: match.matchId, event_id: link.eventId, code: fault.code, error: fault.message },
+      manual_review: needsReview,
+    },
+  });
+  if (!stops) return;
   throw new FbpError('FBP-MARKET-FILE', `a match failed: ${fault.message}`, {
     where: `line ${match.line}, match ${match.matchId}`,
     hint: fault.hint ?? 'without --fail-fast the other matches are still processed',

@@ -9,7 +9,7 @@ import type { Batch } from '../../domain/batch.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import { type ExtractedOutcome, isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
-import { stopsTheBatch } from './error-recovery.ts';
+import { type ErrorRecoveryStrategy, stopsTheBatch } from './error-recovery.ts';
 import type { Stages } from './stages.ts';
 
 /** Of one match at most: an event has some 30 market files of at most a few MB each. */
@@ -18,6 +18,10 @@ const MOST_BYTES_A_MATCH = 256 * 2 ** 20;
 /** Of one batch: a rotten archive must not be copied whole. */
 const MOST_BYTES_A_BATCH = 2 ** 31;
 
+interface SavingRows {
+  readonly recovery: Pick<ErrorRecoveryStrategy, 'DownloadTimeout' | 'ExtractionError'>;
+}
+
 interface RawFileSaving {
   /** `error_handling.failed_matches_dir` */
   readonly folder: string;
@@ -25,16 +29,31 @@ interface RawFileSaving {
   readonly logger: PipelineLogger;
 }
 
-/** The stages, with the files of a match whose extraction fails copied aside, so that they can be looked at whatever becomes of the archive. */
-export function savingRawFiles(stages: Stages, saving: RawFileSaving): Stages {
+/**
+ * The stages, with the files of a match that fails copied aside, so that they can be looked at whatever becomes of the archive:
+ * of one whose extraction fails all of them, of one whose download fails those that did arrive, each where its row of the
+ * recovery table says so.
+ */
+export function savingRawFiles(stages: Stages, { recovery, ...saving }: RawFileSaving & SavingRows): Stages {
   let left = MOST_BYTES_A_BATCH;
+  const save = async (error: unknown, matchId: string, files: readonly LocalFile[]) => {
+    if (files.length > 0 && !stopsTheBatch(error)) left -= await saveRawFiles(files, left, { ...saving, matchId });
+  };
   return {
-    ...stages,
+    async download(match, link) {
+      const arrived: LocalFile[] = [];
+      try {
+        return await stages.download(match, link, (file) => arrived.push(file));
+      } catch (error) {
+        if (recovery.DownloadTimeout.savesRawFiles) await save(error, match.matchId, arrived);
+        throw error;
+      }
+    },
     async extract(match, link, files) {
       try {
         return await stages.extract(match, link, files);
       } catch (error) {
-        if (!stopsTheBatch(error)) left -= await saveRawFiles(files, left, { ...saving, matchId: match.matchId });
+        if (recovery.ExtractionError.savesRawFiles) await save(error, match.matchId, files);
         throw error;
       }
     },

@@ -37,10 +37,11 @@ function endingWithTheRun(given: CoordinatorSettings) {
 }
 
 /** ISO UTC. */
-function tellStart({ batch }: BatchRequest, { logger, listener }: CoordinatorSettings): string {
+function tellStart({ batch }: BatchRequest, { config, logger, listener }: CoordinatorSettings): string {
   const startTime = new Date().toISOString();
   listener?.batchStarted?.(batch);
-  logger.info('main', 'Batch started', { batch: batchName(batch) });
+  const { environment, version } = config.pipeline;
+  logger.info('main', 'Batch started', { batch: batchName(batch), environment, config_version: version });
   return startTime;
 }
 

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import type { EventSource } from '../../betfair/source.ts';
-import { durationMs } from '../../config/duration.ts';
 import type { Config } from '../../config/schema.ts';
-import type { LocalFile } from '../../domain/event.ts';
+import { resampleMs } from '../../config/units.ts';
+import type { LocalFile, MarketFile } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
@@ -13,8 +13,8 @@ import type { Extraction } from '../threads/extraction.ts';
 
 /** What is done for one linked match, each stage from one value to the next. Stages know no pools, retries or terminals. */
 export interface Stages {
-  /** The event's market files as verified local bytes. */
-  download(link: Link): Promise<readonly LocalFile[]>;
+  /** The event's market files as verified local bytes; `onFile` is told of each as it arrives. */
+  download(match: StatisticalMatch, link: Link, onFile?: (file: LocalFile) => void): Promise<readonly LocalFile[]>;
   /** Their prices. */
   extract(match: StatisticalMatch, link: Link, files: readonly LocalFile[]): Promise<ExtractedMatch>;
 }
@@ -36,11 +36,16 @@ export function createStages({ source, downloader, extraction, config, signal, w
   const listed = listedMarkets(config);
   const measures = wantedMeasures(config);
   return {
-    download: ({ eventId }) =>
+    download: (_match, { eventId }, onFile) =>
       watch.run('download', async () => {
         const files = await watch.run('locate', () => source.listFiles(eventId, listed, signal));
         watch.listed(files);
-        const local = await Promise.all(files.map((file) => downloadPool(() => downloader.fetch(file, signal))));
+        const fetchOne = async (file: MarketFile) => {
+          const local = await downloader.fetch(file, signal);
+          onFile?.(local);
+          return local;
+        };
+        const local = await Promise.all(files.map((file) => downloadPool(fetchOne, file)));
         for (const { length } of local) watch.bytes('compressed', length);
         return local;
       }),
@@ -53,11 +58,12 @@ export function createStages({ source, downloader, extraction, config, signal, w
   };
 }
 
-function wantedMeasures({ extraction: { snapshots, preset, resample, pre_match_only } }: Config) {
+function wantedMeasures({ extraction }: Config) {
+  const { snapshots, preset, pre_match_only } = extraction;
   return {
     snapshots,
     offerMinutes: preset === 'betfair-hub' ? HUB_MINUTES : [],
-    resampleMs: durationMs(resample),
+    resampleMs: resampleMs(extraction),
     preMatchOnly: pre_match_only,
   };
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { Config } from '../../config/schema.ts';
+import { memoryLimitBytes } from '../../config/units.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import { type ExtractionRequest, MatchExtractor } from '../../extraction/match-extractor.ts';
 import type { StageWatch } from '../stage-watch.ts';
@@ -36,8 +37,8 @@ const FEW_MATCHES = 4;
 /** Opens the extraction of a run: worker threads, as many as cores and configuration allow, or none. */
 export async function openExtraction(settings: ExtractionSettings): Promise<OpenedExtraction> {
   const { config, matches, scratchOf, signal, watch } = settings;
-  const { parallel, batch_size, memory_limit_mb } = config.processing;
-  const shares = memoryShares(memory_limit_mb);
+  const { parallel, batch_size } = config.processing;
+  const shares = memoryShares(memoryLimitBytes(config.processing));
   const most = Math.min(parallel.max_workers.extract, availableParallelism(), shares.workers);
   const encoding = { compression: config.storage.compression, holdBytes: shares.seriesBytes };
   const withScratch = (task: ExtractionTask) => ({ ...task, scratch: scratchOf(task.matchId) });

@@ -1,16 +1,17 @@
 const MIB = 1024 * 1024;
 
 /** What the program needs before the first match, and what a worker needs besides the histories it may hold. */
-const BASE_MB = 140;
-const WORKER_MB = 100;
+const BASE_BYTES = 140 * MIB;
+const WORKER_BYTES = 100 * MIB;
 
 /** A worker that may hold less would write every larger match to disk first; one that holds more gains nothing. */
-const LEAST_HISTORY_MB = 4;
-const MOST_HISTORY_MB = 32;
+const LEAST_HISTORY_BYTES = 4 * MIB;
+const MOST_HISTORY_BYTES = 32 * MIB;
 
 /** Matches whose rows may wait for their turn to be written. */
 const WAITING_MATCHES = 50;
-const MOST_SERIES_MB = 1;
+const LEAST_SERIES_BYTES = 64 * 1024;
+const MOST_SERIES_BYTES = MIB;
 
 export interface MemoryShares {
   /** Worker threads at most. */
@@ -25,14 +26,14 @@ export interface MemoryShares {
  * How `processing.memory_limit_mb` is shared out. What does not fit goes to disk, and workers that do not fit are not
  * started; the least that the program can do with is about 250 MB.
  */
-export function memoryShares(limitMb: number): MemoryShares {
-  const room = Math.max(0, limitMb - BASE_MB);
-  const workers = Math.max(1, Math.floor(room / (WORKER_MB + LEAST_HISTORY_MB)));
-  const historyMb = Math.min(MOST_HISTORY_MB, Math.max(LEAST_HISTORY_MB, room / 16));
-  const seriesMb = Math.min(MOST_SERIES_MB, room / 8 / WAITING_MATCHES);
+export function memoryShares(limitBytes: number): MemoryShares {
+  const room = Math.max(0, limitBytes - BASE_BYTES);
+  const workers = Math.max(1, Math.floor(room / (WORKER_BYTES + LEAST_HISTORY_BYTES)));
+  const historyBytes = Math.min(MOST_HISTORY_BYTES, Math.max(LEAST_HISTORY_BYTES, room / 16));
+  const seriesBytes = Math.min(MOST_SERIES_BYTES, room / 8 / WAITING_MATCHES);
   return {
     workers,
-    historyBytes: Math.floor(historyMb * MIB),
-    seriesBytes: Math.max(64 * 1024, Math.floor(seriesMb * MIB)),
+    historyBytes: Math.floor(historyBytes),
+    seriesBytes: Math.max(LEAST_SERIES_BYTES, Math.floor(seriesBytes)),
   };
 }

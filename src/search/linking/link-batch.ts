@@ -10,6 +10,7 @@ import { type BatchRow, batchRows, claimAlike, type NameRules, nameOwners, type 
 import { decide } from './decide.ts';
 import { copiedRows, manualDecisions } from './decided-beforehand.ts';
 import { explain } from './explain.ts';
+import { fallBack } from './fall-back.ts';
 import { countSightings, rejectClashes } from './settle-claims.ts';
 import { type BatchEvidence, insteadOfCalledOff, type Weighed, weighPairing } from './weigh-pairing.ts';
 
@@ -43,11 +44,23 @@ export function linkBatch({ matches, events, knowledge, options }: LinkBatchInpu
   const copies = copiedRows(rows);
   const taken = new Set([...manual.byRow.keys(), ...copies.keys()]);
   const decisions = decide(possibleLinks(weighed, { taken, events: manual.events }), options.margin);
+  const fallen = fallBack({
+    ...{ rows, decisions, evidence, taken },
+    takenEvents: manual.events,
+    likeness: options.fallback,
+  });
 
   const results = rows.map((row, position) => {
     const copyOf = copies.get(row.index);
-    const settled = { manual: manual.byRow.get(row.index), decision: decisions[position], copyOf };
-    return explain({ row, weighed: weighed[position] ?? [], ...settled, options });
+    const pairing = fallen.get(position);
+    const decision = pairing === undefined ? decisions[position] : { kind: 'linked' as const, pairing };
+    const settled = { manual: manual.byRow.get(row.index), decision, copyOf };
+    return explain({
+      row,
+      weighed: [...(weighed[position] ?? []), ...(pairing ? [pairing] : [])],
+      ...settled,
+      options,
+    });
   });
   return { results, learned: options.learnAliases ? proposeAliases(calendars, owners) : [] };
 }

@@ -73,10 +73,10 @@ async function connect(url: string, root: string, more: Partial<ContextOptions> 
     storage: { data_dir: join(root, 'data'), state_dir: join(root, 'state') },
     error_handling: { strategies: { DownloadTimeout: { retry_count: 12, backoff_seconds: [0.001] } } },
   });
-  const context = historicContext(config, { requests: SOON, ...more });
+  const context = historicContext(config, more);
   const source = await openHistoric(context);
   open.push(() => source.close());
-  return { source, retryDownload: context.service.retryDownload };
+  return { source, retry: context.service.retry };
 }
 
 async function archiveEvents() {
@@ -244,7 +244,7 @@ describe('the historic source', () => {
 
   it('gives up when the service is down, instead of calling every event unknown', async () => {
     const emulator = await emulate();
-    const { source } = await connect(emulator.url, folder(), { downloads: SOON });
+    const { source } = await connect(emulator.url, folder(), { policy: SOON });
     emulator.inject('internalError', ({ endpoint }) => endpoint === 'DownloadFile', 9999);
     await expect(source.findEvents(QUERY, NEVER)).rejects.toMatchObject({ code: 'FBP-REMOTE', exitCode: 5 });
   });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FbpError } from '../../../src/domain/errors.ts';
 import type { LocalFile } from '../../../src/domain/event.ts';
+import { errorRecoveryStrategy } from '../../../src/pipeline/run/error-recovery.ts';
 import { savingRawFiles } from '../../../src/pipeline/run/raw-files.ts';
 import type { Stages } from '../../../src/pipeline/run/stages.ts';
 import { link, statisticalMatch } from '../../support/builders.ts';
-import { loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/run-settings.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
 
@@ -27,7 +28,8 @@ function member(key: string, offset: number, length: number): LocalFile {
 async function fail(files: readonly LocalFile[], fault: unknown, matchId = 'm1'): Promise<unknown> {
   const failing: Stages = { download: async () => files, extract: async () => Promise.reject(fault) };
   const logger = loggerBelow(root);
-  const stages = savingRawFiles(failing, { folder: join(root, 'failed'), batch: BATCH, logger });
+  const recovery = errorRecoveryStrategy(configBelow(root));
+  const stages = savingRawFiles(failing, { folder: join(root, 'failed'), batch: BATCH, recovery, logger });
   try {
     return await stages.extract(statisticalMatch({ matchId }), link(), files).catch((error: unknown) => error);
   } finally {

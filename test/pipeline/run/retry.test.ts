@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../src/config/schema.ts';
 import { type ErrorCode, FbpError } from '../../../src/domain/errors.ts';
-import { downloadRetries, requestRetries, withRetries } from '../../../src/pipeline/run/retry.ts';
+import { requestRetries, withRetries } from '../../../src/pipeline/run/retry.ts';
 
 const signal = new AbortController().signal;
 
@@ -22,7 +22,14 @@ function trial(failures: number, error: unknown = new FbpError('FBP-REMOTE', 'br
 }
 
 const config = configSchema.parse({});
-const downloads = downloadRetries(config.error_handling.strategies.DownloadTimeout);
+const downloads = requestRetries(config);
+
+/** The policy of lists and files with these changes. */
+function policyOf(row: object, betfair: object = {}) {
+  return requestRetries(
+    configSchema.parse({ api: { betfair }, error_handling: { strategies: { DownloadTimeout: row } } }),
+  );
+}
 
 describe('retries', () => {
   it('follow the recovery table by default: three more tries after 5, 15 and 30 seconds', async () => {
@@ -37,16 +44,26 @@ describe('retries', () => {
     expect(tries()).toBe(4);
   });
 
-  it('repeat the last wait of a short table, and try once where the table says to go on', () => {
-    const table = { ...config.error_handling.strategies.DownloadTimeout, retry_count: 5, backoff_seconds: [1, 2] };
-    expect([1, 2, 3, 4, 5].map(downloadRetries(table).backoffMs)).toEqual([1000, 2000, 2000, 2000, 2000]);
-    expect(downloadRetries({ ...table, action: 'log_and_continue' }).retries).toBe(0);
+  it('follow the table one by one, then wait longer and longer by the configured factor, an hour at most', () => {
+    const wait = (factor: number) => policyOf({ backoff_seconds: [1, 2] }, { backoff_factor: factor }).backoffMs;
+    expect([1, 2, 3, 4].map(wait(2))).toEqual([1000, 2000, 4000, 8000]);
+    expect([1, 2, 3, 4].map(wait(1))).toEqual([1000, 2000, 2000, 2000]);
+    expect(wait(10)(30)).toBe(3_600_000);
   });
 
-  it('of other requests grow by the configured factor', () => {
-    const policy = requestRetries({ ...config.api.betfair, max_retries: 4, backoff_factor: 3 });
-    expect(policy.retries).toBe(4);
-    expect([1, 2, 3].map(policy.backoffMs)).toEqual([1000, 3000, 9000]);
+  it('begin with a second where the table has no waits', () => {
+    const { backoffMs } = policyOf({ backoff_seconds: [] }, { backoff_factor: 3 });
+    expect([1, 2, 3].map(backoffMs)).toEqual([1000, 3000, 9000]);
+  });
+
+  it('are as many as api.betfair.max_retries says, unless the row of the table has its own number', () => {
+    expect(policyOf({}, { max_retries: 7 }).retries).toBe(7);
+    expect(policyOf({ retry_count: 1 }, { max_retries: 7 }).retries).toBe(1);
+  });
+
+  it('are none where the table says anything but retry_with_backoff', () => {
+    expect(policyOf({ action: 'log_and_continue', retry_count: 5 }).retries).toBe(0);
+    expect(policyOf({ action: 'stop', retry_count: 5 }).retries).toBe(0);
   });
 
   it('vary the waits by a quarter either way', async () => {

@@ -74,6 +74,11 @@ export class ListingMemory {
     this.#run('UPDATE listings SET trusted_until = 0 WHERE id IN (SELECT listing_id FROM listed WHERE path = ?)', path);
   }
 
+  /** Believes no list any more that is not final. */
+  forgetRecent(): void {
+    this.#run('UPDATE listings SET trusted_until = 0 WHERE trusted_until < ?', Number.MAX_SAFE_INTEGER);
+  }
+
   /** The lists that an event stands in, oldest first, with the path of one of its files. */
   placesOf(eventId: string): { readonly key: string; readonly path: string }[] {
     const sql = `SELECT key, min(path) AS path FROM listed JOIN listings ON listings.id = listed.listing_id

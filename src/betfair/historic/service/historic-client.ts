@@ -50,7 +50,9 @@ export interface HistoricClient {
 
 export interface HistoricClientOptions {
   readonly betfair: Pick<Config['betfair'], 'base_url' | 'identity_url' | 'jurisdiction'>;
-  readonly api: Pick<Config['api']['betfair'], 'rate_limit' | 'timeout'>;
+  readonly requestsPerSecond: number;
+  /** Until a request is given up; lists have longer. */
+  readonly timeoutMs: number;
   readonly secrets: Secrets;
   readonly clock?: Clock;
   /** Told of every session token that a log-in gives. */
@@ -59,11 +61,10 @@ export interface HistoricClientOptions {
 
 /** Opens the client. Throws FBP-CREDENTIALS, saying what to set, when there is not enough to log in with. */
 export function openHistoricClient(options: HistoricClientOptions): HistoricClient {
-  const { betfair, api, secrets, clock = SYSTEM_CLOCK, onToken } = options;
+  const { betfair, requestsPerSecond, timeoutMs, secrets, clock = SYSTEM_CLOCK, onToken } = options;
   const credentials = readCredentials(secrets);
   const hosts = identityHosts(betfair.jurisdiction, betfair.identity_url);
-  const limiter = new RateLimiter(api.rate_limit, clock);
-  const timeoutMs = api.timeout * 1000;
+  const limiter = new RateLimiter(requestsPerSecond, clock);
   const data = new Transport(limiter, { ca: credentials.ca });
   // The client certificate is shown to the log-in hosts only.
   const logins = new Transport(limiter, certificateFiles(credentials));

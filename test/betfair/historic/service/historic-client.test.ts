@@ -41,9 +41,9 @@ async function emulate(options: EmulatorOptions = {}): Promise<Emulator> {
   return emulator;
 }
 
-function connect(emulator: Emulator, secrets: Secrets = TEST_ACCOUNT, timeout = 1) {
+function connect(emulator: Emulator, secrets: Secrets = TEST_ACCOUNT, timeoutMs = 1000) {
   const betfair = { base_url: emulator.url, identity_url: emulator.url, jurisdiction: 'international' } as const;
-  const client = openHistoricClient({ betfair, api: { rate_limit: 1000, timeout }, secrets });
+  const client = openHistoricClient({ betfair, requestsPerSecond: 1000, timeoutMs, secrets });
   open.push(client);
   return client;
 }
@@ -143,18 +143,18 @@ describe('the historic client', () => {
 
   it('names what to set when there are no credentials', () => {
     const betfair = { base_url: 'https://127.0.0.1/', jurisdiction: 'international' } as const;
-    const api = { rate_limit: 10, timeout: 1 };
-    expect(() => openHistoricClient({ betfair, api, secrets: {} })).toThrow(
+    const api = { requestsPerSecond: 10, timeoutMs: 1000 };
+    expect(() => openHistoricClient({ betfair, ...api, secrets: {} })).toThrow(
       /FBP_USERNAME, FBP_PASSWORD, FBP_APP_KEY are not set/,
     );
-    expect(() => openHistoricClient({ betfair, api, secrets: { username: 'u', password: 'p' } })).toThrow(
+    expect(() => openHistoricClient({ betfair, ...api, secrets: { username: 'u', password: 'p' } })).toThrow(
       /FBP_APP_KEY is not set/,
     );
   });
 
   it('sends no session over a plain connection to another machine', async () => {
     const betfair = { base_url: 'http://192.0.2.1/api/', jurisdiction: 'international' } as const;
-    const client = openHistoricClient({ betfair, api: { rate_limit: 10, timeout: 1 }, secrets: { ssoid: 'x' } });
+    const client = openHistoricClient({ betfair, requestsPerSecond: 10, timeoutMs: 1000, secrets: { ssoid: 'x' } });
     await expect(client.myData(NEVER)).rejects.toMatchObject({ code: 'FBP-CONFIG' });
     await client.close();
   });
@@ -185,7 +185,7 @@ describe('the historic client', () => {
     expect(FAULT_NAMES.length).toBeGreaterThanOrEqual(20);
     const emulator = await emulate({ tokens: ['mine'] });
     for (const fault of FAULT_NAMES) {
-      const client = connect(emulator, { ...TEST_ACCOUNT, ssoid: 'mine' }, 0.05);
+      const client = connect(emulator, { ...TEST_ACCOUNT, ssoid: 'mine' }, 50);
       emulator.inject(fault, ({ endpoint }) => endpoint === 'DownloadListOfFiles');
       const came = await client.listFiles(AUGUST, NEVER).then(
         (list) => (list.length === 2 ? 'answer' : 'wrong answer'),
@@ -212,7 +212,7 @@ describe('the historic client', () => {
     const emulator = await emulate({ tokens: ['mine'] });
     emulator.inject('neverAnswers', () => true);
     const stop = new AbortController();
-    const asked = connect(emulator, { ssoid: 'mine' }, 60).listFiles(AUGUST, stop.signal);
+    const asked = connect(emulator, { ssoid: 'mine' }, 60_000).listFiles(AUGUST, stop.signal);
     setTimeout(() => stop.abort(new Error('stopped')), 50);
     await expect(asked).rejects.toThrow('stopped');
   });

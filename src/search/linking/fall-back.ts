@@ -1,0 +1,75 @@
+import type { FallbackLikeness } from '../../domain/search.ts';
+import { distanceMs } from '../calendar/kickoff-window.ts';
+import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
+import { TIMES } from '../evidence.ts';
+import { type BatchRow, isAnchored, type Team } from '../names/teams.ts';
+import type { Decision } from './decide.ts';
+import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
+
+export interface FallBack {
+  readonly rows: readonly BatchRow[];
+  readonly decisions: readonly (Decision | undefined)[];
+  readonly evidence: BatchEvidence;
+  readonly likeness: FallbackLikeness;
+  /** Rows that are decided otherwise, by their position. */
+  readonly taken: ReadonlySet<number>;
+  /** Events that a person gave away. */
+  readonly takenEvents: ReadonlySet<string>;
+}
+
+/**
+ * Links for rows that nothing fits, by names less alike than others have to be: the recovery table's `use_fuzzy_match`. A likeness
+ * that low says little by itself, so all else must be certain: the opponent's name, the day, the minute where the row has one, one
+ * such event only, and no other row that wants it. By position of the row; confidence is the likeness.
+ */
+export function fallBack(batch: FallBack): ReadonlyMap<number, Weighed> {
+  const { rows, decisions, takenEvents } = batch;
+  const given = new Set([...takenEvents, ...decisions.flatMap(eventOf)]);
+  const found = new Map<number, Weighed>();
+  for (const row of rows) {
+    if (!isOpen(row, batch)) continue;
+    const possible = pairsOf(row, batch).filter(({ event }) => !given.has(event.event.eventId));
+    const [only, ...others] = possible;
+    if (only !== undefined && others.length === 0) found.set(row.index, only);
+  }
+  const wanted = [...found.values()].map(({ event }) => event.event.eventId);
+  const isContested = (eventId: string) => wanted.indexOf(eventId) !== wanted.lastIndexOf(eventId);
+  return new Map([...found].filter(([, { event }]) => !isContested(event.event.eventId)));
+}
+
+function eventOf(decision: Decision | undefined): string[] {
+  return decision?.kind === 'linked' ? [decision.pairing.event.event.eventId] : [];
+}
+
+function isOpen({ index }: BatchRow, { decisions, taken }: FallBack): boolean {
+  const decision = decisions[index];
+  return !taken.has(index) && (decision === undefined || decision.kind === 'not_found');
+}
+
+function pairsOf(row: BatchRow, { evidence, likeness }: FallBack): Weighed[] {
+  const sides = ['home', 'away'] as const;
+  return sides
+    .flatMap((side) => {
+      const team = lenient(row[side], likeness);
+      const pairings = team === undefined ? [] : pairEvents({ ...row, [side]: team }, 0);
+      const opponent = side === 'home' ? 'away' : 'home';
+      return pairings.filter((pairing) => isAnchored(pairing[opponent]) && isCertainOtherwise(pairing, row));
+    })
+    .map((pairing) => weighPairing(pairing, evidence))
+    .filter(({ rejected, unproven }) => rejected === undefined && unproven === undefined);
+}
+
+/** The team with the names that are only too unlike; undefined where it may not have them, or has a name of its own. */
+function lenient(team: Team, { unmapped, every }: FallbackLikeness): Team | undefined {
+  const least = Math.min(every ?? 1, team.known ? 1 : (unmapped ?? 1));
+  const claims = [...team.claims].filter(([, { rejected, score }]) => rejected?.name === 'unlike' && score >= least);
+  const isNamed = [...team.claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim));
+  if (claims.length === 0 || isNamed) return undefined;
+  return { ...team, claims: new Map(claims.map(([listed, claim]) => [listed, { ...claim, rejected: undefined }])) };
+}
+
+function isCertainOtherwise({ swapped, sameDay, event }: Pairing, { mapped }: BatchRow): boolean {
+  const { kickoff } = mapped.match;
+  const isPrompt = kickoff.precision === 'day' || distanceMs(kickoff, event.at) <= TIMES.sameMinuteMs;
+  return !swapped && sameDay && isPrompt;
+}
