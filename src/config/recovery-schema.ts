@@ -20,7 +20,7 @@ export const recoveryTable = z
         }),
         log_level: logLevel('warning', 'search_failures.log'),
         ...retrying(0, []),
-        manual_review: manualReview(true, 'fbp debug --failures and the summary name such rows'),
+        manual_review: manualReview(true),
         fallback_threshold: threshold
           .default(0.75)
           .meta({ description: 'Least likeness of either side for use_fuzzy_match' }),
@@ -38,7 +38,7 @@ export const recoveryTable = z
           description: 'Tries after the first one, for retry_with_backoff; default api.betfair.max_retries',
         }),
         save_raw_file: saveRawFile(false, 'Keep a copy of the files that did arrive in failed_matches_dir'),
-        manual_review: manualReview(false, 'the summary names such rows'),
+        manual_review: manualReview(false),
       })
       .prefault({}),
     ExtractionError: z
@@ -50,7 +50,7 @@ export const recoveryTable = z
         log_level: logLevel('error', 'extraction_errors.log'),
         ...retrying(0, []),
         save_raw_file: saveRawFile(true, 'Keep a copy of the files in failed_matches_dir'),
-        manual_review: manualReview(true, 'the summary names such rows'),
+        manual_review: manualReview(true),
       })
       .prefault({}),
     MappingFailure: z
@@ -60,7 +60,7 @@ export const recoveryTable = z
             'A club that the mapping file does not have. use_fuzzy_match: for a row that stays without an event, a name as alike as fallback_threshold will do; stop: the first such club ends the run',
         }),
         log_level: logLevel('info', 'mapping_issues.log'),
-        manual_review: manualReview(true, 'the summary counts such clubs'),
+        manual_review: manualReview(true),
         fallback_threshold: threshold
           .default(0.75)
           .meta({ description: 'Least likeness of such a club’s name for use_fuzzy_match' }),
@@ -96,9 +96,9 @@ function saveRawFile(fallback: boolean, description: string) {
   return z.boolean().default(fallback).meta({ description });
 }
 
-function manualReview(fallback: boolean, list: string) {
+function manualReview(fallback: boolean) {
   return z
     .boolean()
     .default(fallback)
-    .meta({ description: `For a person to look at: ${list}` });
+    .meta({ description: 'For a person to look at: the field manual_review of its log line' });
 }
