@@ -1,3 +1,4 @@
+import { CAUSE_MEANINGS } from '../../src/domain/cause.ts';
 import type { ColumnDoc } from '../../src/domain/column-doc.ts';
 import { ERROR_KINDS, EXIT_CODE_MEANINGS } from '../../src/domain/errors.ts';
 import { STATUS_MEANINGS } from '../../src/domain/outcome.ts';
@@ -40,6 +41,9 @@ export function dataDictionary(): string {
     keys(MANIFEST_KEYS),
     '## Statuses (`processing_status`)',
     table(['status', 'meaning'], Object.entries(STATUS_MEANINGS).map(coded)),
+    '## Causes (`cause`)',
+    'What a row of failures.csv comes down to.',
+    table(['cause', 'meaning'], Object.entries(CAUSE_MEANINGS).map(coded)),
     '## Codes of rows (`error_code`, `code`)',
     'A row that failed by a fault has the fault’s code instead, see below.',
     table(['code', 'meaning'], Object.entries(FAILURE_CODES).map(coded)),
