@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { type ByteLine, LineCutter } from '../disk/lines.ts';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 
 /** Far beyond any row of statistics: a file without line breaks must not fill the memory. */
 const MAX_LINE_BYTES = 1_048_576;
 
-const LINE_FEED = 0x0a;
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
@@ -23,24 +23,17 @@ export type OnBytes = (chunk: Uint8Array) => void;
 
 /** The lines of a text file one by one, in constant memory. Throws FBP-INPUT when the file cannot be read. */
 export async function* physicalLines(path: string, onBytes?: OnBytes): AsyncGenerator<PhysicalLine> {
-  let rest: Buffer = Buffer.alloc(0);
+  const cutter = new LineCutter(MAX_LINE_BYTES);
   let number = 0;
-  let isTooLong = false;
   for await (const chunk of chunksOf(path)) {
     onBytes?.(chunk);
-    const block = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let start = 0;
-    for (let end = block.indexOf(LINE_FEED); end !== -1; end = block.indexOf(LINE_FEED, start)) {
+    for (const line of cutter.push(chunk)) {
       number += 1;
-      yield isTooLong ? tooLong(number) : lineOf(block.subarray(start, end), number);
-      isTooLong = false;
-      start = end + 1;
+      yield physicalLine(line, number);
     }
-    isTooLong ||= block.length - start > MAX_LINE_BYTES;
-    rest = isTooLong ? Buffer.alloc(0) : block.subarray(start);
   }
-  if (isTooLong) yield tooLong(number + 1);
-  else if (rest.length > 0) yield lineOf(rest, number + 1);
+  const rest = cutter.rest();
+  if (rest !== undefined) yield physicalLine(rest, number + 1);
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
@@ -61,7 +54,8 @@ function failureOf(error: unknown): string {
   return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown reason'})`;
 }
 
-function lineOf(bytes: Buffer, number: number): PhysicalLine {
+function physicalLine({ bytes, isTooLong }: ByteLine, number: number): PhysicalLine {
+  if (isTooLong) return { number, text: '', fault: 'the line is longer than 1 MB' };
   const isMarked = number === 1 && bytes.subarray(0, UTF8_MARK.length).equals(UTF8_MARK);
   const text = bytes.toString('utf8', isMarked ? UTF8_MARK.length : 0);
   return {
@@ -80,8 +74,4 @@ function encodingFault(bytes: Buffer, number: number): string {
 /** UTF-16 of plain letters is also UTF-8, with a NUL for every other letter; a header has no NUL. */
 function isMarklessUtf16(bytes: Buffer, number: number): boolean {
   return number === 1 && bytes.includes(0);
-}
-
-function tooLong(number: number): PhysicalLine {
-  return { number, text: '', fault: 'the line is longer than 1 MB' };
 }

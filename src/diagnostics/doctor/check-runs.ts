@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
-import { completeLines } from '../../disk/complete-lines.ts';
+import { completeLines } from '../../disk/lines.ts';
 import { lockState } from '../../disk/lock.ts';
 import { shownPath } from '../../disk/shown-path.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';

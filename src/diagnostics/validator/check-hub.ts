@@ -1,8 +1,7 @@
 import { HUB_COLUMNS } from '../../storage/tables/hub-rows.ts';
-import type { Cells } from './check-match-row.ts';
+import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import type { LinkedRow, MatchesRead } from './check-matches.ts';
 import type { Findings } from './finding.ts';
-import { readTable } from './read-table.ts';
 
 type Side = keyof LinkedRow['closes'];
 const SIDES: readonly Side[] = ['home', 'draw', 'away'];
@@ -12,7 +11,7 @@ const SIDES: readonly Side[] = ['home', 'draw', 'away'];
  * and its last prices before the off are the closes there. Returns the number of rows.
  */
 export async function checkHub(path: string, matches: MatchesRead, findings: Findings): Promise<number> {
-  const table = await readTable(path, []);
+  const table = await readTable(path);
   if (table.header.join() !== HUB_COLUMNS.join()) {
     findings.error('hub_header', path, 'the columns are not those of this table, in their order');
   }

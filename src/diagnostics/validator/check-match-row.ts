@@ -1,8 +1,7 @@
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import { PRICE_MAX, PRICE_MIN } from '../../domain/price.ts';
+import type { Cells } from '../../storage/tables/read-table.ts';
 import type { Findings } from './finding.ts';
-
-export type Cells = (column: string) => string;
 
 const WITH_EVENT: ReadonlySet<ProcessingStatus> = new Set([
   'linked',

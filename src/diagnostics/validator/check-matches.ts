@@ -1,7 +1,7 @@
 import type { ProcessingStatus } from '../../domain/outcome.ts';
+import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import { checkMatchRow, isStatus, priceColumns } from './check-match-row.ts';
 import type { Findings } from './finding.ts';
-import { readTable } from './read-table.ts';
 
 /** What other files are held against. */
 export interface LinkedRow {
@@ -51,7 +51,7 @@ export async function checkMatches(path: string, findings: Findings): Promise<Ma
   return { rows: ids.length, ids, byId, statuses };
 }
 
-function linkedRow(cells: (column: string) => string, status: ProcessingStatus): LinkedRow {
+function linkedRow(cells: Cells, status: ProcessingStatus): LinkedRow {
   const kickoff = Date.parse(cells('actual_kickoff'));
   return {
     eventId: cells('betfair_match_id'),

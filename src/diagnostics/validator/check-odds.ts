@@ -1,9 +1,8 @@
 import { PRICE_MAX, PRICE_MIN } from '../../domain/price.ts';
 import { SERIES_COLUMNS } from '../../domain/series-columns.ts';
-import type { Cells } from './check-match-row.ts';
+import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import type { LinkedRow, MatchesRead } from './check-matches.ts';
 import type { Findings } from './finding.ts';
-import { readTable } from './read-table.ts';
 
 /** Kick-offs of matches.csv are whole seconds, and so is `seconds_to_kickoff`. */
 const CLOCK_TOLERANCE_MS = 2000;
@@ -25,7 +24,7 @@ interface OpenMatch {
  * prices, and the last price before the off is the close of matches.csv. Returns the number of rows.
  */
 export async function checkOdds(path: string, matches: MatchesRead, findings: Findings): Promise<number> {
-  const table = await readTable(path, []);
+  const table = await readTable(path);
   if (table.header.join() !== SERIES_COLUMNS.join()) {
     findings.error('odds_header', path, 'the columns are not those of the time series, in their order');
   }

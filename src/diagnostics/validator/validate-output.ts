@@ -6,12 +6,12 @@ import { readStatistics } from '../../input/read-statistics.ts';
 import { readOutput } from '../../pipeline/report/read-output.ts';
 import type { ReportDocument } from '../../pipeline/report/report-document.ts';
 import { HUB_FILE } from '../../storage/tables/hub-rows.ts';
+import { readTable } from '../../storage/tables/read-table.ts';
 import { checkHub } from './check-hub.ts';
 import { type CheckedManifest, checkManifest } from './check-manifest.ts';
 import { checkMatches, type MatchesRead } from './check-matches.ts';
 import { checkOdds } from './check-odds.ts';
 import { Findings, type ValidationResult } from './finding.ts';
-import { readTable } from './read-table.ts';
 
 export interface OutputChecks {
   /** Paths in the manifest are relative to it. */

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FbpError, isFault, messageOf } from '../../domain/errors.ts';
+import { FbpError } from '../../domain/errors.ts';
+import { damaged, unreadable } from '../../storage/tables/read-table.ts';
 import { REPORT_SCHEMA_VERSION, type ReportDocument, reportDocumentSchema } from './report-document.ts';
 
 /** One batch's output folder and what its report says. */
@@ -18,7 +19,7 @@ export async function readOutput(folder: string): Promise<BatchOutput> {
     const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
     return { folder, report: parseReport(text, path), changedAt: mtimeMs };
   } catch (error) {
-    throw isFault(error) ? error : unreadable(path, error);
+    throw unreadable(path, error);
   }
 }
 
@@ -44,18 +45,4 @@ function parseReport(text: string, path: string): ReportDocument {
 function versionOf(value: unknown): number | undefined {
   if (typeof value !== 'object' || value === null || !('schema_version' in value)) return undefined;
   return typeof value.schema_version === 'number' ? value.schema_version : undefined;
-}
-
-/** A file of an output folder that does not hold what it should. */
-export function damaged(path: string, what: string, cause?: unknown): FbpError {
-  return new FbpError('FBP-INPUT', `an output file cannot be used: ${what}`, {
-    where: path,
-    hint: 'run fbp process for this batch again, with the same options: it writes all its files anew',
-    cause,
-  });
-}
-
-/** What reading a file of an output folder threw, as FBP-INPUT. */
-export function unreadable(path: string, error: unknown): FbpError {
-  return damaged(path, messageOf(error), error);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type BatchOutput, damaged } from '../../pipeline/report/read-output.ts';
-import { csvRows } from './csv-rows.ts';
+import type { BatchOutput } from '../../pipeline/report/read-output.ts';
+import { damaged, readTable } from '../../storage/tables/read-table.ts';
 import { type MatchRecord, matchRecord, REQUIRED_COLUMNS } from './match-record.ts';
 import { type Spread, spreadOf } from './overround.ts';
 
@@ -43,10 +43,11 @@ export async function batchFacts(output: BatchOutput, timeZone: string): Promise
 /** The rows of matches.csv. Throws FBP-INPUT, also when there are not as many as the report says. */
 export async function* matchRecords({ folder, report }: BatchOutput, timeZone: string): AsyncGenerator<MatchRecord> {
   const path = join(folder, 'matches.csv');
+  const table = await readTable(path, REQUIRED_COLUMNS);
   let rows = 0;
-  for await (const row of csvRows(path, REQUIRED_COLUMNS)) {
+  for await (const cells of table.rows) {
     rows += 1;
-    yield matchRecord(row, timeZone);
+    yield matchRecord(cells, timeZone);
   }
   if (rows === report.total_matches) return;
   throw damaged(path, `it has ${rows} rows where report.json says ${report.total_matches}`);

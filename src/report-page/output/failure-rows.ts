@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import type { BatchOutput } from '../../pipeline/report/read-output.ts';
-import { csvRows } from './csv-rows.ts';
+import { readTable } from '../../storage/tables/read-table.ts';
 
 const REQUIRED = ['statistical_match_id', 'line', 'processing_status', 'code', 'message', 'hint'] as const;
 
@@ -21,7 +21,8 @@ export interface ShownFailure {
 
 /** The rows of failures.csv that a person should see; rows skipped on purpose are none. Throws FBP-INPUT. */
 export async function* failureRows({ folder }: BatchOutput): AsyncGenerator<ShownFailure> {
-  for await (const row of csvRows(join(folder, 'failures.csv'), REQUIRED)) {
+  const table = await readTable(join(folder, 'failures.csv'), REQUIRED);
+  for await (const row of table.rows) {
     const status = STATUSES.find((one) => one === row('processing_status'));
     if (status === undefined || status === 'skipped') continue;
     yield {

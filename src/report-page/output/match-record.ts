@@ -1,6 +1,6 @@
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import { parseMatchDate } from '../../input/parse-match-date.ts';
-import type { CsvRow } from './csv-rows.ts';
+import type { Cells } from '../../storage/tables/read-table.ts';
 import { MAIN_MARKETS, type MainMarket } from './main-markets.ts';
 import { overround } from './overround.ts';
 
@@ -45,7 +45,7 @@ export interface MatchRecord {
 export const REQUIRED_COLUMNS = ['statistical_match_id', 'processing_status', 'match_date'] as const;
 
 /** `timeZone`: of dates without a zone of their own. */
-export function matchRecord(row: CsvRow, timeZone: string): MatchRecord {
+export function matchRecord(row: Cells, timeZone: string): MatchRecord {
   return {
     matchId: row('statistical_match_id'),
     status: statusOf(row('processing_status')),
@@ -86,7 +86,7 @@ function dayOf(date: string, timeZone: string): string | undefined {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-function marketPrices(row: CsvRow, market: MainMarket): MarketPrices {
+function marketPrices(row: Cells, market: MainMarket): MarketPrices {
   const selections = market.selections.map((selection) => {
     const measure = (name: string) => numberOf(row(`${market.type}_${selection}_${name}`.toLowerCase()));
     return {

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { damaged } from '../../pipeline/report/read-output.ts';
-import { type CsvRow, csvRows } from './csv-rows.ts';
+import { type Cells, damaged, readTable } from '../../storage/tables/read-table.ts';
 import { MAIN_MARKETS } from './main-markets.ts';
 import type { PricePoints } from './thin-series.ts';
 
@@ -32,7 +31,8 @@ export async function seriesFile(folder: string, rows: number): Promise<string |
 export async function* matchSeries(path: string, expectedRows: number): AsyncGenerator<MatchSeries> {
   let current: SeriesCollector | undefined;
   let rows = 0;
-  for await (const row of csvRows(path, REQUIRED)) {
+  const table = await readTable(path, REQUIRED);
+  for await (const row of table.rows) {
     rows += 1;
     const matchId = row('statistical_match_id');
     if (current?.matchId !== matchId) {
@@ -55,7 +55,7 @@ class SeriesCollector implements MatchSeries {
     this.matchId = matchId;
   }
 
-  add(row: CsvRow): void {
+  add(row: Cells): void {
     const type = row('market_type');
     if (!MAIN_TYPES.has(type) || !this.#isFirstOfType(type, row('market_id'))) return;
     const price = Number(row('last_traded_price') || Number.NaN);

@@ -1,5 +1,6 @@
 import { STATUSES } from '../../domain/outcome.ts';
-import { type BatchOutput, damaged } from '../../pipeline/report/read-output.ts';
+import type { BatchOutput } from '../../pipeline/report/read-output.ts';
+import { damaged } from '../../storage/tables/read-table.ts';
 import { type Html, html } from '../html.ts';
 import { matchRecords } from '../output/batch-facts.ts';
 import { type MatchRecord, needsALook } from '../output/match-record.ts';

@@ -2,9 +2,9 @@ import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readHandleAt } from '../../disk/at-offset.ts';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
-import { completeLines } from '../../disk/complete-lines.ts';
 import { digestFile, type FileDigest } from '../../disk/digest.ts';
 import { isMissing } from '../../disk/disk-fault.ts';
+import { completeLines } from '../../disk/lines.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { JournalEntry } from './run-journal.ts';
 

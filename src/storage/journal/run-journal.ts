@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 import { type FileHandle, open, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../../disk/atomic-file.ts';
-import { completeLines } from '../../disk/complete-lines.ts';
 import { asDiskFault, isMissing, withDiskFaults } from '../../disk/disk-fault.ts';
+import { completeLines } from '../../disk/lines.ts';
 import type { CommittedRow } from './committed-row.ts';
 
 /** One finished row, as one line of the journal. */

@@ -1,11 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
 import { type BasicType, ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { StagedFile } from '../../disk/atomic-file.ts';
 import { SERIES_COLUMNS, type SeriesColumn } from '../../domain/series-columns.ts';
+import { tableRecords } from '../tables/read-table.ts';
 import type { Compression } from './encode-rows.ts';
 
 /** Ids are texts: a market id is no number, and nobody adds event ids up. */
@@ -50,13 +46,15 @@ const ROW_GROUP_ROWS = 50_000;
 /** Turns the finished CSV time series into Parquet, row group by row group in bounded memory. The same rows in the same order. */
 export async function writeSeriesParquet(file: StagedFile, csvPath: string, compression: Compression): Promise<void> {
   const parquet = new ParquetWriter({ writer: stagedWriter(file), schema: schema(), createdBy: 'fbp' });
-  let rows: string[][] = [];
+  let rows: (readonly string[])[] = [];
   const flush = async () => {
     // A file without a single row group is read badly by some, but has nothing to lose.
     if (rows.length > 0) await parquet.write({ columnData: columnsOf(rows), rowGroupSize: ROW_GROUP_ROWS });
     rows = [];
   };
-  for await (const row of seriesRows(csvPath, compression)) {
+  const records = tableRecords(csvPath, compression);
+  await records.next(); // the header
+  for await (const row of records) {
     rows.push(row);
     if (rows.length >= ROW_GROUP_ROWS) await flush();
   }
@@ -64,16 +62,7 @@ export async function writeSeriesParquet(file: StagedFile, csvPath: string, comp
   await parquet.finish();
 }
 
-async function* seriesRows(path: string, compression: Compression): AsyncGenerator<string[]> {
-  const parser = parse({ from_line: 2 });
-  const source = createReadStream(path, { highWaterMark: 1 << 20 });
-  const decoder = compression === 'gzip' ? createGunzip() : new PassThrough();
-  // The parser is read below; a fault before it ends the reading with that fault.
-  pipeline(source, decoder, parser).catch(() => undefined);
-  yield* parser;
-}
-
-function columnsOf(rows: readonly string[][]): ColumnSource[] {
+function columnsOf(rows: readonly (readonly string[])[]): ColumnSource[] {
   return SERIES_COLUMNS.map((name, index) => {
     const type = TYPES[name];
     const read = READ[type];

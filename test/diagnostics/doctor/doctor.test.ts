@@ -38,7 +38,10 @@ describe('the doctor', () => {
     const { findings, exitCode, of } = await examine(folder);
     expect(findings.filter(({ status }) => status === 'fail')).toEqual([]);
     expect(exitCode).toBe(0);
-    expect(of('libraries').map(({ message }) => message)).toEqual(['database (libsql) works', 'bzip2 decoder works: WebAssembly']);
+    expect(of('libraries').map(({ message }) => message)).toEqual([
+      'database (libsql) works',
+      'bzip2 decoder works: WebAssembly',
+    ]);
     expect(of('statistics')).toMatchObject([{ status: 'warn', where: 'data/<country>/<league>/<season>.csv' }]);
     expect(of('runs')).toMatchObject([{ status: 'ok', message: 'none running, none interrupted' }]);
     expect(readdirSync(folder)).toEqual(['config']);

@@ -4,12 +4,12 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvCell } from '../../../src/domain/csv-text.ts';
-import { csvRows } from '../../../src/report-page/output/csv-rows.ts';
+import { readTable } from '../../../src/storage/tables/read-table.ts';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
 
 async function readAll(path: string, columns: readonly string[]): Promise<string[][]> {
   const rows: string[][] = [];
-  for await (const row of csvRows(path, columns)) rows.push(columns.map(row));
+  for await (const row of (await readTable(path, columns)).rows) rows.push(columns.map(row));
   return rows;
 }
 
@@ -18,7 +18,7 @@ const cell = fc
   .array(fc.constantFrom('"', ',', '\n', '\r\n', 'a', 'é', '💰', ' ', '1.01'), { maxLength: 6 })
   .map((parts) => parts.join(''));
 
-describe('csvRows', () => {
+describe('readTable', () => {
   it('reads what the writers write, quotes and line breaks included, also in several gzip members', async () => {
     const path = join(tempFolder(), 'a.csv.gz');
     await fc.assert(
@@ -35,7 +35,8 @@ describe('csvRows', () => {
   it('finds columns by name, and gives nothing for one that is not there', async () => {
     const path = join(tempFolder(), 'a.csv');
     writeFileSync(path, 'b,a\n1,2\n');
-    for await (const row of csvRows(path, ['a'])) expect([row('a'), row('b'), row('c')]).toEqual(['2', '1', '']);
+    for await (const row of (await readTable(path, ['a'])).rows)
+      expect([row('a'), row('b'), row('c')]).toEqual(['2', '1', '']);
     await expect(readAll(path, ['a', 'z'])).rejects.toMatchObject({ code: 'FBP-INPUT', where: path });
   });
 
@@ -44,6 +45,9 @@ describe('csvRows', () => {
     ['no gzip at all', 'a.csv.gz', Buffer.from('x\n1\n')],
     ['an empty file', 'a.csv', Buffer.from('')],
     ['a quote that does not end', 'a.csv', Buffer.from('x\n"1\n2\n')],
+    ['a quote within a cell', 'a.csv', Buffer.from('x\n1"2"\n')],
+    ['a row of too many cells', 'a.csv', Buffer.from('x\n1\n1,2\n')],
+    ['a row cut off', 'a.csv', Buffer.from('x,y\n1,2\n1,2')],
   ])('refuses %s with what helps', async (_what, name, bytes) => {
     const path = join(tempFolder(), name);
     writeFileSync(path, bytes);
