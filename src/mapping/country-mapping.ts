@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { digestOf, type FileDigest } from '../disk/digest.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { MappedTeam, MappingKnowledge } from '../domain/search.ts';
+import { type Competitions, loadCompetitions, shippedCompetitions } from './file/competitions-file.ts';
 import { type MappingContent, parseMappingOrThrow, readMappingText } from './file/mapping-file.ts';
 import { type Club, clubNames, type LeagueTable } from './names/clubs.ts';
 import { countryCodeOf, countrySlug } from './names/country-codes.ts';
@@ -18,6 +19,8 @@ export interface CountryMapping {
   /** Each club once, in the order of the file. */
   readonly clubs: readonly Club[];
   readonly leagues: LeagueTable;
+  /** Whose competitions are whose, in every country. */
+  readonly competitions: Competitions;
   /**
    * The club a slug means: that league's, else the first of the country (cups and promoted clubs). A slug the file does not
    * have as written is taken in slug form: `Manchester City`, `Atlético-Madrid`.
@@ -38,15 +41,20 @@ export function mappingPath(dir: string, country: string): string {
   return join(dir, `${slug}.json`);
 }
 
-/** Reads `<dir>/<country>.json`. Throws FBP-MAPPING with every line that is wrong; a missing file is no error. */
+/** Reads `<dir>/<country>.json` and the list of competitions. Throws FBP-MAPPING with every line that is wrong; a missing file is no error. */
 export function loadCountryMapping(dir: string, country: string): CountryMapping {
   const path = mappingPath(dir, country);
   const text = readMappingText(path);
-  return countryMapping(country, text === undefined ? undefined : parseMappingOrThrow(path, text));
+  const content = text === undefined ? undefined : parseMappingOrThrow(path, text);
+  return countryMapping(country, content, loadCompetitions(dir));
 }
 
 /** The mapping that a file's content makes; without content every slug is read in words. */
-export function countryMapping(country: string, content: MappingContent | undefined): CountryMapping {
+export function countryMapping(
+  country: string,
+  content: MappingContent | undefined,
+  competitions: Competitions = shippedCompetitions(),
+): CountryMapping {
   const everywhere = firstOfEachSlug(content);
   const written = (league: string, slug: string) => content?.leagues.get(league)?.get(slug) ?? everywhere.get(slug);
   const clubOf = (league: string, slug: string) => written(league, slug) ?? written(league, slugForm(slug));
@@ -57,6 +65,7 @@ export function countryMapping(country: string, content: MappingContent | undefi
     digest: content?.digest ?? digestOf(''),
     clubs: content?.clubs ?? [],
     leagues: content?.leagues ?? new Map(),
+    competitions,
     clubOf,
     hasLeague: (league) => content?.leagues.has(league) ?? false,
     namesFor: (league, slug) => mappedTeam(slug, clubOf(league, slug)),
@@ -64,7 +73,7 @@ export function countryMapping(country: string, content: MappingContent | undefi
       const eventId = manual.get(matchId);
       return eventId === undefined ? undefined : { eventId };
     },
-    knowledge: () => knowledgeOf(country, content),
+    knowledge: () => knowledgeOf(country, content, competitions),
   };
 }
 
@@ -91,7 +100,7 @@ function mappedTeam(slug: string, club: Club | undefined): MappedTeam {
   return { slug, known: false, names: [name === '' ? slug : name] };
 }
 
-function knowledgeOf(country: string, content: MappingContent | undefined): MappingKnowledge {
+function knowledgeOf(country: string, content: MappingContent | undefined, { own }: Competitions): MappingKnowledge {
   const namesBySlug = new Map<string, readonly string[]>();
   for (const club of content?.clubs ?? []) {
     // A women's side may be written under the men's slug in a league of its own.
@@ -100,5 +109,8 @@ function knowledgeOf(country: string, content: MappingContent | undefined): Mapp
   }
   const code = countryCodeOf(country);
   const countryCodes = content?.file.country_codes ?? (code === undefined ? [] : [code]);
-  return { countryCodes, namesBySlug, version: content?.digest.sha256.slice(0, 16) ?? 'none' };
+  const versions = [content?.digest, ...(own === undefined ? [] : [own.digest])].map((digest) =>
+    digest?.sha256.slice(0, 16),
+  );
+  return { countryCodes, namesBySlug, version: versions.map((version) => version ?? 'none').join('+') };
 }

@@ -4,8 +4,15 @@ import { asDiskFault, isMissing } from '../disk/disk-fault.ts';
 import { FbpError } from '../domain/errors.ts';
 import { type CountryMapping, loadCountryMapping, mappingPath } from './country-mapping.ts';
 import * as edits from './file/club-edits.ts';
+import { COMPETITIONS, competitionsPath } from './file/competitions-file.ts';
 import { editMapping, type MappingEdit } from './file/edit-mapping.ts';
-import { type ExpectedSlugs, type ValidationReport, validateMapping } from './file/validate-mapping.ts';
+import {
+  type CompetitionsReport,
+  type ExpectedSlugs,
+  type ValidationReport,
+  validateCompetitions,
+  validateMapping,
+} from './file/validate-mapping.ts';
 import { type UnmappedTeam, unmappedCsv } from './interactive/unmapped-csv.ts';
 import { countrySlug } from './names/country-codes.ts';
 import { type SimilarTeam, similarTeams } from './names/similar-teams.ts';
@@ -37,7 +44,8 @@ export class MappingManager {
   countries(): readonly string[] {
     try {
       const names = readdirSync(this.dir).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
-      return names.map((name) => basename(name, '.json')).sort();
+      const countries = names.map((name) => basename(name, '.json'));
+      return countries.filter((country) => country !== COMPETITIONS).sort();
     } catch (error) {
       if (isMissing(error)) return [];
       throw asDiskFault(error, 'list the mapping files', this.dir);
@@ -112,6 +120,11 @@ export class MappingManager {
   /** Everything wrong with a country's file, errors and warnings; with `expected`, slugs it should have and has not, too. */
   validateMappings(country: string, expected?: ExpectedSlugs): ValidationReport {
     return validateMapping(mappingPath(this.dir, country), countrySlug(country), expected);
+  }
+
+  /** Everything wrong with the list of competitions in this folder; undefined where there is none and the shipped one counts alone. */
+  validateCompetitions(): CompetitionsReport | undefined {
+    return validateCompetitions(competitionsPath(this.dir));
   }
 
   async #add(

@@ -48,10 +48,11 @@ export class MatchMapper {
   /** Never fails: a slug without mapping is looked for by its own words. */
   mapMatch(match: StatisticalMatch): MappedMatch {
     const { tournamentSlug } = match;
-    const competition = competitionClass([this.#mapping.country, this.#league, tournamentSlug]);
+    const { country, competitions } = this.#mapping;
+    const competition = competitionClass([country, this.#league, tournamentSlug], competitions.classes);
     // The row's own tournament is the better witness, as the batch's league is whatever the user called the folder; but not where
     // the folder alone says that it is the women's or the youth's.
-    const isTold = competitionClass([tournamentSlug]) === competition;
+    const isTold = competitionClass([country, tournamentSlug], competitions.classes) === competition;
     const league = isTold && this.#mapping.hasLeague(tournamentSlug) ? tournamentSlug : this.#league;
     const home = this.#mapping.namesFor(league, match.homeTeamSlug);
     const away = this.#mapping.namesFor(league, match.awayTeamSlug);

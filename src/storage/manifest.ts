@@ -12,7 +12,7 @@ export interface ManifestInputs {
   readonly configSha256: string;
   readonly source: { readonly kind: string; readonly version: string };
   readonly plan: Plan | undefined;
-  /** By role (`statistics`, `mapping`): the path as it was given, and its content. */
+  /** By role (`statistics`, `mapping`, `competitions`): the path as it was given, and its content. */
   readonly inputs: Readonly<Record<string, FileDigest & { readonly path: string }>>;
 }
 
@@ -38,7 +38,7 @@ export const MANIFEST_KEYS: Readonly<Record<keyof Manifest, string>> = {
   config_sha256: 'sha-256 of the settings that change the output',
   source: 'where the data came from, and which version of it',
   plan: 'the plan asked of the service; null where none was',
-  inputs: 'statistics and mapping file: path, size and sha-256',
+  inputs: 'statistics, mapping file and own list of competitions: path, size and sha-256',
   outputs: 'every file beside this one: size, sha-256 and, for tables, data rows',
 };
 

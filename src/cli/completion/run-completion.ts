@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { describeConfig } from '../../config/describe-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
@@ -9,6 +7,7 @@ import type { ExitCode } from '../../domain/errors.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { mappingPath } from '../../mapping/country-mapping.ts';
 import { parseMapping, readMappingText } from '../../mapping/file/mapping-file.ts';
+import { MappingManager } from '../../mapping/mapping-manager.ts';
 import type { CommandContext } from '../command/command.ts';
 import { write } from '../terminal/terminal.ts';
 import { completeWords, type NamedValues } from './complete-words.ts';
@@ -38,7 +37,7 @@ export function namedValues(context: CommandContext): NamedValues {
     switch (name) {
       case 'country':
         return withConfig(context, (config) => [
-          ...mappedCountries(config),
+          ...new MappingManager(config.mapping.dir).countries(),
           ...statisticsOf(config).map((batch) => batch.country),
         ]);
       case 'league':
@@ -70,12 +69,6 @@ function withConfig({ cwd, env, globals }: CommandContext, list: (config: Config
 
 function statisticsOf(config: Config, country?: string): Batch[] {
   return listStatistics(config.input.stats_dir).filter((batch) => country === undefined || batch.country === country);
-}
-
-function mappedCountries({ mapping }: Config): string[] {
-  return readdirSync(mapping.dir)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => basename(name, '.json'));
 }
 
 function mappedLeagues({ mapping }: Config, country: string): string[] {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { asDiskFault, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
+import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
 
 /** What of the package a project starts with, besides the statistics of the sample. */
 const COPIED = [
@@ -44,7 +45,8 @@ export function writeTemplate(packageRoot: string, sample: Batch, root: string):
 function templateFiles(packageRoot: string): string[] {
   return COPIED.flatMap(({ folder, kind }) =>
     readdirSync(join(packageRoot, folder))
-      .filter((name) => name.endsWith(kind))
+      // The shipped list of competitions counts in every project, today's as well as next year's.
+      .filter((name) => name.endsWith(kind) && name !== `${COMPETITIONS}.json`)
       .map((name) => join(folder, name))
       .sort(),
   );

@@ -1,7 +1,7 @@
 import { shownPath } from '../../disk/shown-path.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
-import type { ValidationReport } from '../../mapping/file/validate-mapping.ts';
+import type { CompetitionsReport, ValidationReport } from '../../mapping/file/validate-mapping.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type MappingDesk, openDesk, printAside, printResult, requireMapped } from './mapping-desk.ts';
 import { slugsInStatistics } from './statistics-slugs.ts';
@@ -13,8 +13,11 @@ export async function mapValidate(context: CommandContext, country?: string): Pr
   const countries = country === undefined ? desk.manager.countries() : [country];
   const reports: ValidationReport[] = [];
   for (const each of countries) reports.push(desk.manager.validateMappings(each, await expectedSlugs(desk, each)));
-  const valid = reports.every((report) => report.valid);
-  await printResult(desk, { valid, reports }, reports.map((report) => describeReport(desk, report)).join(''));
+  const competitions = country === undefined ? desk.manager.validateCompetitions() : undefined;
+  const checked = [...reports, ...(competitions === undefined ? [] : [competitions])];
+  const valid = checked.every((report) => report.valid);
+  const text = checked.map((report) => describeReport(desk, report)).join('');
+  await printResult(desk, { valid, reports, ...(competitions && { competitions }) }, text);
   return valid ? 0 : 6;
 }
 
@@ -29,13 +32,16 @@ async function expectedSlugs(desk: MappingDesk, country: string): Promise<Readon
   }
 }
 
-function describeReport(desk: MappingDesk, { file, clubs, names, problems, valid }: ValidationReport): string {
+function describeReport(desk: MappingDesk, report: ValidationReport | CompetitionsReport): string {
+  const { file, problems, valid } = report;
   const path = shownPath(file, desk.context.cwd);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const state = valid ? desk.table.paint('green', 'valid') : desk.table.paint('red', 'not valid');
   const found =
     problems.length === 0 ? '' : `, ${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
-  const size = valid ? `: ${clubs} clubs, ${names} names` : '';
+  const holds =
+    'clubs' in report ? `${report.clubs} clubs, ${report.names} names` : `${report.competitions} competitions`;
+  const size = valid ? `: ${holds}` : '';
   return `${path} is ${state}${size}${found}\n${problems.map((problem) => describeProblem(desk, path, problem)).join('')}`;
 }
 

@@ -5,6 +5,7 @@ import { knownBatches } from '../../diagnostics/known-batches/known-batches.ts';
 import { DataValidator } from '../../diagnostics/validator/data-validator.ts';
 import type { ValidationArea, ValidationResult } from '../../diagnostics/validator/finding.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
+import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { type Workplace, withSettings } from '../command/session.ts';
@@ -104,9 +105,12 @@ function knownFiles(path: string, { settings }: Workplace): string[] {
 
 async function checkMappings(validator: DataValidator, path: string | undefined, { place }: Checking) {
   const { config } = place.settings;
-  const countries =
-    path === undefined ? new MappingManager(config.mapping.dir).countries() : [basename(path).replace(/\.json$/i, '')];
-  return await each(countries, (country) => validator.validateMappings(country));
+  const name = path === undefined ? undefined : basename(path).replace(/\.json$/i, '');
+  const competitions = name === undefined || name === COMPETITIONS ? validator.validateCompetitions() : undefined;
+  const countries = name === undefined ? new MappingManager(config.mapping.dir).countries() : [name];
+  const named = competitions === undefined || name === undefined ? countries : [];
+  const results = await each(named, (country) => validator.validateMappings(country));
+  return competitions === undefined ? results : [...results, competitions];
 }
 
 async function checkOutputs(validator: DataValidator, path: string | undefined, { context, place }: Checking) {

@@ -2,7 +2,7 @@ import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { LearnedAlias, MappedMatch, MappedTeam, MappingKnowledge } from '../../domain/search.ts';
 import { normaliseName } from '../../mapping/names/normalise.ts';
-import { classIn, sideClass } from '../../mapping/names/side-class.ts';
+import { classIn, fitsClass, sideClass } from '../../mapping/names/side-class.ts';
 import { isSameDay } from '../../search/calendar/kickoff-window.ts';
 import { clubName } from '../../search/names/club-name.ts';
 import { scoreNames } from '../../search/names/score-names.ts';
@@ -55,9 +55,9 @@ function suggestionsFrom(event: BetfairEvent, mapped: MappedMatch, context: Alia
 
   function suggestion(team: MappedTeam, betfairName: string, other: { opponent: MappedTeam; seen: string }) {
     const classOf = ({ slug }: MappedTeam) => classIn(mapped.competition, sideClass(slug));
-    if (likeness(other.opponent, other.seen) < SAME_NAME || sideClass(other.seen) !== classOf(other.opponent))
+    if (likeness(other.opponent, other.seen) < SAME_NAME || !fitsClass(classOf(other.opponent), sideClass(other.seen)))
       return [];
-    if (likeness(team, betfairName) >= SAME_NAME || sideClass(betfairName) !== classOf(team)) return [];
+    if (likeness(team, betfairName) >= SAME_NAME || !fitsClass(classOf(team), sideClass(betfairName))) return [];
     if (isTaken(betfairName, context.knowledge)) return [];
     const learned = context.learned.find((one) => one.slug === team.slug && one.betfairName === betfairName);
     const { eventId, name: eventName } = event;

@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { isFault } from '../../domain/errors.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
+import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { type KnownBatch, knownBatches } from '../known-batches/known-batches.ts';
 import { Findings, type ValidationResult } from './finding.ts';
@@ -46,15 +47,22 @@ export class DataValidator {
     const expected = await this.#slugsOf(country);
     const report = new MappingManager(config.mapping.dir).validateMappings(country, expected);
     const findings = new Findings();
-    for (const { severity, kind, file, line, key, message, hint } of report.problems) {
-      findings[severity](kind, `${file}:${line}`, key === '' ? message : `${key}: ${message}`, hint);
-    }
+    addProblems(findings, report.problems);
     if (!report.exists) {
       const hint = `fbp map add ${country} <slug> "<Betfair name>" makes one`;
       findings.warning('missing_file', report.file, 'the country has no mapping file', hint);
     }
     const checked = `${report.clubs} clubs, ${report.names} names`;
     return findings.result({ area: 'mappings', target: report.file, checked });
+  }
+
+  /** The list of competitions beside the mapping files; undefined where there is none. */
+  validateCompetitions(): ValidationResult | undefined {
+    const report = new MappingManager(this.#places.config.mapping.dir).validateCompetitions();
+    if (report === undefined) return undefined;
+    const findings = new Findings();
+    addProblems(findings, report.problems);
+    return findings.result({ area: 'mappings', target: report.file, checked: `${report.competitions} competitions` });
   }
 
   /** A finished data set: the folder with matches.csv. */
@@ -120,4 +128,10 @@ function validationText(results: readonly ValidationResult[]): string {
     }),
   ]);
   return `${lines.join('\n')}\n`;
+}
+
+function addProblems(findings: Findings, problems: readonly MappingProblem[]): void {
+  for (const { severity, kind, file, line, key, message, hint } of problems) {
+    findings[severity](kind, `${file}:${line}`, key === '' ? message : `${key}: ${message}`, hint);
+  }
 }

@@ -2,11 +2,9 @@ import { type Club, type ResolvedLeagues, resolveLeagues } from '../names/clubs.
 import { isCountryCode } from '../names/country-codes.ts';
 import { nearestWord } from '../names/nearest-word.ts';
 import { normaliseName } from '../names/normalise.ts';
-import type { KeyPath, MappingProblem } from './mapping-problem.ts';
+import type { FoundProblem } from './checked-json.ts';
+import type { KeyPath } from './mapping-problem.ts';
 import type { MappingFile } from './mapping-schema.ts';
-
-/** A problem as the checks see it; the caller adds file and line. */
-export type FoundProblem = Pick<MappingProblem, 'kind' | 'severity' | 'message' | 'hint'> & { readonly path: KeyPath };
 
 /** What a schema cannot say: that the parts of a mapping file agree with each other. */
 export function checkMapping(file: MappingFile, resolved: ResolvedLeagues = resolveLeagues(file)): FoundProblem[] {

@@ -1,3 +1,4 @@
+import { parseCompetitions } from './competitions-file.ts';
 import { parseMapping, readMappingText } from './mapping-file.ts';
 import type { MappingProblem } from './mapping-problem.ts';
 
@@ -36,6 +37,25 @@ export function validateMapping(path: string, country: string, expected: Expecte
     names: clubs.reduce((sum, club) => sum + club.betfairNames.length + club.variations.length, 0),
     problems,
     valid: problems.every((problem) => problem.severity !== 'error'),
+  };
+}
+
+/** What is wrong with a list of competitions. */
+export type CompetitionsReport = Pick<ValidationReport, 'file' | 'problems' | 'valid'> & {
+  /** How many it names. */
+  readonly competitions: number;
+};
+
+/** Checks a list of competitions; undefined where there is no such file. Throws only when the file cannot be read at all. */
+export function validateCompetitions(path: string): CompetitionsReport | undefined {
+  const text = readMappingText(path);
+  if (text === undefined) return undefined;
+  const { value, problems } = parseCompetitions(path, text);
+  return {
+    file: path,
+    competitions: Object.keys(value?.competitions ?? {}).length,
+    problems: [...problems].sort((a, b) => a.line - b.line),
+    valid: value !== undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { nameWords } from './normalise.ts';
+import { nameWords, normaliseName } from './normalise.ts';
 
 /**
  * Which of a club's sides plays: `senior`, or its marks joined by a blank (`women`, `u21`, `reserve`, `women u20`).
@@ -15,6 +15,7 @@ export interface Side {
 }
 
 type Mark = 'women' | 'reserve' | 'youth';
+const MARKS: ReadonlySet<string> = new Set<Mark>(['women', 'reserve', 'youth']);
 
 const list = (words: string): readonly string[] => words.split(' ');
 
@@ -33,6 +34,9 @@ const AT_THE_END = new Map<string, Mark>([
   ['b', 'reserve'],
   ['c', 'reserve'],
   ['res', 'reserve'],
+  // `Atlanta United 2`, `Zenit-2`: as `II`.
+  ['2', 'reserve'],
+  ['3', 'reserve'],
   ['am', 'reserve'],
   ['promesas', 'reserve'],
   ['youth', 'youth'],
@@ -74,24 +78,47 @@ export function sideClass(name: string): SideClass {
 }
 
 /**
- * Whose competition it is, as the slugs of a tournament and of the folders it lies in tell together: a mark in one of them counts,
- * and marks that cannot go together fit no side at all. About thirty women's sides carry the men's slug, and a file may call
- * `premier-league` what lies in the folder `wsl`.
+ * Whose competition it is, as the slugs of a tournament and of the folders it lies in tell together, the country's first: a mark in one
+ * of them counts, and marks that cannot go together fit no side at all. About thirty women's sides carry the men's slug, and a file may
+ * call `premier-league` what lies in the folder `wsl`. What `listed` says of a slug, by `competitionKey`, counts before its words.
  */
-export function competitionClass(slugs: readonly string[]): SideClass {
-  const marks = new Set<string>();
-  for (const slug of slugs) {
-    const words = [...nameWords(slug)];
-    takeAges(words, marks);
-    if (WOMENS_COMPETITION.test(words.join(' '))) marks.add('women');
-    for (const word of words) {
-      const mark = COMPETITION_MARKS.get(word);
-      if (mark !== undefined) marks.add(mark);
-    }
-  }
+export function competitionClass(
+  slugs: readonly string[],
+  listed: ReadonlyMap<string, SideClass> = new Map(),
+): SideClass {
+  const [country] = slugs;
+  const told = slugs.map(
+    (slug) => listed.get(competitionKey(`${country}/${slug}`)) ?? listed.get(competitionKey(slug)) ?? wordsClass(slug),
+  );
+  const marks = new Set(told.flatMap((one) => (one === SENIOR ? [] : one.split(' '))));
   // `uefa-youth-league-u19`: the age says more.
-  if ([...marks].some((mark) => /^u\d/.test(mark))) marks.delete('youth');
+  if ([...marks].some(isAge)) marks.delete('youth');
   return classOf(marks);
+}
+
+/** What a competition is listed by: `WSL_2` as `wsl 2`, `belgium/super-league` as `belgium/super league`. */
+export function competitionKey(slug: string): string {
+  return slug.split('/').map(normaliseName).join('/');
+}
+
+/** The class that a text names, in whatever order its marks are written; undefined for a text that is no class. */
+export function parseSideClass(text: string): SideClass | undefined {
+  const marks = new Set(text.split(' '));
+  if (text === SENIOR) return SENIOR;
+  const own = [...marks].filter((mark) => mark !== 'women');
+  return own.length <= 1 && own.every((mark) => MARKS.has(mark) || isAge(mark)) ? classOf(marks) : undefined;
+}
+
+/** Whether a side seen as `seen` can be one of class `own`: the same, or any age group where a youth competition names none. */
+export function fitsClass(own: SideClass, seen: SideClass): boolean {
+  if (own === seen) return true;
+  const age = ageOf(seen);
+  return age !== undefined && classOf(new Set(own.split(' ').map((mark) => (mark === 'youth' ? age : mark)))) === seen;
+}
+
+/** `u21` of `u21 women`; undefined where the class names no age. */
+export function ageOf(side: SideClass): string | undefined {
+  return side.split(' ').find(isAge);
 }
 
 /** The class of a club's side in a competition. The club's own mark is the better witness of age and second teams; women stay women. */
@@ -100,6 +127,23 @@ export function classIn(competition: SideClass, own: SideClass): SideClass {
   const marks = new Set(own.split(' '));
   if (competition.split(' ').includes('women')) marks.add('women');
   return classOf(marks);
+}
+
+/** The class that a competition's own words tell. */
+function wordsClass(slug: string): SideClass {
+  const marks = new Set<string>();
+  const words = [...nameWords(slug)];
+  takeAges(words, marks);
+  if (WOMENS_COMPETITION.test(words.join(' '))) marks.add('women');
+  for (const word of words) {
+    const mark = COMPETITION_MARKS.get(word);
+    if (mark !== undefined) marks.add(mark);
+  }
+  return classOf(marks);
+}
+
+function isAge(mark: string): boolean {
+  return /^u(1[4-9]|2[0-3])$/.test(mark);
 }
 
 function classOf(marks: ReadonlySet<string>): SideClass {

@@ -49,6 +49,7 @@ export async function finishBatch(report: ProcessingReport, run: FinishedRows): 
 function manifestInputs({ settings, statistics, mapping }: OpenBatch, report: ProcessingReport): ManifestInputs {
   const { config, programVersion, root } = settings;
   const plans = Object.keys(report.plans);
+  const { own } = mapping.competitions;
   const [plan] = plans as (keyof typeof report.plans)[];
   return {
     programVersion,
@@ -58,6 +59,7 @@ function manifestInputs({ settings, statistics, mapping }: OpenBatch, report: Pr
     inputs: {
       statistics: { path: shownPath(statistics.path, root), ...statistics.digest },
       ...(mapping.file && { mapping: { path: shownPath(mapping.file, root), ...mapping.digest } }),
+      ...(own && { competitions: { path: shownPath(own.path, root), ...own.digest } }),
     },
   };
 }

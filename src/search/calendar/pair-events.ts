@@ -1,4 +1,5 @@
 import type { TimeWindow } from '../../domain/event.ts';
+import { ageOf } from '../../mapping/names/side-class.ts';
 import type { BatchRow, Claim, Team } from '../names/teams.ts';
 import { eventsBetween, type ListedEvent } from './event-index.ts';
 import { isSameDay, searchWindow } from './kickoff-window.ts';
@@ -48,9 +49,18 @@ function spellingsWith(row: BatchRow, event: ListedEvent, home: Claim, swapped: 
     const [ours, theirs] = swapped ? [spelling.away, spelling.home] : [spelling.home, spelling.away];
     const away = ours === home.listed ? row.away.claims.get(theirs) : undefined;
     if (away === undefined || away.rejected !== undefined || away.listed === home.listed) return [];
+    if (!isOneAge(row, home, away)) return [];
     const sameDay = isSameDay(row.mapped.match.kickoff, event.at);
     return [{ row, event, text: spelling.text, home, away, swapped, sameDay }];
   });
+}
+
+/** Where a youth competition names no age, both sides are of the same, whichever it is. */
+function isOneAge(row: BatchRow, home: Claim, away: Claim): boolean {
+  const isOpen = [row.home, row.away].some(({ classes }) =>
+    [...classes].some((one) => one.split(' ').includes('youth')),
+  );
+  return !isOpen || ageOf(home.listed.name.class) === ageOf(away.listed.name.class);
 }
 
 /** The weaker side first, then the other. */

@@ -4,7 +4,16 @@ import { isoDay, utcDay } from '../calendar/kickoff-window.ts';
 import type { Calendar, Sighting } from '../calendar/sightings.ts';
 import { CLAIMS, LEARNING, TIMES } from '../evidence.ts';
 import { scoreNames } from './score-names.ts';
-import { type Claim, claimAlike, isAnchored, type NameOwners, type NameRules, type Team, whyNot } from './teams.ts';
+import {
+  type Claim,
+  claimAlike,
+  isAnchored,
+  isOfClass,
+  type NameOwners,
+  type NameRules,
+  type Team,
+  whyNot,
+} from './teams.ts';
 
 /**
  * Turns decisive sightings into claims; returns whether there were any. All are judged by what was known before; of a team's
@@ -105,7 +114,7 @@ function mayBeTeams(
   { owners, calendars, days }: { owners: NameOwners; calendars: readonly Calendar[]; days: number },
 ): boolean {
   if (whyNot(team, listed, owners) === undefined) return true;
-  if (!team.classes.has(listed.name.class) || team.known || days < LEARNING.overrulingDays) return false;
+  if (!isOfClass(team, listed.name) || team.known || days < LEARNING.overrulingDays) return false;
   const owner = owners.otherOwner(team, listed.name);
   return calendars.every((other) => other.team.slug !== owner);
 }

@@ -1,5 +1,5 @@
 import type { MappedMatch, MappedTeam, MappingKnowledge } from '../../domain/search.ts';
-import { classIn, type SideClass, sideClass } from '../../mapping/names/side-class.ts';
+import { classIn, fitsClass, type SideClass, sideClass } from '../../mapping/names/side-class.ts';
 import type { EventIndex, ListedName } from '../calendar/event-index.ts';
 import { CLAIMS, type NameLevelName } from '../evidence.ts';
 import { type Veto, veto } from '../vetoes.ts';
@@ -93,9 +93,14 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
 
 /** A reason why the name cannot be the team's, whatever the likeness or the calendar say. */
 export function whyNot(team: Team, { name }: ListedName, owners: NameOwners): Veto | undefined {
-  if (!team.classes.has(name.class)) return veto('other_class', name.class, [...team.classes].join(' or '));
+  if (!isOfClass(team, name)) return veto('other_class', name.class, [...team.classes].join(' or '));
   const owner = owners.otherOwner(team, name);
   return owner === undefined ? undefined : veto('other_owner', owner);
+}
+
+/** Whether a side of the name's class can be the team. */
+export function isOfClass({ classes }: Team, name: ClubName): boolean {
+  return [...classes].some((one) => fitsClass(one, name.class));
 }
 
 export interface NameOwners {

@@ -4,7 +4,7 @@ import type { Candidate, LearnedAlias, LinkBatchResult, MappedMatch, MappedTeam 
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { NameCandidate, UnmappedTeam } from '../../mapping/interactive/unmapped-csv.ts';
 import { normaliseName } from '../../mapping/names/normalise.ts';
-import { classIn, sideClass } from '../../mapping/names/side-class.ts';
+import { classIn, fitsClass, sideClass } from '../../mapping/names/side-class.ts';
 import { nameSimilarity, similarTeams } from '../../mapping/names/similar-teams.ts';
 import { isoDay, isSameDay, searchWindow } from '../calendar/kickoff-window.ts';
 import { ASKING } from '../evidence.ts';
@@ -135,7 +135,7 @@ function mayBe(
 ): boolean {
   if (team.known && team.names.includes(name)) return false;
   const own = sideClass(team.known ? (team.names[0] ?? team.slug) : team.slug);
-  if (sideClass(name) !== classIn(competition, own)) return false;
+  if (!fitsClass(classIn(competition, own), sideClass(name))) return false;
   const normalised = normaliseName(name);
   return !mapping.clubs.some(({ betfairNames, variations }) =>
     [...betfairNames, ...variations].some((known) => normaliseName(known) === normalised),

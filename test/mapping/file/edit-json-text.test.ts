@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { appendItem, insertProperty, removeAt, replaceValue } from '../../../src/mapping/file/edit-json-text.ts';
 
 const dir = fileURLToPath(new URL('../../../mappings/', import.meta.url));
-const shipped = readdirSync(dir).map((name) => readFileSync(`${dir}${name}`, 'utf8'));
+const countries = readdirSync(dir).filter((name) => name !== 'competitions.json');
+const shipped = countries.map((name) => readFileSync(`${dir}${name}`, 'utf8'));
 
 describe('editing a JSON text', () => {
   it('adds to a list in the list’s own layout', () => {

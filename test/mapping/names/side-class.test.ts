@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classIn, competitionClass, sideClass, sideOf } from '../../../src/mapping/names/side-class.ts';
+import {
+  ageOf,
+  classIn,
+  competitionClass,
+  fitsClass,
+  parseSideClass,
+  sideClass,
+  sideOf,
+} from '../../../src/mapping/names/side-class.ts';
 
 describe('sideClass', () => {
   it.each([
@@ -20,6 +28,8 @@ describe('sideClass', () => {
     ['Real Madrid Castilla', 'reserve'],
     ['willem-ii-tilburg', 'reserve'],
     ['Willem II', 'reserve'],
+    ['Atlanta United 2', 'reserve'],
+    ['zenit-2', 'reserve'],
   ])('%s is %s', (name, expected) => {
     expect(sideClass(name)).toBe(expected);
   });
@@ -110,5 +120,45 @@ describe('classIn', () => {
     ['u21 women', 'u21', 'u21 women'],
   ])('of a %s competition a %s side is %s', (competition, own, expected) => {
     expect(classIn(competition, own)).toBe(expected);
+  });
+});
+
+describe('fitsClass', () => {
+  it.each([
+    ['senior', 'senior', true],
+    ['senior', 'u19', false],
+    ['youth', 'u19', true],
+    ['youth', 'youth', true],
+    ['youth', 'senior', false],
+    ['youth', 'reserve', false],
+    ['youth', 'u19 women', false],
+    ['women youth', 'u19 women', true],
+    ['u19', 'youth', false],
+    ['u19', 'u21', false],
+  ])('a side of class %s seen as %s: %s', (own, seen, expected) => {
+    expect(fitsClass(own, seen)).toBe(expected);
+  });
+
+  it('lets nothing but an age stand for youth', () => {
+    const mark = fc.constantFrom('senior', 'women', 'reserve', 'u17', 'u21', 'u21 women', 'reserve women');
+    fc.assert(
+      fc.property(mark, mark, (own, seen) => {
+        expect(fitsClass(own, seen)).toBe(own === seen);
+        expect(fitsClass('youth', seen)).toBe(ageOf(seen) === seen);
+      }),
+    );
+  });
+});
+
+describe('parseSideClass', () => {
+  it.each([
+    ['senior', 'senior'],
+    ['women u20', 'u20 women'],
+    ['u14', 'u14'],
+    ['senior women', undefined],
+    ['u24', undefined],
+    ['', undefined],
+  ])('reads "%s" as %s', (text, expected) => {
+    expect(parseSideClass(text)).toBe(expected);
   });
 });

@@ -36,6 +36,12 @@ describe('linkBatch, one row at a time', () => {
       event('Arsenal (W) v Chelsea (W)', SAT),
       {},
     ],
+    [
+      'an age group in a youth league that names none',
+      row('arsenal v chelsea-u19', SAT, { tournament: 'youth-league' }),
+      event('Arsenal U19 v Chelsea U19', SAT),
+      {},
+    ],
     ['a second team', row('real-sociedad-b v lugo', SAT), event('Sociedad B v Lugo', SAT), {}],
     [
       'a numeral that is the club’s own',
@@ -81,6 +87,12 @@ describe('linkBatch, one row at a time', () => {
       'men under 21 for women under 21',
       row('arsenal-u21 v chelsea-u21', SAT, { folder: 'womens-u21-league' }),
       event('Arsenal U21 v Chelsea U21', SAT),
+      {},
+    ],
+    [
+      'two ages for one in a youth league that names none',
+      row('arsenal v chelsea', SAT, { tournament: 'youth-league' }),
+      event('Arsenal U19 v Chelsea U21', SAT),
       {},
     ],
     ['the first team for a second team', row('real-sociedad-b v lugo', SAT), event('Real Sociedad v Lugo', SAT), {}],
