@@ -1,4 +1,4 @@
-import { type ConfigKey, describeConfig } from '../../src/config/describe-config.ts';
+import { type ConfigKey, describeConfig } from '../../src/config/schema-tree.ts';
 import { generated, table } from './markdown.ts';
 
 /** Every key of the configuration with its default, section by section, as Markdown. */

@@ -1,8 +1,7 @@
 import { CAUSE_MEANINGS } from '../../src/domain/cause.ts';
-import type { ColumnDoc } from '../../src/domain/column-doc.ts';
 import { ERROR_KINDS, EXIT_CODE_MEANINGS } from '../../src/domain/errors.ts';
 import { STATUS_MEANINGS } from '../../src/domain/outcome.ts';
-import { SERIES_COLUMN_DOCS } from '../../src/domain/series-columns.ts';
+import { type ColumnDoc, SERIES_COLUMN_DOCS } from '../../src/domain/series-columns.ts';
 import { REPORT_KEYS } from '../../src/pipeline/report/report-document.ts';
 import { MANIFEST_KEYS } from '../../src/storage/manifest.ts';
 import { FAILURE_CODES, FAILURE_COLUMN_DOCS } from '../../src/storage/tables/failure-row.ts';

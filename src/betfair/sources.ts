@@ -1,5 +1,4 @@
-import { openArchiveSource } from './archive/open-archive.ts';
-import { openSampleSource, type SampleContext } from './archive/sample-source.ts';
+import { openArchiveSource, openSampleSource, type SampleContext } from './archive/open-archive.ts';
 import { type HistoricContext, openHistoric } from './historic/open-historic.ts';
 import type { EventSource, SourceKind } from './source.ts';
 

@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
-import { programVersion } from '../config/program-version.ts';
-import { PACKAGE_ROOT } from '../config/project-root.ts';
+import { PACKAGE_ROOT, programVersion } from '../config/project-root.ts';
 import { shownNever } from '../config/secrets.ts';
 import { typedCommand } from '../config/typed-command.ts';
 import { asMachineFault } from '../disk/disk-fault.ts';
@@ -19,8 +18,7 @@ import { defineProcess } from './process/process-command.ts';
 import { defineProfile } from './profile/profile-command.ts';
 import { defineReport } from './report/report-command.ts';
 import { EXIT_CODE_HELP, errorDocument, renderError, usageError } from './terminal/errors.ts';
-import { spokenTerminal } from './terminal/spoken-terminal.ts';
-import { columnsOf, type Terminal, write } from './terminal/terminal.ts';
+import { columnsOf, spokenTerminal, type Terminal, write } from './terminal/terminal.ts';
 import { defineValidate } from './validate/validate-command.ts';
 
 export interface Invocation {

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
-import { shownPath } from '../disk/shown-path.ts';
+import { shownPath } from '../disk/path-names.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
-import { checkLayer, configError } from './layers/check-layer.ts';
-import type { Problem, ReadLayer } from './layers/layer.ts';
-import { mergeLayers } from './layers/merge-layers.ts';
+import { checkLayer, configError, mergeLayers, type Problem, type ReadLayer } from './layers/layer.ts';
 import { readYamlLayer } from './layers/yaml-layer.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { ConfigBatch } from './schema.ts';

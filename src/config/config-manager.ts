@@ -1,10 +1,9 @@
 import { FbpError } from '../domain/errors.ts';
-import { valueAt } from './describe-config.ts';
-import { nearestKey } from './layers/check-layer.ts';
+import { nearestKey } from './layers/layer.ts';
 import { type LoadedConfig, type LoadOptions, loadConfig } from './load-config.ts';
 import { processEnvironment } from './process-environment.ts';
 import type { Config } from './schema.ts';
-import { schemaNodeAt } from './schema-tree.ts';
+import { schemaNodeAt, valueAt } from './schema-tree.ts';
 
 /** The type of the configuration at a dotted key, `unknown` for one that is only known at run time. */
 export type ConfigValue<Key extends string, Tree = Config> = Key extends `${infer Section}.${infer Rest}`

@@ -1,16 +1,23 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import { shownPath } from '../disk/shown-path.ts';
-import { describeConfig, valueAt } from './describe-config.ts';
-import { checkLayer, configError } from './layers/check-layer.ts';
-import { type Layer, layerOfKeys, type PathBases, type Problem, type ReadLayer } from './layers/layer.ts';
-import { mergeLayers } from './layers/merge-layers.ts';
+import { shownPath } from '../disk/path-names.ts';
+import {
+  checkLayer,
+  configError,
+  type Layer,
+  layerOfKeys,
+  mergeLayers,
+  type PathBases,
+  type Problem,
+  type ReadLayer,
+} from './layers/layer.ts';
 import { readVariables } from './layers/variables.ts';
 import { readYamlLayer } from './layers/yaml-layer.ts';
 import type { Environment } from './process-environment.ts';
 import { findProjectRoot, PACKAGE_ROOT } from './project-root.ts';
 import { type Config, configSchema } from './schema.ts';
+import { describeConfig, valueAt } from './schema-tree.ts';
 
 /** A key that the command line sets. */
 export interface Flag {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,4 +11,10 @@ export function findProjectRoot(cwd: string): string | undefined {
     if (existsSync(join(folder, 'config', 'base.yaml'))) return folder;
     if (folder === dirname(folder)) return undefined;
   }
+}
+
+/** The version in the package's own package.json. */
+export function programVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'));
+  return manifest.version;
 }

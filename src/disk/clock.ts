@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 
 /** Time as whoever waits sees it, so that tests can run hours in milliseconds. */
 export interface Clock {
@@ -19,3 +19,20 @@ export const SYSTEM_CLOCK: Clock = {
     }
   },
 };
+
+const SLICE_MS = 25;
+
+/**
+ * Makes a function to await between pieces of synchronous work: every 25 ms it lets timers, signals and other tasks
+ * run, and it throws the signal's reason once that is aborted.
+ */
+export function yielder(signal: AbortSignal): () => Promise<void> {
+  let sliceStart = performance.now();
+  return async () => {
+    signal.throwIfAborted();
+    if (performance.now() - sliceStart < SLICE_MS) return;
+    await setImmediate();
+    sliceStart = performance.now();
+    signal.throwIfAborted();
+  };
+}

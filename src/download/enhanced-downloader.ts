@@ -1,4 +1,4 @@
-import type { Retry } from '../betfair/historic/retry.ts';
+import type { Retry } from '../betfair/historic/fetch-each.ts';
 import type { EventSource } from '../betfair/source.ts';
 import type { LocalFile, MarketFile } from '../domain/event.ts';
 

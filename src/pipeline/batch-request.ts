@@ -6,8 +6,10 @@ import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
 import type { RunListener } from './progress.ts';
-import type { UnmatchedGate } from './report/unmatched-gate.ts';
 import type { StageWatch } from './stage-watch.ts';
+
+/** How many rows may end without an event: a count, or a share of the rows read (0..1). */
+export type UnmatchedGate = { readonly count: number } | { readonly share: number };
 
 /** What a coordinator works with, the same for all its batches. */
 export interface CoordinatorSettings {

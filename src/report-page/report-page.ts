@@ -1,4 +1,8 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { sha256 } from '../disk/digest.ts';
+import { withDiskFaults } from '../disk/disk-fault.ts';
 import type { BatchOutput } from '../pipeline/report/read-output.ts';
 import { type Html, html } from './html.ts';
 import { type BatchFacts, batchFacts } from './output/batch-facts.ts';
@@ -6,13 +10,27 @@ import { pageBudget } from './page-budget.ts';
 import { type PageFiles, pageFiles } from './page-files.ts';
 import { calendarSection } from './sections/calendar-section.ts';
 import { failureSection } from './sections/failure-section.ts';
-import { linkRateSection } from './sections/link-rate-section.ts';
 import { matchSection } from './sections/match-section.ts';
-import { outcomeSection } from './sections/outcome-section.ts';
+import { linkRateSection, outcomeSection } from './sections/outcome-section.ts';
 import { overroundSection } from './sections/overround-section.ts';
 import { overviewSection } from './sections/overview-section.ts';
 import { batchTitle, plural } from './sections/page-text.ts';
 import { settlementSection } from './sections/settlement-section.ts';
+
+/**
+ * Writes the HTML page of the outputs and gives its size in bytes; a reader sees the old file or the whole new one, and a
+ * page that fails leaves the old one. Throws FBP-DISK, and FBP-INPUT for outputs that cannot be read.
+ */
+export async function writeReportPage(
+  path: string,
+  outputs: readonly BatchOutput[],
+  timeZone: string,
+): Promise<number> {
+  await withDiskFaults('make the folder', dirname(path), () => mkdir(dirname(path), { recursive: true }));
+  const staged = await StagedFile.create(path);
+  await publishWhole(staged, (file) => file.writeAll(reportPage(outputs, timeZone)));
+  return staged.bytes;
+}
 
 /**
  * The page, a part at a time: it needs no network, and its policy lets it run nothing but its own scripts. Memory does not

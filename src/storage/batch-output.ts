@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StagedFile, syncFolder } from '../disk/atomic-file.ts';
 import type { FileDigest } from '../disk/digest.ts';
 import type { JournalEntry } from './journal/run-journal.ts';
-import type { Compression } from './series/encode-rows.ts';
+import type { Compression } from './series/series-part.ts';
 import { FAILURE_COLUMNS, failureCells } from './tables/failure-row.ts';
 import { csvLine } from './tables/failures-csv.ts';
 import { HUB_COLUMNS, HUB_FILE } from './tables/hub-rows.ts';

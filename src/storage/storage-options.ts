@@ -1,6 +1,6 @@
 import type { LockOptions } from '../disk/lock.ts';
 import type { ManifestInputs } from './manifest.ts';
-import type { Compression } from './series/encode-rows.ts';
+import type { Compression } from './series/series-part.ts';
 import type { MarketColumnOptions } from './tables/match-columns.ts';
 import type { RowContext } from './tables/row-columns.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../disk/digest.ts';
 import { withDiskFaultsSync } from '../disk/disk-fault.ts';
-import { asFileName } from '../disk/safe-name.ts';
+import { asFileName } from '../disk/path-names.ts';
 import type { Batch } from '../domain/batch.ts';
 
 const MATCH_PREFIX = 'match-';

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { describeConfig, valueAt } from '../../src/config/describe-config.ts';
 import { type LoadOptions, loadConfig } from '../../src/config/load-config.ts';
 import { PACKAGE_ROOT } from '../../src/config/project-root.ts';
 import { configSchema } from '../../src/config/schema.ts';
+import { describeConfig, valueAt } from '../../src/config/schema-tree.ts';
 import { FbpError } from '../../src/domain/errors.ts';
 
 let folder: string;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { STATUSES } from '../../src/domain/outcome.ts';
 import { type BatchOutput, readOutput } from '../../src/pipeline/report/read-output.ts';
-import { reportPage } from '../../src/report-page/report-page.ts';
-import { writeReportPage } from '../../src/report-page/write-report-page.ts';
+import { reportPage, writeReportPage } from '../../src/report-page/report-page.ts';
 import { tempFolder } from '../support/disks/temp-folder.ts';
 import { type BatchFixture, everyEnding, HOSTILE, linked, writeOutput } from '../support/output-folder.ts';
 

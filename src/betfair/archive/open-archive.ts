@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
 import type { Config } from '../../config/schema.ts';
+import { type Batch, batchName } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { ArchiveOptions } from '../catalogue/archive-catalogue.ts';
 import { ArchiveSource } from './archive-source.ts';
@@ -31,4 +35,53 @@ export async function openArchiveSource(context: ArchiveContext): Promise<Archiv
     source.close();
     throw error;
   }
+}
+
+const SAMPLE = z.object({
+  country: z.string(),
+  league: z.string(),
+  season: z.string(),
+  synthetic: z.literal(true),
+});
+
+/** The batch that the shipped sample was made for. */
+type Sample = z.infer<typeof SAMPLE>;
+
+/** Reads the description of the sample in `sampleDir`. Throws FbpError FBP-ARCHIVE when it is missing or damaged. */
+export function readSample(sampleDir: string): Sample {
+  const file = path.join(sampleDir, 'sample.json');
+  try {
+    return SAMPLE.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    const hint = 'Install the program again, or give your own data: --archive <folder or TAR>.';
+    throw new FbpError('FBP-ARCHIVE', 'The shipped sample is missing or damaged', { where: file, hint, cause });
+  }
+}
+
+/** Where the sample's market files lie. */
+export function samplePath(sampleDir: string, sample: Sample): string {
+  return path.join(sampleDir, `${sample.country}-${sample.league}-${sample.season}.tar`);
+}
+
+/** What opening the sample takes. */
+export interface SampleContext extends ArchiveContext {
+  /** Folder of the shipped sample: `data/sample` of the package. */
+  readonly sampleDir: string;
+  readonly batch: Batch;
+}
+
+/**
+ * Opens the shipped synthetic sample. Throws FbpError FBP-USAGE for any batch but the one it was made for: invented
+ * prices must never pass for real ones.
+ */
+export async function openSampleSource(context: SampleContext): Promise<ArchiveSource> {
+  const { sampleDir, batch } = context;
+  const sample = readSample(sampleDir);
+  if (batchName(sample) !== batchName(batch)) {
+    throw new FbpError('FBP-USAGE', `The shipped sample holds synthetic data of ${batchName(sample)} only`, {
+      where: batchName(batch),
+      hint: 'Give your own Betfair files: --archive <folder or TAR>, or configure credentials for the historic API.',
+    });
+  }
+  return new ArchiveSource({ ...catalogueOptions(context), kind: 'sample', paths: [samplePath(sampleDir, sample)] });
 }

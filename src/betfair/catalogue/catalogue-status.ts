@@ -1,7 +1,7 @@
 import { type Database, prepared } from '../../disk/database.ts';
 import type { FileFault } from '../../domain/price.ts';
+import { readStoredFacts } from './catalogue-events.ts';
 import type { EventFacts } from './learn-event.ts';
-import { readStoredFacts } from './stored-facts.ts';
 
 /** How much of one root is cataloged. */
 export interface RootStatus {

@@ -3,6 +3,9 @@ import { type ErrorCode, type FbpError, isFault } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { RemoteFile } from '../wire/market-path.ts';
 
+/** Does something again as the recovery table says; given in, because the policy is the pipeline's. */
+export type Retry = <T>(operation: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
 /** So many failures in a row mean that the service is down, not that the files are bad. */
 const MOST_FAILURES_IN_A_ROW = 8;
 
@@ -14,7 +17,7 @@ const PASSED_OVER: ReadonlySet<ErrorCode> = new Set([
   'FBP-RATE-LIMITED',
 ]);
 
-export interface FetchEach {
+interface FetchEach {
   /** One file, with whatever retries. */
   fetch(file: RemoteFile, signal: AbortSignal): Promise<unknown>;
   readonly concurrency: number;

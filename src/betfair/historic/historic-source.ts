@@ -4,7 +4,7 @@ import type { BetfairEvent, FilePlace, LocalFile, MarketFile } from '../../domai
 import type { FileFault } from '../../domain/price.ts';
 import type { EventQuery, EventSource } from '../source.ts';
 import { parseRemotePath, type RemoteFile } from '../wire/market-path.ts';
-import { fetchEach } from './fetch-each.ts';
+import { fetchEach, type Retry } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
 import type { CalendarMonth } from './lists/calendar.ts';
 import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './lists/estimate-costs.ts';
@@ -13,7 +13,6 @@ import { HISTORIC_PLANS, type HistoricFilter, type HistoricPlan, sportName } fro
 import { HistoricLists } from './lists/historic-lists.ts';
 import type { ListingMemory } from './lists/listing-memory.ts';
 import { monthsOwned, mustOwn } from './lists/owned-months.ts';
-import type { Retry } from './retry.ts';
 import type { HistoricClient } from './service/historic-client.ts';
 
 export interface HistoricSourceOptions {

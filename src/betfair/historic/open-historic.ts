@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Secrets } from '../../config/secrets.ts';
 import { ArchiveSource } from '../archive/archive-source.ts';
 import { type ArchiveContext, catalogueOptions } from '../archive/open-archive.ts';
+import type { Retry } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
 import { HistoricSource } from './historic-source.ts';
 import { ListingMemory } from './lists/listing-memory.ts';
-import type { Retry } from './retry.ts';
 
 /** What the historic API needs besides the configuration: who asks, how often things are tried again, where downloads are kept. */
 export interface HistoricService {

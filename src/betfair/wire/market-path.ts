@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/event.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
 import { EVENT_ID, MARKET_ID } from './ids.ts';
 
-const DAY_MS = 86_400_000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const PLANS: readonly string[] = ['BASIC', 'ADVANCED', 'PRO'] satisfies Plan[];
 

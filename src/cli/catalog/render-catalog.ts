@@ -1,10 +1,9 @@
 import type { RootStatus } from '../../betfair/catalogue/catalogue-status.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { renderTable } from '../terminal/table.ts';
 import { columnsOf, painter } from '../terminal/terminal.ts';
-
-const DAY_MS = 86_400_000;
 
 export interface FoundEvent {
   readonly event: BetfairEvent;

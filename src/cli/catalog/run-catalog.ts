@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ArchiveSource } from '../../betfair/archive/archive-source.ts';
-import { readSample, samplePath } from '../../betfair/archive/sample-source.ts';
+import { readSample, samplePath } from '../../betfair/archive/open-archive.ts';
 import type { RootStatus } from '../../betfair/catalogue/catalogue-status.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { CommandContext } from '../command/command.ts';

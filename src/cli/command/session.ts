@@ -1,5 +1,5 @@
 import { type Flag, type LoadedConfig, loadConfig } from '../../config/load-config.ts';
-import { programVersion } from '../../config/program-version.ts';
+import { programVersion } from '../../config/project-root.ts';
 import { readSecrets, type Secrets } from '../../config/secrets.ts';
 import { chooseDecoder } from '../../decode/thread-decoder.ts';
 import type { CoordinatorSettings } from '../../pipeline/batch-request.ts';

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { RunCommand } from '../command/command.ts';
-import type { Shell } from './completion-scripts.ts';
+import type { Shell } from './run-completion.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const satisfies readonly Shell[];
 

@@ -1,4 +1,4 @@
-import { programVersion } from '../../config/program-version.ts';
+import { programVersion } from '../../config/project-root.ts';
 import { type DoctorFinding, type DoctorReport, runDoctor } from '../../diagnostics/doctor/doctor.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-import { readSample } from '../../betfair/archive/sample-source.ts';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { readSample } from '../../betfair/archive/open-archive.ts';
 import { findProjectRoot, PACKAGE_ROOT } from '../../config/project-root.ts';
-import type { Batch } from '../../domain/batch.ts';
-import type { ExitCode } from '../../domain/errors.ts';
+import { asDiskFault, withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { type Batch, batchName } from '../../domain/batch.ts';
+import { type ExitCode, systemErrorCode } from '../../domain/errors.ts';
+import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
 import { SAMPLE_DIR } from '../../pipeline/open/pipeline-settings.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { painter, write } from '../terminal/terminal.ts';
-import { writeTemplate } from './write-template.ts';
 
 /** `fbp init`: writes what is missing of a project, says what was there, and what comes next. */
 export async function initCommand(context: CommandContext, folder: string): Promise<ExitCode> {
@@ -56,4 +57,71 @@ function summary(context: CommandContext, { root, created, kept, next }: Done): 
   lines.push('', paint('bold', 'Next'));
   for (const { command, does } of next) lines.push(`  ${command}`, `      ${does}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What of the package a project starts with, besides the statistics of the sample. */
+const COPIED = [
+  { folder: 'config', kind: '.yaml' },
+  { folder: 'mappings', kind: '.json' },
+] as const;
+
+const MADE_FOLDERS = ['output', 'logs', 'temp'] as const;
+
+const IGNORED = `# What fbp makes and can make again.
+output/
+logs/
+temp/
+failed/
+
+# Market files downloaded from Betfair: large, and not yours to publish.
+data/betfair/
+`;
+
+export interface WrittenTemplate {
+  /** Paths relative to the project, folders with a slash at the end. */
+  readonly created: readonly string[];
+  /** What was there already and was left as it is. */
+  readonly kept: readonly string[];
+}
+
+/** Copies the package's configuration, mappings and the sample's statistics into a project; replaces nothing. Throws FBP-DISK. */
+export function writeTemplate(packageRoot: string, sample: Batch, root: string): WrittenTemplate {
+  const created: string[] = [];
+  const kept: string[] = [];
+  const note = (path: string, isNew: boolean) => (isNew ? created : kept).push(path);
+  const files = [...templateFiles(packageRoot), join('data', `${batchName(sample)}.csv`)];
+  for (const path of files) note(path, writeNew(join(root, path), readFileSync(join(packageRoot, path))));
+  for (const folder of MADE_FOLDERS) note(`${folder}/`, makeNew(join(root, folder)));
+  note('.gitignore', writeNew(join(root, '.gitignore'), IGNORED));
+  return { created, kept };
+}
+
+function templateFiles(packageRoot: string): string[] {
+  return COPIED.flatMap(({ folder, kind }) =>
+    readdirSync(join(packageRoot, folder))
+      // The shipped list of competitions counts in every project, today's as well as next year's.
+      .filter((name) => name.endsWith(kind) && name !== `${COMPETITIONS}.json`)
+      .map((name) => join(folder, name))
+      .sort(),
+  );
+}
+
+/** False when there is something of that name already. */
+function writeNew(path: string, content: string | Uint8Array): boolean {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST' && existsSync(path)) return false;
+    throw asDiskFault(error, 'set up the project', path);
+  }
+}
+
+function makeNew(folder: string): boolean {
+  if (existsSync(folder)) return false;
+  return withDiskFaultsSync('set up the project', folder, () => {
+    mkdirSync(folder, { recursive: true });
+    return true;
+  });
 }

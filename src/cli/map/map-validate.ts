@@ -1,4 +1,4 @@
-import { shownPath } from '../../disk/shown-path.ts';
+import { shownPath } from '../../disk/path-names.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import type { CompetitionsReport, ValidationReport } from '../../mapping/file/validate-mapping.ts';

@@ -7,10 +7,10 @@ import { type BatchResult, lockAll } from '../../pipeline/batches/run-all.ts';
 import { PipelineCoordinator } from '../../pipeline/coordinator.ts';
 import { type RunFacts, summaryPath, writeRunSummary } from '../../pipeline/report/run-summary-file.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
-import { renderError } from '../terminal/errors.ts';
+import { errorDocument, renderError } from '../terminal/errors.ts';
 import type { ProgressDisplay } from '../terminal/progress-display.ts';
+import { type Cell, type Column, renderTable, type TableOptions } from '../terminal/table.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
-import { batchesDocument, renderBatches } from './render-batches.ts';
 
 /** What the run of one or of many batches works with. */
 export interface ProcessRun {
@@ -109,4 +109,47 @@ function tellTrouble({ context, display }: ProcessRun, { planned, ending }: Batc
   }
   const faults = ending.report.sourceFaults.length;
   if (faults > 0) display.note(`${name}: ${faults} fault${faults === 1 ? '' : 's'} in the archive: see report.json`);
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'batch', cut: 'start' },
+  { title: 'rows', align: 'right' },
+  { title: 'linked', align: 'right' },
+  { title: 'no odds', align: 'right' },
+  { title: 'no event', align: 'right' },
+  { title: 'failed', align: 'right' },
+  { title: 'exit', align: 'right' },
+];
+
+/** One line a batch, and one for all of them. Rows that were left out on purpose are in no column but `rows`. */
+function renderBatches(results: readonly BatchResult[], exitCode: ExitCode, options: TableOptions): string {
+  const rows = results.map(({ planned, ending }) => batchCells(batchName(planned.batch), ending));
+  const done = results.filter(({ ending }) => 'report' in ending).length;
+  const count = `${results.length} batch${results.length === 1 ? '' : 'es'}`;
+  const notDone = done === results.length ? '' : `, ${results.length - done} not done`;
+  return `${renderTable(COLUMNS, rows, options)}${count}: ${done} done${notDone}; exit code ${exitCode}\n`;
+}
+
+function batchCells(name: string, ending: BatchResult['ending']): Cell[] {
+  if ('error' in ending) return [name, '-', '-', '-', '-', '-', exitCell(ending.error.exitCode)];
+  const { report } = ending;
+  const { linked, linked_no_odds } = report.statuses;
+  const counts = [report.rows, linked, linked_no_odds, report.unmatchedRows, report.failedRows].map(String);
+  return [name, ...counts, exitCell(report.exitCode)];
+}
+
+function exitCell(code: ExitCode): Cell {
+  return code === 0 ? '0' : { text: String(code), style: code === 3 ? 'yellow' : 'red' };
+}
+
+/** The same for `--json`: every batch's report, or its error. */
+function batchesDocument(results: readonly BatchResult[], exitCode: ExitCode): object {
+  return {
+    exit_code: exitCode,
+    batches: results.map(({ planned, ending }) => {
+      const batch = batchName(planned.batch);
+      if ('error' in ending) return { batch, exit_code: ending.error.exitCode, ...errorDocument(ending.error) };
+      return { batch, exit_code: ending.report.exitCode, report: ending.report };
+    }),
+  };
 }

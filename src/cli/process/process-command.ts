@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseShare } from '../../config/parse-units.ts';
-import type { UnmatchedGate } from '../../pipeline/report/unmatched-gate.ts';
+import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
 import type { RunCommand } from '../command/command.ts';
 import type { ProcessOptions } from './process-selection.ts';
 

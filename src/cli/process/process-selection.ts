@@ -4,8 +4,8 @@ import type { LoadedConfig } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
-import { expandSeasons, isSeasonRange } from '../../pipeline/batches/season-range.ts';
-import type { UnmatchedGate } from '../../pipeline/report/unmatched-gate.ts';
+import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
+import { expandSeasons, isSeasonRange } from '../../pipeline/batches/expand-entries.ts';
 import { namedBatch } from '../command/named-batch.ts';
 
 /** The options of `fbp process`, read and checked. */

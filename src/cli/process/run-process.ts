@@ -1,13 +1,16 @@
 import type { Flag } from '../../config/load-config.ts';
 import { SECOND_MS } from '../../config/parse-units.ts';
 import type { ExitCode } from '../../domain/errors.ts';
+import type { BatchRequest } from '../../pipeline/batch-request.ts';
 import type { CommonRequest, PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { removeExpired } from '../../pipeline/batches/retention.ts';
+import { planBatch } from '../../pipeline/plan/plan-batch.ts';
+import { planDocument, planSummary } from '../../pipeline/plan/plan-document.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Foreground, inForeground } from '../command/foreground.ts';
-import { coordinatorSettings, openSession } from '../command/session.ts';
+import { coordinatorSettings, openSession, planSettings, type Session } from '../command/session.ts';
 import { wantedSource } from '../command/source-options.ts';
-import { dryRun } from './dry-run.ts';
+import { write } from '../terminal/terminal.ts';
 import { type ProcessRun, runMany, runOne } from './process-batches.ts';
 import { type BatchArguments, type ProcessOptions, selectBatches } from './process-selection.ts';
 
@@ -78,4 +81,18 @@ function flagsOf(options: ProcessOptions): Flag[] {
     { path: 'extraction.preset', value: preset, flag: '--preset' },
     { path: 'storage.keep_raw', value: keepRaw, flag: '--keep-raw' },
   ];
+}
+
+/** What the run itself would end with when months are missing. */
+const NOT_PURCHASED: ExitCode = 4;
+
+/** `fbp process --dry-run`: what the run would do, on stdout. Opens no log file. */
+export async function dryRun(context: CommandContext, session: Session, request: BatchRequest): Promise<ExitCode> {
+  const { terminal, globals } = context;
+  return await inForeground(context, async (foreground) => {
+    const plan = await planBatch(request, planSettings(session, foreground));
+    foreground.display.stop();
+    await write(terminal.stdout, globals.json ? `${JSON.stringify(planDocument(plan))}\n` : planSummary(plan));
+    return plan.missingMonths.length > 0 ? NOT_PURCHASED : 0;
+  });
 }

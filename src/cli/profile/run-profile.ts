@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
 import { PipelineProfiler } from '../../diagnostics/profiler/pipeline-profiler.ts';
-import type { Batch } from '../../domain/batch.ts';
+import type { ProfileAdvice, ProfilingReport, StageTiming } from '../../diagnostics/profiler/profiling-report.ts';
+import { type Batch, batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { namedBatch } from '../command/named-batch.ts';
 import { withSettings } from '../command/session.ts';
 import { type SourceOptions, wantedSource } from '../command/source-options.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
+import { type Look, Page } from '../terminal/page.ts';
+import { renderTable } from '../terminal/table.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
-import { renderProfile } from './render-profile.ts';
 
 /** `fbp profile`: measures a sample of a batch. */
 export async function profileCommand(
@@ -34,4 +36,74 @@ export interface ProfileCommandOptions extends SourceOptions {
   readonly stats?: string;
   readonly sampleSize: number;
   readonly cpuProfile?: string;
+}
+
+/** The profile as a table that adds up, with its bottleneck and what would help. */
+export function renderProfile(report: ProfilingReport, look: Look): string {
+  const { batch, source, rows, linked, sampled } = report;
+  const page = new Page(look);
+  page.item(
+    `${batchName(batch)}, source ${source}: ${rows} rows searched, ${linked} linked, ${sampled} of them sampled`,
+    {
+      mark: '',
+    },
+  );
+  return `${page.toString()}\n${stageTable(report, look)}${afterword(report, look)}`;
+}
+
+function stageTable({ stages, wallMs }: ProfilingReport, look: Look): string {
+  const columns = [
+    { title: 'stage' },
+    { title: 'each', align: 'left' },
+    ...['count', 'total ms', 'mean ms', 'p50 ms', 'p95 ms', 'share'].map((title) => ({
+      title,
+      align: 'right' as const,
+    })),
+  ] as const;
+  const rows = [...stages.map(stageCells), ['wall time', '', '', wallMs.toFixed(1), '', '', '', '100.0 %']];
+  return renderTable(columns, rows, look);
+}
+
+function stageCells(timing: StageTiming): string[] {
+  const { stage, unit, count, totalMs, meanMs, p50Ms, p95Ms, share } = timing;
+  // What no stage ran in is one sum: it has no mean.
+  const each = unit === '' ? ['', '', ''] : [meanMs, p50Ms, p95Ms].map((value) => value.toFixed(2));
+  return [stage, unit, unit === '' ? '' : String(count), totalMs.toFixed(1), ...each, `${(share * 100).toFixed(1)} %`];
+}
+
+function afterword(report: ProfilingReport, look: Look): string {
+  const { bytes, caches, bottleneck, wholeRunS, linked, advice, cpuProfile } = report;
+  const page = new Page(look);
+  page.heading('Data');
+  const growth = bytes.compressed === 0 ? 0 : bytes.decoded / bytes.compressed;
+  page.item(
+    `${bytes.files} files, ${kb(bytes.compressed)} compressed, ${kb(bytes.decoded)} decoded (${growth.toFixed(1)} times)`,
+  );
+  page.item(`time series ${kb(bytes.series)}, ${kb(bytes.seriesCompressed)} compressed`);
+  page.item(`search asked again: ${caches.searchHits} of ${caches.searchAsked} rows answered from the cache`);
+  if (caches.types > 0) page.item(`catalogue: market type known of ${caches.typesKnown} of ${caches.types} files`);
+  page.heading('Bottleneck');
+  page.item(
+    `${bottleneck.stage}: ${seconds(bottleneck.seconds)}, ${(bottleneck.share * 100).toFixed(0)} % of a whole run`,
+  );
+  page.item(`a whole run of ${linked} linked matches takes about ${seconds(wholeRunS)}`);
+  page.heading('Recommendations');
+  if (advice.length === 0) page.item('no setting would gain more than 5 % of a run');
+  for (const one of advice) renderAdvice(one, page);
+  if (cpuProfile !== undefined) page.item(`CPU profile: ${cpuProfile}`, { mark: '' });
+  return page.toString();
+}
+
+function renderAdvice({ text, setting, value, gainS }: ProfileAdvice, page: Page): void {
+  page.item(text);
+  const gain = gainS === undefined ? '' : `, at most ${seconds(gainS)} less`;
+  if (setting !== undefined) page.item(`${setting}: ${value}${gain}`, { mark: '', indent: 4, style: 'cyan' });
+}
+
+function kb(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KB`;
+}
+
+function seconds(value: number): string {
+  return value < 10 ? `${value.toFixed(2)} s` : `${value.toFixed(0)} s`;
 }

@@ -4,7 +4,7 @@ import { type ExitCode, FbpError } from '../../domain/errors.ts';
 import { type BatchOutput, readOutput } from '../../pipeline/report/read-output.ts';
 import { reportSummary } from '../../pipeline/report/report-summary.ts';
 import { findOutputs } from '../../report-page/output/find-outputs.ts';
-import { writeReportPage } from '../../report-page/write-report-page.ts';
+import { writeReportPage } from '../../report-page/report-page.ts';
 import type { CommandContext } from '../command/command.ts';
 import { openSession } from '../command/session.ts';
 import { write } from '../terminal/terminal.ts';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
-import { readSample, samplePath } from '../../betfair/archive/sample-source.ts';
-import { knownBatches } from '../../diagnostics/known-batches/known-batches.ts';
+import { readSample, samplePath } from '../../betfair/archive/open-archive.ts';
+import { knownBatches } from '../../diagnostics/known-batches.ts';
 import { DataValidator } from '../../diagnostics/validator/data-validator.ts';
 import type { ValidationArea, ValidationResult } from '../../diagnostics/validator/finding.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';

@@ -1,7 +1,6 @@
 import { closest } from 'fastest-levenshtein';
-import { describeConfig } from '../describe-config.ts';
 import type { Environment } from '../process-environment.ts';
-import { type SchemaNode, schemaNodeAt } from '../schema-tree.ts';
+import { describeConfig, type SchemaNode, schemaNodeAt } from '../schema-tree.ts';
 import { SECRET_VARIABLES } from '../secrets.ts';
 import { layerOfKeys, type PathBases, type Problem, type ReadLayer } from './layer.ts';
 

@@ -2,7 +2,6 @@ import type { Batch } from '../../domain/batch.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
 import { lacksDays } from './search-steps.ts';
-import { shellWord } from './shell-word.ts';
 
 interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'> {
   /** Options that a further command needs to find the same files, each with a blank before it. */
@@ -137,4 +136,11 @@ function edit({ statisticsFile }: Head, line: number, text: string): Recommendat
 function processAgain({ batch, again }: Head, option: string): string {
   const { country, league, season } = batch;
   return `fbp process ${[country, league, season].map(shellWord).join(' ')} ${option}${again}`;
+}
+
+/** A text as one word of a shell command: quoted where it must be. */
+export function shellWord(text: string): string {
+  if (/^[\w./:@%+=,-]+$/.test(text)) return text;
+  if (!/["$`\\!]/.test(text)) return `"${text}"`;
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,16 +2,15 @@ import { FbpError } from '../../domain/errors.ts';
 import type { StatisticsColumn } from '../../domain/match.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
+import { nearestIds } from '../../mapping/names/nearest-word.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { type LinkedMatch, type LinkedRow, linkedRows } from '../../pipeline/open/linked-batch.ts';
 import { OpenBatch } from '../../pipeline/open/open-batch.ts';
 import { redactedOutcome } from '../../pipeline/run/redact-faults.ts';
-import { type BatchLinks, batchLinks, searchSteps } from './batch-links.ts';
 import type { MatchDebugReport, SearchSteps } from './debug-report.ts';
 import { causeOf } from './explain-cause.ts';
-import { nearestIds } from './nearest-ids.ts';
-import { recommend } from './recommend.ts';
-import { shellWord } from './shell-word.ts';
+import { recommend, shellWord } from './recommend.ts';
+import { type BatchLinks, batchLinks, searchSteps } from './search-steps.ts';
 import { traceMatch } from './trace-match.ts';
 
 /** A match of the batch that a person may want to look at. */

@@ -8,12 +8,54 @@ import { DAY_MS } from '../../domain/time-units.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
 import { normaliseName } from '../../mapping/names/normalise.ts';
 import { similarTeams } from '../../mapping/names/similar-teams.ts';
+import type { LinkedBatch, LinkedMatch } from '../../pipeline/open/linked-batch.ts';
+import type { OpenBatch } from '../../pipeline/open/open-batch.ts';
 import { isoDay, kickoffDifferenceMinutes, midpoint, searchWindow } from '../../search/calendar/kickoff-window.ts';
 import { reasonOf } from '../../search/evidence.ts';
-import type { DateStep, LinkEvidence, NameStep, OtherEvent } from './debug-report.ts';
+import type { DateStep, LinkEvidence, NameStep, OtherEvent, SearchSteps } from './debug-report.ts';
+import { suggestAlias } from './suggest-alias.ts';
+
+/** What the linking of a batch came to, with the events it had to choose from. */
+export interface BatchLinks extends StepContext {
+  readonly linked: LinkedBatch;
+  /** Events that no row was given. */
+  readonly freeEvents: readonly BetfairEvent[];
+}
+
+/** Links the batch as a run does. Throws what the source throws. */
+export async function batchLinks(batch: OpenBatch): Promise<BatchLinks> {
+  const linked = await batch.link();
+  const events = await batch.eventsFor(linked);
+  const matchOfEvent = new Map<string, string>();
+  for (const [index, { verdict }] of linked.results.entries()) {
+    const matchId = linked.matches[index]?.match.matchId;
+    if (verdict.kind === 'linked' && matchId !== undefined) matchOfEvent.set(verdict.link.eventId, matchId);
+  }
+  const { mapping, learned, matches } = linked;
+  const { expanded_date_days: expandedDateDays, margin } = batch.settings.config.search;
+  const freeEvents = events.filter(({ eventId }) => !matchOfEvent.has(eventId));
+  return { linked, mapping, learned, matches, events, freeEvents, matchOfEvent, expandedDateDays, margin };
+}
+
+/** How a row was decided, step by step. */
+export function searchSteps({ mapped, search }: LinkedMatch, links: BatchLinks): SearchSteps {
+  const { verdict, attempts, candidates } = search;
+  const { freeEvents, learned, mapping } = links;
+  const mayLackName = verdict.kind === 'not_found' && mapped.manual === undefined;
+  return {
+    names: nameSteps(mapped, links),
+    dates: dateStep(mapped, links),
+    attempts,
+    candidates,
+    verdict,
+    evidence: verdict.kind === 'linked' ? linkEvidence(mapped, verdict.link, links) : undefined,
+    suggestion: mayLackName ? suggestAlias(mapped, { freeEvents, knowledge: mapping.knowledge(), learned }) : undefined,
+    otherEvents: otherEvents(mapped, verdict, links),
+  };
+}
 
 /** What was known when the row was decided. */
-export interface StepContext {
+interface StepContext {
   readonly mapping: CountryMapping;
   readonly learned: readonly LearnedAlias[];
   /** All events that the batch could choose from. */
@@ -28,7 +70,7 @@ export interface StepContext {
 const NEAREST_SHOWN = 3;
 const NEAREST_THRESHOLD = 0.7;
 
-export function nameSteps({ home, away }: MappedMatch, context: StepContext): NameStep[] {
+function nameSteps({ home, away }: MappedMatch, context: StepContext): NameStep[] {
   const step = (side: 'home' | 'away', team: MappedTeam): NameStep => ({
     side,
     slug: team.slug,
@@ -42,10 +84,7 @@ export function nameSteps({ home, away }: MappedMatch, context: StepContext): Na
   return [step('home', home), step('away', away)];
 }
 
-export function dateStep(
-  { match }: MappedMatch,
-  { events, mapping, matches, expandedDateDays }: StepContext,
-): DateStep {
+function dateStep({ match }: MappedMatch, { events, mapping, matches, expandedDateDays }: StepContext): DateStep {
   const { kickoff, matchDate } = match;
   const window = searchWindow(kickoff, expandedDateDays);
   const inWindow = events.filter(({ scheduledAt, times }) =>
@@ -68,7 +107,7 @@ export function dateStep(
   };
 }
 
-export function linkEvidence(mapped: MappedMatch, link: Link, context: StepContext): LinkEvidence {
+function linkEvidence(mapped: MappedMatch, link: Link, context: StepContext): LinkEvidence {
   const event = context.events.find(({ eventId }) => eventId === link.eventId);
   const { eventId, eventName, strategy, confidence, runnerUpConfidence, swapped } = link;
   const { match, home, away } = mapped;
@@ -94,7 +133,7 @@ function nameEvidence(name: string, { slug, names, known }: MappedTeam, { mappin
 }
 
 /** Further events of the same two clubs, in either order, that are not the row's: postponed, reserved for another row, namesakes. */
-export function otherEvents(mapped: MappedMatch, verdict: SearchVerdict, context: StepContext): OtherEvent[] {
+function otherEvents(mapped: MappedMatch, verdict: SearchVerdict, context: StepContext): OtherEvent[] {
   const own = verdict.kind === 'linked' ? verdict.link.eventId : undefined;
   const home = new Set(mapped.home.names.map(normaliseName));
   const away = new Set(mapped.away.names.map(normaliseName));

@@ -2,9 +2,9 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { readSecrets, type Secrets, secretStates } from '../../config/secrets.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
 import { type DoctorContext, type Finding, fail, ok, warn } from './check.ts';
 
-const DAY_MS = 86_400_000;
 const SOON_DAYS = 30;
 /** Read by group or others. */
 const FOREIGN_READ = 0o044;

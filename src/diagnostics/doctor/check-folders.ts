@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { valueAt } from '../../config/describe-config.ts';
 import type { LoadedConfig } from '../../config/load-config.ts';
+import { valueAt } from '../../config/schema-tree.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
-import { shownPath } from '../../disk/shown-path.ts';
+import { shownPath } from '../../disk/path-names.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
 

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { programVersion } from '../../config/program-version.ts';
-import { PACKAGE_ROOT } from '../../config/project-root.ts';
+import { PACKAGE_ROOT, programVersion } from '../../config/project-root.ts';
 import { type DecoderKind, decoderKind } from '../../decode/thread-decoder.ts';
 import { messageOf } from '../../domain/errors.ts';
 import { type ConfiguredContext, type DoctorContext, type Finding, fail, ok, warn } from './check.ts';

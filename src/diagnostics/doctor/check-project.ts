@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import { lockState } from '../../disk/lock.ts';
-import { shownPath } from '../../disk/shown-path.ts';
+import { shownPath } from '../../disk/path-names.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { validateMapping } from '../../mapping/file/validate-mapping.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';

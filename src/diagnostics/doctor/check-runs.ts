@@ -3,11 +3,11 @@ import { basename, join } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import { completeLines } from '../../disk/lines.ts';
 import { lockState } from '../../disk/lock.ts';
-import { shownPath } from '../../disk/shown-path.ts';
+import { shownPath } from '../../disk/path-names.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import { TempWorkspace } from '../../storage/temp-workspace.ts';
-import { listOutputs } from '../known-batches/known-batches.ts';
+import { listOutputs } from '../known-batches.ts';
 import { type ConfiguredContext, type Finding, ok, warn } from './check.ts';
 
 /** Who is writing right now, and what was interrupted, with the command that goes on with it. */

@@ -14,7 +14,7 @@ import { advise } from './advise.ts';
 import { ProfileWatch } from './profile-watch.ts';
 import type { ProfilingReport } from './profiling-report.ts';
 import { projectRun } from './project-run.ts';
-import { stageTimings } from './stage-timings.ts';
+import { stageTimings } from './stage-clock.ts';
 
 export interface Measuring {
   readonly settings: CoordinatorSettings;

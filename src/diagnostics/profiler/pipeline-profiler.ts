@@ -1,10 +1,30 @@
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { asDiskFault } from '../../disk/disk-fault.ts';
 import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { withScratchFolder } from '../scratch-folder.ts';
-import { withCpuProfile } from './cpu-profile.ts';
 import { measureBatch } from './measure-batch.ts';
 import type { ProfilingReport } from './profiling-report.ts';
 
-export interface ProfileOptions {
+/** Runs the work under V8's sampling profiler and writes a .cpuprofile that Chrome's developer tools open. Throws FBP-DISK. */
+async function withCpuProfile<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('Profiler.enable');
+    await session.post('Profiler.start');
+    const result = await work();
+    const { profile } = await session.post('Profiler.stop');
+    writeFileSync(path, JSON.stringify(profile));
+    return result;
+  } catch (error) {
+    throw asDiskFault(error, 'write the CPU profile', path);
+  } finally {
+    session.disconnect();
+  }
+}
+
+interface ProfileOptions {
   /** Linked matches to fetch, extract and store, spread evenly over the season; from 1. */
   readonly sampleSize: number;
   /** Where a CPU profile is wanted. */

@@ -1,3 +1,5 @@
+import { PROFILE_STAGES, type ProfileStage, type StageTiming } from './profiling-report.ts';
+
 /** What the clock knows of one stage, milliseconds. */
 export interface StageTimes {
   readonly stage: string;
@@ -12,7 +14,7 @@ interface Frame {
 }
 
 /** Time that no stage was running. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /**
  * Gives every moment between start and stop to exactly one stage, the innermost one running, or to `other`: so the stages add up
@@ -99,4 +101,44 @@ export function sum(values: readonly number[]): number {
 export function percentile(values: readonly number[], share: number): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+const UNITS: Readonly<Record<ProfileStage, StageTiming['unit']>> = {
+  read: 'batch',
+  'open source': 'batch',
+  map: 'match',
+  search: 'batch',
+  'search again': 'batch',
+  locate: 'match',
+  download: 'match',
+  decode: 'file',
+  extract: 'match',
+  compress: 'match',
+  store: 'match',
+  publish: 'batch',
+};
+
+/** The clock's times as a table: in the order of a run, `other` last, shares of the wall time. */
+export function stageTimings(times: readonly StageTimes[], wallMs: number): StageTiming[] {
+  return [...PROFILE_STAGES, OTHER].flatMap((stage): StageTiming[] => {
+    const found = times.find((one) => one.stage === stage);
+    if (found === undefined) return [];
+    const { runs, totalMs } = found;
+    return [
+      {
+        stage,
+        unit: isProfileStage(stage) ? UNITS[stage] : '',
+        count: runs.length,
+        totalMs,
+        meanMs: runs.length === 0 ? 0 : totalMs / runs.length,
+        p50Ms: percentile(runs, 0.5) ?? 0,
+        p95Ms: percentile(runs, 0.95) ?? 0,
+        share: wallMs === 0 ? 0 : totalMs / wallMs,
+      },
+    ];
+  });
+}
+
+function isProfileStage(stage: string): stage is ProfileStage {
+  return stage !== OTHER;
 }

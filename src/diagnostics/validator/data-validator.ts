@@ -5,7 +5,7 @@ import { readStatistics } from '../../input/read-statistics.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
-import { type KnownBatch, knownBatches } from '../known-batches/known-batches.ts';
+import { type KnownBatch, knownBatches } from '../known-batches.ts';
 import { Findings, type ValidationResult } from './finding.ts';
 import { type ArchiveChecks, validateArchive } from './validate-archive.ts';
 import { validateInput } from './validate-input.ts';

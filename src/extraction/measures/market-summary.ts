@@ -6,6 +6,7 @@ import {
   type SelectionSummary,
   type StandingOffers,
 } from '../../domain/price.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
 import type { MarketBook } from '../replay/market-book.ts';
 import type { RunnerBook } from '../replay/runner-book.ts';
 import type { VolumeSource } from './plan-and-volume.ts';
@@ -80,8 +81,6 @@ function tradedPrices({ open, close, closePublishedAt, high, low, until, inSpan 
   const closeAgeS = closePublishedAt === undefined ? undefined : Math.floor((cut - closePublishedAt) / 1000);
   return { open, close, closeAgeS, high, low, snapshots: until, inPlayHalfTime: inSpan };
 }
-
-const MINUTE_MS = 60_000;
 
 /** Never the off itself, also for 0 minutes. */
 function minutesBefore(cut: number, minutes: number): number {

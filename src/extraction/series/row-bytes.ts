@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../domain/time-units.ts';
+
 /** Takes finished rows; the bytes are good only during the call. */
 export type TakeRows = (rows: Uint8Array) => void;
 
@@ -22,7 +24,6 @@ const MAX_THOUSANDTHS = 1e15;
 /** Whole numbers up to here are divided as integers, which is much faster. */
 const MAX_INTEGER = 0x7fffffff;
 
-const DAY_MS = 86_400_000;
 const TIME_CHARACTERS = '00:00:00.000Z'.length;
 
 /**

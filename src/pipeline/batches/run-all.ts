@@ -4,7 +4,7 @@ import { FileLock } from '../../disk/lock.ts';
 import { batchName } from '../../domain/batch.ts';
 import { asFbpError, FbpError } from '../../domain/errors.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
-import { chooseSource } from '../open/choose-source.ts';
+import { chooseSource } from '../open/open-source.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
 import { runBatch } from '../run/run-batch.ts';
 import type { PlannedBatch } from './expand-entries.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Retry } from '../../betfair/historic/fetch-each.ts';
 import type { FileStore } from '../../betfair/historic/file-store.ts';
 import type { HistoricService } from '../../betfair/historic/open-historic.ts';
-import type { Retry } from '../../betfair/historic/retry.ts';
 import type { Config } from '../../config/schema.ts';
 import { requestTimeoutMs } from '../../config/units.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';

@@ -1,16 +1,29 @@
 import type { ArchiveSource } from '../../betfair/archive/archive-source.ts';
-import type { EventSource } from '../../betfair/source.ts';
+import type { EventSource, SourceKind } from '../../betfair/source.ts';
 import { type LocalSourceKind, SOURCES, type SourceContext } from '../../betfair/sources.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Secrets } from '../../config/secrets.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
-import { chooseSource } from './choose-source.ts';
 import { historicServiceOf, type ServiceSettings } from './historic-service.ts';
+
+/** `auto`: the historic API when there are credentials for it, else the archive when there are paths, else the sample. */
+export function chooseSource(wanted: SourceKind | 'auto', config: Config, secrets: Secrets): SourceKind {
+  if (wanted !== 'auto') return wanted;
+  if (hasCredentials(secrets)) return 'historic';
+  return config.betfair.archive.length > 0 ? 'archive' : 'sample';
+}
+
+/** A session token, or all that a log-in needs. */
+function hasCredentials({ ssoid, username, password, appKey }: Secrets): boolean {
+  return ssoid !== undefined || (username !== undefined && password !== undefined && appKey !== undefined);
+}
 
 const SYNTHETIC_BANNER = `*** SYNTHETIC DATA: real fixtures, invented prices.
 *** For real prices: --archive <folder or TAR>, or configure the historic API.`;
 
 /** What opening a source needs of a run's settings. */
-export type SourceSettings = ServiceSettings & Pick<CoordinatorSettings, 'sampleDir' | 'signal'>;
+type SourceSettings = ServiceSettings & Pick<CoordinatorSettings, 'sampleDir' | 'signal'>;
 
 /** Opens the source that the request, the configuration and the credentials ask for. */
 export async function openSource(request: BatchRequest, given: SourceSettings): Promise<EventSource> {

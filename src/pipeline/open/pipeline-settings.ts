@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { type Flag, loadConfig } from '../../config/load-config.ts';
 import { type Environment, processEnvironment } from '../../config/process-environment.ts';
-import { programVersion } from '../../config/program-version.ts';
-import { PACKAGE_ROOT } from '../../config/project-root.ts';
+import { PACKAGE_ROOT, programVersion } from '../../config/project-root.ts';
 import type { Config } from '../../config/schema.ts';
 import { readSecrets, type Secrets, secretValues } from '../../config/secrets.ts';
 import type { Batch } from '../../domain/batch.ts';

@@ -8,10 +8,9 @@ import type { Config } from '../../config/schema.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import type { BatchRequest } from '../batch-request.ts';
 import { withBorrowedState } from '../open/borrowed-state.ts';
-import { chooseSource } from '../open/choose-source.ts';
 import { type LinkedBatch, linkedCount } from '../open/linked-batch.ts';
 import { type BatchSettings, type OpenBatch, withBatch } from '../open/open-batch.ts';
-import { openLocal, sourceContext, withArchive } from '../open/open-source.ts';
+import { chooseSource, openLocal, sourceContext, withArchive } from '../open/open-source.ts';
 import { listedMarkets } from '../run/stages.ts';
 import type { BatchPlan } from './plan-document.ts';
 

@@ -8,10 +8,10 @@ import type { MappingReport } from '../../mapping/match-mapper.ts';
 import type { CommittedRow } from '../../storage/journal/committed-row.ts';
 import type { FailureRow } from '../../storage/tables/failure-row.ts';
 import { writeFailuresCsv } from '../../storage/tables/failures-csv.ts';
+import type { UnmatchedGate } from '../batch-request.ts';
 import { type ListedFailure, REPORT_SCHEMA_VERSION, type ReportDocument } from './report-document.ts';
 import { reportSummary } from './report-summary.ts';
 import { type RunOrigin, SearchFailure } from './search-failure.ts';
-import type { UnmatchedGate } from './unmatched-gate.ts';
 
 /** Failures and file faults listed in the report; failures.csv has them all. */
 const LISTED = 1000;

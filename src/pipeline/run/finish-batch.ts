@@ -1,10 +1,10 @@
-import { shownPath } from '../../disk/shown-path.ts';
+import { shownPath } from '../../disk/path-names.ts';
 import type { ManifestInputs } from '../../storage/manifest.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import type { LinkedBatch } from '../open/linked-batch.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
-import { hashOf, outputSettings } from '../open/run-key.ts';
+import { hashOf, outputSettings } from '../open/open-storage.ts';
 import { ProcessingReport } from '../report/processing-report.ts';
 import { UNWATCHED } from '../stage-watch.ts';
 import { redactedFaults } from './redact-faults.ts';

@@ -4,7 +4,7 @@ import type { EventSource } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
-import { asFileName, lastNameOf } from '../../disk/safe-name.ts';
+import { asFileName, lastNameOf } from '../../disk/path-names.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import { type ExtractedOutcome, isExtracted, type MatchOutcome } from '../../domain/outcome.ts';

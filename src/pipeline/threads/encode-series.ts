@@ -3,7 +3,7 @@ import { writeAt } from '../../disk/at-offset.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { ExtractionRequest, MatchExtractor } from '../../extraction/match-extractor.ts';
-import { type Compression, encodeRows } from '../../storage/series/encode-rows.ts';
+import { type Compression, encodeRows } from '../../storage/series/series-part.ts';
 import { type StageWatch, UNWATCHED } from '../stage-watch.ts';
 
 export interface SeriesEncoding {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { BatchOutput } from '../../pipeline/report/read-output.ts';
 import { damaged, readTable } from '../../storage/tables/read-table.ts';
-import { type MatchRecord, matchRecord, REQUIRED_COLUMNS } from './match-record.ts';
-import { type Spread, spreadOf } from './overround.ts';
+import { type MatchRecord, matchRecord, REQUIRED_COLUMNS, type Spread, spreadOf } from './match-record.ts';
 
 const DISAGREEMENTS_LISTED = 500;
 

@@ -1,8 +1,57 @@
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
+import { fixedSelections } from '../../domain/selections.ts';
 import { parseMatchDate } from '../../input/parse-match-date.ts';
 import type { Cells } from '../../storage/tables/read-table.ts';
-import { MAIN_MARKETS, type MainMarket } from './main-markets.ts';
-import { overround } from './overround.ts';
+
+const LABELS = {
+  MATCH_ODDS: 'Match odds',
+  OVER_UNDER_25: 'Over/under 2.5 goals',
+  BOTH_TEAMS_TO_SCORE: 'Both teams to score',
+} as const;
+
+export interface MainMarket {
+  readonly type: string;
+  readonly label: string;
+  readonly selections: readonly string[];
+}
+
+/** The markets that the page shows prices of. */
+export const MAIN_MARKETS: readonly MainMarket[] = Object.entries(LABELS).map(([type, label]) => ({
+  type,
+  label,
+  selections: fixedSelections(type) ?? [],
+}));
+
+/**
+ * By how much the prices' inverses exceed 1: 0.02 is a book of 102 %. Last traded prices of different moments can give a
+ * little less than 0. Undefined unless every selection has a price.
+ */
+export function overround(prices: readonly (number | undefined)[]): number | undefined {
+  let book = 0;
+  for (const price of prices) {
+    if (price === undefined || price <= 0) return undefined;
+    book += 1 / price;
+  }
+  return prices.length === 0 ? undefined : book - 1;
+}
+
+export interface Spread {
+  readonly count: number;
+  readonly lowest: number;
+  readonly median: number;
+  readonly highest: number;
+}
+
+/** Undefined for no values. */
+export function spreadOf(values: readonly number[]): Spread | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [lowest] = sorted;
+  const highest = sorted.at(-1);
+  if (lowest === undefined || highest === undefined) return undefined;
+  const middle = (sorted.length - 1) / 2;
+  const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+  return { count: sorted.length, lowest, median, highest };
+}
 
 export interface SelectionPrices {
   readonly selection: string;

@@ -1,10 +1,47 @@
-import { STATUSES } from '../../domain/outcome.ts';
+import { join } from 'node:path';
+import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import type { BatchOutput } from '../../pipeline/report/read-output.ts';
+import { readTable } from '../../storage/tables/read-table.ts';
 import { type Html, html } from '../html.ts';
-import { failureRows, type ShownFailure } from '../output/failure-rows.ts';
 import { wordsOf } from '../output/match-record.ts';
-import { batchTitle, moment, number, plural } from './page-text.ts';
-import { STATUS_TEXTS, statusBadge } from './status-text.ts';
+import { batchTitle, moment, number, plural, STATUS_TEXTS, statusBadge } from './page-text.ts';
+
+const REQUIRED = ['statistical_match_id', 'line', 'processing_status', 'code', 'message', 'hint'] as const;
+
+/** What the page shows of one row of failures.csv. */
+interface ShownFailure {
+  readonly matchId: string;
+  readonly line: string;
+  readonly status: ProcessingStatus;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly matchDate: string;
+  readonly homeTeamSlug: string;
+  readonly awayTeamSlug: string;
+  readonly candidates: readonly string[];
+}
+
+/** The rows of failures.csv that a person should see; rows skipped on purpose are none. Throws FBP-INPUT. */
+async function* failureRows({ folder }: BatchOutput): AsyncGenerator<ShownFailure> {
+  const table = await readTable(join(folder, 'failures.csv'), REQUIRED);
+  for await (const row of table.rows) {
+    const status = STATUSES.find((one) => one === row('processing_status'));
+    if (status === undefined || status === 'skipped') continue;
+    yield {
+      status,
+      matchId: row('statistical_match_id'),
+      line: row('line'),
+      code: row('code'),
+      message: row('message'),
+      hint: row('hint'),
+      matchDate: row('match_date'),
+      homeTeamSlug: row('home_team_slug'),
+      awayTeamSlug: row('away_team_slug'),
+      candidates: [row('candidate_1'), row('candidate_2'), row('candidate_3')].filter((text) => text !== ''),
+    };
+  }
+}
 
 /** Beyond it the page names failures.csv, which has them all. */
 const LISTED = 2000;

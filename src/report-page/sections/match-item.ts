@@ -1,12 +1,13 @@
 import { type Html, html, jsonForScript } from '../html.ts';
-import { MAIN_MARKETS } from '../output/main-markets.ts';
-import type { MarketPrices, MatchRecord, SelectionPrices } from '../output/match-record.ts';
-import { needsALook } from '../output/match-record.ts';
-import type { MatchSeries } from '../output/match-series.ts';
-import { thinSeries } from '../output/thin-series.ts';
-import { signedPercent } from './overround-section.ts';
-import { moment } from './page-text.ts';
-import { STATUS_TEXTS, statusBadge } from './status-text.ts';
+import {
+  MAIN_MARKETS,
+  type MarketPrices,
+  type MatchRecord,
+  needsALook,
+  type SelectionPrices,
+} from '../output/match-record.ts';
+import { type MatchSeries, thinSeries } from '../output/match-series.ts';
+import { moment, STATUS_TEXTS, signedPercent, statusBadge } from './page-text.ts';
 
 export interface MatchItemContext {
   /** Number of the batch on the page, which the filters use. */

@@ -7,8 +7,7 @@ import { type MatchRecord, needsALook } from '../output/match-record.ts';
 import { type MatchSeries, matchSeries, seriesFile } from '../output/match-series.ts';
 import type { PageBudget } from '../page-budget.ts';
 import { chartData, matchItem } from './match-item.ts';
-import { batchTitle, plural } from './page-text.ts';
-import { STATUS_TEXTS } from './status-text.ts';
+import { batchTitle, plural, STATUS_TEXTS } from './page-text.ts';
 
 interface Writing {
   readonly outputs: readonly BatchOutput[];

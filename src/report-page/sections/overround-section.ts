@@ -1,8 +1,7 @@
 import { type Html, html } from '../html.ts';
 import type { BatchFacts } from '../output/batch-facts.ts';
-import { MAIN_MARKETS, type MainMarket } from '../output/main-markets.ts';
-import type { Spread } from '../output/overround.ts';
-import { batchTitle, number } from './page-text.ts';
+import { MAIN_MARKETS, type MainMarket, type Spread } from '../output/match-record.ts';
+import { batchTitle, number, signedPercent } from './page-text.ts';
 
 /** The books at the close, per batch and main market: one glance tells prices that cannot be right. */
 export function overroundSection(batches: readonly BatchFacts[]): Html {
@@ -27,11 +26,4 @@ function overroundRow(
   const batch = alone ? undefined : html`<td>${batchTitle(output)}</td>`;
   return html`<tr>${batch}<th scope="row">${market.label}</th><td class="num">${number(spread.count)}</td><td class="num">${signedPercent(spread.lowest)}</td><td class="num">${signedPercent(spread.median)}</td><td class="num">${signedPercent(spread.highest)}</td></tr>
 `;
-}
-
-/** 0.0213 is `+2.1 %`. */
-export function signedPercent(share: number): string {
-  const text = (100 * share).toFixed(1);
-  if (Number(text) === 0) return '0.0 %';
-  return `${share < 0 ? '−' : '+'}${text.replace('-', '')} %`;
 }

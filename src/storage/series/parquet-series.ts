@@ -2,7 +2,7 @@ import { type BasicType, ByteWriter, type ColumnSource, ParquetWriter, schemaFro
 import type { StagedFile } from '../../disk/atomic-file.ts';
 import { SERIES_COLUMNS, type SeriesColumn } from '../../domain/series-columns.ts';
 import { tableRecords } from '../tables/read-table.ts';
-import type { Compression } from './encode-rows.ts';
+import type { Compression } from './series-part.ts';
 
 /** Ids are texts: a market id is no number, and nobody adds event ids up. */
 const TYPES = {

@@ -1,8 +1,8 @@
-import type { ColumnDoc } from '../../domain/column-doc.ts';
 import { neutraliseFormula } from '../../domain/csv-text.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { linkOf, type MatchOutcome, type ProcessingStatus, searchOf, settlementOf } from '../../domain/outcome.ts';
 import type { Candidate } from '../../domain/search.ts';
+import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { isoSeconds } from './cell-text.ts';
 
 export type FailureStage = 'input' | 'search' | 'download' | 'extraction' | 'settlement';

@@ -1,6 +1,6 @@
-import type { ColumnDoc } from '../../domain/column-doc.ts';
 import { type ExtractedOutcome, isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
 import type { MarketSummary, SelectionSummary, StandingOffers } from '../../domain/price.ts';
+import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { type CellValue, cellText, rounded } from './cell-text.ts';
 
 export const HUB_FILE = 'matches_betfair_hub.csv';

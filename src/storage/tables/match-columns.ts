@@ -1,6 +1,6 @@
-import type { ColumnDoc } from '../../domain/column-doc.ts';
 import { HALF_TIME_MINUTES, type MarketSummary, type SelectionSummary } from '../../domain/price.ts';
 import { fixedSelections } from '../../domain/selections.ts';
+import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { type CellValue, isoSeconds, rounded } from './cell-text.ts';
 
 interface Measure<Of> extends ColumnDoc {

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { LineCutter } from '../../disk/lines.ts';
 import { FbpError, isFault, messageOf } from '../../domain/errors.ts';
-import type { Compression } from '../series/encode-rows.ts';
+import type { Compression } from '../series/series-part.ts';
 
 /** One row by column name; a column that the file does not have is empty in every row. */
 export type Cells = (column: string) => string;

@@ -1,9 +1,9 @@
 import type { Batch } from '../../domain/batch.ts';
-import type { ColumnDoc } from '../../domain/column-doc.ts';
 import type { StatisticalMatch, StatisticsColumn } from '../../domain/match.ts';
 import { type MatchOutcome, searchOf, settlementOf } from '../../domain/outcome.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
+import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { type CellValue, isoSeconds, rounded } from './cell-text.ts';
 import { failureOf } from './failure-row.ts';
 

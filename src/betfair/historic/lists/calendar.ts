@@ -1,7 +1,6 @@
 import type { TimeWindow } from '../../../domain/event.ts';
+import { DAY_MS } from '../../../domain/time-units.ts';
 import type { CalendarDay } from './historic-filter.ts';
-
-const DAY_MS = 86_400_000;
 
 /** A calendar month, months from 1: what the service sells and what is listed at once. */
 export interface CalendarMonth {

@@ -1,12 +1,12 @@
 import { FbpError, isFault } from '../../../domain/errors.ts';
+import { DAY_MS } from '../../../domain/time-units.ts';
 import { parseRemotePath, UNDATED } from '../../wire/market-path.ts';
-import type { Retry } from '../retry.ts';
+import type { Retry } from '../fetch-each.ts';
 import type { HistoricClient } from '../service/historic-client.ts';
 import { type CalendarMonth, calendarDay, dayNumber, monthDays } from './calendar.ts';
 import type { CalendarDay, HistoricFilter, HistoricPlan } from './historic-filter.ts';
 import type { ListedPath, Listing, ListingMemory } from './listing-memory.ts';
 
-const DAY_MS = 86_400_000;
 /** Files appear some days after their day, so a list is final this long after its last day. */
 const FINAL_AFTER_DAYS = 14;
 /** Until then it is asked for once a day. */

@@ -1,11 +1,12 @@
 import { FbpError } from '../../../domain/errors.ts';
+import { DAY_MS } from '../../../domain/time-units.ts';
 import type { OwnedPackage } from '../service/answers.ts';
 import { type CalendarMonth, monthName } from './calendar.ts';
 import type { HistoricPlan } from './historic-filter.ts';
 import type { ListingMemory } from './listing-memory.ts';
 
 /** Months are bought, never returned: what was owned stays owned, and what was not is asked for again when it is needed. */
-const TRUST_MS = 30 * 86_400_000;
+const TRUST_MS = 30 * DAY_MS;
 
 export interface OwnedMonthsOptions {
   readonly ask: (signal: AbortSignal) => Promise<readonly OwnedPackage[]>;

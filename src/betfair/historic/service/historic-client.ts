@@ -3,16 +3,18 @@ import type { Secrets } from '../../../config/secrets.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
 import { FbpError, isFault } from '../../../domain/errors.ts';
 import { filterBody, type HistoricFilter } from '../lists/historic-filter.ts';
-import { isHtml, mustBeAnswered, retryAfter } from './answer-fault.ts';
 import {
   BASKET_SIZE,
   type BasketSize,
   COLLECTION_OPTIONS,
   type CollectionOptions,
   FILE_LIST,
+  isHtml,
   MY_DATA,
+  mustBeAnswered,
   type OwnedPackage,
   readAnswer,
+  retryAfter,
 } from './answers.ts';
 import { certificateFiles, readCredentials } from './credentials.ts';
 import { identityHosts } from './hosts.ts';

@@ -1,6 +1,5 @@
 import { FbpError } from '../../../domain/errors.ts';
-import { mustBeAnswered } from './answer-fault.ts';
-import { CERTIFICATE_LOGIN, IDENTITY_ANSWER, readAnswer } from './answers.ts';
+import { CERTIFICATE_LOGIN, IDENTITY_ANSWER, mustBeAnswered, readAnswer } from './answers.ts';
 import type { Credentials } from './credentials.ts';
 import { loginFailure } from './login-failures.ts';
 import type { HttpRequest, Transport } from './transport.ts';

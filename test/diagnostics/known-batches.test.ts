@@ -2,10 +2,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findMatch } from '../../../src/diagnostics/known-batches/find-match.ts';
-import { knownBatches } from '../../../src/diagnostics/known-batches/known-batches.ts';
-import { batchName } from '../../../src/domain/batch.ts';
-import { configBelow } from '../../support/run-settings.ts';
+import { findMatch, knownBatches } from '../../src/diagnostics/known-batches.ts';
+import { batchName } from '../../src/domain/batch.ts';
+import { configBelow } from '../support/run-settings.ts';
 
 const SEASON = join('data', 'england', 'premier-league', '2023-2024.csv');
 

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearestIds } from '../../../src/diagnostics/debugger/nearest-ids.ts';
-import { shellWord } from '../../../src/diagnostics/debugger/shell-word.ts';
+import { shellWord } from '../../../src/diagnostics/debugger/recommend.ts';
 
 describe('shellWord', () => {
   it('leaves plain words alone and quotes the others', () => {
@@ -17,11 +16,5 @@ describe('shellWord', () => {
     const script = texts.map((one) => `printf '%s\\0' ${shellWord(one)}`).join('\n');
     const printed = execFileSync('sh', ['-c', script], { encoding: 'utf8' });
     expect(printed.split('\0').slice(0, -1)).toEqual(texts);
-  });
-});
-
-describe('nearestIds', () => {
-  it('puts the one with the fewest slips first', () => {
-    expect(nearestIds('12345', ['99999', '12354', '12346', '1234'])).toEqual(['1234', '12346', '12354']);
   });
 });

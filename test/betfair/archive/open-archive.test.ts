@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openArchiveSource } from '../../../src/betfair/archive/open-archive.ts';
-import { openSampleSource } from '../../../src/betfair/archive/sample-source.ts';
+import { openArchiveSource, openSampleSource } from '../../../src/betfair/archive/open-archive.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { bz2, KICKOFF, marketText, NEVER, tarOf, temporaryFolder } from '../../support/archive-builder.ts';
 

@@ -1,3 +1,11 @@
+import { isAbsolute, relative } from 'node:path';
+
+/** A path as people and manifests see it: from `base` where it lies below, as it is elsewhere. */
+export function shownPath(path: string, base: string): string {
+  const below = relative(base, path);
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
+}
+
 /** Foreign text as a single file or folder name that leads nowhere else; not unique. */
 export function asFileName(text: string): string {
   return text.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);

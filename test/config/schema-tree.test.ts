@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeConfig } from '../../src/config/describe-config.ts';
+import { describeConfig } from '../../src/config/schema-tree.ts';
 
 describe('the description of the configuration', () => {
   it('tells type, range, default and variable of a key', () => {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shownPath } from '../../src/disk/shown-path.ts';
+import { shownPath } from '../../src/disk/path-names.ts';
 
 const BASE = resolve('/srv/odds');
 

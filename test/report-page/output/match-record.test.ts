@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overround, spreadOf } from '../../../src/report-page/output/overround.ts';
+import { overround, spreadOf } from '../../../src/report-page/output/match-record.ts';
 
 describe('overround', () => {
   it('is what the inverses give beyond 1', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { speak } from '../../../src/cli/terminal/spoken-terminal.ts';
+import { speak } from '../../../src/cli/terminal/terminal.ts';
 
 it.each([
   ['hint: fbp debug 1', 'hint: npx fbp debug 1'],
