@@ -35,7 +35,7 @@ export interface BetfairEvent {
   readonly times: readonly number[];
   /** The off, for an event that was seen to turn in-play. */
   readonly inPlayAt: number | undefined;
-  /** All runners removed and closed: the match was not played under this event. */
+  /** All runners removed and closed, and never in-play: the match was not played under this event. One that was broken off is none of these. */
   readonly voided: boolean;
   /** Settled markets seen so far, for the settlement check. Often only one. */
   readonly settled: readonly SettledMarket[];

@@ -28,7 +28,7 @@ CREATE INDEX facts_event ON facts (event_id);
 
 export const CATALOGUE_SCHEMA: DatabaseSchema = {
   title: 'the event catalogue',
-  version: 4,
+  version: 5,
   sql: SQL,
   tables: ['roots', 'folders', 'files', 'facts'],
 };

@@ -57,12 +57,13 @@ function nameOf({ eventName = '' }: MarketDefinition): string {
 
 /** One market's view of its event; `definitions` are that market's, in file order. */
 function marketFacts(marketId: string, definitions: readonly TimedDefinition[]): EventFacts | undefined {
-  const turn = definitions.findIndex(({ definition }) => definition.inPlay);
+  const marketTimes = timesOf(definitions);
+  const turn = definitions.findIndex(({ publishedAt }) => publishedAt === marketTimes.inPlay?.publishedAt);
   const beforeOff = turn < 0 ? definitions : definitions.slice(0, turn);
   const last = definitions.at(-1)?.definition;
   const preOff = beforeOff.at(-1)?.definition ?? definitions[0]?.definition;
   const times = announced(definitions);
-  const off = marketOff(timesOf(definitions));
+  const off = marketOff(marketTimes);
   const scheduledAt = times.length === 0 ? undefined : (off?.scheduledAt ?? times[0]);
   if (!last?.eventId || !preOff || scheduledAt === undefined) return undefined;
   const name = nameOf(preOff) || nameOf(last);
@@ -79,7 +80,8 @@ function marketFacts(marketId: string, definitions: readonly TimedDefinition[]):
       scheduledAt,
       times,
       inPlayAt: off?.wentInPlay ? off.offAt : undefined,
-      voided: isVoid(last),
+      // void after the turn in-play: the match was begun and broken off
+      voided: isVoid(last) && !off?.wentInPlay,
       settled: settlementOf(marketId, last),
     },
   };
@@ -88,7 +90,7 @@ function marketFacts(marketId: string, definitions: readonly TimedDefinition[]):
 /**
  * One event from what several of its markets or files tell. Name and times come from MATCH_ODDS when it is among them
  * (half-time and first-goal markets close early); a match counts as not played when every MATCH_ODDS was voided, or without
- * MATCH_ODDS when every market seen was. Betfair also voids a MATCH_ODDS made by mistake (wrong time, a runner too many)
+ * MATCH_ODDS when every market seen was, and none had turned in-play. Betfair also voids a MATCH_ODDS made by mistake (wrong time, a runner too many)
  * and makes another in the same event: then the one that was played speaks, as in 1.165884543 and 1.165884547 of event
  * 29601436. Order of `facts` does not matter. Throws when `facts` is empty.
  */
@@ -97,6 +99,7 @@ export function mergeFacts(facts: readonly EventFacts[]): EventFacts {
   const lead = ordered[0];
   if (lead === undefined) throw new RangeError('mergeFacts needs at least one market');
   const events = ordered.map(({ event }) => event);
+  const begun = events.find((event) => event.inPlayAt !== undefined);
   const settled = new Map(events.flatMap((event) => event.settled).map((market) => [market.marketId, market]));
   return {
     ...lead,
@@ -105,8 +108,8 @@ export function mergeFacts(facts: readonly EventFacts[]): EventFacts {
       names: distinct([lead.event.name, ...events.flatMap((event) => event.names)]).filter((seen) => seen !== ''),
       countryCode: events.find((event) => event.countryCode !== undefined)?.countryCode,
       times: distinct(events.flatMap((event) => event.times)).sort((a, b) => a - b),
-      inPlayAt: events.find((event) => event.inPlayAt !== undefined)?.inPlayAt,
-      voided: lead.rank < 2 ? lead.event.voided : events.every((event) => event.voided),
+      inPlayAt: begun?.inPlayAt,
+      voided: lead.rank < 2 ? lead.event.voided && !begun : events.every((event) => event.voided),
       settled: [...settled.values()].sort((a, b) => compareIds(a.marketId, b.marketId)),
     },
   };

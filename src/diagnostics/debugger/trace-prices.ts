@@ -72,7 +72,7 @@ export async function tracePrices(
     for (const market of open) {
       const seen = replay.markets.get(market.marketId);
       if (seen === undefined) continue;
-      const cut = Math.min(market.offAt, reading.actualAt ?? market.offAt);
+      const cut = Math.min(market.offAt, reading.actualAt ?? market.offAt, market.inPlayAt ?? market.offAt);
       const selections = market.selections.map((selection) => traceSelection(selection, seen, cut));
       const { inPlayLine, closedLine } = seen;
       traces.set(market.marketId, { file: file.file.key, lines: replay.lines, inPlayLine, closedLine, selections });

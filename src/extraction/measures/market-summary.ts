@@ -29,16 +29,17 @@ export interface SummaryOptions {
 /** Boils a market down. Its definition must be known; a market without any time has its off at the event's kick-off. */
 export function summariseMarket(book: MarketBook, options: SummaryOptions): MarketSummary {
   const { definition, closed, times } = book;
-  const off = marketOff(book.times) ?? options.kickoff ?? { offAt: 0, scheduledAt: 0, wentInPlay: false };
+  const { turnedAt: _, ...off } = marketOff(book.times) ?? options.kickoff ?? NO_OFF;
+  const offAt = marketOffAt(book, options.kickoff);
   const cut = preMatchEnd(book, options.kickoff);
   const voided = definition !== undefined && isVoid(definition);
   const defined = definedRunners(definition?.runners ?? [], book);
   const runners = book.inOrder(book.runners);
   const nameOf = (runner: RunnerBook) => options.selections.get(runner) ?? String(runner.id);
-  const offers = offersOf(book, runners.length, { ...options, cut });
+  const offers = offersOf(book, runners.length, { ...options, offAt, cut });
   const prices = book.prices.answer(book.runners.length, {
     cut,
-    instants: options.snapshots.map((minutes) => minutesBefore(cut, minutes)),
+    instants: options.snapshots.map((minutes) => minutesBefore({ offAt, cut }, minutes)),
     span: options.preMatchOnly ? undefined : halfTimeSpan(book, options.kickoff),
   });
   return {
@@ -57,16 +58,24 @@ export function summariseMarket(book: MarketBook, options: SummaryOptions): Mark
       runnerName: defined.get(runner)?.name ?? '',
       bsp: defined.get(runner)?.bsp,
       status: defined.get(runner)?.status ?? '',
-      ...tradedPrices(prices(runner.index), cut),
+      ...tradedPrices(prices(runner.index), offAt),
       ...offers(runner),
     })),
   };
 }
 
-/** The instant before which prices of a market are pre-match, epoch ms UTC: its own off, or the event's kick-off if that is earlier. */
-export function preMatchEnd(book: MarketBook, kickoff: MarketOff | undefined): number {
-  const offAt = marketOff(book.times)?.offAt ?? kickoff?.offAt ?? 0;
+const NO_OFF: MarketOff = { offAt: 0, scheduledAt: 0, turnedAt: undefined, wentInPlay: false };
+
+/** When a market's prices end to be pre-match ones by what Betfair says: its own off, or the event's kick-off if that is earlier; epoch ms UTC. */
+function marketOffAt({ times }: MarketBook, kickoff: MarketOff | undefined): number {
+  const offAt = marketOff(times)?.offAt ?? kickoff?.offAt ?? NO_OFF.offAt;
   return Math.min(offAt, kickoff?.offAt ?? offAt);
+}
+
+/** The instant before which prices of a market are pre-match, epoch ms UTC: its off, or a turn in-play that was published before it. */
+export function preMatchEnd(book: MarketBook, kickoff: MarketOff | undefined): number {
+  const turns = [marketOff(book.times)?.turnedAt, kickoff?.turnedAt].filter((turn) => turn !== undefined);
+  return Math.min(marketOffAt(book, kickoff), ...turns);
 }
 
 /** The last definition's word on each runner. */
@@ -77,14 +86,24 @@ export function definedRunners(runners: readonly DefinedRunner[], book: MarketBo
 type Traded = Pick<SelectionSummary, 'open' | 'close' | 'closeAgeS' | 'high' | 'low' | 'snapshots' | 'inPlayHalfTime'>;
 
 /** Prices published before the cut, never in the line of the off itself: that one may carry in-play prices already. */
-function tradedPrices({ open, close, closePublishedAt, high, low, until, inSpan }: PriceAnswers, cut: number): Traded {
-  const closeAgeS = closePublishedAt === undefined ? undefined : Math.floor((cut - closePublishedAt) / 1000);
+function tradedPrices(
+  { open, close, closePublishedAt, high, low, until, inSpan }: PriceAnswers,
+  offAt: number,
+): Traded {
+  const closeAgeS = closePublishedAt === undefined ? undefined : Math.floor((offAt - closePublishedAt) / 1000);
   return { open, close, closeAgeS, high, low, snapshots: until, inPlayHalfTime: inSpan };
 }
 
+interface PreMatch {
+  /** From which minutes are counted. */
+  readonly offAt: number;
+  /** Before it prices are pre-match. */
+  readonly cut: number;
+}
+
 /** Never the off itself, also for 0 minutes. */
-function minutesBefore(cut: number, minutes: number): number {
-  return Math.min(cut - 1, cut - minutes * MINUTE_MS);
+function minutesBefore({ offAt, cut }: PreMatch, minutes: number): number {
+  return Math.min(cut - 1, offAt - minutes * MINUTE_MS);
 }
 
 /** From the off to half time; undefined for a market that was not in-play then, or was closed by then: its prices are old. */
@@ -101,9 +120,9 @@ type Offers = Pick<SelectionSummary, 'preOffVolume' | 'vwap' | 'closeBack' | 'cl
 function offersOf(
   { log, seen }: MarketBook,
   runners: number,
-  { cut, volume, offerMinutes = [], preMatchOnly = false }: SummaryOptions & { readonly cut: number },
+  { offAt, cut, volume, offerMinutes = [], preMatchOnly = false }: SummaryOptions & PreMatch,
 ): (runner: RunnerBook) => Offers {
-  const instants = offerMinutes.map((minutes) => minutesBefore(cut, minutes));
+  const instants = offerMinutes.map((minutes) => minutesBefore({ offAt, cut }, minutes));
   // BASIC files: prices alone
   if (volume === 'none' && !seen.fullDepth && !seen.bestOffers) {
     const none = noOffers(instants.length);

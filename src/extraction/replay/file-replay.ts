@@ -1,5 +1,7 @@
 import { CompactLine } from '../../betfair/wire/compact-line.ts';
 import { ChangeReader } from '../../betfair/wire/market-change.ts';
+import type { MarketDefinition } from '../../betfair/wire/market-definition.ts';
+import { isOffCertain } from '../../betfair/wire/market-times.ts';
 import { readMessage, type UnreadChange } from '../../betfair/wire/messages.ts';
 import type { ReadingNotes } from '../../betfair/wire/wire-values.ts';
 import type { LineSink } from '../../decode/line-splitter.ts';
@@ -14,7 +16,7 @@ export interface ReplayContext {
   readonly wanted: WantedMarkets;
   /** Markets that need no second reading: another file gave them whole. */
   readonly done: ReadonlySet<string>;
-  /** A market that turns in-play is done. */
+  /** A market that turned in-play is done once its off is certain. */
   readonly preMatchOnly?: boolean | undefined;
   readonly faults: Pick<FaultList, 'add'>;
   readonly census: FieldCensus;
@@ -73,7 +75,7 @@ export class FileReplay implements LineSink, ReadingNotes {
     const digits = compact.markets[change] as number;
     const book = this.#known(digits);
     if (book === null) return true;
-    if (this.#context.preMatchOnly && compact.definitions[change]?.inPlay) return false;
+    if (this.#isDone(book, compact.publishedAt, compact.definitions[change])) return false;
     if (this.#marketId === undefined) return true;
     const isFirst = book?.definition === undefined && compact.definitions[change] !== undefined;
     if (isFirst && !this.#context.wanted.follows(compact.definitions[change]?.marketType)) return false;
@@ -151,11 +153,19 @@ export class FileReplay implements LineSink, ReadingNotes {
     if (book !== undefined) {
       const before = book.definition;
       const end = slow.read(change, publishedAt, this);
+      if (this.#isDone(book, publishedAt, slow.definitions[0])) {
+        this.#leave(book);
+        return;
+      }
       book.apply(slow, 0, { from: 0, end });
-      const after = book.definition;
-      if (before === undefined && after !== undefined) this.#judge(book, after.marketType);
-      if (this.#context.preMatchOnly && after?.inPlay) this.#leave(book);
+      if (before === undefined && book.definition !== undefined) this.#judge(book, book.definition.marketType);
     }
+  }
+
+  /** Whether the market is read no further: in-play, with an off that nothing can change any more, or about to be settled. */
+  #isDone(book: MarketBook | undefined, publishedAt: number, next: MarketDefinition | undefined): boolean {
+    if (!this.#context.preMatchOnly || book?.times.inPlay === undefined) return false;
+    return next?.status === 'CLOSED' || isOffCertain(book.times, publishedAt);
   }
 
   /** Its history so far is kept. */

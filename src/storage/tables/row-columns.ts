@@ -124,7 +124,8 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
   },
   actual_kickoff: {
     type: 'instant',
-    meaning: 'when the match went off: the time Betfair wrote at the turn in-play, else the last announced one',
+    meaning:
+      'when the match went off: the plausible time that Betfair wrote at the turn in-play or within ten minutes after it, else the turn; of a match without a turn the last announced time',
     empty: 'no prices were read',
     read: (row) => instant(row.extracted?.actualAt),
   },

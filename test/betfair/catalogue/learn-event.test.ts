@@ -88,6 +88,15 @@ describe('learnEvent', () => {
     ).toBe(false);
   });
 
+  it('tells a match that was broken off, which was void after the turn in-play, from one that never began', () => {
+    const gone = { status: 'CLOSED', runners: [{ id: 1, status: 'REMOVED' }] };
+    const turn = { at: KICKOFF + 1, change: { inPlay: true } };
+    const back = { at: KICKOFF + 2, change: { inPlay: false } };
+    const end = { at: KICKOFF + 3, change: gone };
+    expect(learn(turn, end)).toMatchObject({ voided: false, inPlayAt: KICKOFF });
+    expect(learn({ at: 1, change: {} }, turn, back, end)).toMatchObject({ voided: true, inPlayAt: undefined });
+  });
+
   it('notes winners only of closed markets', () => {
     const runners = [{ id: 5, name: 'Over  2.5', sortPriority: 2, status: 'WINNER', hc: 2.5 }];
     expect(learn({ at: 1, change: { runners } })?.settled).toEqual([]);
@@ -154,10 +163,16 @@ describe('an event of many markets', () => {
     }
   });
 
-  it('counts as not played when MATCH_ODDS was voided and markets of a part of the match were not', () => {
+  it('counts as not played when MATCH_ODDS was voided and no market had been in-play', () => {
+    const dead = marketText({ marketId: '1.300', fate: 'void' });
+    const corners = marketText({ marketId: '1.11', fate: 'void', changes: { marketType: 'CORNER_ODDS' } });
+    expect(learnEvent(decoded(corners + dead))?.event.voided).toBe(true);
+  });
+
+  it('counts as begun when MATCH_ODDS was voided and another market had been in-play', () => {
     const corners = marketText({ marketId: '1.11', changes: { marketType: 'CORNER_ODDS' } });
     const abandoned = marketText({ marketId: '1.300', fate: 'void' });
-    expect(learnEvent(decoded(corners + abandoned))?.event.voided).toBe(true);
+    expect(learnEvent(decoded(corners + abandoned))?.event.voided).toBe(false);
   });
 
   it('counts as played as long as one market was not voided', () => {

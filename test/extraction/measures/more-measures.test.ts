@@ -162,7 +162,7 @@ describe('pre-match only', () => {
   });
 
   it('stops reading: what is damaged behind the off is not seen', async () => {
-    const lines = [OPEN, traded(-1, 2), IN_PLAY, '{ broken', traded(5, 3)];
+    const lines = [OPEN, traded(-1, 2), IN_PLAY, traded(22, 3), '{ broken', traded(25, 3)];
     expect((await extractLines(lines)).faults).toHaveLength(1);
     expect((await extractLines(lines, { preMatchOnly: true })).faults).toEqual([]);
   });

@@ -114,14 +114,37 @@ function sheetOrder(a: Market, b: Market): number {
 }
 
 function offOf(one: Market): { at: number; inPlay: boolean } {
-  const turned = one.definitions.find(({ definition }) => definition['inPlay'] === true);
+  const turned = turnOf(one);
   if (turned !== undefined) {
-    const time = Date.parse(turned.definition['marketTime']);
-    return { at: Math.min(time, turned.pt), inPlay: true };
+    const listed = Date.parse(
+      one.definitions[turned - 1]?.definition['marketTime'] ?? one.definitions[turned]!.definition['marketTime'],
+    );
+    const { pt } = one.definitions[turned]!;
+    const times = one.definitions
+      .slice(turned)
+      .filter((later) => later.pt <= pt + 600_000 && later.definition['inPlay'] === true)
+      .map(({ definition }) => Date.parse(definition['marketTime']));
+    const plausible = (time: number) => time >= listed - 900_000 && time <= pt + 90_000;
+    const written = times.filter((time) => time !== listed);
+    const at = written.length === 0 ? [listed].find(plausible) : written.filter(plausible).at(-1);
+    return { at: at ?? pt, inPlay: true };
   }
   const open = one.definitions.filter(({ definition }) => definition['status'] !== 'CLOSED');
   const last = open.at(-1) ?? one.definitions[0]!;
   return { at: Date.parse(last.definition['marketTime']), inPlay: false };
+}
+
+/** The turn in-play that was not taken back within twenty minutes or before the listed time. */
+function turnOf({ definitions }: Market): number | undefined {
+  let turn: number | undefined;
+  for (const [index, { pt, definition }] of definitions.entries()) {
+    if (definition['inPlay'] === true) turn ??= index;
+    else if (turn !== undefined && definition['status'] !== 'CLOSED') {
+      const listed = Date.parse((definitions[turn - 1] ?? definitions[turn])!.definition['marketTime']);
+      if (pt <= Math.max(definitions[turn]!.pt + 1_200_000, listed)) turn = undefined;
+    }
+  }
+  return turn;
 }
 
 function kickoffOf(markets: readonly Market[]): number {
