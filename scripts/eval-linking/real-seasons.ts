@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { countryCodeOf } from '../../src/mapping/names/country-codes.ts';
 import { createRandom } from '../../test/support/generator/random.ts';
 import { longName } from '../../test/support/generator/season/club-names.ts';
 import type { Season, SeasonMatch } from './season.ts';
@@ -15,7 +16,6 @@ interface Spelling {
 }
 
 const DAY = 86_400_000;
-const COUNTRY_CODES: Readonly<Record<string, string>> = { England: 'GB', Scotland: 'GB', Spain: 'ES' };
 
 /**
  * Every league season of a fixtures folder whose clubs all have a known Betfair name; the others are named in `skipped`.
@@ -61,7 +61,7 @@ function season(
   return {
     name,
     country: country.toLowerCase(),
-    countryCode: COUNTRY_CODES[country] ?? 'XX',
+    countryCode: countryCodeOf(country) ?? 'XX',
     tournamentSlug: first?.['tournament_slug'] ?? '',
     isCup: /cup$/.test(first?.['league_code'] ?? ''),
     matches: once(group.map(toMatch)),

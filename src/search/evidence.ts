@@ -61,6 +61,11 @@ export const LEVELS = {
   same_hour: { rank: -0.01, confidence: 0, reason: 'scheduled within an hour of the kick-off' },
   same_hours: { rank: -0.02, confidence: 0, reason: 'scheduled within 3 hours of the kick-off' },
   same_day: { rank: -0.04, confidence: -0.01, reason: 'scheduled on the day, hours from the kick-off' },
+  off_clock: {
+    rank: -0.12,
+    confidence: 0,
+    reason: "hours from the kick-off and never listed for it, where the batch's other events stand at the minute",
+  },
   next_day: { rank: -0.14, confidence: -0.07, reason: 'scheduled a day from the kick-off' },
   another_day: { rank: -0.16, confidence: -0.07, reason: 'scheduled days from the kick-off' },
   unplayed: {
@@ -68,6 +73,12 @@ export const LEVELS = {
     confidence: -0.1,
     reason: 'never in-play and not settled, perhaps the dead event of a postponed match',
   },
+  renamed: {
+    rank: -0.1,
+    confidence: 0,
+    reason: 'found by a former name, and the last one before the off is less alike',
+  },
+  foreign: { rank: -0.1, confidence: 0, reason: "of a country that is not the batch's" },
   swapped: { rank: -0.1, confidence: -0.06, reason: 'Betfair lists the away side first' },
   winners_agree: {
     rank: 0.03,
@@ -85,6 +96,16 @@ export type LevelName = keyof typeof LEVELS;
 
 /** The most that a confidence may be, whatever the sum. */
 export const CAPS = {
+  off_clock: {
+    atMost: 0.94,
+    reason:
+      "more than an hour off the batch's clock and never listed for the row's hour: it may be another match of the two",
+  },
+  foreign: { atMost: 0.94, reason: 'of another country: it may be a namesake' },
+  renamed: {
+    atMost: 0.94,
+    reason: "renamed before the off, and one side of the last name is not known to be the row's",
+  },
   instead_of_called_off: {
     atMost: 0.94,
     reason: "another day, hour or ground than the match that was called off: only a result says that it is the row's",
@@ -170,12 +191,28 @@ export const LEARNING = {
   bestOneIn: 2,
 } as const;
 
+/** What makes a batch's offset from Betfair's times its clock. */
+export const CLOCK = {
+  /** Fewer sure events than this have the same offset by chance. */
+  enoughRows: 3,
+  /** Of the sure events within an hour of the median. */
+  leastShare: 2 / 3,
+  /** Of those at its minute. */
+  tightShare: 0.8,
+} as const;
+
 /** Which country codes are a batch's, when no mapping says. */
 export const COUNTRY = {
   /** Fewer pairs than this prove nothing. */
   enoughPairs: 10,
   /** A league's country stands on nearly all of its events; a neighbour's club (Cardiff, Monaco) still on some of them. */
   leastShare: 0.2,
+  /** Codes that leave out more than the rest are not the batch's: in a European cup every code is. */
+  coveredShare: 0.9,
+  /** A club with so many home matches under the batch's code does not play at home abroad. */
+  enoughAtHome: 3,
+  /** Names at least this alike are the row's own, abroad too. */
+  sureName: 0.99,
 } as const;
 
 /** How events are given out. */

@@ -11,6 +11,15 @@ export const VETOES = {
   called_off: (eventId: string) =>
     `${eventId} of the row's own day was called off, and no result says that this was played instead`,
   another_meeting: () => 'days off and never listed for the day of the row, so perhaps another meeting of the two',
+  another_day_unproven: () =>
+    'another day, never listed for the day of the row, and too few markets agree with the score',
+  swapped_off_clock: () => "home and away swapped, and more than an hour off the batch's clock",
+  off_clock_disagrees: () => "more than an hour off the batch's clock, and settled winners disagree with the score",
+  off_clock_unplayed: () => "more than an hour off the batch's clock, and never seen in-play",
+  same_match: (eventId: string) => `the same match as event ${eventId}, which has its main market`,
+  renamed: (text: string) => `a former name: the last one before the off is ${text}`,
+  unknown_mark: (mark: string) => `"${mark}" stands behind both names, and no name of the row has it`,
+  both_dropped_tail: () => "both names lack the last words of the row's, and nothing else is certain",
   other_class: (seen: string, own: string) => `${seen} side, not ${own}`,
   other_owner: (slug: string) => `name of ${slug}`,
   unlike: (likeness: string) => `likeness ${likeness}`,

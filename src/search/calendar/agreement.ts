@@ -1,14 +1,16 @@
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { Kickoff } from '../../domain/match.ts';
+import { eventSettlement } from '../../domain/settlement.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { type LevelName, TIMES } from '../evidence.ts';
 import type { BatchRow, Team } from '../names/teams.ts';
+import { type BatchClock, clockDistanceMs } from './batch-clock.ts';
 import { distanceMs, isSameDay, midpoint } from './kickoff-window.ts';
 import type { Pairing } from './pair-events.ts';
 
 /** On which level the event's time agrees with the row's. */
-export function kickoffLevel({ row, event, sameDay }: Pairing): LevelName {
-  const distance = distanceMs(row.mapped.match.kickoff, event.at);
+export function kickoffLevel({ row, event, sameDay }: Pairing, clock: BatchClock): LevelName {
+  const distance = clockDistanceMs(row.mapped.match.kickoff, event.at, clock);
   if (!sameDay) return distance <= TIMES.nextDayMs ? 'next_day' : 'another_day';
   if (distance <= TIMES.sameMinuteMs) return 'same_minute';
   if (distance <= TIMES.sameHourMs) return 'same_hour';
@@ -34,10 +36,22 @@ export function mayHaveMetTwice(kickoff: Kickoff, at: number): boolean {
   return Math.abs(at - midpoint(kickoff)) > TIMES.noSecondMeetingMs;
 }
 
-/** A wrong date with the right hour. */
-export function isWholeDaysOff(kickoff: Kickoff, at: number): boolean {
-  const beyond = distanceMs(kickoff, at) % DAY_MS;
-  return kickoff.precision === 'minute' && Math.min(beyond, DAY_MS - beyond) <= TIMES.sameMinuteMs;
+/** A date that is wrong by one day, with the right hour where the row has one. */
+export function isOneDayOff(kickoff: Kickoff, at: number, clock: BatchClock): boolean {
+  const distance = clockDistanceMs(kickoff, at, clock);
+  if (kickoff.precision === 'day') return distance <= TIMES.nextDayMs;
+  return Math.abs(distance - DAY_MS) <= TIMES.sameMinuteMs;
+}
+
+/** Whether Betfair once listed the event for the row's day. */
+export function wasListedForDay({ row, event }: Pairing): boolean {
+  return event.event.times.some((time) => isSameDay(row.mapped.match.kickoff, time));
+}
+
+/** How many settled markets agree with the row's score. */
+export function agreeingMarkets({ row, event, swapped }: Pairing): number {
+  const { score } = row.mapped.match;
+  return event.event.settled.filter((market) => eventSettlement(score, [market], { swapped }) === 'agrees').length;
 }
 
 /** Not a second listing of the match that was called off: that stands at the same hour, or nearer to what the row says. */

@@ -2,6 +2,7 @@ import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import { TIMES } from '../evidence.ts';
 import { type ClubName, clubName } from '../names/club-name.ts';
+import { markCopies } from './mark-copies.ts';
 
 /** An event with its sides told apart. A renamed event has several spellings. */
 export interface ListedEvent {
@@ -10,6 +11,8 @@ export interface ListedEvent {
   readonly spellings: readonly { readonly home: ListedName; readonly away: ListedName; readonly text: string }[];
   /** Of another country than the batch: weighed for explanations only. Told by markForeign. */
   foreign: boolean;
+  /** Id of the event that stands for the match where Betfair lists it under several. */
+  sameMatchAs: string | undefined;
 }
 
 /** A club's name as it occurs in event names, with the events it occurs in, ascending by time. */
@@ -38,6 +41,7 @@ export function indexEvents(events: readonly BetfairEvent[]): EventIndex {
       if (away.away.at(-1) !== entry) away.away.push(entry);
     }
   }
+  markCopies(listed);
   return { events: listed, names, alike: byBeginnings(names) };
 }
 
@@ -55,7 +59,7 @@ function list(event: BetfairEvent, names: Map<string, ListedName>): ListedEvent 
     return [{ text, home: listName(sides.home, names), away: listName(sides.away, names) }];
   });
   if (spellings.length === 0) return undefined;
-  return { event, at: event.scheduledAt, spellings, foreign: false };
+  return { event, at: event.scheduledAt, spellings, foreign: false, sameMatchAs: undefined };
 }
 
 function listName(text: string, names: Map<string, ListedName>): ListedName {
@@ -121,7 +125,7 @@ export function clashes(one: ListedName, other: ListedName): number {
 }
 
 function counts(event: ListedEvent): boolean {
-  return !event.foreign && !event.event.voided;
+  return !event.foreign && !event.event.voided && event.sameMatchAs === undefined;
 }
 
 /** One event, or two listings of one match: the same opponent on both. */

@@ -1,5 +1,6 @@
 import type { TimeWindow } from '../../domain/event.ts';
 import { ageOf } from '../../mapping/names/side-class.ts';
+import { COUNTRY } from '../evidence.ts';
 import type { BatchRow, Claim, Team } from '../names/teams.ts';
 import { eventsBetween, type ListedEvent } from './event-index.ts';
 import { isSameDay, searchWindow } from './kickoff-window.ts';
@@ -30,8 +31,8 @@ function pairOneWay(row: BatchRow, window: TimeWindow, swapped: boolean): readon
   for (const home of counting(row.home)) {
     const events = swapped ? home.listed.away : home.listed.home;
     for (const event of eventsBetween(events, window.from, window.to)) {
-      if (event.foreign) continue;
       for (const pairing of spellingsWith(row, event, home, swapped)) {
+        if (event.foreign && !hasSureNames(pairing)) continue;
         const former = best.get(event);
         if (former === undefined || strength(pairing) > strength(former)) best.set(event, pairing);
       }
@@ -61,6 +62,11 @@ function isOneAge(row: BatchRow, home: Claim, away: Claim): boolean {
     [...classes].some((one) => one.split(' ').includes('youth')),
   );
   return !isOpen || ageOf(home.listed.name.class) === ageOf(away.listed.name.class);
+}
+
+/** Abroad there are namesakes: only the very names are looked at. */
+function hasSureNames({ home, away }: Pairing): boolean {
+  return [home, away].every(({ kind, score }) => kind !== 'likeness' || score >= COUNTRY.sureName);
 }
 
 /** The weaker side first, then the other. */

@@ -51,7 +51,7 @@ function opponentsEvent(row: BatchRow, team: Team): { event: ListedEvent; names:
     if (!isWitness(claim)) continue;
     const theirs = isHome ? claim.listed.away : claim.listed.home;
     for (const event of eventsBetween(theirs, window.from, window.to)) {
-      if (event.foreign || !isSameDay(kickoff, event.at)) continue;
+      if (event.foreign || event.sameMatchAs !== undefined || !isSameDay(kickoff, event.at)) continue;
       events.set(event, others(event, claim.listed, isHome));
     }
   }

@@ -1,7 +1,6 @@
 import type { FallbackLikeness } from '../../domain/search.ts';
-import { distanceMs } from '../calendar/kickoff-window.ts';
+import { type BatchClock, isAtTheMinute } from '../calendar/batch-clock.ts';
 import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
-import { TIMES } from '../evidence.ts';
 import { type BatchRow, isAnchored, type Team } from '../names/teams.ts';
 import type { Decision } from './decide.ts';
 import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
@@ -53,7 +52,7 @@ function pairsOf(row: BatchRow, { evidence, likeness }: FallBack): Weighed[] {
       const team = lenient(row[side], likeness);
       const pairings = team === undefined ? [] : pairEvents({ ...row, [side]: team }, 0);
       const opponent = side === 'home' ? 'away' : 'home';
-      return pairings.filter((pairing) => isAnchored(pairing[opponent]) && isCertainOtherwise(pairing, row));
+      return pairings.filter((pairing) => isAnchored(pairing[opponent]) && isCertainOtherwise(pairing, evidence.clock));
     })
     .map((pairing) => weighPairing(pairing, evidence))
     .filter(({ rejected, unproven }) => rejected === undefined && unproven === undefined);
@@ -68,8 +67,6 @@ function lenient(team: Team, { unmapped, every }: FallbackLikeness): Team | unde
   return { ...team, claims: new Map(claims.map(([listed, claim]) => [listed, { ...claim, rejected: undefined }])) };
 }
 
-function isCertainOtherwise({ swapped, sameDay, event }: Pairing, { mapped }: BatchRow): boolean {
-  const { kickoff } = mapped.match;
-  const isPrompt = kickoff.precision === 'day' || distanceMs(kickoff, event.at) <= TIMES.sameMinuteMs;
-  return !swapped && sameDay && isPrompt;
+function isCertainOtherwise(pairing: Pairing, clock: BatchClock): boolean {
+  return !pairing.swapped && pairing.sameDay && isAtTheMinute(pairing, clock);
 }

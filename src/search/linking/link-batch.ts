@@ -1,8 +1,10 @@
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge } from '../../domain/search.ts';
 import { wasPlayed } from '../calendar/agreement.ts';
+import { type BatchClock, batchClock } from '../calendar/batch-clock.ts';
 import { inferCountryCodes, markForeign } from '../calendar/country.ts';
 import { type EventIndex, indexEvents } from '../calendar/event-index.ts';
+import { nameBearers } from '../calendar/last-name.ts';
 import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
 import { type Calendar, readCalendar } from '../calendar/sightings.ts';
 import { learnClaims, proposeAliases } from '../names/learn-aliases.ts';
@@ -12,7 +14,13 @@ import { copiedRows, manualDecisions } from './decided-beforehand.ts';
 import { explain } from './explain.ts';
 import { fallBack } from './fall-back.ts';
 import { countSightings, rejectClashes } from './settle-claims.ts';
-import { type BatchEvidence, insteadOfCalledOff, type Weighed, weighPairing } from './weigh-pairing.ts';
+import {
+  abroadOnlyAlone,
+  type BatchEvidence,
+  insteadOfCalledOff,
+  type Weighed,
+  weighPairing,
+} from './weigh-pairing.ts';
 
 export interface LinkBatchInput {
   readonly matches: readonly MappedMatch[];
@@ -36,10 +44,12 @@ export function linkBatch({ matches, events, knowledge, options }: LinkBatchInpu
   const rules: NameRules = { index, owners, threshold: options.fuzzyThreshold };
   for (const team of teams) claimAlike(team, team.names, rules);
   markForeign(index, countryCodes(knowledge, rows, options));
-  const { pairings, calendars } = settleNames({ rows, teams, rules, options });
+  const { pairings, calendars, clock } = settleNames({ rows, teams, rules, options });
 
-  const evidence = batchEvidence(index);
-  const weighed = pairings.map((list) => insteadOfCalledOff(list.map((pairing) => weighPairing(pairing, evidence))));
+  const evidence = { ...batchEvidence(index), clock, bearers: nameBearers(teams) };
+  const weighed = pairings.map((list) =>
+    abroadOnlyAlone(insteadOfCalledOff(list.map((pairing) => weighPairing(pairing, evidence)))),
+  );
   const manual = manualDecisions(rows, events);
   const copies = copiedRows(rows);
   const taken = new Set([...manual.byRow.keys(), ...copies.keys()]);
@@ -86,14 +96,15 @@ function settleNames({
   teams: readonly Team[];
   rules: NameRules;
   options: LinkOptions;
-}): { pairings: readonly (readonly Pairing[])[]; calendars: readonly Calendar[] } {
+}): { pairings: readonly (readonly Pairing[])[]; calendars: readonly Calendar[]; clock: BatchClock } {
   for (let round = 1; ; round += 1) {
     const pairings = rows.map((row) => pairEvents(row, options.expandedDateDays));
-    countSightings(teams, pairings.flat());
+    const clock = batchClock(pairings);
+    countSightings(teams, { pairings: pairings.flat(), clock });
     const rejected = rejectClashes(teams);
     const calendars = options.learnAliases ? readCalendar(teams) : [];
     const learned = !rejected && learnClaims(calendars, rules);
-    if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars };
+    if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars, clock };
   }
 }
 
@@ -122,7 +133,7 @@ function noBetterThanOrdered(swapped: Weighed, list: readonly Weighed[]): Weighe
   return rivals.length === 0 ? swapped : { ...swapped, quality: Math.min(swapped.quality, ...rivals) };
 }
 
-function batchEvidence({ events }: EventIndex): BatchEvidence {
+function batchEvidence({ events }: EventIndex): Pick<BatchEvidence, 'offsAreKnown'> {
   const alive = events.filter(({ event }) => !event.voided);
   const played = alive.filter(({ event }) => wasPlayed(event));
   return { offsAreKnown: 2 * played.length > alive.length };

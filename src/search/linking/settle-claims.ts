@@ -1,3 +1,4 @@
+import { type BatchClock, isAtTheMinute } from '../calendar/batch-clock.ts';
 import { clashes } from '../calendar/event-index.ts';
 import { utcDay } from '../calendar/kickoff-window.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
@@ -5,11 +6,16 @@ import { CLAIMS } from '../evidence.ts';
 import type { Claim, Team } from '../names/teams.ts';
 import { veto } from '../vetoes.ts';
 
-/** Counts, for every claim, the days on which a row found it in its place. */
-export function countSightings(teams: readonly Team[], pairings: Iterable<Pairing>): void {
+/** Counts, for every claim, the days on which a row found it in its place at its minute: hours off, it may be another side of the two clubs. */
+export function countSightings(
+  teams: readonly Team[],
+  { pairings, clock }: { pairings: Iterable<Pairing>; clock: BatchClock },
+): void {
   for (const team of teams) for (const claim of team.claims.values()) claim.seenOnDays.clear();
-  for (const { event, home, away, swapped, sameDay } of pairings) {
-    if (!sameDay || swapped || event.event.voided) continue;
+  for (const pairing of pairings) {
+    const { event, home, away, swapped, sameDay } = pairing;
+    if (!sameDay || swapped || event.event.voided || event.sameMatchAs !== undefined) continue;
+    if (event.foreign || !isAtTheMinute(pairing, clock)) continue;
     home.seenOnDays.add(utcDay(event.at));
     away.seenOnDays.add(utcDay(event.at));
   }

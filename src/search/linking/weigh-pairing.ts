@@ -2,6 +2,8 @@ import type { SettlementCheck } from '../../domain/outcome.ts';
 import type { Evidence } from '../../domain/search.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
 import { isAnotherMeeting, kickoffLevel, wasPlayed } from '../calendar/agreement.ts';
+import { type BatchClock, isOffClock } from '../calendar/batch-clock.ts';
+import { type Bearers, lastNameFits } from '../calendar/last-name.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
 import {
   CAPS,
@@ -14,7 +16,7 @@ import {
 } from '../evidence.ts';
 import { type Claim, nameLevel } from '../names/teams.ts';
 import { type Veto, veto } from '../vetoes.ts';
-import { whyRejected, whyUnproven } from './why-vetoed.ts';
+import { type Findings, whyRejected, whyUnproven } from './why-vetoed.ts';
 
 /** A pairing with all that speaks for and against it. */
 export interface Weighed extends Pairing {
@@ -34,6 +36,8 @@ export interface Weighed extends Pairing {
 export interface BatchEvidence {
   /** Most events were seen in-play or settled, so that one that was not is suspect. */
   readonly offsAreKnown: boolean;
+  readonly clock: BatchClock;
+  readonly bearers: Bearers;
 }
 
 /** Shared by all pairings: a batch of many rows holds little more than references. */
@@ -42,20 +46,25 @@ const WEIGHTS = Object.fromEntries(
 ) as Readonly<Record<LevelName, Evidence>>;
 
 /** Names, calendar, sides and settlement each say how far row and event agree; the levels' weights of `evidence.ts` are added up. */
-export function weighPairing(pairing: Pairing, { offsAreKnown }: BatchEvidence): Weighed {
+export function weighPairing(pairing: Pairing, { offsAreKnown, clock, bearers }: BatchEvidence): Weighed {
   const { row, event, home, away, swapped } = pairing;
   const settlement = eventSettlement(row.mapped.match.score, event.event.settled, { swapped });
   const unplayed = offsAreKnown && !wasPlayed(event.event);
-  const levels = levelsOf(pairing, { unplayed, settlement });
-  const evidence = [weakerName(home, away), ...levels.map((level) => WEIGHTS[level])];
+  const findings = { unplayed, settlement, clock, lastName: lastNameFits(pairing, bearers) };
+  const levels = levelsOf(pairing, findings);
+  const evidence = [
+    weakerName(home, away),
+    ...levels.map((level) => WEIGHTS[level]),
+    ...capsOf(pairing, findings).map(cap),
+  ];
   return {
     ...pairing,
     quality: levels.reduce((sum, level) => sum + LEVELS[level].rank, rankOfNames(home, away)),
     confidence: confidenceOf(evidence),
     evidence,
     settlement,
-    rejected: whyRejected(pairing, { unplayed, settlement }),
-    unproven: whyUnproven(pairing, settlement),
+    rejected: whyRejected(pairing, findings),
+    unproven: whyUnproven(pairing, { offsAreKnown, clock }),
   };
 }
 
@@ -73,19 +82,40 @@ export function insteadOfCalledOff(pairings: readonly Weighed[]): readonly Weigh
   });
 }
 
+/** An event of another country is the row's only where no event of the batch's own may be. */
+export function abroadOnlyAlone(pairings: readonly Weighed[]): readonly Weighed[] {
+  const hasRival = pairings.some(({ event, sameDay }) => sameDay && !event.foreign);
+  if (!hasRival) return pairings;
+  return pairings.map((pairing) =>
+    pairing.event.foreign && pairing.rejected === undefined
+      ? { ...pairing, rejected: veto('other_country', pairing.event.event.countryCode ?? '') }
+      : pairing,
+  );
+}
+
 /** The pairing under one cap more. */
 function capped(pairing: Weighed, name: CapName): Weighed {
-  const evidence: readonly Evidence[] = [...pairing.evidence, { kind: 'cap', name, atMost: CAPS[name].atMost }];
+  const evidence = [...pairing.evidence, cap(name)];
   return { ...pairing, evidence, confidence: confidenceOf(evidence) };
 }
 
-interface Findings {
-  readonly unplayed: boolean;
-  readonly settlement: SettlementCheck;
+function cap(name: CapName): Evidence {
+  return { kind: 'cap', name, atMost: CAPS[name].atMost };
 }
 
-function levelsOf(pairing: Pairing, { unplayed, settlement }: Findings): readonly LevelName[] {
-  const levels: LevelName[] = [kickoffLevel(pairing)];
+function capsOf(pairing: Pairing, { clock, lastName }: Findings): readonly CapName[] {
+  const caps: CapName[] = [];
+  if (isOffClock(pairing, clock)) caps.push('off_clock');
+  if (lastName === 'doubtful') caps.push('renamed');
+  if (pairing.event.foreign) caps.push('foreign');
+  return caps;
+}
+
+function levelsOf(pairing: Pairing, { unplayed, settlement, clock, lastName }: Findings): readonly LevelName[] {
+  const levels: LevelName[] = [kickoffLevel(pairing, clock)];
+  if (pairing.sameDay && clock.isTight && isOffClock(pairing, clock)) levels.push('off_clock');
+  if (lastName === 'doubtful') levels.push('renamed');
+  if (pairing.event.foreign) levels.push('foreign');
   if (unplayed) levels.push('unplayed');
   if (pairing.swapped) levels.push('swapped');
   if (settlement === 'agrees') levels.push(pairing.sameDay ? 'winners_agree' : 'winners_agree_off_day');

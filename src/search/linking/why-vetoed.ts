@@ -1,37 +1,80 @@
 import type { SettlementCheck } from '../../domain/outcome.ts';
-import { isWholeDaysOff, mayHaveMetTwice, playsAnother } from '../calendar/agreement.ts';
-import { isSameDay } from '../calendar/kickoff-window.ts';
+import { agreeingMarkets, isOneDayOff, mayHaveMetTwice, playsAnother, wasListedForDay } from '../calendar/agreement.ts';
+import { type BatchClock, isAtTheMinute, isOffClock } from '../calendar/batch-clock.ts';
+import type { LastName } from '../calendar/last-name.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
+import { COUNTRY } from '../evidence.ts';
 import { isAnchored } from '../names/teams.ts';
 import { type Veto, veto } from '../vetoes.ts';
 
+export interface Findings {
+  readonly unplayed: boolean;
+  readonly settlement: SettlementCheck;
+  readonly clock: BatchClock;
+  readonly lastName: LastName;
+}
+
 /** Why the pairing can be no link at all, whatever its sum; undefined for one that may. */
-export function whyRejected(
-  pairing: Pairing,
-  { unplayed, settlement }: { readonly unplayed: boolean; readonly settlement: SettlementCheck },
-): Veto | undefined {
-  const { event, home, away, swapped, sameDay, row } = pairing;
+export function whyRejected(pairing: Pairing, findings: Findings): Veto | undefined {
+  const { event, home, away, swapped, sameDay } = pairing;
+  const { settlement } = findings;
   if (event.event.voided) return veto('void');
+  if (event.sameMatchAs !== undefined) return veto('same_match', event.sameMatchAs);
+  if (findings.lastName === 'another_match') return veto('renamed', event.event.name);
+  if (event.foreign && !mayBeAbroad(pairing, findings)) return veto('other_country', event.event.countryCode ?? '');
   if (swapped && !sameDay) return veto('swapped_off_day');
   if (swapped && settlement === 'disagrees') return veto('swapped_disagrees');
   const anchored = isAnchored(home) && isAnchored(away);
   if (settlement === 'disagrees' && !anchored) return veto('likeness_disagrees');
-  if (sameDay) return undefined;
+  if (sameDay) return whyOffClock(pairing, findings);
   if (!anchored) return veto('likeness_off_day');
+  return whyOffDay(pairing, findings);
+}
+
+/**
+ * A club across the border (its home matches bear its own country's code), a match away in Europe or a final on neutral ground, all at
+ * the row's minute. Where the home club often plays at home under the batch's code, an event abroad is a namesake's.
+ */
+function mayBeAbroad(pairing: Pairing, { settlement, clock }: Findings): boolean {
+  if (pairing.swapped || !isAtTheMinute(pairing, clock) || settlement === 'disagrees') return false;
+  const matches = pairing.home.listed.home.filter(({ event }) => event.countryCode !== undefined && !event.voided);
+  const atHome = matches.filter(({ foreign }) => !foreign).length;
+  return 2 * atHome < matches.length || (settlement === 'agrees' && atHome < COUNTRY.enoughAtHome);
+}
+
+/** More than an hour off, the two clubs' women or youth, or a friendly of theirs, are as likely as a kick-off that was moved before it was listed. */
+function whyOffClock(pairing: Pairing, { unplayed, settlement, clock }: Findings): Veto | undefined {
+  if (!isOffClock(pairing, clock)) return undefined;
+  if (pairing.swapped) return veto('swapped_off_clock');
+  if (settlement === 'disagrees') return veto('off_clock_disagrees');
+  return unplayed ? veto('off_clock_unplayed') : undefined;
+}
+
+function whyOffDay(pairing: Pairing, { unplayed, settlement }: Findings): Veto | undefined {
+  const { event, row } = pairing;
   if (settlement === 'disagrees') return veto('off_day_disagrees');
   if (unplayed) return veto('off_day_unplayed');
   const busy = [row.home, row.away].find((team) => playsAnother(team, row, event.at));
   return busy && veto('plays_another', busy.slug);
 }
 
+const AGREEING_MARKETS_OF_ANOTHER_DAY = 2;
+
 /**
- * Far enough off, the two clubs may have met twice. It is the same match if Betfair once listed it for the row's day, or if the winners
- * agree and it is whole days off.
+ * On another day the two clubs may have met again. It is the same match if Betfair once listed it for the row's day, or if two markets
+ * agree with the score; one is enough for a date that is wrong by a day at the right hour. A source that knows of no event whether it was
+ * played cannot be asked for more, so within the time in which two clubs do not meet twice it is believed.
  */
-export function whyUnproven({ row, event }: Pairing, settlement: SettlementCheck): Veto | undefined {
+export function whyUnproven(
+  pairing: Pairing,
+  { offsAreKnown, clock }: { readonly offsAreKnown: boolean; readonly clock: BatchClock },
+): Veto | undefined {
+  const { row, event, sameDay } = pairing;
   const { kickoff } = row.mapped.match;
-  if (!mayHaveMetTwice(kickoff, event.at)) return undefined;
-  if (event.event.times.some((time) => isSameDay(kickoff, time))) return undefined;
-  if (settlement === 'agrees' && isWholeDaysOff(kickoff, event.at)) return undefined;
-  return veto('another_meeting');
+  if (sameDay || wasListedForDay(pairing)) return undefined;
+  const agreeing = agreeingMarkets(pairing);
+  if (agreeing >= AGREEING_MARKETS_OF_ANOTHER_DAY) return undefined;
+  if (agreeing > 0 && isOneDayOff(kickoff, event.at, clock)) return undefined;
+  if (mayHaveMetTwice(kickoff, event.at)) return veto('another_meeting');
+  return offsAreKnown ? veto('another_day_unproven') : undefined;
 }

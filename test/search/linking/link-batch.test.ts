@@ -97,7 +97,18 @@ describe('linkBatch, one row at a time', () => {
     ],
     ['the first team for a second team', row('real-sociedad-b v lugo', SAT), event('Real Sociedad v Lugo', SAT), {}],
     ['a second team for the first', row('real-sociedad v lugo', SAT), event('Sociedad B v Lugo', SAT), {}],
-    ['another country', row('arsenal v chelsea', SAT), event('Arsenal v Chelsea', SAT, { country: 'AR' }), {}],
+    [
+      'another country at another minute',
+      row('arsenal v chelsea', SAT),
+      event('Arsenal v Chelsea', '2021-03-20T15:30:00Z', { country: 'AR' }),
+      {},
+    ],
+    [
+      'another country by a name only alike',
+      row('nottingham-forest v chelsea', SAT),
+      event('Nottm Forest v Chelsea', SAT, { country: 'AR' }),
+      {},
+    ],
     [
       'a namesake without a country',
       row('everton v chelsea', SAT),
@@ -154,7 +165,10 @@ describe('linkBatch, one row at a time', () => {
   it('says which strategy linked, and how sure it is', () => {
     const strategies = [
       link([row('arsenal v chelsea', SAT)], [event('Arsenal v Chelsea', SAT)]),
-      link([row('arsenal v chelsea', SAT)], [event('Arsenal v Chelsea', '2021-03-21T15:00:00Z')]),
+      link(
+        [row('arsenal v chelsea', SAT)],
+        [event('Arsenal v Chelsea', '2021-03-21T15:00:00Z', { formerTimes: [SAT] })],
+      ),
       link([row('nottingham-forest v chelsea', SAT)], [event('Nottm Forest v Chelsea', SAT)]),
     ].map(({ results }) => {
       const verdict = results[0]?.verdict;
@@ -219,12 +233,12 @@ describe('linkBatch, several candidates', () => {
 
   it.each([
     ['another day', 'Arsenal v Chelsea', '2021-03-21T15:00:00Z', 'first'],
-    ['swapped sides', 'Chelsea v Arsenal', '2021-03-20T17:30:00Z', 'second'],
+    ['swapped sides', 'Chelsea v Arsenal', '2021-03-20T15:45:00Z', 'second'],
   ] as const)('takes %s for a match that was called off only when the result says so', (_, name, at, winner) => {
     const dead = event('Arsenal v Chelsea', SAT, { voided: true });
     const score = { home: 3, away: 0 };
-    const other = event(name, at, { id: 'other' });
-    const settled = event(name, at, { id: 'other', settled: won(winner) });
+    const other = event(name, at, { id: 'other', formerTimes: [SAT] });
+    const settled = event(name, at, { id: 'other', formerTimes: [SAT], settled: won(winner) });
     const match = row('arsenal v chelsea', SAT, { score });
     expect(outcome(link([match], [other]))).toEqual(['other']);
     expect(outcome(link([match], [dead, other]))).toEqual(['not_found']);
@@ -247,21 +261,27 @@ describe('linkBatch, several candidates', () => {
     expect(outcome(link([row('arsenal v chelsea', SAT)], [dead, anew]))).toEqual(['anew']);
   });
 
-  it('takes an event days off only if it was once listed for the day, or by its hour and its winner', () => {
+  it('takes an event of another day only if it was once listed for the day, or by what was won', () => {
     const score = { home: 3, away: 0 };
     const [sameHour, otherHour] = ['2021-03-22T15:00:00Z', '2021-03-22T14:30:00Z'];
     const days = (at: string, spec: EventSpec = {}, when = SAT) =>
       outcome(
         link([row('arsenal v chelsea', when, { score })], [event('Arsenal v Chelsea', at, { ...spec, id: 'it' })]),
       );
+    const goals = { marketId: '1.2', marketType: 'OVER_UNDER_25', marketName: 'Goals' };
+    const over = { selectionId: 2, sortPriority: 2, name: 'Over 2.5 Goals', handicap: 0 };
+    const twoMarkets = [...won('first'), { ...goals, winners: [over] }];
     expect(days(sameHour)).toEqual(['not_found']);
-    expect(days(otherHour, { settled: won('first') })).toEqual(['not_found']);
-    expect(days(sameHour, { settled: won('first') }, '2021-03-20')).toEqual(['not_found']);
-    expect(days(sameHour, { settled: won('first') })).toEqual(['it']);
+    expect(days(sameHour, { settled: won('first') })).toEqual(['not_found']);
+    expect(days(sameHour, { settled: twoMarkets })).toEqual(['it']);
     expect(days(otherHour, { formerTimes: ['2021-03-20T17:30:00Z'] })).toEqual(['it']);
-    // So near that the two clubs cannot have met twice.
-    expect(days('2021-03-21T20:00:00Z')).toEqual(['it']);
-    expect(days('2021-03-21T20:00:00Z', {}, '2021-03-20')).toEqual(['it']);
+    // A date that is wrong by a day has the right hour; a bare one has none.
+    expect(days('2021-03-21T15:00:00Z')).toEqual(['not_found']);
+    expect(days('2021-03-21T15:00:00Z', { settled: won('first') })).toEqual(['it']);
+    expect(days('2021-03-21T20:00:00Z', { settled: won('first') })).toEqual(['not_found']);
+    expect(days('2021-03-21T20:00:00Z', { settled: won('first') }, '2021-03-20')).toEqual(['it']);
+    // A list that knows of no event whether it was played.
+    expect(days('2021-03-21T20:00:00Z', { played: false })).toEqual(['it']);
   });
 
   it('prefers the event that was seen in-play when others were', () => {
@@ -285,7 +305,10 @@ describe('linkBatch, several candidates', () => {
   it('chooses neither of two events that fit alike, and names both', () => {
     const { results } = link(
       [row('arsenal v chelsea', SAT)],
-      [event('Arsenal v Chelsea', SAT, { id: 'one' }), event('Arsenal v Chelsea', SAT, { id: 'two' })],
+      [
+        event('Arsenal v Chelsea', SAT, { id: 'one' }),
+        event('Arsenal v Chelsea', '2021-03-20T15:30:00Z', { id: 'two' }),
+      ],
     );
     expect(results[0]?.verdict.kind).toBe('ambiguous');
     expect(results[0]?.candidates.map(({ eventId }) => eventId)).toEqual(['one', 'two']);

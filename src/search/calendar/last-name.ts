@@ -1,0 +1,38 @@
+import { CLAIMS } from '../evidence.ts';
+import { isAnchored, type Team } from '../names/teams.ts';
+import type { ListedName } from './event-index.ts';
+import type { Pairing } from './pair-events.ts';
+
+/** Whether the last name before the off is the row's, when a former name found the event. */
+export type LastName = 'fits' | 'doubtful' | 'another_match';
+
+/** The teams of the batch that surely go by a name. */
+export type Bearers = ReadonlyMap<ListedName, readonly Team[]>;
+
+export function nameBearers(teams: readonly Team[]): Bearers {
+  const bearers = new Map<ListedName, Team[]>();
+  for (const team of teams) {
+    for (const claim of team.claims.values()) {
+      if (claim.rejected !== undefined || !(isAnchored(claim) || claim.score >= CLAIMS.goodWitness)) continue;
+      bearers.set(claim.listed, [...(bearers.get(claim.listed) ?? []), team]);
+    }
+  }
+  return bearers;
+}
+
+/** Betfair corrects a name, or gives an event to another match: then the last name has nothing of the row, or a club that is another row's. */
+export function lastNameFits({ row, event, text, swapped }: Pairing, bearers: Bearers): LastName {
+  const [last] = event.spellings;
+  if (last === undefined || last.text === text) return 'fits';
+  const [home, away] = swapped ? [row.away, row.home] : [row.home, row.away];
+  const sides = [
+    { team: home, name: last.home },
+    { team: away, name: last.away },
+  ];
+  const strange = sides.filter(
+    ({ team, name }) => team.claims.get(name)?.rejected !== undefined || !team.claims.has(name),
+  );
+  if (strange.length === 0) return 'fits';
+  const isAnothers = strange.some(({ team, name }) => bearers.get(name)?.some((other) => other !== team) ?? false);
+  return strange.length === 2 || isAnothers ? 'another_match' : 'doubtful';
+}
