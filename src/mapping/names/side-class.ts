@@ -165,8 +165,9 @@ function takeAges(words: string[], marks: Set<string>): void {
 function takeEnd(words: string[], marks: Set<string>): void {
   while (words.length > 1) {
     const mark = AT_THE_END.get(words.at(-1) ?? '');
-    // `Podbeskidzie B-B` and `F C` are initials.
-    if (mark === undefined || words.at(-2)?.length === 1) return;
+    // `Podbeskidzie B-B`, `F C` and `Havant & W` are initials.
+    const before = words.at(-2) ?? '';
+    if (mark === undefined || before.length === 1 || before === 'and') return;
     marks.add(mark);
     words.pop();
   }

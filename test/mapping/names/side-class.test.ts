@@ -38,6 +38,7 @@ describe('sideClass', () => {
     'Man Utd',
     'Podbeskidzie B-B',
     'Tlaxcala F.C',
+    'Havant & W',
     'B 93',
     'Primavera SP',
     'Wick Academy',
