@@ -40,6 +40,25 @@ const OWNED = [
   { what: 'process.stderr', owners: ['cli'], code: /\bprocess\s*(\.\s*stderr\b|\[\s*['"`]stderr)/ },
   { what: 'process.exit', owners: ['cli'], code: /\bprocess\s*(\.\s*exit(Code)?\b|\[\s*['"`]exit)/ },
   { what: 'node:process', owners: ['cli', 'config'], code: /['"](node:)?process['"]/ },
+  { what: 'libsql', owners: ['disk'], code: /['"`]libsql['"`/]/ },
+  { what: 'createHash', owners: ['disk'], code: /\bcreateHash\b/ },
+  {
+    what: 'rename',
+    owners: ['disk'],
+    code: /\brenameSync\b|\brename\s*\(|\{[^{}]*\brename\b[^{}]*\}\s*from\s*['"](node:)?fs/,
+  },
+  { what: 'a temporary name', owners: ['disk'], code: /\bmkdtemp(Sync)?\b|\btempNameBeside\b|\bfbp-tmp\b/ },
+  {
+    what: 'a decompression library',
+    owners: ['decode'],
+    code: /['"`](unbzip2-stream|@foxglove\/wasm-bz2|seek-bzip|tar-stream|yauzl|fflate)['"`/]/,
+  },
+  // Storage reads back the time series that it packed itself.
+  {
+    what: 'gunzip',
+    owners: ['decode', 'storage'],
+    code: /\b(create)?(Gunzip|gunzip|Unzip|unzip|BrotliDecompress|brotliDecompress)(Sync)?\s*[({]/,
+  },
   { what: 'taking process apart', owners: [], code: /\}\s*=\s*process\b(?!\s*\.)/ },
 ];
 
@@ -268,6 +287,19 @@ describe('a planted violation', () => {
     ['logging/a.ts', 'process.stderr.write(text);'],
     ['storage/a.ts', 'process.exit(1);'],
     ['config/a.ts', 'process.exitCode = 2;'],
+    ['betfair/a.ts', `import Libsql from 'libsql';`],
+    ['storage/a.ts', `const { default: Libsql } = await import("libsql/promise");`],
+    ['pipeline/a.ts', `const name = crypto.createHash('sha1').update(text).digest('hex');`],
+    ['storage/a.ts', `import { open, rename } from 'node:fs/promises';`],
+    ['cli/a.ts', 'fs.renameSync(from, to);'],
+    ['logging/a.ts', 'await fs.rename(from, to);'],
+    ['diagnostics/a.ts', `const folder = mkdtempSync('a');`],
+    ['download/a.ts', 'const path = tempNameBeside(wanted);'],
+    ['mapping/a.ts', `const path = file + '.fbp-tmp';`],
+    ['betfair/a.ts', `import unbzip2 from 'unbzip2-stream';`],
+    ['extraction/a.ts', `const { extract } = await import('tar-stream');`],
+    ['input/a.ts', 'const text = gunzipSync(bytes).toString();'],
+    ['diagnostics/a.ts', 'source.pipe(zlib.createGunzip());'],
   ])('of what a folder may use is found: %s %s', (path, text) => {
     expect(found(misplacedCode, { [path]: text })).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { whyUnreadable } from '../disk/disk-fault.ts';
+import { FbpError } from '../domain/errors.ts';
 import type { Environment } from './process-environment.ts';
 
 /** The Betfair account. Comes from variables or files, never from a flag or a configuration file, and is never printed. */
@@ -90,8 +91,7 @@ function readSecretFile(variable: string, path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     // No cause: the system's message holds the path.
-    const reason = systemErrorCode(error) ?? 'unknown reason';
-    throw new FbpError('FBP-CONFIG', `the file that ${variable} names cannot be read (${reason})`, {
+    throw new FbpError('FBP-CONFIG', `the file that ${variable} names ${whyUnreadable(error)}`, {
       hint: `set ${variable} to a file that this user can read`,
     });
   }

@@ -1,4 +1,4 @@
-import { FbpError } from '../domain/errors.ts';
+import { isFault } from '../domain/errors.ts';
 import type { FilePlace } from '../domain/event.ts';
 import { contentKind } from './content-kind.ts';
 import { decodeFiles } from './decode-files.ts';
@@ -17,7 +17,7 @@ export async function decodeHead(place: FilePlace): Promise<Decoded> {
   try {
     return place.length > LARGE_FILE_BYTES ? await decodePieces(place, HEAD_BYTES) : await decodeSmall(place);
   } catch (error) {
-    if (error instanceof FbpError) return faulty(error);
+    if (isFault(error)) return faulty(error);
     throw error;
   }
 }
@@ -42,7 +42,7 @@ async function decodePieces(place: FilePlace, maxBytes: number): Promise<Decoded
     await decodeStream(place, take, NEVER);
     return { kind: 'decoded', bytes: Buffer.concat(pieces).subarray(0, maxBytes) };
   } catch (error) {
-    if (error instanceof FbpError) return faulty(error, Buffer.concat(pieces));
+    if (isFault(error)) return faulty(error, Buffer.concat(pieces));
     throw error;
   }
 }

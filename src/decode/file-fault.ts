@@ -1,5 +1,5 @@
 import { asMachineFault } from '../disk/disk-fault.ts';
-import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { FbpError, isFault, systemErrorCode } from '../domain/errors.ts';
 import type { FilePlace } from '../domain/event.ts';
 import type { ContentKind } from './content-kind.ts';
 
@@ -29,7 +29,7 @@ const UNREADABLE_HINTS: Readonly<Record<string, string>> = {
 /** The error for a file that the operating system does not hand out; FBP-DISK where it would hand out no other either. */
 export function unreadableFile({ name, path }: FilePlace, error: unknown): FbpError {
   const fault = asMachineFault(error, `read ${path}`);
-  if (fault instanceof FbpError) return fault;
+  if (isFault(fault)) return fault;
   const code = systemErrorCode(error) ?? 'no reason given';
   const hint = UNREADABLE_HINTS[code] ?? FETCH_AGAIN;
   return new FbpError('FBP-MARKET-FILE', `cannot be read (${code})`, { where: name, hint, cause: error });

@@ -1,4 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
+import { systemErrorCode } from '../domain/errors.ts';
 import { decodedLimit, WHOLE_MAX_BYTES } from './decode-limits.ts';
 import { type Decoded, type FileBytes, faulty } from './decoded.ts';
 import { damagedFile, tooLarge } from './file-fault.ts';
@@ -16,7 +17,7 @@ export function gunzipWhole({ name, bytes }: FileBytes): Decoded {
     if (garbage !== 0) return faulty(damagedFile(name, `has ${garbage} bytes of garbage after its end`));
     return buffer.length === 0 ? faulty(damagedFile(name, 'decodes to nothing')) : { kind: 'decoded', bytes: buffer };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = systemErrorCode(error);
     if (code === 'ERR_BUFFER_TOO_LARGE') return faulty(tooLarge(name, maxOutputLength));
     if (code === 'Z_BUF_ERROR') return faulty(damagedFile(name, 'ends too early: the download was cut off', error));
     return faulty(damagedFile(name, 'is damaged: its gzip data do not decode', error));

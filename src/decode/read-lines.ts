@@ -1,4 +1,4 @@
-import { FbpError } from '../domain/errors.ts';
+import { isFault } from '../domain/errors.ts';
 import type { FilePlace } from '../domain/event.ts';
 import { decodeFiles } from './decode-files.ts';
 import { HOLD_BYTES, SMALL_FILE_BYTES } from './decode-limits.ts';
@@ -39,7 +39,7 @@ export function decodePlaces(places: readonly FilePlace[]): Decoded[] {
     try {
       return [readPlace(place)];
     } catch (error) {
-      if (!(error instanceof FbpError)) throw error;
+      if (!isFault(error)) throw error;
       unread.set(place, faulty(error));
       return [];
     }

@@ -1,4 +1,4 @@
-import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { FbpError, isFault, systemErrorCode } from '../domain/errors.ts';
 
 const RESUMES = 'then run the same command again: it goes on where it stopped.';
 
@@ -38,7 +38,7 @@ const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = 
 
 /** The disk error as FBP-DISK, saying what was being done to which path; any other error unchanged. */
 export function asDiskFault(error: unknown, action: string, path: string): unknown {
-  if (error instanceof FbpError) return error;
+  if (isFault(error)) return error;
   const code = systemErrorCode(error);
   const fault = code === undefined ? undefined : DISK_FAULTS[code];
   if (fault === undefined) return error;
@@ -88,4 +88,11 @@ export function withDiskFaultsSync<T>(action: string, path: string, run: () => T
 /** There is no such file or folder. */
 export function isMissing(error: unknown): boolean {
   return systemErrorCode(error) === 'ENOENT';
+}
+
+/** Why a file cannot be read, to follow its name: `does not exist`. */
+export function whyUnreadable(error: unknown): string {
+  const code = systemErrorCode(error);
+  if (code === 'ENOENT') return 'does not exist';
+  return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown reason'})`;
 }

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { whyUnreadable } from '../disk/disk-fault.ts';
 import { type ByteLine, LineCutter } from '../disk/lines.ts';
-import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { FbpError } from '../domain/errors.ts';
 
 /** Far beyond any row of statistics: a file without line breaks must not fill the memory. */
 const MAX_LINE_BYTES = 1_048_576;
@@ -40,18 +41,12 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) yield chunk;
   } catch (cause) {
-    throw new FbpError('FBP-INPUT', `the statistics file ${failureOf(cause)}`, {
+    throw new FbpError('FBP-INPUT', `the statistics file ${whyUnreadable(cause)}`, {
       where: path,
       hint: 'put the file there, or name another one with --stats <csv>',
       cause,
     });
   }
-}
-
-function failureOf(error: unknown): string {
-  const code = systemErrorCode(error);
-  if (code === 'ENOENT') return 'does not exist';
-  return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown reason'})`;
 }
 
 function physicalLine({ bytes, isTooLong }: ByteLine, number: number): PhysicalLine {

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { asDiskFault } from '../disk/disk-fault.ts';
 import { FileLock } from '../disk/lock.ts';
+import { renameIfThere } from '../disk/rename.ts';
 
 export interface Rotation {
   readonly enabled: boolean;
@@ -94,8 +95,4 @@ export class RotatingFile {
     closeSync(this.#fd);
     this.#fd = fd;
   }
-}
-
-function renameIfThere(from: string, to: string): void {
-  if (statSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, to);
 }

@@ -1,7 +1,8 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readRange } from '../../disk/at-offset.ts';
-import { FbpError, isFault, systemErrorCode } from '../../domain/errors.ts';
+import { whyUnreadable } from '../../disk/disk-fault.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 
 /** A folder or TAR that the archive consists of. */
 export interface ArchivePath {
@@ -13,10 +14,8 @@ export interface ArchivePath {
 }
 
 function unusable(error: unknown, given: string): FbpError {
-  const code = systemErrorCode(error);
-  const message = code === 'ENOENT' ? 'The archive does not exist' : `The archive cannot be read (${code})`;
   const hint = 'Check the path after --archive, or betfair.archive in the configuration.';
-  return new FbpError('FBP-ARCHIVE', message, { where: given, hint, cause: error });
+  return new FbpError('FBP-ARCHIVE', `The archive ${whyUnreadable(error)}`, { where: given, hint, cause: error });
 }
 
 const COMPRESSED: readonly { magic: string; what: string; hint: string }[] = [

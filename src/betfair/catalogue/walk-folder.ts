@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { stampOf } from '../../disk/digest.ts';
-import { asMachineFault, isMissing } from '../../disk/disk-fault.ts';
+import { asMachineFault, isMissing, whyUnreadable } from '../../disk/disk-fault.ts';
 import { systemErrorCode } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
@@ -107,7 +107,7 @@ export function* walkFolder(walk: Walk, start: string): Generator<VisitedFolder>
       if (isMissing(error)) continue;
       const fault = asMachineFault(error, 'read the archive');
       if (fault !== error) throw fault;
-      const message = `the folder cannot be read (${systemErrorCode(error)})`;
+      const message = `the folder ${whyUnreadable(error)}`;
       walk.onFault({ file: path.join(walk.root, folder), line: undefined, message });
     }
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { asDiskFault } from '../../disk/disk-fault.ts';
-import { FbpError, systemErrorCode } from '../../domain/errors.ts';
+import { asDiskFault, isMissing } from '../../disk/disk-fault.ts';
+import { FbpError } from '../../domain/errors.ts';
 import { importChosen } from '../../mapping/interactive/import-chosen.ts';
 import { readChosen } from '../../mapping/interactive/unmapped-csv.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
@@ -87,7 +87,7 @@ async function readCsv(path: string, shown: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT') throw asDiskFault(error, 'read the CSV', path);
+    if (!isMissing(error)) throw asDiskFault(error, 'read the CSV', path);
     const hint = 'fbp map unmapped <country> <league> <season> --csv names.csv writes one';
     throw new FbpError('FBP-INPUT', 'There is no such file', { where: shown, hint });
   }

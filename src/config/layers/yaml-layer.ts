@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { systemErrorCode } from '../../domain/errors.ts';
+import { whyUnreadable } from '../../disk/disk-fault.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { type KeyPath, SCHEMA_TREE, type SchemaNode } from '../schema-tree.ts';
 import type { PathBases, Problem, ReadLayer } from './layer.ts';
 
@@ -14,41 +15,55 @@ interface YamlFile {
 /** Reads a YAML file as a layer that knows the line of every key. A file that cannot be read gives an empty layer and its problems. */
 export function readYamlLayer(file: YamlFile): ReadLayer {
   const nothing = { values: {}, where: () => file.name, bases: file.bases };
-  const text = readText(file);
-  if (typeof text !== 'string') return { layer: nothing, problems: [text] };
+  const read = readText(file);
+  if (read.kind === 'problem') return { layer: nothing, problems: [read.problem] };
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(read.text, { lineCounter: lines, prettyErrors: false });
   const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
     where: `${file.name}:${lines.linePos(pos[0]).line}`,
     message: `not valid YAML: ${message}`,
   }));
   if (problems.length > 0) return { layer: nothing, problems };
   const values = toValues(document, file.name);
-  if ('problem' in values) return { layer: nothing, problems: [values.problem] };
+  if (values.kind === 'problem') return { layer: nothing, problems: [values.problem] };
   const where = (path: KeyPath) => `${file.name}:${lines.linePos(find(document, path).offset).line}`;
   return { layer: { values: values.tree, where, bases: file.bases }, problems: [] };
 }
 
-function readText({ path, name }: YamlFile): string | Problem {
+interface Unusable {
+  readonly kind: 'problem';
+  readonly problem: Problem;
+}
+
+function unusable(problem: Problem): Unusable {
+  return { kind: 'problem', problem };
+}
+
+function readText({ path, name }: YamlFile): { readonly kind: 'text'; readonly text: string } | Unusable {
   try {
-    return readFileSync(path, 'utf8');
+    return { kind: 'text', text: readFileSync(path, 'utf8') };
   } catch (error) {
-    const reason =
-      systemErrorCode(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${systemErrorCode(error)})`;
-    return { where: name, message: `the configuration file ${reason}`, hint: 'give the path of a readable YAML file' };
+    const message = `the configuration file ${whyUnreadable(error)}`;
+    return unusable({ where: name, message, hint: 'give the path of a readable YAML file' });
   }
 }
 
-function toValues(document: Document, name: string): { tree: Record<string, unknown> } | { problem: Problem } {
+interface Values {
+  readonly kind: 'values';
+  readonly tree: Record<string, unknown>;
+}
+
+function toValues(document: Document, name: string): Values | Unusable {
   try {
     const tree: unknown = document.toJS() ?? {};
     if (typeof tree === 'object' && !Array.isArray(tree)) {
-      return { tree: adapt(tree, SCHEMA_TREE, { document, path: [] }) as Record<string, unknown> };
+      const adapted = adapt(tree, SCHEMA_TREE, { document, path: [] });
+      return { kind: 'values', tree: adapted as Record<string, unknown> };
     }
-    return { problem: { where: `${name}:1`, message: 'the file must hold sections such as `storage:`' } };
+    return unusable({ where: `${name}:1`, message: 'the file must hold sections such as `storage:`' });
   } catch (error) {
     // Aliases that multiply beyond reason.
-    return { problem: { where: name, message: `not usable YAML: ${error instanceof Error ? error.message : error}` } };
+    return unusable({ where: name, message: `not usable YAML: ${messageOf(error)}` });
   }
 }
 

@@ -1,4 +1,4 @@
-import { FbpError } from '../../domain/errors.ts';
+import { type FbpError, isFault } from '../../domain/errors.ts';
 import type { MappingManager } from '../../mapping/mapping-manager.ts';
 import type { MatchDebugReport } from './debug-report.ts';
 import type { SearchDebugger } from './search-debugger.ts';
@@ -90,7 +90,7 @@ export class FailureWalk {
         await dialogue.done?.(action);
         return action;
       } catch (error) {
-        if (!(error instanceof FbpError) || dialogue.done === undefined) throw error;
+        if (!isFault(error) || dialogue.done === undefined) throw error;
         await dialogue.done(action, error);
       }
     }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { withScratchFolder } from '../../disk/scratch-folder.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import { isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
 import type { LinkedMatch } from '../../pipeline/open/linked-batch.ts';
 import type { OpenBatch } from '../../pipeline/open/open-batch.ts';
 import { openStages } from '../../pipeline/run/open-stages.ts';
 import { processMatch } from '../../pipeline/run/process-match.ts';
-import { withScratchFolder } from '../scratch-folder.ts';
 import type { FileStep, MarketStep, MatchDebugReport } from './debug-report.ts';
 import { tracePrices } from './trace-prices.ts';
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { readSecrets, type Secrets, secretStates } from '../../config/secrets.ts';
-import { systemErrorCode } from '../../domain/errors.ts';
+import { whyUnreadable } from '../../disk/disk-fault.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { type DoctorContext, type Finding, fail, ok, warn } from './check.ts';
 
@@ -78,9 +78,8 @@ function readPem<T>(variable: string, path: string, parse: (pem: string) => T): 
   try {
     pem = readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = systemErrorCode(error) ?? 'unknown reason';
     const hint = `set ${variable} to a PEM file that this user can read`;
-    return fail('FBP-CREDENTIALS', `the file that ${variable} names cannot be read (${reason})`, { hint });
+    return fail('FBP-CREDENTIALS', `the file that ${variable} names ${whyUnreadable(error)}`, { hint });
   }
   try {
     return { value: parse(pem) };

@@ -1,21 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import { valueAt } from '../../config/schema-tree.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
 import { shownPath } from '../../disk/path-names.ts';
+import { tryRename } from '../../disk/rename.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
 
@@ -45,17 +35,6 @@ function tryFolder(key: string, path: string, root: string): Finding {
       where: shownPath(path, root),
       hint: hint ?? `give another folder: ${variable}=<folder>`,
     });
-  }
-}
-
-function tryRename(folder: string): void {
-  const name = join(folder, `.fbp-doctor-${randomBytes(6).toString('hex')}`);
-  try {
-    writeFileSync(name, 'old');
-    writeFileSync(`${name}.new`, 'new', { flush: true });
-    renameSync(`${name}.new`, name);
-  } finally {
-    for (const path of [name, `${name}.new`]) rmSync(path, { force: true });
   }
 }
 

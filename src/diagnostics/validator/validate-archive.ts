@@ -1,4 +1,5 @@
 import { dayOf, UNDATED } from '../../betfair/wire/market-path.ts';
+import { whyUnreadable } from '../../disk/disk-fault.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
 import { type ListedMarketFile, listArchive } from './archive-listing.ts';
 import { Findings, type ValidationResult } from './finding.ts';
@@ -43,10 +44,9 @@ async function listOrReport(paths: readonly string[], signal: AbortSignal, findi
   try {
     return await listArchive(paths, { signal, findings });
   } catch (error) {
-    const code = systemErrorCode(error);
     if (isFault(error)) findings.error('archive', error.where ?? '', error.message, error.hint);
-    else if (code !== undefined) findings.error('archive', paths.join(', '), `a folder cannot be read (${code})`);
-    else throw error;
+    else if (systemErrorCode(error) === undefined) throw error;
+    else findings.error('archive', paths.join(', '), `a folder ${whyUnreadable(error)}`);
     return { files: [], others: 0 };
   }
 }

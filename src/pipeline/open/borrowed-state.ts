@@ -1,7 +1,8 @@
-import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { withScratchFolder } from '../../disk/scratch-folder.ts';
 
 /** Databases with what was not yet written into them; caches are of no use to a dry run. */
 const STATE_FILES = /\.sqlite(-wal)?$/;
@@ -11,20 +12,13 @@ const STATE_FILES = /\.sqlite(-wal)?$/;
  * what the work learns stays. A database that another run is writing may come out damaged: it then starts afresh, as any does.
  */
 export async function withBorrowedState<T>(stateDir: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = copyState(stateDir);
-  try {
+  return await withScratchFolder(tmpdir(), 'fbp-dry-run', async (folder) => {
+    withDiskFaultsSync('copy the state of earlier runs', folder, () => copyState(stateDir, folder));
     return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
-function copyState(stateDir: string): string {
-  const folder = join(tmpdir(), 'fbp-dry-run-');
-  return withDiskFaultsSync('copy the state of earlier runs', folder, () => {
-    const copy = mkdtempSync(folder);
-    const names = existsSync(stateDir) ? readdirSync(stateDir).filter((name) => STATE_FILES.test(name)) : [];
-    for (const name of names) copyFileSync(join(stateDir, name), join(copy, name), constants.COPYFILE_FICLONE);
-    return copy;
-  });
+function copyState(stateDir: string, folder: string): void {
+  const names = existsSync(stateDir) ? readdirSync(stateDir).filter((name) => STATE_FILES.test(name)) : [];
+  for (const name of names) copyFileSync(join(stateDir, name), join(folder, name), constants.COPYFILE_FICLONE);
 }

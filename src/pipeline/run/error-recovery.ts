@@ -1,7 +1,7 @@
 import type { RecoveryTable } from '../../config/recovery-schema.ts';
 import type { Config } from '../../config/schema.ts';
 import { backoffsMs } from '../../config/units.ts';
-import { type ErrorCode, FbpError } from '../../domain/errors.ts';
+import { type ErrorCode, isFault } from '../../domain/errors.ts';
 import type { LogLevel } from '../../logging/log-line.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import { ServiceOutage } from './outage.ts';
@@ -126,5 +126,5 @@ const BATCH_STOPPERS: ReadonlySet<ErrorCode> = new Set([
 
 /** Faults that would meet every further row too: going on would only repeat them. */
 export function stopsTheBatch(error: unknown): boolean {
-  return error instanceof ServiceOutage || (error instanceof FbpError && BATCH_STOPPERS.has(error.code));
+  return error instanceof ServiceOutage || (isFault(error) && BATCH_STOPPERS.has(error.code));
 }

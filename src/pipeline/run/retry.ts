@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { backoffsMs } from '../../config/units.ts';
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
-import { asFbpError, type ErrorCode, FbpError } from '../../domain/errors.ts';
+import { asFbpError, type ErrorCode, type FbpError, isFault } from '../../domain/errors.ts';
 
 /** How often and how patiently something is tried again. */
 export interface RetryPolicy {
@@ -85,5 +85,5 @@ export async function withRetries<T>(
 }
 
 function isRetryable(error: unknown): boolean {
-  return error instanceof FbpError && error.retryable && !FOR_PEOPLE.has(error.code);
+  return isFault(error) && error.retryable && !FOR_PEOPLE.has(error.code);
 }

@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Secrets } from '../../../config/secrets.ts';
-import { FbpError, systemErrorCode } from '../../../domain/errors.ts';
+import { whyUnreadable } from '../../../disk/disk-fault.ts';
+import { FbpError } from '../../../domain/errors.ts';
 import type { TlsFiles } from './transport.ts';
 
 /** How an account logs in, as far as its secrets say. */
@@ -67,13 +68,9 @@ function readPem(variable: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new FbpError(
-      'FBP-CREDENTIALS',
-      `the file that ${variable} names cannot be read (${systemErrorCode(error) ?? 'unknown reason'})`,
-      {
-        hint: `set ${variable} to a PEM file that this user can read`,
-      },
-    );
+    throw new FbpError('FBP-CREDENTIALS', `the file that ${variable} names ${whyUnreadable(error)}`, {
+      hint: `set ${variable} to a PEM file that this user can read`,
+    });
   }
 }
 

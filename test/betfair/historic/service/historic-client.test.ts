@@ -243,7 +243,7 @@ describe.skipIf(CERTIFICATES === undefined)('the historic client over TLS (needs
     const emulator = await emulate({ certificates: files });
     const cases = [
       [{ certFile }, /FBP_KEY_FILE is not set/],
-      [{ certFile: '/nowhere/secret.pem', keyFile }, /FBP_CERT_FILE names cannot be read \(ENOENT\)/],
+      [{ certFile: '/nowhere/secret.pem', keyFile }, /FBP_CERT_FILE names does not exist/],
       [{ certFile: keyFile, keyFile: certFile }, /do not hold a certificate and its key/],
       [{ caFile: keyFile }, /FBP_CA_FILE does not hold certificates/],
     ] as const;

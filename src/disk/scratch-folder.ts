@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { asDiskFault } from '../disk/disk-fault.ts';
+import { withDiskFaultsSync } from './disk-fault.ts';
 
-/** Lends the work a folder of its own, on the disk that runs work on, which is gone afterwards. Throws FBP-DISK. */
+/** Lends the work a folder of its own below `tempDir`, which is gone afterwards. Throws FBP-DISK. */
 export async function withScratchFolder<T>(
   tempDir: string,
   prefix: string,
@@ -17,10 +17,8 @@ export async function withScratchFolder<T>(
 }
 
 function makeFolder(tempDir: string, prefix: string): string {
-  try {
+  return withDiskFaultsSync('make a temporary folder', tempDir, () => {
     mkdirSync(tempDir, { recursive: true });
     return mkdtempSync(join(tempDir, `${prefix}-`));
-  } catch (error) {
-    throw asDiskFault(error, 'make a temporary folder', tempDir);
-  }
+  });
 }
