@@ -82,6 +82,15 @@ export interface FileFault {
   readonly message: string;
 }
 
+/** A market that the files of a match do not give whole: it costs that market, not the match. */
+export interface DamagedMarket {
+  /** `unreadable`: it is not among the markets. `incomplete`: it is, but its file ends before the off. */
+  readonly kind: 'unreadable' | 'incomplete';
+  /** The file as its source names it. */
+  readonly file: string;
+  readonly message: string;
+}
+
 /** Rows as they stand in the time series file that the run writes, compressed if that is. A file is the taker's to remove. */
 export type EncodedSeries =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -98,6 +107,8 @@ export interface ExtractedMatch {
   readonly series: string | EncodedSeries;
   readonly seriesRows: number;
   readonly faults: readonly FileFault[];
+  /** Wanted markets that no file gives whole. */
+  readonly damaged: readonly DamagedMarket[];
   /** Fields of the stream format that the program does not know, with how often they occurred. */
   readonly unknownFields: Readonly<Record<string, number>>;
   /** Types of market-level files that the read made known, for the source to remember; null is an untyped market. */

@@ -1,5 +1,7 @@
+import type { FbpError } from '../domain/errors.ts';
 import type { LocalFile } from '../domain/event.ts';
-import type { ExtractedMatch } from '../domain/price.ts';
+import type { DamagedMarket, ExtractedMatch } from '../domain/price.ts';
+import { incompleteMarkets } from './measures/incomplete-markets.ts';
 import { eventKickoff } from './measures/kickoff.ts';
 import { preMatchEnd, summariseMarket } from './measures/market-summary.ts';
 import { planOf, volumeSource } from './measures/plan-and-volume.ts';
@@ -56,8 +58,8 @@ export class MatchExtractor {
 
   /**
    * Reads, replays and boils down one match. Rows of the time series are handed to `take` as CSV lines without a header,
-   * markets in order of type, then market id. The answer holds nothing but plain data. Throws FbpError FBP-MARKET-FILE
-   * when a file that may hold a wanted market cannot be read whole: no market goes missing in silence.
+   * markets in order of type, then market id. The answer holds nothing but plain data, markets that cannot be read among it.
+   * Throws FbpError FBP-MARKET-FILE for one of those when no other market of the match has prices.
    */
   async extract(request: ExtractionRequest, signal: AbortSignal, take: TakeRows): Promise<MatchPrices> {
     const room = new LogRoom({ holdBytes: this.#options.holdHistoryBytes, spillPath: request.spillPath });
@@ -76,7 +78,7 @@ export class MatchExtractor {
     const wanted = wantedMarkets(request.markets);
     const reading = { eventId, wanted, preMatchOnly, signal, room };
     const read = await readEventBooks(request.files, reading);
-    const followed = withoutTwins(read.books);
+    const followed = withoutTwins(read.books.map(({ book }) => book));
     const books = followed.filter(({ definition }) => wanted.wants(definition?.marketType));
     const kickoff = eventKickoff(followed);
     const teams = eventTeams(followed, request.swapped);
@@ -91,6 +93,9 @@ export class MatchExtractor {
       seriesRows += writeSeriesRows(book, options, rows);
     }
     rows.flush();
+    const [firstLost] = read.lost;
+    if (seriesRows === 0 && firstLost !== undefined) throw firstLost;
+    const incomplete = incompleteMarkets(read.books.filter(({ book }) => books.includes(book)));
     const summary = { kickoff, volume, snapshots, offerMinutes, preMatchOnly };
     return {
       plan: planOf(books),
@@ -99,8 +104,13 @@ export class MatchExtractor {
       actualAt: kickoff?.offAt,
       seriesRows,
       faults: read.faults,
+      damaged: [...read.lost.map(unreadable), ...incomplete],
       unknownFields: read.unknownFields,
       learned: read.learned,
     };
   }
+}
+
+function unreadable({ where = '', message }: FbpError): DamagedMarket {
+  return { kind: 'unreadable', file: where, message };
 }

@@ -5,14 +5,17 @@ const KICKOFF_TYPE = 'MATCH_ODDS';
 export interface WantedMarkets {
   wants(marketType: string | undefined): boolean;
   follows(marketType: string | undefined): boolean;
+  /** Whether markets of these types are all there is to follow. */
+  areAll(marketTypes: ReadonlySet<string | undefined>): boolean;
 }
 
 /** `types` undefined means all, untyped markets included; else exactly these. */
 export function wantedMarkets(types: readonly string[] | undefined): WantedMarkets {
-  if (types === undefined) return { wants: () => true, follows: () => true };
+  if (types === undefined) return { wants: () => true, follows: () => true, areAll: () => false };
   const wanted = new Set<string | undefined>(types);
   return {
     wants: (type) => wanted.has(type),
     follows: (type) => wanted.has(type) || type === KICKOFF_TYPE,
+    areAll: (there) => there.has(KICKOFF_TYPE) && types.every((type) => there.has(type)),
   };
 }

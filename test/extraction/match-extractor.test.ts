@@ -125,7 +125,7 @@ describe('MatchExtractor', () => {
     ]);
   });
 
-  it('fails when a file that may hold a wanted market is damaged, naming it', async () => {
+  it('loses a market whose file cannot be read, not the match, and names the file', async () => {
     const good = compressText(`${ODDS.join('\n')}\n`, 'bz2');
     const key = `${EVENT_ID}/1.1.bz2`;
     for (const bytes of [
@@ -135,11 +135,18 @@ describe('MatchExtractor', () => {
       Buffer.from('{}\n{}\n'),
     ]) {
       const damaged = localFile(bytes, { key, marketId: '1.1' });
-      await expect(extract([damaged, marketFile('1.2', OVER)])).rejects.toMatchObject({
-        code: 'FBP-MARKET-FILE',
-        where: key,
-      });
+      const extracted = await extract([damaged, marketFile('1.2', OVER)]);
+      expect(extracted.markets.map(({ marketId }) => marketId)).toEqual(['1.2']);
+      expect(extracted.damaged).toMatchObject([{ kind: 'unreadable', file: key }]);
+      expect(new Set(extracted.faults.map(({ file }) => file))).toEqual(new Set([key]));
     }
+  });
+
+  it('fails when no other market has prices: that none ever traded would be untrue', async () => {
+    const damaged = localFile(Buffer.alloc(0), { key: 'x', marketId: '1.1' });
+    const untraded = [line(KICKOFF - 90 * MINUTE, { id: '1.2', def: definition(GOALS) })];
+    await expect(extract([damaged])).rejects.toMatchObject({ code: 'FBP-MARKET-FILE', where: 'x' });
+    await expect(extract([damaged, marketFile('1.2', untraded)])).rejects.toMatchObject({ where: 'x' });
     await expect(extract([marketFile('1.1', OVER)])).rejects.toThrow('does not hold market 1.1');
     await expect(extract([{ ...marketFile('1.1', ODDS), path: '/nowhere' }])).rejects.toMatchObject({
       code: 'FBP-MARKET-FILE',
@@ -163,15 +170,52 @@ describe('MatchExtractor', () => {
     const { series, faults } = await extract(files, wanted);
     expect(series).toBe((await extract(both, wanted)).series);
     expect(faults.map(({ file }) => file)).toEqual(['x']);
-    await expect(extract([damaged, eventFile(ODDS, OVER)], wanted)).rejects.toMatchObject({ where: 'x' });
+    expect((await extract([damaged, eventFile(ODDS, OVER)], wanted)).damaged).toMatchObject([{ file: 'x' }]);
   });
 
-  it('keeps an incomplete recording and marks it as such; the fuller of two wins', async () => {
+  it('takes the best of several copies in any order, and says what the others lack', async () => {
+    const copy = (key: string, lines: readonly string[]) =>
+      localFile(`${lines.join('\n')}\n`, { key, marketId: '1.1' });
+    const more = line(KICKOFF - 60 * MINUTE, { id: '1.1', rc: [{ id: 12, ltp: 3 }] });
+    const whole = copy('whole', ODDS);
+    const fuller = copy('fuller', [...ODDS.slice(0, 1), more, ...ODDS.slice(1)]);
+    const short = copy('short', [...ODDS.slice(0, 2), ...Array.from({ length: 9 }, () => ODDS[1] ?? '')]);
+    const broken = copy('broken', ['<html>']);
+    const expected = await extract([fuller]);
+    for (const files of [
+      [short, broken, whole, fuller],
+      [fuller, whole, broken, short],
+      [broken, fuller, short, whole],
+    ]) {
+      const { series, markets, damaged, faults } = await extract(files);
+      expect({ series, markets, damaged }).toEqual({ series: expected.series, markets: expected.markets, damaged: [] });
+      const said = new Map(faults.map(({ file, message }) => [file, message]));
+      expect([...said.keys()].sort()).toEqual(['broken', 'short', 'whole']);
+      expect(said.get('short')).toBe(
+        'this copy of market 1.1 ends before the market was settled: the one in fuller is used',
+      );
+      expect(said.get('whole')).toBe('this copy of market 1.1 has 4 messages, not 5: the one in fuller is used');
+    }
+  });
+
+  it('has nothing to say of a copy that is as good', async () => {
+    const extracted = await extract([...both, ...both, marketFile('1.1', ODDS), eventFile(ODDS, OVER)]);
+    expect(extracted.faults).toEqual([]);
+    expect(extracted.series).toBe((await extract(both)).series);
+  });
+
+  it('keeps a recording that ends before the off, and marks it as incomplete', async () => {
     const short = await extract([marketFile('1.1', ODDS.slice(0, 2))]);
     expect(short.markets[0]).toMatchObject({ closed: false, winners: [] });
-    const shorter = localFile(ODDS[0] ?? '', { key: 'cut' });
-    expect((await extract([shorter, marketFile('1.1', ODDS)])).markets[0]?.closed).toBe(true);
-    expect((await extract([marketFile('1.1', ODDS.slice(0, 2)), shorter])).series).toBe(short.series);
+    expect(short.damaged).toEqual([
+      {
+        kind: 'incomplete',
+        file: `${EVENT_ID}/1.1.bz2`,
+        message: 'market 1.1 is incomplete: it ends at 2023-08-12T14:30:00Z, before the off at 2023-08-12T15:00:00Z',
+      },
+    ]);
+    expect((await extract([marketFile('1.1', ODDS.slice(0, 3))])).damaged).toEqual([]);
+    expect((await extract(both)).damaged).toEqual([]);
   });
 
   it('answers with plain data, and stops when told to', async () => {

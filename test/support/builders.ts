@@ -73,6 +73,7 @@ export function extractedMatch(over: Partial<ExtractedMatch> = {}): ExtractedMat
     seriesRows: 1,
     faults: [],
     unknownFields: {},
+    damaged: [],
     learned: [],
     ...over,
   };

@@ -1,6 +1,6 @@
 import type { StatisticalMatch } from '../../src/domain/match.ts';
 import type { MatchOutcome } from '../../src/domain/outcome.ts';
-import type { MarketSummary, SelectionSummary } from '../../src/domain/price.ts';
+import type { DamagedMarket, MarketSummary, SelectionSummary } from '../../src/domain/price.ts';
 import type { Candidate, Link, SearchResult } from '../../src/domain/search.ts';
 
 const KICKOFF = Date.UTC(2023, 7, 11, 19, 0);
@@ -96,7 +96,13 @@ export function market(marketType: string, selections: readonly SelectionSummary
   };
 }
 
-export function linked(row: number, changes: { settlementCheck?: 'agrees' | 'disagrees'; seriesRows?: number } = {}) {
+interface LinkedChanges {
+  readonly settlementCheck?: 'agrees' | 'disagrees';
+  readonly seriesRows?: number;
+  readonly damaged?: readonly DamagedMarket[];
+}
+
+export function linked(row: number, changes: LinkedChanges = {}) {
   const markets = [
     market('MATCH_ODDS', [selection('home', { close: 9 + row / 100 }), selection('draw'), selection('away')]),
   ];
@@ -114,6 +120,7 @@ export function linked(row: number, changes: { settlementCheck?: 'agrees' | 'dis
       seriesRows: changes.seriesRows ?? 0,
       faults: [],
       unknownFields: {},
+      damaged: changes.damaged ?? [],
       learned: [],
     },
   } as const satisfies MatchOutcome;

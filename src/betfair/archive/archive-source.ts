@@ -12,7 +12,7 @@ import {
   saveTypes,
 } from '../catalogue/catalogue-events.ts';
 import { countsOf, factsByText, type RootStatus } from '../catalogue/catalogue-status.ts';
-import { distinctFiles, wantedFiles } from '../catalogue/choose-files.ts';
+import { orderedFiles, wantedFiles } from '../catalogue/choose-files.ts';
 import { type EventFacts, mergeFacts } from '../catalogue/learn-event.ts';
 import type { EventQuery, EventSource } from '../source.ts';
 import { isWithin, mergeWindows, wantedDays } from '../time-windows.ts';
@@ -99,7 +99,7 @@ export class ArchiveSource implements EventSource {
       const rows = await this.#rowsOf(eventId, signal);
       const there = rows.flatMap((row) => this.#present(row));
       const files = [...there, ...withoutCopy(rows, there)];
-      const wanted = wantedFiles(distinctFiles(files, this.#rootIds()), marketTypes);
+      const wanted = wantedFiles(orderedFiles(files, this.#rootIds()), marketTypes);
       return wanted.map((row) => this.#marketFile(row, eventId));
     });
   }

@@ -21,25 +21,16 @@ function compare(rootOrder: readonly number[]) {
 }
 
 /**
- * Each market file of an event once, market-level ones first and by market id, the event-level one last. Of several
- * copies the richest plan wins, then bz2 before gz before plain, then the order of the roots.
+ * The files of an event, market-level ones first and by market id, event-level ones last. Of several copies the one of the
+ * richest plan comes first, then bz2 before gz before plain, then the order of the roots: which one is whole, only reading
+ * them tells.
  */
-export function distinctFiles(rows: readonly FileRow[], rootOrder: readonly number[]): FileRow[] {
-  const byMarket = new Map<string | null, FileRow>();
-  for (const row of rows.toSorted(compare(rootOrder)))
-    if (!byMarket.has(row.market_id)) byMarket.set(row.market_id, row);
-  return [...byMarket.values()];
+export function orderedFiles(rows: readonly FileRow[], rootOrder: readonly number[]): FileRow[] {
+  return rows.toSorted(compare(rootOrder));
 }
 
-/**
- * Leaves out files known to hold another type than the wanted ones. The event-level file repeats what market-level
- * files hold, so it goes too when they are known to hold every wanted type; otherwise it stays, as some market may be
- * in it alone, and whoever reads both counts a market once.
- */
+/** Leaves out files known to hold another type than the wanted ones. */
 export function wantedFiles(files: readonly FileRow[], marketTypes: readonly string[] | undefined): FileRow[] {
   if (marketTypes === undefined) return [...files];
-  const wanted = files.filter((file) => file.market_type === null || marketTypes.includes(file.market_type));
-  const known = new Set(wanted.map((file) => file.market_type));
-  const covered = marketTypes.every((type) => known.has(type));
-  return covered ? wanted.filter((file) => file.market_id !== null) : wanted;
+  return files.filter((file) => file.market_type === null || marketTypes.includes(file.market_type));
 }

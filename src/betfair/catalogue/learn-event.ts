@@ -95,24 +95,48 @@ function marketFacts(marketId: string, definitions: readonly TimedDefinition[]):
  * 29601436. Order of `facts` does not matter. Throws when `facts` is empty.
  */
 export function mergeFacts(facts: readonly EventFacts[]): EventFacts {
-  const ordered = facts.toSorted(compareFacts);
+  const ordered = lastWords(facts).toSorted(compareFacts);
   const lead = ordered[0];
   if (lead === undefined) throw new RangeError('mergeFacts needs at least one market');
   const events = ordered.map(({ event }) => event);
-  const begun = events.find((event) => event.inPlayAt !== undefined);
-  const settled = new Map(events.flatMap((event) => event.settled).map((market) => [market.marketId, market]));
+  const all = [...events, ...facts.map(({ event }) => event)];
+  const begun = all.find((event) => event.inPlayAt !== undefined);
+  const settled = new Map(
+    all.toReversed().flatMap((event) => event.settled.map((market) => [market.marketId, market])),
+  );
   return {
     ...lead,
     event: {
       ...lead.event,
-      names: distinct([lead.event.name, ...events.flatMap((event) => event.names)]).filter((seen) => seen !== ''),
-      countryCode: events.find((event) => event.countryCode !== undefined)?.countryCode,
-      times: distinct(events.flatMap((event) => event.times)).sort((a, b) => a - b),
+      names: distinct([lead.event.name, ...all.flatMap((event) => event.names)]).filter((seen) => seen !== ''),
+      countryCode: all.find((event) => event.countryCode !== undefined)?.countryCode,
+      times: distinct(all.flatMap((event) => event.times)).sort((a, b) => a - b),
       inPlayAt: begun?.inPlayAt,
       voided: lead.rank < 2 ? lead.event.voided && !begun : events.every((event) => event.voided),
       settled: [...settled.values()].sort((a, b) => compareIds(a.marketId, b.marketId)),
     },
   };
+}
+
+/** Of several copies of a market the one that goes furthest. */
+function lastWords(facts: readonly EventFacts[]): EventFacts[] {
+  const byMarket = new Map<string, EventFacts>();
+  for (const one of facts) {
+    const other = byMarket.get(one.marketId);
+    if (other === undefined || compareReach(one, other) < 0) byMarket.set(one.marketId, one);
+  }
+  return [...byMarket.values()];
+}
+
+/** Any order will do for those that go equally far, as long as it is always the same. */
+function compareReach(a: EventFacts, b: EventFacts): number {
+  const reach = ({ event }: EventFacts) => (isEnded(event) ? 2 : Number(event.inPlayAt !== undefined));
+  return reach(b) - reach(a) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+}
+
+/** A market of it was seen to the end. */
+export function isEnded({ settled, voided }: BetfairEvent): boolean {
+  return settled.length > 0 || voided;
 }
 
 /** First the one whose word counts most. */

@@ -11,7 +11,7 @@ import {
   unlearnedFiles,
   unlearnedFolders,
 } from './catalogue-events.ts';
-import { mergeFacts } from './learn-event.ts';
+import { isEnded, mergeFacts } from './learn-event.ts';
 import { type LargeFile, type Locate, type Reading, readFacts, readPlaced } from './read-facts.ts';
 
 export interface Learning {
@@ -46,14 +46,21 @@ function isSettledOpinion({ files, large }: Opinions): boolean {
   return !event.voided || (rank === 2 && facts.length >= VOID_OPINIONS);
 }
 
+/** A file that ends early, next to another of the same market. */
+function mayHaveBetterCopy(reading: Reading | LargeFile, next: FileRow | undefined): boolean {
+  if (reading.kind === 'large' || next === undefined) return false;
+  const { row, facts } = reading.read;
+  return facts !== undefined && !isEnded(facts.event) && row.market_id === next.market_id;
+}
+
 /** Reads files of one event, market-level and oldest first, until one tells of it. No file is read twice. */
 async function askFiles(locate: Locate, rows: readonly FileRow[]): Promise<ReadFile[]> {
   const opinions: Opinions = { files: [], large: [] };
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     const reading = await readFacts(locate, row);
     if (reading.kind === 'large') opinions.large.push(reading);
     else opinions.files.push(reading);
-    if (isSettledOpinion(opinions)) break;
+    if (isSettledOpinion(opinions) && !mayHaveBetterCopy(reading, rows[index + 1])) break;
   }
   const files = opinions.files.map(({ read }) => read);
   return known(files).length > 0 ? files : await askStarts(opinions);

@@ -4,6 +4,7 @@ import {
   type ReadingNotes,
   readFlag,
   readHandicap,
+  readId,
   readInstant,
   readList,
   readNumber,
@@ -71,7 +72,7 @@ export function readDefinition(raw: WireObject, notes: ReadingNotes): MarketDefi
   for (const field in raw) if (!KNOWN_FIELDS.has(field)) notes.unknown('mc.marketDefinition.', field);
   return {
     eventId: readEventId(raw['eventId'], notes),
-    eventTypeId: readText(raw['eventTypeId'], 'eventTypeId', notes),
+    eventTypeId: readId(raw['eventTypeId'], 'eventTypeId', notes),
     eventName: readText(raw['eventName'], 'eventName', notes),
     marketName: readText(raw['name'], 'name', notes) ?? '',
     marketType: readText(raw['marketType'], 'marketType', notes) || undefined,
@@ -86,7 +87,7 @@ export function readDefinition(raw: WireObject, notes: ReadingNotes): MarketDefi
 }
 
 function readEventId(value: unknown, notes: ReadingNotes): string | undefined {
-  const id = readText(value, 'eventId', notes);
+  const id = readId(value, 'eventId', notes);
   if (id === undefined || EVENT_ID.test(id)) return id;
   notes.fault('eventId is not the id of an event');
   return undefined;

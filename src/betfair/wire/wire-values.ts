@@ -51,6 +51,11 @@ export function readText(value: unknown, field: string, notes: ReadingNotes): st
   return undefined;
 }
 
+/** An id that is a text of digits; some recorders write it as a number, which says the same where it is whole. */
+export function readId(value: unknown, field: string, notes: ReadingNotes): string | undefined {
+  return readText(Number.isSafeInteger(value) ? String(value) : value, field, notes);
+}
+
 /** True where the file says so; anything else but a flag or nothing at all is noted as a fault. */
 export function readFlag(value: unknown, field: string, notes: ReadingNotes): boolean {
   if (typeof value !== 'boolean' && value !== undefined && value !== null) notes.fault(`${field} is not a flag`);

@@ -1,6 +1,7 @@
 import type { Decoded } from '../../decode/decoded.ts';
 import { damagedFile } from '../../decode/file-fault.ts';
 import { decodePlaces, readLines, splitDecoded } from '../../decode/read-lines.ts';
+import { haveSameBytes } from '../../decode/same-bytes.ts';
 import { type FbpError, isFault } from '../../domain/errors.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
@@ -10,6 +11,7 @@ import { FieldCensus } from './field-census.ts';
 import { FileReplay } from './file-replay.ts';
 import type { LogRoom } from './log-room.ts';
 import type { MarketBook } from './market-book.ts';
+import { bestCopy, type MarketCopy, reportLesserCopies } from './market-copies.ts';
 
 /** What a read taught of a market-level file, so that the catalogue need not read it again: null is an untyped market. */
 interface LearnedType {
@@ -17,9 +19,17 @@ interface LearnedType {
   readonly marketType: string | null;
 }
 
+/** A market of the event, and the file that it was taken from. */
+export interface EventBook {
+  readonly book: MarketBook;
+  readonly file: string;
+}
+
 export interface EventBooks {
   /** The followed markets of the event, each once. */
-  readonly books: readonly MarketBook[];
+  readonly books: readonly EventBook[];
+  /** Files that cannot be read, may hold a wanted market, and that no other file makes up for. */
+  readonly lost: readonly FbpError[];
   readonly faults: readonly FileFault[];
   readonly unknownFields: Readonly<Record<string, number>>;
   readonly learned: readonly LearnedType[];
@@ -35,16 +45,26 @@ export interface ReadEventOptions {
 }
 
 /**
- * Replays the files of one event, in their order. Event-level and market-level files hold the same data: a market that
- * one file gave whole is not read from another. Throws FbpError FBP-MARKET-FILE when a file that may hold a wanted
- * market cannot be read and no other file makes up for it.
+ * Replays the files of one event, in their order. A market may lie in several files: all are read, but for copies of the
+ * same bytes, and the best one is taken. Event-level and market-level files hold the same data: a market that a market-level
+ * file gave whole is not read from an event-level one.
  */
 export async function readEventBooks(files: readonly LocalFile[], options: ReadEventOptions): Promise<EventBooks> {
   const reading = new EventReading(options);
-  for (const [index, file] of files.entries()) {
-    if (reading.isToBeRead(file)) await reading.read(file, files.slice(index + 1));
+  const distinct = withoutSameBytes(files);
+  for (const [index, file] of distinct.entries()) {
+    if (reading.isToBeRead(file)) await reading.read(file, distinct.slice(index + 1));
   }
   return reading.finish();
+}
+
+function withoutSameBytes(files: readonly LocalFile[]): LocalFile[] {
+  const kept: LocalFile[] = [];
+  for (const file of files) {
+    const copies = kept.filter(({ file: { marketId } }) => marketId === file.file.marketId);
+    if (!copies.some((copy) => haveSameBytes(copy, file))) kept.push(file);
+  }
+  return kept;
 }
 
 /** Files up to this size are decoded before it is their turn, so many at a time. */
@@ -53,9 +73,10 @@ const ABREAST = 8;
 
 class EventReading {
   readonly #options: ReadEventOptions;
-  readonly #books = new Map<string, { book: MarketBook; faults: FaultList }>();
-  /** Markets of which there is no more to learn. */
+  readonly #copies = new Map<string, MarketCopy[]>();
+  /** Markets of which market-level files gave all there is. */
   readonly #whole = new Set<string>();
+  readonly #wholeTypes = new Set<string | undefined>();
   readonly #faults: FaultList[] = [];
   readonly #census = new FieldCensus();
   readonly #learned: LearnedType[] = [];
@@ -69,8 +90,10 @@ class EventReading {
   }
 
   isToBeRead({ file: { marketId, marketType } }: LocalFile): boolean {
-    if (marketId !== undefined && this.#whole.has(marketId)) return false;
-    return marketType === undefined || this.#options.wanted.follows(marketType ?? undefined);
+    const { wanted } = this.#options;
+    // An event-level file repeats the market-level ones, but some market may be in it alone.
+    if (marketId === undefined) return !this.#hasAllTypes();
+    return marketType === undefined || wanted.follows(marketType ?? undefined);
   }
 
   /** `next` are the files after it. */
@@ -81,7 +104,7 @@ class EventReading {
     const { wanted, room, preMatchOnly } = this.#options;
     const replay = new FileReplay(file, {
       wanted,
-      done: this.#whole,
+      done: marketId === undefined ? this.#whole : new Set(),
       preMatchOnly,
       faults,
       census: this.#census,
@@ -99,7 +122,7 @@ class EventReading {
     }
     if (replay.learnedType !== undefined) this.#learned.push({ key, marketType: replay.learnedType });
     for (const marketId of replay.unwanted) this.#unwanted.add(marketId);
-    for (const book of replay.books.values()) this.#keep(book, faults);
+    for (const book of replay.books.values()) this.#keep(book, { file, faults });
   }
 
   /** Small files are decoded some at a time. */
@@ -114,43 +137,55 @@ class EventReading {
   }
 
   finish(): EventBooks {
+    const lost: FbpError[] = [];
     for (const { file, error, faults } of this.#failed) {
-      if (!this.#isMadeUpFor(file)) throw error;
       faults.add(undefined, error.message);
+      if (!this.#isMadeUpFor(file)) lost.push(error);
     }
     return {
       books: this.#booksOfEvent(),
+      lost,
       faults: this.#faults.flatMap((list) => list.all()),
       unknownFields: this.#census.totals(),
       learned: this.#learned,
     };
   }
 
-  /** Of two incomplete recordings of a market the fuller one is kept. */
-  #keep(book: MarketBook, faults: FaultList): void {
-    const other = this.#books.get(book.marketId)?.book;
-    if (other === undefined || book.closed || book.changes > other.changes) {
-      this.#books.set(book.marketId, { book, faults });
-    }
-    if (book.closed || (this.#options.preMatchOnly && book.times.inPlay !== undefined)) this.#whole.add(book.marketId);
+  #keep(book: MarketBook, { file, faults }: { readonly file: LocalFile; readonly faults: FaultList }): void {
+    const { key, marketId } = file.file;
+    const isWhole = book.closed || (this.#options.preMatchOnly === true && book.times.inPlay !== undefined);
+    const copies = this.#copies.get(book.marketId) ?? [];
+    copies.push({ book, isWhole, file: key, report: (message) => faults.add(undefined, message) });
+    this.#copies.set(book.marketId, copies);
+    if (!isWhole || marketId === undefined) return;
+    this.#whole.add(book.marketId);
+    this.#wholeTypes.add(book.definition?.marketType);
   }
 
-  /** A market-level file is no loss when another file had its market whole or showed it to be unwanted, or when only its times were of use. */
-  #isMadeUpFor({ file }: LocalFile): boolean {
-    const { marketId } = file;
-    if (marketId !== undefined && (this.#whole.has(marketId) || this.#unwanted.has(marketId))) return true;
-    return file.marketType !== undefined && !this.#options.wanted.wants(file.marketType ?? undefined);
+  /** A file is no loss when its market was read from another one or shown to be unwanted, or when only its times were of use. */
+  #isMadeUpFor({ file: { marketId, marketType } }: LocalFile): boolean {
+    if (marketId === undefined) return this.#hasAllTypes();
+    if (this.#copies.has(marketId) || this.#unwanted.has(marketId)) return true;
+    return marketType !== undefined && !this.#options.wanted.wants(marketType ?? undefined);
+  }
+
+  #hasAllTypes(): boolean {
+    return this.#options.wanted.areAll(this.#wholeTypes);
   }
 
   /** Markets can move to another event, and files be put into the wrong folder: the last definition decides. */
-  #booksOfEvent(): MarketBook[] {
-    const kept: MarketBook[] = [];
-    for (const { book, faults } of this.#books.values()) {
+  #booksOfEvent(): EventBook[] {
+    const kept: EventBook[] = [];
+    for (const copies of this.#copies.values()) {
+      const best = bestCopy(copies);
+      if (best === undefined) continue;
+      reportLesserCopies(copies, best);
+      const { book, report } = best;
       const eventId = book.definition?.eventId;
-      if (book.definition === undefined) faults.add(undefined, `market ${book.marketId} has no definition: not used`);
+      if (book.definition === undefined) report(`market ${book.marketId} has no definition: not used`);
       else if (eventId !== undefined && eventId !== this.#options.eventId) {
-        faults.add(undefined, `market ${book.marketId} belongs to event ${eventId}: not used`);
-      } else kept.push(book);
+        report(`market ${book.marketId} belongs to event ${eventId}: not used`);
+      } else kept.push(best);
     }
     return kept;
   }

@@ -35,6 +35,7 @@ export class MarketBook {
   /** The runners that the message at hand changes, each once. */
   readonly #changed: RunnerBook[] = [];
   #messages = 0;
+  #lastAt = 0;
   #definition: MarketDefinition | undefined;
   #closed = false;
   #changes = 0;
@@ -59,6 +60,16 @@ export class MarketBook {
     return this.#closed;
   }
 
+  /** Messages so far: of two copies of a market the longer one is the fuller. */
+  get messages(): number {
+    return this.#messages;
+  }
+
+  /** When the last message was published, epoch ms UTC. */
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
   /** Runner changes so far: of two twins the busier one is the market. */
   get changes(): number {
     return this.#changes;
@@ -69,7 +80,7 @@ export class MarketBook {
    * `from` up to `end`.
    */
   apply({ values, publishedAt, definitions, totals, images }: MarketChanges, index: number, { from, end }: Span): void {
-    this.#begin();
+    this.#begin(publishedAt);
     if (images[index] === 1) this.#reset();
     const definition = definitions[index];
     if (definition !== undefined) this.#define(definition, publishedAt);
@@ -120,8 +131,9 @@ export class MarketBook {
     return line;
   }
 
-  #begin(): void {
+  #begin(publishedAt: number): void {
     this.#messages += 1;
+    this.#lastAt = publishedAt;
     this.#changed.length = 0;
   }
 

@@ -47,6 +47,8 @@ export class ProcessingReport {
   fileFaultCount = 0;
   marketCount = 0;
   seriesRows = 0;
+  /** Linked rows with a market that no file gives whole. */
+  damagedRows = 0;
   /** What of the archive could not be read. */
   sourceFaults: readonly FileFault[] = [];
   /** What was not read of the source may be had by another run. */
@@ -75,6 +77,7 @@ export class ProcessingReport {
     if (row.strategy !== undefined) this.strategies[row.strategy] += 1;
     if (row.plan !== undefined) this.plans[row.plan] = (this.plans[row.plan] ?? 0) + 1;
     if (row.eventId !== undefined) this.settlement[row.settlementCheck ?? 'unchecked'] += 1;
+    if (row.damagedMarkets > 0) this.damagedRows += 1;
     this.#addFailure(row);
     for (const [field, count] of Object.entries(row.unknownFields)) {
       this.unknownFields[field] = (this.unknownFields[field] ?? 0) + count;
@@ -134,7 +137,8 @@ export class ProcessingReport {
   }
 
   get exitCode(): ExitCode {
-    return this.failedRows > 0 || this.passedUnmatchedGate || this.missesEvents ? 3 : 0;
+    const isIncomplete = this.missesEvents || this.damagedRows > 0;
+    return this.failedRows > 0 || this.passedUnmatchedGate || isIncomplete ? 3 : 0;
   }
 
   #sum(statuses: ReadonlySet<ProcessingStatus>): number {

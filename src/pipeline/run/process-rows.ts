@@ -1,5 +1,5 @@
 import { FbpError } from '../../domain/errors.ts';
-import { hasFault, type MatchOutcome } from '../../domain/outcome.ts';
+import { extractedOf, hasFault, type MatchOutcome, matchOf } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { LinkedRow } from '../open/linked-batch.ts';
 import type { ErrorRecoveryStrategy } from './error-recovery.ts';
@@ -62,6 +62,10 @@ async function endRow(row: LinkedRow, { stages, ledger }: RowProcessing): Promis
 function handleFailure(outcome: MatchOutcome, { logger, recovery }: Pick<RowProcessing, 'logger' | 'recovery'>): void {
   if (outcome.status === 'invalid_row') {
     logger.warn('main', 'A row cannot be read', { line: outcome.invalid.line, reason: outcome.invalid.reason });
+  }
+  for (const { kind, file, message } of extractedOf(outcome)?.damaged ?? []) {
+    const fields = { match_id: matchOf(outcome)?.matchId, file, error: message };
+    logger.log(recovery.ExtractionError.logLevel, 'extract', { message: `A market is ${kind}`, fields });
   }
   if (!hasFault(outcome)) return;
   const { match, link, fault } = outcome;

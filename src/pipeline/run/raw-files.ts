@@ -127,5 +127,5 @@ export async function discardRawFiles(outcome: MatchOutcome, { source, storage, 
 }
 
 function isDone(outcome: MatchOutcome): outcome is ExtractedOutcome {
-  return isExtracted(outcome) && outcome.extracted.faults.length === 0;
+  return isExtracted(outcome) && outcome.extracted.faults.length + outcome.extracted.damaged.length === 0;
 }

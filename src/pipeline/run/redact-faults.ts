@@ -1,5 +1,5 @@
 import { FbpError, isFault } from '../../domain/errors.ts';
-import { hasFault, type MatchOutcome } from '../../domain/outcome.ts';
+import { hasFault, isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
 import type { FileFault } from '../../domain/price.ts';
 
 /** Removes secrets from text: `PipelineLogger.redact`. */
@@ -7,6 +7,10 @@ export type Redact = (text: string) => string;
 
 /** The outcome as it may be written: what a remote service said can hold anything, also what it was sent. */
 export function redactedOutcome<Outcome extends MatchOutcome>(outcome: Outcome, redact: Redact): Outcome {
+  if (isExtracted(outcome)) {
+    const damaged = outcome.extracted.damaged.map((one) => ({ ...one, message: redact(one.message) }));
+    return { ...outcome, extracted: { ...outcome.extracted, damaged } };
+  }
   if (!hasFault(outcome)) return outcome;
   const { code, message, hint } = outcome.fault;
   return { ...outcome, fault: { code, message: redact(message), hint: hint === undefined ? undefined : redact(hint) } };

@@ -36,6 +36,8 @@ export interface CommittedRow {
   readonly faultCount: number;
   /** The first few of `faultCount`. */
   readonly faults: readonly FileFault[];
+  /** Markets that no file of the match gives whole. */
+  readonly damagedMarkets: number;
   readonly unknownFields: Readonly<Record<string, number>>;
   /** The row's line in failures.csv, when it has one. */
   readonly failure: FailureRow | undefined;
@@ -58,6 +60,7 @@ export function committedRow(outcome: MatchOutcome): CommittedRow {
     faultCode: faultOf(outcome)?.code,
     faultCount: extracted?.faults.length ?? 0,
     faults: extracted?.faults.slice(0, KEPT_FAULTS) ?? [],
+    damagedMarkets: extracted?.damaged.length ?? 0,
     unknownFields: extracted?.unknownFields ?? {},
     failure: failureOf(outcome),
   };

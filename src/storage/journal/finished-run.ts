@@ -175,7 +175,8 @@ function refusalOf(header: Partial<FinishedHeader>, terms: FinishedRunTerms): st
 
 /** A match of which a file could not be read failed in part: it is worth another try, like one that failed altogether. */
 function isWellEnded(entry: JournalEntry): entry is JournalEntry & { key: string } {
-  return entry.key !== undefined && ORDINARY.has(entry.record.status) && entry.record.faultCount === 0;
+  const { status, faultCount, damagedMarkets } = entry.record;
+  return entry.key !== undefined && ORDINARY.has(status) && faultCount + damagedMarkets === 0;
 }
 
 async function isUnchanged(path: string, { sha256, bytes }: FileDigest): Promise<boolean> {

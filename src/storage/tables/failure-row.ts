@@ -1,6 +1,13 @@
 import { neutraliseFormula } from '../../domain/csv-text.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { linkOf, type MatchOutcome, type ProcessingStatus, searchOf, settlementOf } from '../../domain/outcome.ts';
+import {
+  type ExtractedOutcome,
+  linkOf,
+  type MatchOutcome,
+  type ProcessingStatus,
+  searchOf,
+  settlementOf,
+} from '../../domain/outcome.ts';
 import type { Candidate } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { isoSeconds } from './cell-text.ts';
@@ -97,6 +104,7 @@ export const FAILURE_CODES = {
   AMBIGUOUS: 'two events too close to choose between: none is chosen, both are listed',
   INVALID_ROW: 'the line of the statistics file cannot be read',
   SKIPPED: 'left out on purpose',
+  MARKET_DAMAGED: 'linked, but a market of it cannot be read, or its file ends before the off: the others are there',
   SETTLEMENT_DISAGREES: 'linked, but the winners Betfair settled contradict the score: the link or the score is wrong',
 } as const;
 
@@ -150,14 +158,9 @@ function rowIdentity(outcome: MatchOutcome) {
 function verdictOn(outcome: MatchOutcome): Verdict | undefined {
   switch (outcome.status) {
     case 'linked':
-      return outcome.settlementCheck === 'disagrees' ? settlementDisagrees(outcome.match.matchId) : undefined;
+      return outcome.settlementCheck === 'disagrees' ? settlementDisagrees(outcome) : damageOf(outcome);
     case 'linked_no_odds':
-      return {
-        stage: 'extraction',
-        code: 'NO_ODDS',
-        message: 'None of the wanted markets of this event ever traded',
-        hint: `See what the event has: fbp debug ${outcome.match.matchId}`,
-      };
+      return damageOf(outcome) ?? noOdds(outcome.match.matchId);
     case 'not_found':
       return { stage: 'search', code: 'NOT_FOUND', message: outcome.reason, hint: debugHint(outcome.match.matchId) };
     case 'ambiguous':
@@ -182,13 +185,42 @@ function verdictOn(outcome: MatchOutcome): Verdict | undefined {
   }
 }
 
-function settlementDisagrees(matchId: string): Verdict {
+function noOdds(matchId: string): Verdict {
+  return {
+    stage: 'extraction',
+    code: 'NO_ODDS',
+    message: 'None of the wanted markets of this event ever traded',
+    hint: `See what the event has: fbp debug ${matchId}`,
+  };
+}
+
+function settlementDisagrees(outcome: ExtractedOutcome): Verdict {
+  const message = 'The winners Betfair settled contradict the score of this row: the link or the score is wrong';
+  const damage = damageText(outcome);
   return {
     stage: 'settlement',
     code: 'SETTLEMENT_DISAGREES',
-    message: 'The winners Betfair settled contradict the score of this row: the link or the score is wrong',
-    hint: debugHint(matchId),
+    message: damage === undefined ? message : `${message}. Besides: ${damage}`,
+    hint: debugHint(outcome.match.matchId),
   };
+}
+
+/** A linked row with a market that no file gives whole. */
+export function damageOf(outcome: ExtractedOutcome): Verdict | undefined {
+  const message = damageText(outcome);
+  if (message === undefined) return undefined;
+  return { stage: 'extraction', code: 'MARKET_DAMAGED', message, hint: FETCH_AGAIN };
+}
+
+const FETCH_AGAIN = 'Put whole copies of these files into the archive, then run the same command with --retry-failed';
+/** Named in a message; the report has all. */
+const MOST_NAMED = 5;
+
+function damageText({ extracted: { damaged } }: ExtractedOutcome): string | undefined {
+  if (damaged.length === 0) return undefined;
+  const named = damaged.slice(0, MOST_NAMED).map(({ file, message }) => `${file}: ${message}`);
+  const more = damaged.length > named.length ? [`and ${damaged.length - named.length} more`] : [];
+  return [...named, ...more].join('; ');
 }
 
 function debugHint(matchId: string): string {

@@ -5,7 +5,7 @@ import type { ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { type CellValue, isoSeconds, rounded } from './cell-text.ts';
-import { failureOf } from './failure-row.ts';
+import { damageOf, failureOf } from './failure-row.ts';
 
 /** What is the same in every row of a run. */
 export interface RowContext {
@@ -185,17 +185,22 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
   },
   error_code: {
     type: 'text',
-    meaning: 'why the row did not end as `linked`, see the table of codes',
-    empty: 'the row ended as `linked`',
-    read: (row) => (row.outcome.status === 'linked' ? undefined : failureOf(row.outcome)?.code),
+    meaning: 'why the row did not end as `linked`, or what of a linked one could not be read; see the table of codes',
+    empty: 'the row ended as `linked`, whole',
+    read: (row) => errorOf(row.outcome)?.code,
   },
   error_message: {
     type: 'text',
     meaning: 'the same in words',
-    empty: 'the row ended as `linked`',
-    read: (row) => (row.outcome.status === 'linked' ? undefined : failureOf(row.outcome)?.message),
+    empty: 'the row ended as `linked`, whole',
+    read: (row) => errorOf(row.outcome)?.message,
   },
 };
+
+/** A doubt about a link is no error of it; a market that is missing is. */
+function errorOf(outcome: MatchOutcome) {
+  return outcome.status === 'linked' ? damageOf(outcome) : failureOf(outcome);
+}
 
 /** For a match whose files could not be had or read, the search still knew when the event was due. */
 function scheduledAt(row: RowView): number | undefined {

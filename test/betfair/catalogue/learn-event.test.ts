@@ -148,6 +148,13 @@ describe('an event of many markets', () => {
     expect(expected).toEqual(learnEvent(decoded(halfTime + spanish + matchOdds)));
   });
 
+  it('goes by the copy of a market that goes furthest, whichever is read first', () => {
+    const short = matchOdds.split('\n').slice(0, 1).join('\n');
+    const copies = [short, matchOdds].map((text) => learnEvent(decoded(text))).filter((one) => one !== undefined);
+    expect(copies.map(({ event }) => event.settled.length)).toEqual([0, 1]);
+    for (const order of [copies, copies.toReversed()]) expect(mergeFacts(order).event.settled).toHaveLength(1);
+  });
+
   it('goes by the MATCH_ODDS that was played where another was voided, whichever came first', () => {
     const early = KICKOFF - 3 * 3_600_000;
     const changes = { countryCode: 'IE', eventName: 'Hom v Away' };

@@ -28,7 +28,9 @@ describe('readDefinition', () => {
   });
 
   it.each([
-    ['eventId', 28_202_626, 'eventId is not a text'],
+    ['eventId', 28_202_626.5, 'eventId is not a text'],
+    ['eventId', -28_202_626, 'eventId is not the id of an event'],
+    ['eventTypeId', [1], 'eventTypeId is not a text'],
     ['eventId', 'x', 'eventId is not the id of an event'],
     ['eventName', { en: 'A v B' }, 'eventName is not a text'],
     ['marketTime', '2023-08-12T15:00:00', 'marketTime is not an instant'],
@@ -47,6 +49,12 @@ describe('readDefinition', () => {
     ['runners', [{ id: 1, bsp: [2] }], 'bsp is not a number'],
   ])('remarks on %s being %j', (field, value, fault) => {
     expect(read({ ...definition(), [field]: value }).faults).toEqual([fault]);
+  });
+
+  it('takes an id that is written as a number', () => {
+    const { definition: read1, faults } = read({ ...definition(), eventId: 28_202_626, eventTypeId: 1 });
+    expect(read1).toMatchObject({ eventId: '28202626', eventTypeId: '1' });
+    expect(faults).toEqual([]);
   });
 
   it('gives typed fields or none, whatever stands in a single one', () => {

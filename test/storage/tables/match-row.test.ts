@@ -170,6 +170,18 @@ describe('failures.csv', () => {
     expect(failureOf({ status: 'skipped', match: match(0), reason: '--limit' })).toMatchObject({ message: '--limit' });
   });
 
+  it('lists a linked row with a market that no file gives whole, and names the file in both tables', () => {
+    const damaged = [{ kind: 'unreadable', file: 'a/1.1.bz2', message: 'is empty' }] as const;
+    const row = { code: 'MARKET_DAMAGED', message: 'a/1.1.bz2: is empty', stage: 'extraction', status: 'linked' };
+    expect(failureOf(linked(0, { damaged }))).toMatchObject(row);
+    const cells = { processing_status: 'linked', error_code: 'MARKET_DAMAGED', error_message: 'a/1.1.bz2: is empty' };
+    expect(cellsOf(linked(0, { damaged }))).toMatchObject(cells);
+    const doubtful = linked(0, { damaged, settlementCheck: 'disagrees' });
+    expect(failureOf(doubtful)).toMatchObject({ code: 'SETTLEMENT_DISAGREES' });
+    expect(failureOf(doubtful)?.message).toContain('a/1.1.bz2: is empty');
+    expect(cellsOf(doubtful)).toMatchObject(cells);
+  });
+
   it('shows the three best candidates', () => {
     const candidates = ['1', '2', '3', '4'].map((eventId) => candidate(eventId));
     const failure = failureOf({ status: 'ambiguous', reason: 'alike', match: match(0), search: search(0, candidates) });
