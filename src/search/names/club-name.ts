@@ -14,6 +14,8 @@ export interface ClubName {
   readonly words: readonly string[];
   /** `fc`, `sc`, `ca`: they tell near twins apart (SC and CA Bastia), but are often left out. */
   readonly forms: readonly string[];
+  /** The last word behind another, unless it only says "football club": a part of the name, or the mark of a series (`(e)`, `2`, `FF`). */
+  readonly tail: string | undefined;
   /** `words` joined: equal for `dundee-fc` and `Dundee`. */
   readonly core: string;
 }
@@ -43,7 +45,9 @@ export function clubName(text: string): ClubName {
 function readClubName(text: string): ClubName {
   const side = sideOf(text);
   const forms = side.clubWords.filter((word) => FOOTBALL_CLUB.has(word) || FORMS.has(word));
-  const told = side.clubWords.filter((word) => !FOOTBALL_CLUB.has(word) && !FORMS.has(word) && !STOP_WORDS.has(word));
+  const told = side.clubWords.filter(
+    (word, index) => !FOOTBALL_CLUB.has(word) && !FORMS.has(word) && !isPassedOver(word, index, side.clubWords),
+  );
   // A name of nothing but such words (`AS FC`) is told by all of them.
   const core = told.length === 0 ? side.clubWords : told;
   return {
@@ -53,6 +57,17 @@ function readClubName(text: string): ClubName {
     club: side.clubWords.join(' '),
     words: core,
     forms: told.length === 0 ? [] : [...new Set(forms.map((form) => (FOOTBALL_CLUB.has(form) ? 'fc' : form)))],
+    tail: tailOf(side.clubWords),
     core: core.join(' '),
   };
+}
+
+/** A single letter is a stop word only between two words: behind a name it is a mark (`Arsenal (e)`). */
+function isPassedOver(word: string, index: number, among: readonly string[]): boolean {
+  return STOP_WORDS.has(word) && (word.length > 1 || (index > 0 && index < among.length - 1));
+}
+
+function tailOf(clubWords: readonly string[]): string | undefined {
+  const last = clubWords.length < 2 ? undefined : clubWords.at(-1);
+  return last === undefined || FOOTBALL_CLUB.has(last) ? undefined : last;
 }

@@ -4,16 +4,7 @@ import { isoDay, utcDay } from '../calendar/kickoff-window.ts';
 import type { Calendar, Sighting } from '../calendar/sightings.ts';
 import { CLAIMS, LEARNING, TIMES } from '../evidence.ts';
 import { scoreNames } from './score-names.ts';
-import {
-  type Claim,
-  claimAlike,
-  isAnchored,
-  isOfClass,
-  type NameOwners,
-  type NameRules,
-  type Team,
-  whyNot,
-} from './teams.ts';
+import { type Claim, claimAlike, isAnchored, type NameOwners, type NameRules, type Team, whyNot } from './teams.ts';
 
 /**
  * Turns decisive sightings into claims; returns whether there were any. All are judged by what was known before; of a team's
@@ -113,8 +104,9 @@ function mayBeTeams(
   listed: ListedName,
   { owners, calendars, days }: { owners: NameOwners; calendars: readonly Calendar[]; days: number },
 ): boolean {
-  if (whyNot(team, listed, owners) === undefined) return true;
-  if (!isOfClass(team, listed.name) || team.known || days < LEARNING.overrulingDays) return false;
+  const why = whyNot(team, listed, owners);
+  if (why === undefined) return true;
+  if (why.name !== 'other_owner' || team.known || days < LEARNING.overrulingDays) return false;
   const owner = owners.otherOwner(team, listed.name);
   return calendars.every((other) => other.team.slug !== owner);
 }

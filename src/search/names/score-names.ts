@@ -99,6 +99,11 @@ function isNumber(word: string): boolean {
   return /^\d+$/.test(word);
 }
 
+/** Whether a Betfair name may write the word so: a shortened one has three letters at least. */
+export function isSameWord(wanted: string, seen: string): boolean {
+  return synonym(wanted) === synonym(seen) || (seen.length >= 3 && wordCost(wanted, seen) < NO_MATCH);
+}
+
 function wordCost(wanted: string, seen: string): number {
   if (wanted === seen) return 0;
   if (synonym(wanted) === synonym(seen)) return NAME_COSTS.synonym;

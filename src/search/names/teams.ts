@@ -5,6 +5,7 @@ import { CLAIMS, type NameLevelName } from '../evidence.ts';
 import { type Veto, veto } from '../vetoes.ts';
 import { type ClubName, clubName } from './club-name.ts';
 import { scoreNames } from './score-names.ts';
+import { unknownMark } from './unknown-mark.ts';
 
 /**
  * How a team came to a Betfair name: `known` is an alias or the same normalised name, `likeness` a shortened or changed one,
@@ -92,8 +93,11 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
 }
 
 /** A reason why the name cannot be the team's, whatever the likeness or the calendar say. */
-export function whyNot(team: Team, { name }: ListedName, owners: NameOwners): Veto | undefined {
+export function whyNot(team: Team, listed: ListedName, owners: NameOwners): Veto | undefined {
+  const { name } = listed;
   if (!isOfClass(team, name)) return veto('other_class', name.class, [...team.classes].join(' or '));
+  const mark = unknownMark(team, listed, owners);
+  if (mark !== undefined) return veto('unknown_mark', mark);
   const owner = owners.otherOwner(team, name);
   return owner === undefined ? undefined : veto('other_owner', owner);
 }
@@ -106,6 +110,8 @@ export function isOfClass({ classes }: Team, name: ClubName): boolean {
 export interface NameOwners {
   /** A club other than the team that the name belongs to exactly; undefined when it is also the team's own. */
   otherOwner(team: Team, name: ClubName): string | undefined;
+  /** Whether some club goes by the very name. */
+  isOwned(name: ClubName): boolean;
 }
 
 /** Who each name belongs to: every spelling of the mapping file, and what the batch's own slugs say. */
@@ -127,6 +133,7 @@ export function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge):
   }
   for (const team of teams) for (const name of team.names) addName(name, team.classes, team.slug);
   return {
+    isOwned: (name) => owners.has(`${name.class}=${name.club}`),
     otherOwner(team, name) {
       // The exact spelling decides first: SC Bastia and CA Bastia are the same but for their form.
       for (const key of [`${name.class}=${name.club}`, `${name.class}~${name.core}`]) {

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { event, link, outcome, row, won } from '../../support/linking-builders.ts';
+
+const CLUBS = ['Arsenal', 'Everton', 'Chelsea', 'Fulham', 'Brentford', 'Burnley'] as const;
+const HOUR = 3_600_000;
+const SAT = Date.parse('2021-03-20T15:00:00Z');
+const at = (ms: number): string => new Date(ms).toISOString();
+const slugs = (home: string, away: string): string => `${home.toLowerCase()} v ${away.toLowerCase()}`;
+
+/** Two clubs that are not the same. */
+const pair = fc.uniqueArray(fc.constantFrom(...CLUBS), { minLength: 2, maxLength: 2 });
+const score = { home: 2, away: 0 };
+
+/** Six rows whose events stand at their minute, so that the batch has a clock. */
+const season = CLUBS.map((home, index) => ({
+  home,
+  away: CLUBS[(index + 1) % CLUBS.length] ?? '',
+  when: SAT + index * 168 * HOUR,
+}));
+const seasonRows = season.map(({ home, away, when }) => row(slugs(home, away), at(when), { score }));
+const seasonEvents = season.map(({ home, away, when }) =>
+  event(`${home} v ${away}`, at(when), { settled: won('first') }),
+);
+const seasonLinks = seasonEvents.map(({ eventId }) => eventId);
+/** A free day of the season. */
+const LATER = SAT + 100 * 168 * HOUR;
+
+const hoursOff = fc
+  .integer({ min: 65, max: 11 * 60 })
+  .chain((minutes) => fc.constantFrom(-minutes, minutes))
+  .map((minutes) => minutes / 60);
+
+describe('a row whose own event is missing', () => {
+  it('does not take an event with a mark behind both names', () => {
+    const mark = fc.constantFrom('(e)', '(Y)', 'E', 'X', '2', '23', '1999', 'FF', 'ES', 'SC', '(SRL)', 'Esports');
+    fc.assert(
+      fc.property(pair, mark, fc.integer({ min: -180, max: 180 }), ([home = '', away = ''], behind, minutes) => {
+        const marked = event(`${home} ${behind} v ${away} ${behind}`, at(SAT + minutes * 60_000), {
+          settled: won('first'),
+        });
+        expect(outcome(link([row(slugs(home, away), at(SAT), { score })], [marked]))).toEqual(['not_found']);
+      }),
+    );
+  });
+
+  it('takes an event whose clubs bear the word behind them against others too, or in the row', () => {
+    const others = [event('Malmo FF v AIK', at(SAT - 168 * HOUR)), event('Hacken v Halmstad FF', at(SAT - 168 * HOUR))];
+    const both = event('Malmo FF v Halmstad FF', at(SAT), { id: 'it', settled: won('first') });
+    expect(outcome(link([row('malmo v halmstad', at(SAT), { score })], [both, ...others]))).toEqual(['it']);
+    expect(outcome(link([row('malmo-ff v halmstad', at(SAT), { score })], [both]))).toEqual(['it']);
+  });
+
+  it('does not take an event hours off that its winners contradict, nor is it sure of one they agree with', () => {
+    fc.assert(
+      fc.property(pair, hoursOff, fc.boolean(), ([home = '', away = ''], hours, agrees) => {
+        const other = event(`${home} v ${away}`, at(LATER + hours * HOUR), {
+          settled: won(agrees ? 'first' : 'second'),
+        });
+        const { results } = link(
+          [...seasonRows, row(slugs(home, away), at(LATER), { score })],
+          [...seasonEvents, other],
+        );
+        const verdict = results.at(-1)?.verdict;
+        if (!agrees) expect(verdict?.kind).toBe('not_found');
+        if (verdict?.kind === 'linked') expect(verdict.link.confidence).toBeLessThan(0.95);
+      }),
+    );
+  });
+
+  it('does not take an event hours off that never came to be, nor one with its sides exchanged', () => {
+    fc.assert(
+      fc.property(pair, hoursOff, fc.boolean(), ([home = '', away = ''], hours, swapped) => {
+        const when = at(LATER + hours * HOUR);
+        const other = swapped
+          ? event(`${away} v ${home}`, when, { settled: won('second') })
+          : event(`${home} v ${away}`, when, { played: false });
+        const rows = [...seasonRows, row(slugs(home, away), at(LATER), { score })];
+        expect(outcome(link(rows, [...seasonEvents, other]))).toEqual([...seasonLinks, 'not_found']);
+      }),
+    );
+  });
+
+  it('does not take an event that was renamed from its match to another', () => {
+    const renamed = event('Everton v Burnley', at(SAT), { id: 'it', formerNames: ['Fulham v Chelsea'] });
+    const rows = [row('everton v burnley', at(SAT)), row('fulham v chelsea', at(SAT))];
+    expect(outcome(link(rows, [renamed]))).toEqual(['it', 'not_found']);
+    expect(outcome(link(rows.slice(1), [renamed]))).toEqual(['not_found']);
+    const corrected = event('Fulham v Chelsea', at(SAT), { id: 'it', formerNames: ['Fulham FC v Chelsea FC'] });
+    expect(outcome(link(rows.slice(1), [corrected]))).toEqual(['it']);
+  });
+});
+
+describe('a row whose own event is there', () => {
+  it('takes the event at the minute where the batch keeps to it, not the namesake hours off', () => {
+    fc.assert(
+      fc.property(pair, hoursOff, fc.constantFrom(0, 2, -5), ([home = '', away = ''], hours, zone) => {
+        // A whole file may stand hours off: then that is its minute.
+        const shift = (ms: number): string => at(ms - zone * HOUR);
+        const rows = season.map((match) => row(slugs(match.home, match.away), shift(match.when), { score }));
+        const own = event(`${home} v ${away}`, at(LATER), { id: 'own', settled: won('first') });
+        const other = event(`${home} v ${away}`, at(LATER + hours * HOUR), { settled: won('first') });
+        const result = link([...rows, row(slugs(home, away), shift(LATER), { score })], [...seasonEvents, own, other]);
+        expect(outcome(result)).toEqual([...seasonLinks, 'own']);
+      }),
+    );
+  });
+
+  it('takes one of two ids of a match: with match odds, then with more markets, then in-play, then the lower id', () => {
+    const goals = [{ marketId: '1.2', marketType: 'OVER_UNDER_15', marketName: 'Goals', winners: [] }];
+    const named = (id: string, spec = {}) => event('Arsenal v Chelsea', at(SAT), { id, ...spec });
+    const better: readonly [ReturnType<typeof named>, ReturnType<typeof named>][] = [
+      [named('2', { settled: won('first') }), named('1', { settled: [...goals, ...goals] })],
+      [named('2', { settled: goals }), named('1')],
+      [named('2'), named('1', { played: false })],
+      [named('9'), named('10')],
+    ];
+    for (const [one, other] of better) {
+      for (const events of [
+        [one, other],
+        [other, one],
+      ]) {
+        const { results } = link([row('arsenal v chelsea', at(SAT))], events);
+        expect(outcome({ results, learned: [] })).toEqual([one.eventId]);
+        expect(results[0]?.candidates[1]?.rejected).toContain(one.eventId);
+      }
+    }
+  });
+
+  it('takes it under a foreign code, at the minute and under its very names, unless there is one at home', () => {
+    const abroad = event('Toronto FC v Inter Miami CF', at(SAT), { id: 'abroad', country: 'CA' });
+    const match = row('toronto-fc v inter-miami-cf', at(SAT));
+    expect(outcome(link([match], [abroad], { countryCodes: ['US'] }))).toEqual(['abroad']);
+    const home = event('Toronto FC v Inter Miami CF', at(SAT + HOUR / 2), { id: 'home', country: 'US' });
+    expect(outcome(link([match], [abroad, home], { countryCodes: ['US'] }))).toEqual(['home']);
+    const atHome = [1, 2, 3].map((week) => event('Toronto FC v Miami', at(SAT + week * 168 * HOUR), { country: 'US' }));
+    expect(outcome(link([match], [abroad, ...atHome], { countryCodes: ['US'] }))).toEqual(['not_found']);
+  });
+});
