@@ -10,13 +10,10 @@ type PathUse = 'read' | 'write';
 
 const folder = (use: PathUse, description: string, fallback: string) =>
   z.string().min(1).default(fallback).meta({ description, path: use });
-const workers = (stage: string, fallback: number) =>
-  z
-    .int()
-    .min(1)
-    .max(256)
-    .default(fallback)
-    .meta({ description: `Matches in the ${stage} stage at once` });
+const workers = (fallback: number, description: string) =>
+  z.int().min(1).max(256).default(fallback).meta({ description });
+const queued = (fallback: number, description: string) =>
+  z.int().min(1).max(10_000).default(fallback).meta({ description });
 
 const CONFIG_BATCH = z.strictObject({
   country: z.string().min(1).meta({ description: 'Country as in the folder names, e.g. england' }),
@@ -108,10 +105,18 @@ export const configSchema = z.strictObject({
           enabled: z.boolean().default(true).meta({ description: 'false: one match at a time' }),
           max_workers: z
             .strictObject({
-              search: workers('search', 3),
-              download: workers('download', 8),
-              extract: workers('extract', 4),
-              storage: workers('storage', 1),
+              search: workers(3, 'Lists asked for at once: of a month, and of a match’s files'),
+              download: workers(8, 'Market files fetched at once'),
+              extract: workers(4, 'Worker threads that decompress and parse, at most as many as cores'),
+              storage: workers(1, 'Output files written at once; rows are stored one after the other'),
+            })
+            .prefault({}),
+          queue_size: z
+            .strictObject({
+              search: queued(100, 'Rows in the search stage, waiting ones and done ones included, at most'),
+              download: queued(50, 'The same for the download stage'),
+              extract: queued(50, 'The same for the extract stage'),
+              storage: queued(20, 'The same for the storage stage'),
             })
             .prefault({}),
         })

@@ -1,6 +1,6 @@
 import type { MarketFile } from '../domain/event.ts';
 
-/** The steps of a batch, as far as they can be measured. `locate` is part of `download`, `compress` of `extract`. */
+/** The steps of a batch, as far as they can be measured. `compress` is part of `extract`. */
 export type BatchStage =
   | 'read'
   | 'open source'

@@ -8,8 +8,10 @@ import { FAILURE_COLUMNS, failureCells } from './tables/failure-row.ts';
 import { csvLine } from './tables/failures-csv.ts';
 import { HUB_COLUMNS, HUB_FILE } from './tables/hub-rows.ts';
 
+const OPTIONAL = [HUB_FILE, 'odds.csv', 'odds.csv.gz', 'odds.parquet'] as const;
 /** Files that only some runs write: where a run does not, they are another run's and removed. */
-const OPTIONAL_NAMES = new Set(['odds.csv', 'odds.csv.gz', 'odds.parquet', HUB_FILE]);
+const OPTIONAL_NAMES: ReadonlySet<string> = new Set(OPTIONAL);
+const NAMES = ['matches.csv', 'failures.csv', ...OPTIONAL, 'report.json', 'manifest.json'] as const;
 
 const ROWS_PER_WRITE = 500;
 
@@ -28,13 +30,13 @@ export class BatchOutput {
     this.#folder = folder;
   }
 
-  /** By file name, in the order they were staged. */
+  /** By file name, always in the same order, however many are written at once. */
   get digests(): Readonly<Record<string, OutputDigest>> {
-    return Object.fromEntries(this.#digests);
+    return Object.fromEntries(NAMES.flatMap((name) => entryOf(this.#digests, name)));
   }
 
   get paths(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...this.#digests.keys()].map((name) => [name, join(this.#folder, name)]));
+    return Object.fromEntries(Object.keys(this.digests).map((name) => [name, join(this.#folder, name)]));
   }
 
   /** matches.csv and failures.csv, in one pass over the journal and in flat memory. */
@@ -104,6 +106,11 @@ export class BatchOutput {
     for (const name of stale) await rm(join(this.#folder, name), { force: true });
     if (stale.length > 0) await syncFolder(this.#folder);
   }
+}
+
+function entryOf(digests: ReadonlyMap<string, OutputDigest>, name: string): [string, OutputDigest][] {
+  const digest = digests.get(name);
+  return digest === undefined ? [] : [[name, digest]];
 }
 
 /** A CSV table that is written a few hundred rows at a time; short rows are filled up with empty cells. */

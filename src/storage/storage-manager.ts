@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import pLimit from 'p-limit';
 import { asDiskFault, withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { FileLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
@@ -216,12 +217,17 @@ export class StorageManager {
 
   async #stageAll(output: BatchOutput, { report, manifest }: FinishOptions): Promise<void> {
     const { journal, workspace, columns } = this.#parts;
-    const { batch, runKey, compression, format = 'csv', preset } = this.#options;
+    const { batch, runKey, compression, format = 'csv', preset, writers = 1 } = this.#options;
     const { seriesPath } = workspace;
     await output.stageTables(matchHeader(columns), this.#countingSeries(journal));
-    if (preset === 'betfair-hub') await output.stageHubTable(journal.entries());
-    if (format !== 'parquet') await output.stageSeries(SERIES_FILE[compression], seriesPath, this.#seriesRows);
-    if (format !== 'csv') await output.stageParquet(seriesPath, compression, this.#seriesRows);
+    const rest = [
+      ...(preset === 'betfair-hub' ? [() => output.stageHubTable(journal.entries())] : []),
+      ...(format !== 'parquet'
+        ? [() => output.stageSeries(SERIES_FILE[compression], seriesPath, this.#seriesRows)]
+        : []),
+      ...(format !== 'csv' ? [() => output.stageParquet(seriesPath, compression, this.#seriesRows)] : []),
+    ];
+    await allDone(rest, writers);
     await output.stageJson('report.json', report);
     await output.stageJson('manifest.json', buildManifest(manifest, { batch, runKey, outputs: output.digests }));
   }
@@ -241,6 +247,13 @@ export class StorageManager {
     const { former } = this.#parts;
     if (former.kind === 'found') await former.run.close();
   }
+}
+
+/** Waits for all of them even when one fails: nobody may write a file that is being discarded. */
+async function allDone(work: readonly (() => Promise<void>)[], atOnce: number): Promise<void> {
+  const limit = pLimit(atOnce);
+  const ends = await Promise.allSettled(work.map((one) => limit(one)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 function makeFolder(path: string): string {

@@ -20,6 +20,8 @@ export interface StorageOptions extends RowContext, MarketColumnOptions {
   /** `betfair-hub` writes one more table; none unless given. */
   readonly preset?: 'none' | 'betfair-hub' | undefined;
   readonly compression: Compression;
+  /** Output files written at once; one unless given. */
+  readonly writers?: number | undefined;
   readonly cleanupOnSuccess: boolean;
   readonly lock?: LockOptions | undefined;
 }

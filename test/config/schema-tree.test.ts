@@ -7,7 +7,7 @@ describe('the description of the configuration', () => {
       path: 'processing.parallel.max_workers.search',
       expected: 'a whole number from 1 to 256',
       defaultValue: 3,
-      description: 'Matches in the search stage at once',
+      description: 'Lists asked for at once: of a month, and of a match’s files',
       variable: 'FBP_PROCESSING_PARALLEL_MAX_WORKERS_SEARCH',
     });
   });

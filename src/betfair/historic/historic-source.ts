@@ -25,6 +25,8 @@ export interface HistoricSourceOptions {
   readonly betfair: Pick<Config['betfair'], 'base_url' | 'plan' | 'event_type_id'>;
   /** `api.betfair.rate_limit`, for estimates. */
   readonly requestsPerSecond: number;
+  /** Lists asked for at once. */
+  readonly listsAtOnce: number;
   /** Files learned from at once. */
   readonly concurrency: number;
   /** For lists, and for the files that events are learned from; `fetch` itself tries once. */

@@ -35,6 +35,7 @@ export interface HistoricContext extends ArchiveContext {
 export async function openHistoric(context: HistoricContext): Promise<HistoricSource> {
   const { service } = context;
   const { betfair, storage, processing, api } = context.config;
+  const { enabled, max_workers } = processing.parallel;
   // Loading an HTTP client is a good part of a start, which runs on local files need not wait for.
   const { openHistoricClient } = await import('./service/historic-client.ts');
   const { secrets, timeoutMs, onToken } = service;
@@ -48,7 +49,8 @@ export async function openHistoric(context: HistoricContext): Promise<HistoricSo
     openLibrary: () => new ArchiveSource(library),
     betfair,
     requestsPerSecond,
-    concurrency: processing.parallel.enabled ? processing.parallel.max_workers.download : 1,
+    listsAtOnce: enabled ? max_workers.search : 1,
+    concurrency: enabled ? max_workers.download : 1,
     retry: service.retry,
     remembers: service.remembers,
     onProgress: service.onProgress,

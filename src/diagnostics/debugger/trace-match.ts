@@ -23,8 +23,8 @@ export async function traceMatch(batch: OpenBatch, { match, search }: LinkedMatc
     try {
       const { outcome } = await processMatch(match, search, {
         ...stages,
-        async download(ofMatch, link) {
-          local = await stages.download(ofMatch, link);
+        async download(ofMatch, files) {
+          local = await stages.download(ofMatch, files);
           return local;
         },
       });

@@ -99,7 +99,7 @@ async function processSample(sample: readonly LinkedMatch[], { batch, linked, se
   const storage = await openStorage(batch, settings);
   try {
     const report = await beginReport(batch, linked, storage);
-    const run = { batch, settings, storage, report, rows: sample.length, linked: sample.length, window: 1 };
+    const run = { batch, settings, storage, report, rows: sample.length, linked: sample.length };
     await extractRows(sample, run);
     await finishBatch(report, run);
   } finally {

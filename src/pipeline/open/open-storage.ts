@@ -45,11 +45,16 @@ export async function openStorage(
     format: config.extraction.format,
     preset: config.extraction.preset,
     compression: config.storage.compression,
+    writers: writersOf(config),
     cleanupOnSuccess: config.storage.cleanup_on_success,
     lock: { waitMs: request.lockWaitMs, signal, onWait },
   });
   tellOfFormerRun(storage, { listener, logger });
   return storage;
+}
+
+function writersOf({ processing: { parallel } }: CoordinatorSettings['config']): number {
+  return parallel.enabled ? parallel.max_workers.storage : 1;
 }
 
 /** Everything that the output depends on. */

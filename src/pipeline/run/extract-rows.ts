@@ -18,13 +18,11 @@ export interface ExtractingRun {
   /** How many rows there are, done ones included, and how many of them are linked. */
   readonly rows: number;
   readonly linked: number;
-  /** Rows worked on at the same time; by default as many as serve. */
-  readonly window?: number | undefined;
 }
 
 /** Downloads, extracts and stores the rows, each to its ending, in their order. */
 export async function extractRows(rows: Iterable<LinkedRow>, run: ExtractingRun): Promise<void> {
-  const { batch, settings, storage, report, linked, window } = run;
+  const { batch, settings, storage, report, linked } = run;
   const { config, logger, signal } = settings;
   const { request, source } = batch;
   const recovery = errorRecoveryStrategy(config, request);
@@ -34,7 +32,7 @@ export async function extractRows(rows: Iterable<LinkedRow>, run: ExtractingRun)
   const stages = savingRawFiles(retryingExtraction(opened, { recovery, logger, signal }), saving);
   const ledger = new RowLedger({ storage, source, report, settings, rows: run.rows });
   try {
-    await processRows(rows, { stages, ledger, signal, logger, recovery, window });
+    await processRows(rows, { stages, ledger, signal, logger, recovery, parallel: config.processing.parallel });
   } finally {
     await opened.close();
   }

@@ -1,39 +1,65 @@
 import pLimit from 'p-limit';
+import { BoundedQueue } from './bounded-queue.ts';
 
-export interface OrderedWork {
+/** How a stage takes its items. */
+export interface Lane {
   /** Items worked on at once. */
-  concurrency: number;
-  /** Items begun whose results have not been taken yet, at most: a slow taker slows the work instead of filling memory. */
-  window: number;
+  readonly concurrency: number;
+  /** Items taken whose results have not been taken yet, at most: a slow taker slows the work instead of filling memory. */
+  readonly window: number;
 }
 
 /**
- * Works on items concurrently and gives the results in the order of the items.
- * The first failure is thrown at its item's place; work not yet begun is then dropped.
+ * Works on items concurrently and gives the results in the order of the items. It runs ahead of the taker as far as the window
+ * allows. The first failure, of the work or of the items, is thrown at its place; work not yet begun is then dropped.
  */
 export async function* mapInOrder<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
-  { concurrency, window }: OrderedWork,
+  { concurrency, window }: Lane,
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result, void> {
   const limit = pLimit(concurrency);
-  const begun: Promise<Result>[] = [];
+  const begun = new BoundedQueue<Promise<Result>>(window);
+  void fill(begun, items, (item) => limit(work, item));
   try {
-    for await (const item of items) {
-      const result = limit(work, item);
-      // Awaited in its turn below; until then a rejection must not count as unhandled.
-      result.catch(() => undefined);
-      begun.push(result);
-      if (begun.length >= window) yield await takeFirst(begun);
+    while (await begun.hasNext()) {
+      const result = await begun.head;
+      begun.shift();
+      yield result;
     }
-    while (begun.length > 0) yield await takeFirst(begun);
   } finally {
+    begun.close();
     limit.clearQueue();
   }
 }
 
-function takeFirst<Result>(begun: Promise<Result>[]): Promise<Result> {
-  const first = begun.shift();
-  if (first === undefined) throw new RangeError('nothing was begun');
-  return first;
+/** Never throws: what goes wrong with the items stands in the queue as a result that failed. */
+async function fill<Item, Result>(
+  queue: BoundedQueue<Promise<Result>>,
+  items: Iterable<Item> | AsyncIterable<Item>,
+  begin: (item: Item) => Promise<Result>,
+): Promise<void> {
+  const iterator = each(items);
+  try {
+    while (await queue.room()) {
+      const next = await iterator.next();
+      if (next.done) break;
+      queue.put(handled(begin(next.value)));
+    }
+    await iterator.return();
+  } catch (error) {
+    queue.put(handled(Promise.reject(error)));
+  } finally {
+    queue.end();
+  }
+}
+
+async function* each<Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Item, void> {
+  yield* items;
+}
+
+/** Results are awaited in their turn; until then a rejection must not count as unhandled. */
+function handled<Result>(result: Promise<Result>): Promise<Result> {
+  result.catch(() => undefined);
+  return result;
 }

@@ -1,5 +1,6 @@
 import { asMachineFault } from '../../disk/disk-fault.ts';
 import { isFault, messageOf } from '../../domain/errors.ts';
+import type { LocalFile, MarketFile } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { Fault, MatchOutcome } from '../../domain/outcome.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
@@ -15,33 +16,62 @@ export interface ProcessedRow {
   readonly series: ExtractedMatch['series'];
 }
 
-/** The whole way of one match, once the batch has been linked: download, extract, judge. Faults end here as that row's outcome. */
+interface Linked {
+  readonly match: StatisticalMatch;
+  readonly search: SearchResult;
+  readonly link: Link;
+}
+
+/** A row between two stages: with what the next one needs, or ended. */
+export type OnItsWay<Value> =
+  | { readonly kind: 'open'; readonly linked: Linked; readonly value: Value }
+  | { readonly kind: 'ended'; readonly row: ProcessedRow };
+
+/** The whole way of one match, once the batch has been linked: locate, download, extract, judge. Faults end here as that row's outcome. */
 export async function processMatch(
   match: StatisticalMatch,
   search: SearchResult,
   stages: Stages,
 ): Promise<ProcessedRow> {
-  const { verdict } = search;
-  if (verdict.kind !== 'linked') {
-    return { outcome: { status: verdict.kind, match, search, reason: verdict.reason }, series: '' };
-  }
-  const { link } = verdict;
-  const linked = { match, search, link };
-
-  const files = await attempt(() => stages.download(match, link));
-  if (!files.ok) return { outcome: { status: 'download_failed', ...linked, fault: files.fault }, series: '' };
-
-  const extraction = await attempt(() => stages.extract(match, link, files.value));
-  if (!extraction.ok) {
-    return { outcome: { status: 'extraction_failed', ...linked, fault: extraction.fault }, series: '' };
-  }
-  return judge(linked, extraction.value);
+  const located = await locateFiles(match, search, stages);
+  return await extractPrices(await downloadFiles(located, stages), stages);
 }
 
-function judge(
-  linked: { match: StatisticalMatch; search: SearchResult; link: Link },
-  result: ExtractedMatch,
-): ProcessedRow {
+/** The event's market files. */
+export async function locateFiles(
+  match: StatisticalMatch,
+  search: SearchResult,
+  stages: Pick<Stages, 'locate'>,
+): Promise<OnItsWay<readonly MarketFile[]>> {
+  const { verdict } = search;
+  if (verdict.kind !== 'linked') return ended({ status: verdict.kind, match, search, reason: verdict.reason });
+  const linked = { match, search, link: verdict.link };
+  return await attempt(linked, 'download_failed', () => stages.locate(verdict.link));
+}
+
+/** Their bytes on this disk. */
+export async function downloadFiles(
+  row: OnItsWay<readonly MarketFile[]>,
+  stages: Pick<Stages, 'download'>,
+): Promise<OnItsWay<readonly LocalFile[]>> {
+  if (row.kind === 'ended') return row;
+  const { linked, value: files } = row;
+  return await attempt(linked, 'download_failed', () => stages.download(linked.match, files));
+}
+
+/** Their prices, and what follows from them. */
+export async function extractPrices(
+  row: OnItsWay<readonly LocalFile[]>,
+  stages: Pick<Stages, 'extract'>,
+): Promise<ProcessedRow> {
+  if (row.kind === 'ended') return row.row;
+  const { linked, value: files } = row;
+  const { match, link } = linked;
+  const extraction = await attempt(linked, 'extraction_failed', () => stages.extract(match, link, files));
+  return extraction.kind === 'ended' ? extraction.row : judge(linked, extraction.value);
+}
+
+function judge(linked: Linked, result: ExtractedMatch): ProcessedRow {
   const { series, ...extracted } = result;
   const status = hasPrices(extracted) ? 'linked' : 'linked_no_odds';
   const check = settlementCheck(linked.match.score, extracted.markets);
@@ -53,17 +83,23 @@ function hasPrices(extracted: Omit<ExtractedMatch, 'series'>): boolean {
   return extracted.seriesRows > 0;
 }
 
-type Attempt<Value> = { ok: true; value: Value } | { ok: false; fault: Fault };
-
-async function attempt<Value>(stage: () => Promise<Value>): Promise<Attempt<Value>> {
+async function attempt<Value>(
+  linked: Linked,
+  failed: 'download_failed' | 'extraction_failed',
+  stage: () => Promise<Value>,
+): Promise<OnItsWay<Value>> {
   try {
-    return { ok: true, value: await stage() };
+    return { kind: 'open', linked, value: await stage() };
   } catch (thrown) {
     // A full disk or too many open files would meet every further row too, wherever they showed first.
     const error = asMachineFault(thrown, 'work on a match');
     if (stopsTheBatch(error)) throw error;
-    return { ok: false, fault: faultOf(error) };
+    return ended({ status: failed, ...linked, fault: faultOf(error) });
   }
+}
+
+function ended(outcome: MatchOutcome): { kind: 'ended'; row: ProcessedRow } {
+  return { kind: 'ended', row: { outcome, series: '' } };
 }
 
 function faultOf(error: unknown): Fault {

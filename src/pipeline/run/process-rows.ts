@@ -1,16 +1,15 @@
+import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
+import type { MarketFile } from '../../domain/event.ts';
 import { extractedOf, hasFault, type MatchOutcome, matchOf } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { LinkedRow } from '../open/linked-batch.ts';
 import type { ErrorRecoveryStrategy } from './error-recovery.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { type Lane, mapInOrder } from './map-in-order.ts';
 import { holdBackOutage } from './outage.ts';
-import { type ProcessedRow, processMatch } from './process-match.ts';
+import { downloadFiles, extractPrices, locateFiles, type OnItsWay, type ProcessedRow } from './process-match.ts';
 import type { RowLedger } from './row-ledger.ts';
 import type { Stages } from './stages.ts';
-
-/** Matches begun whose results are not written yet, at most. */
-const WINDOW = 50;
 
 export interface RowProcessing {
   readonly stages: Stages;
@@ -18,8 +17,7 @@ export interface RowProcessing {
   readonly signal: AbortSignal;
   readonly logger: PipelineLogger;
   readonly recovery: Pick<ErrorRecoveryStrategy, 'DownloadTimeout' | 'ExtractionError'>;
-  /** Rows worked on at the same time. */
-  readonly window?: number | undefined;
+  readonly parallel: Config['processing']['parallel'];
 }
 
 /** A row that stays as the last run left it, by its number. */
@@ -27,35 +25,104 @@ interface KeptRow {
   readonly keptRow: number;
 }
 
+type StoreRow = (row: ProcessedRow | KeptRow) => Promise<void>;
+
 /** Takes every row to its ending: concurrently, but written in the order of the input. */
-export async function processRows(rows: Iterable<LinkedRow>, processing: RowProcessing): Promise<void> {
-  const { ledger, signal, logger, recovery, window = WINDOW } = processing;
-  const end = async (row: LinkedRow): Promise<ProcessedRow | KeptRow> => {
-    signal.throwIfAborted();
-    return await endRow(row, processing);
-  };
-  const ended = mapInOrder(rows, { concurrency: window, window }, end);
-  for await (const processed of holdBackOutage(ended)) {
-    signal.throwIfAborted();
-    if ('keptRow' in processed) {
-      await ledger.keep(processed.keptRow);
-      continue;
+export async function processRows(rows: Iterable<LinkedRow>, given: RowProcessing): Promise<void> {
+  const over = new AbortController();
+  const processing = { ...given, signal: AbortSignal.any([over.signal, given.signal]) };
+  const store = async (row: ProcessedRow | KeptRow): Promise<void> => {
+    try {
+      await storeRow(row, processing);
+    } catch (error) {
+      // No row after it may be stored.
+      over.abort(error);
+      throw error;
     }
-    handleFailure(processed.outcome, { logger, recovery });
-    await ledger.commit(processed);
+  };
+  const stored = given.parallel.enabled ? inLanes(rows, processing, store) : oneByOne(rows, processing, store);
+  try {
+    for await (const _ of stored) given.signal.throwIfAborted();
+  } finally {
+    // What still waits in a stage must not be begun.
+    over.abort();
   }
 }
 
-async function endRow(row: LinkedRow, { stages, ledger }: RowProcessing): Promise<ProcessedRow | KeptRow> {
+/** Each stage behind its own pool and its own bounded queue, so that a slow stage slows the one before it. */
+function inLanes(rows: Iterable<LinkedRow>, processing: RowProcessing, store: StoreRow): AsyncIterable<void> {
+  const { stages, parallel } = processing;
+  const { search, download, extract, storage } = lanesOf(parallel);
+  const located = mapInOrder(rows, search, (row) => beginRow(row, processing));
+  const downloaded = mapInOrder(
+    located,
+    download,
+    unlessKept((row) => downloadFiles(row, stages)),
+  );
+  const extracted = mapInOrder(
+    downloaded,
+    extract,
+    unlessKept((row) => extractPrices(row, stages)),
+  );
+  return mapInOrder(holdBackOutage(extracted), storage, store);
+}
+
+/** Files and threads have pools of their own within their stage. */
+function lanesOf({ max_workers, queue_size }: RowProcessing['parallel']) {
+  return {
+    search: { concurrency: max_workers.search, window: queue_size.search },
+    download: { concurrency: queue_size.download, window: queue_size.download },
+    extract: { concurrency: queue_size.extract, window: queue_size.extract },
+    /** Rows are stored one after the other, in their order. */
+    storage: { concurrency: 1, window: queue_size.storage },
+  } satisfies Record<string, Lane>;
+}
+
+async function* oneByOne(rows: Iterable<LinkedRow>, processing: RowProcessing, store: StoreRow) {
+  for await (const row of holdBackOutage(endings(rows, processing))) yield await store(row);
+}
+
+async function* endings(rows: Iterable<LinkedRow>, processing: RowProcessing) {
+  const { stages } = processing;
+  for (const row of rows) {
+    const located = await beginRow(row, processing);
+    yield 'keptRow' in located ? located : await extractPrices(await downloadFiles(located, stages), stages);
+  }
+}
+
+/** Throws the signal's reason once the run is over. */
+async function beginRow(
+  row: LinkedRow,
+  { stages, ledger, signal }: RowProcessing,
+): Promise<OnItsWay<readonly MarketFile[]> | KeptRow> {
+  signal.throwIfAborted();
   switch (row.kind) {
     case 'invalid':
-      return { outcome: { status: 'invalid_row', invalid: row.invalid }, series: '' };
+      return { kind: 'ended', row: { outcome: { status: 'invalid_row', invalid: row.invalid }, series: '' } };
     case 'skipped':
-      return { outcome: { status: 'skipped', match: row.match, reason: row.reason }, series: '' };
+      return {
+        kind: 'ended',
+        row: { outcome: { status: 'skipped', match: row.match, reason: row.reason }, series: '' },
+      };
     case 'match':
       if (ledger.isKept(row.match, row.search)) return { keptRow: row.match.row };
-      return await processMatch(row.match, row.search, stages);
+      return await locateFiles(row.match, row.search, stages);
   }
+}
+
+function unlessKept<Row extends object, Next>(work: (row: Row) => Promise<Next>) {
+  return async (row: Row | KeptRow): Promise<Next | KeptRow> => ('keptRow' in row ? row : await work(row));
+}
+
+/** Throws FBP-DISK, and FBP-MARKET-FILE where the recovery table says that this failure ends the run. */
+async function storeRow(
+  row: ProcessedRow | KeptRow,
+  { ledger, signal, logger, recovery }: RowProcessing,
+): Promise<void> {
+  signal.throwIfAborted();
+  if ('keptRow' in row) return await ledger.keep(row.keptRow);
+  handleFailure(row.outcome, { logger, recovery });
+  await ledger.commit(row);
 }
 
 /** The rows `DownloadTimeout` and `ExtractionError` of the recovery table. Throws FBP-MARKET-FILE where they say stop. */

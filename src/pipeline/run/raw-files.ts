@@ -40,10 +40,11 @@ export function savingRawFiles(stages: Stages, { recovery, ...saving }: RawFileS
     if (files.length > 0 && !stopsTheBatch(error)) left -= await saveRawFiles(files, left, { ...saving, matchId });
   };
   return {
-    async download(match, link) {
+    ...stages,
+    async download(match, files) {
       const arrived: LocalFile[] = [];
       try {
-        return await stages.download(match, link, (file) => arrived.push(file));
+        return await stages.download(match, files, (file) => arrived.push(file));
       } catch (error) {
         if (recovery.DownloadTimeout.savesRawFiles) await save(error, match.matchId, arrived);
         throw error;

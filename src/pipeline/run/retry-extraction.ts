@@ -20,7 +20,11 @@ export function retryingExtraction(stages: Stages, { recovery, logger, ...option
       let files = given;
       let tries = 0;
       const extract = async () => {
-        if (tries > 0) files = await stages.download(match, link);
+        if (tries > 0)
+          files = await stages.download(
+            match,
+            given.map(({ file }) => file),
+          );
         tries += 1;
         return await stages.extract(match, link, files);
       };

@@ -13,8 +13,14 @@ import type { Extraction } from '../threads/extraction.ts';
 
 /** What is done for one linked match, each stage from one value to the next. Stages know no pools, retries or terminals. */
 export interface Stages {
-  /** The event's market files as verified local bytes; `onFile` is told of each as it arrives. */
-  download(match: StatisticalMatch, link: Link, onFile?: (file: LocalFile) => void): Promise<readonly LocalFile[]>;
+  /** The event's market files. */
+  locate(link: Link): Promise<readonly MarketFile[]>;
+  /** Them as verified local bytes; `onFile` is told of each as it arrives. */
+  download(
+    match: StatisticalMatch,
+    files: readonly MarketFile[],
+    onFile?: (file: LocalFile) => void,
+  ): Promise<readonly LocalFile[]>;
   /** Their prices. */
   extract(match: StatisticalMatch, link: Link, files: readonly LocalFile[]): Promise<ExtractedMatch>;
 }
@@ -36,10 +42,14 @@ export function createStages({ source, downloader, extraction, config, signal, w
   const listed = listedMarkets(config);
   const measures = wantedMeasures(config);
   return {
-    download: (_match, { eventId }, onFile) =>
-      watch.run('download', async () => {
-        const files = await watch.run('locate', () => source.listFiles(eventId, listed, signal));
+    locate: ({ eventId }) =>
+      watch.run('locate', async () => {
+        const files = await source.listFiles(eventId, listed, signal);
         watch.listed(files);
+        return files;
+      }),
+    download: (_match, files, onFile) =>
+      watch.run('download', async () => {
         const fetchOne = async (file: MarketFile) => {
           const local = await downloader.fetch(file, signal);
           onFile?.(local);

@@ -38,7 +38,10 @@ const FEW_MATCHES = 4;
 export async function openExtraction(settings: ExtractionSettings): Promise<OpenedExtraction> {
   const { config, matches, scratchOf, signal, watch } = settings;
   const { parallel, batch_size } = config.processing;
-  const shares = memoryShares(memoryLimitBytes(config.processing));
+  const shares = memoryShares(
+    memoryLimitBytes(config.processing),
+    parallel.queue_size.extract + parallel.queue_size.storage,
+  );
   const most = Math.min(parallel.max_workers.extract, availableParallelism(), shares.workers);
   const encoding = { compression: config.storage.compression, holdBytes: shares.seriesBytes };
   const withScratch = (task: ExtractionTask) => ({ ...task, scratch: scratchOf(task.matchId) });

@@ -8,8 +8,6 @@ const WORKER_BYTES = 100 * MIB;
 const LEAST_HISTORY_BYTES = 4 * MIB;
 const MOST_HISTORY_BYTES = 32 * MIB;
 
-/** Matches whose rows may wait for their turn to be written. */
-const WAITING_MATCHES = 50;
 const LEAST_SERIES_BYTES = 64 * 1024;
 const MOST_SERIES_BYTES = MIB;
 
@@ -24,13 +22,13 @@ export interface MemoryShares {
 
 /**
  * How `processing.memory_limit_mb` is shared out. What does not fit goes to disk, and workers that do not fit are not
- * started; the least that the program can do with is about 250 MB.
+ * started; the least that the program can do with is about 250 MB. `waiting`: matches whose rows may wait for their turn to be written.
  */
-export function memoryShares(limitBytes: number): MemoryShares {
+export function memoryShares(limitBytes: number, waiting: number): MemoryShares {
   const room = Math.max(0, limitBytes - BASE_BYTES);
   const workers = Math.max(1, Math.floor(room / (WORKER_BYTES + LEAST_HISTORY_BYTES)));
   const historyBytes = Math.min(MOST_HISTORY_BYTES, Math.max(LEAST_HISTORY_BYTES, room / 16));
-  const seriesBytes = Math.min(MOST_SERIES_BYTES, room / 8 / WAITING_MATCHES);
+  const seriesBytes = Math.min(MOST_SERIES_BYTES, room / 8 / waiting);
   return {
     workers,
     historyBytes: Math.floor(historyBytes),

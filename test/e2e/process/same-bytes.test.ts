@@ -40,13 +40,13 @@ function byMatch(output: string, name: string): string[] {
 }
 
 describe('the output', () => {
-  it('has the same bytes at concurrency 1, 2, 8 and 32', async () => {
+  it('has the same bytes at concurrency 1, 2, 8 and 32, with queues of the same sizes', async () => {
     const archive = archiveFolder();
     const found = [];
     for (const workers of ['1', '2', '8', '32']) {
-      const stages = ['SEARCH', 'DOWNLOAD', 'EXTRACT'].map((stage) => [
-        `FBP_PROCESSING_PARALLEL_MAX_WORKERS_${stage}`,
-        workers,
+      const stages = ['SEARCH', 'DOWNLOAD', 'EXTRACT', 'STORAGE'].flatMap((stage) => [
+        [`FBP_PROCESSING_PARALLEL_MAX_WORKERS_${stage}`, workers],
+        [`FBP_PROCESSING_PARALLEL_QUEUE_SIZE_${stage}`, workers],
       ]);
       found.push(hashes(await outputOf(SEASON.statistics, archive, Object.fromEntries(stages))));
     }

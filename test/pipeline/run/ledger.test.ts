@@ -38,6 +38,7 @@ async function endOf({ found, download, extract, prices }: Fate, row: number) {
   const verdict =
     found === 'linked' ? ({ kind: 'linked', link: link() } as const) : ({ kind: found, reason: 'so' } as const);
   const { outcome } = await processMatch(statisticalMatch({ row }), searchResult(row, verdict), {
+    locate: async () => [],
     download: async () => (download === null ? [localFile('a')] : fail(download)),
     extract: async () => (extract === null ? extractedMatch({ seriesRows: prices ? 1 : 0 }) : fail(extract)),
   });

@@ -44,10 +44,54 @@ describe('mapInOrder', () => {
     });
     await results.next();
     await ticks(30);
-    expect(begun).toBeLessThanOrEqual(7);
+    // One was taken, seven more may be under way.
+    expect(begun).toBe(8);
     await collect(results);
     expect(most).toBe(3);
     expect(begun).toBe(50);
+  });
+
+  it('takes a result of nothing for a result', async () => {
+    expect(await collect(mapInOrder([1, 2, 3], { concurrency: 2, window: 2 }, async () => undefined))).toHaveLength(3);
+  });
+
+  it('runs ahead of a taker that is slow, and gives what is done before all of the window is', async () => {
+    const done: number[] = [];
+    const results = mapInOrder([...Array(9).keys()], { concurrency: 9, window: 9 }, async (item) => {
+      await ticks(item === 8 ? 100 : 1);
+      done.push(item);
+      return item;
+    });
+    expect((await results.next()).value).toBe(0);
+    expect(done).not.toContain(8);
+    await results.return();
+  });
+
+  it('makes a slow stage slow the one before it, stage by stage', async () => {
+    const begun: number[] = [];
+    const note = async (item: number) => {
+      begun.push(item);
+      return item;
+    };
+    const first = mapInOrder([...Array(100).keys()], { concurrency: 2, window: 5 }, note);
+    const stuck = mapInOrder(first, { concurrency: 1, window: 3 }, () => new Promise<never>(() => undefined));
+    void stuck.next();
+    await ticks(30);
+    // Three in the stage that is stuck, five done in the one before it.
+    expect(begun).toHaveLength(8);
+  });
+
+  it('throws what goes wrong with the items after the results of those before', async () => {
+    function* items() {
+      yield 1;
+      yield 2;
+      throw new Error('no third');
+    }
+    const seen: number[] = [];
+    await expect(async () => {
+      for await (const one of mapInOrder(items(), { concurrency: 2, window: 9 }, async (item) => item)) seen.push(one);
+    }).rejects.toThrow('no third');
+    expect(seen).toEqual([1, 2]);
   });
 
   it('throws a failure at its place and begins nothing more', async () => {

@@ -15,7 +15,12 @@ const MATCH = statisticalMatch();
 const LINKED = searchResult(0, { kind: 'linked', link: link() });
 
 function stages(over: Partial<Stages> = {}): Stages {
-  return { download: async () => [localFile('a.bz2')], extract: async () => extractedMatch(), ...over };
+  return {
+    locate: async () => [localFile('a.bz2').file],
+    download: async () => [localFile('a.bz2')],
+    extract: async () => extractedMatch(),
+    ...over,
+  };
 }
 
 describe('processMatch', () => {
@@ -38,9 +43,9 @@ describe('processMatch', () => {
   });
 
   it.each(['not_found', 'ambiguous'] as const)('touches no file of a row that is %s', async (kind) => {
-    const download = async () => expect.unreachable('downloaded without a link');
+    const locate = async () => expect.unreachable('asked for files without a link');
     const search = searchResult(0, { kind, reason: 'why' });
-    const { outcome } = await processMatch(MATCH, search, stages({ download }));
+    const { outcome } = await processMatch(MATCH, search, stages({ locate }));
     expect(outcome).toMatchObject({ status: kind, reason: 'why' });
   });
 
@@ -53,6 +58,12 @@ describe('processMatch', () => {
       link: { eventId: '32543010' },
       fault: { code: 'FBP-MARKET-FILE', message: 'x.bz2: is empty', hint: 'get it again' },
     });
+  });
+
+  it('ends a match whose files cannot be listed as one that could not be downloaded', async () => {
+    const locate = async () => Promise.reject(new FbpError('FBP-REMOTE', 'no list'));
+    const { outcome } = await processMatch(MATCH, LINKED, stages({ locate }));
+    expect(outcome).toMatchObject({ status: 'download_failed', fault: { code: 'FBP-REMOTE' } });
   });
 
   it('takes an unexpected exception for a bug of that row, not of the batch', async () => {

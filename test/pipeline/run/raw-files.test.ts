@@ -26,7 +26,11 @@ function member(key: string, offset: number, length: number): LocalFile {
 
 /** Extracts a match that fails in this way; gives the fault it ended with. */
 async function fail(files: readonly LocalFile[], fault: unknown, matchId = 'm1'): Promise<unknown> {
-  const failing: Stages = { download: async () => files, extract: async () => Promise.reject(fault) };
+  const failing: Stages = {
+    locate: async () => [],
+    download: async () => files,
+    extract: async () => Promise.reject(fault),
+  };
   const logger = loggerBelow(root);
   const recovery = errorRecoveryStrategy(configBelow(root));
   const stages = savingRawFiles(failing, { folder: join(root, 'failed'), batch: BATCH, recovery, logger });

@@ -54,17 +54,18 @@ export class EventListings {
 
   /** The events that matches of the query may be. */
   async listed(query: EventQuery, signal: AbortSignal): Promise<ListedEvents> {
-    const paths: ListedPath[] = [];
-    let complete = true;
-    for (const month of await this.openMonths(query, signal)) {
-      for (const want of wants(query)) paths.push(...(await this.#lists.ofMonth(month, want, signal)).files);
-      if (query.countryCodes.length === 0) continue;
-      const without = await this.#lists.withoutCountry(month, LEARNED_FROM, signal);
-      paths.push(...without.files);
-      complete &&= without.honoured;
-    }
-    const files = oneAnEvent(paths);
+    const months = await this.openMonths(query, signal);
+    const lists = await Promise.all(months.flatMap((month) => this.#listsOf(month, query, signal)));
+    const files = oneAnEvent(lists.flatMap((list) => list.files));
+    const complete = lists.every(({ honoured }) => honoured);
     return { files: onWantedDays(files, query), eventsOfMonths: files.length, complete };
+  }
+
+  /** The lists of a month that hold the events of a query, those without a country included. */
+  #listsOf(month: CalendarMonth, query: EventQuery, signal: AbortSignal): Promise<Listing>[] {
+    const ofMonth = wants(query).map((want) => this.#lists.ofMonth(month, want, signal));
+    if (query.countryCodes.length === 0) return ofMonth;
+    return [...ofMonth, this.#lists.withoutCountry(month, LEARNED_FROM, signal)];
   }
 
   /** Events asked for by name, whatever their country; names that were met already are left out. */
@@ -72,12 +73,10 @@ export class EventListings {
     const days = wantedDays(query.windows);
     const span = spanOf(monthsOf([days[0] ?? 0, days.at(-1) ?? 0]));
     const known = new Set([...met].map(pairOf));
-    const paths: ListedPath[] = [];
-    for (const name of query.eventNames) {
-      if (known.has(pairOf(name))) continue;
-      paths.push(...(await this.#lists.named(name, { span, marketTypes: LEARNED_FROM }, signal)).files);
-    }
-    return onWantedDays(oneAnEvent(paths), query);
+    const unmet = query.eventNames.filter((name) => !known.has(pairOf(name)));
+    const wanted = { span, marketTypes: LEARNED_FROM };
+    const lists = await Promise.all(unmet.map((name) => this.#lists.named(name, wanted, signal)));
+    return onWantedDays(oneAnEvent(lists.flatMap(({ files }) => files)), query);
   }
 
   /** The file that one event is learned from. */

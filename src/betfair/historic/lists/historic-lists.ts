@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { FbpError, isFault } from '../../../domain/errors.ts';
 import { DAY_MS } from '../../../domain/time-units.ts';
 import { parseRemotePath, UNDATED } from '../../wire/market-path.ts';
@@ -16,6 +17,8 @@ export interface HistoricListsOptions {
   readonly client: HistoricClient;
   readonly memory: ListingMemory;
   readonly retry: Retry;
+  /** Requests under way at most. */
+  readonly listsAtOnce: number;
   readonly plan: HistoricPlan;
   readonly sport: string;
   /** Part of every key: an emulator's lists are not the real service's. */
@@ -57,6 +60,7 @@ interface SpanWanted {
 /** What lists may be asked for: whole months, so that the next league of the country finds them already there. */
 export class HistoricLists {
   readonly #options: HistoricListsOptions;
+  readonly #atOnce: LimitFunction;
   /** Answers that are not to be kept, for as long as this lives. */
   readonly #unkept = new Map<string, Listing>();
   /** Workers that want the same list at the same time share one request. */
@@ -64,6 +68,7 @@ export class HistoricLists {
 
   constructor(options: HistoricListsOptions) {
     this.#options = options;
+    this.#atOnce = pLimit(options.listsAtOnce);
   }
 
   /** Files of a month, of one country or of all of them. */
@@ -86,7 +91,8 @@ export class HistoricLists {
     if (remembered !== undefined) return remembered;
     const { client, retry } = this.#options;
     const everyCountry = this.#filterOf({ ...wanted, country: undefined });
-    const { countriesCollection } = await retry(() => client.collectionOptions(everyCountry, signal), signal);
+    const options = () => retry(() => client.collectionOptions(everyCountry, signal), signal);
+    const { countriesCollection } = await this.#atOnce(options);
     const count = countriesCollection.find(({ name }) => !name)?.count ?? 0;
     if (count === 0) return this.#keep(wanted, { files: [], honoured: true });
     // Nothing documents an empty country as a filter, so the answer must have as many files as the service itself counts.
@@ -135,7 +141,8 @@ export class HistoricLists {
   async #ask(wanted: Wanted, signal: AbortSignal): Promise<ListedPath[]> {
     const { client, retry } = this.#options;
     try {
-      return readPaths(await retry(() => client.listFiles(this.#filterOf(wanted), signal), signal));
+      const list = () => retry(() => client.listFiles(this.#filterOf(wanted), signal), signal);
+      return readPaths(await this.#atOnce(list));
     } catch (error) {
       const first = dayNumber(wanted.from);
       const last = dayNumber(wanted.to);
