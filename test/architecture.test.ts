@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { crowdedFolders, longFunctions, strayTests } from './support/layout.ts';
+import { configLeaves, unreadLeaves } from './support/architecture/config-reads.ts';
+import { crowdedFolders, longFunctions, strayTests } from './support/architecture/layout.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SRC = join(ROOT, 'src');
@@ -186,6 +187,11 @@ function badFiles(sources: Sources): string[] {
   });
 }
 
+/** The configuration itself cannot be its own reader; `units.ts` only converts what others ask it for. */
+function outsideConfig(sources: Sources): Sources {
+  return new Map([...sources].filter(([path]) => folderOf(path) !== 'config' || path === 'config/units.ts'));
+}
+
 const RULES = { forbiddenImports, fileCircles, folderCircles, misplacedCode, badFiles };
 
 describe('the sources', () => {
@@ -220,6 +226,13 @@ describe('the layout', () => {
 
   it('has no function that fills more than a page', () => {
     expect(longFunctions(readSources())).toEqual([]);
+  });
+});
+
+describe('the configuration', () => {
+  it('has no key without a reader', () => {
+    expect(configLeaves().length).toBeGreaterThan(70);
+    expect(unreadLeaves(outsideConfig(readSources()))).toEqual([]);
   });
 });
 
@@ -312,6 +325,22 @@ describe('a planted violation', () => {
     ['search/a.ts', 'export default function a() {}'],
   ])('of what a file may be is found: %s', (path, text) => {
     expect(found(badFiles, { [path]: text })).toHaveLength(1);
+  });
+
+  it.each([
+    ['a whole path', 'config.mapping.dir;', true],
+    ['a part of it by another name', 'const { mapping: names } = settings.config; open(names.dir);', true],
+    ['a parameter taken apart', 'function open({ mapping: { dir } }: Config) {}', true],
+    ['a parameter of a section', `function open({ dir }: Pick<Config['mapping'], 'dir'>) {}`, true],
+    ['a field of a section', `interface A { m: Config['mapping'] } class B { #a: A; c() { this.#a.m.dir; } }`, true],
+    ['the section as a whole', 'const { mapping } = config; open(mapping, { ...config.mapping });', false],
+    ['the same name in another section', 'config.storage.dir; const { dir } = config.logging;', false],
+    ['the same section of something else', 'const { mapping } = opened; open(mapping.dir);', false],
+    ['a section hidden by another name', 'const { mapping } = config; (mapping) => mapping.dir;', false],
+    ['a comment or a text', `// config.mapping.dir\nconst a = 'config.mapping.dir';`, false],
+    ['nothing', '', false],
+  ])('of a key that is read by %s is found where it is one', (_, text, isRead) => {
+    expect(!unreadLeaves(new Map([['a.ts', text]])).includes('mapping.dir')).toBe(isRead);
   });
 
   it('of what a folder may hold is found, however it is filled', () => {

@@ -31,6 +31,8 @@ export function memoryLimitBytes({ memory_limit_mb }: Pick<Config['processing'],
 }
 
 /** The waits of a row of the recovery table, in order. */
-export function backoffsMs({ backoff_seconds }: Pick<RecoveryTable['DownloadTimeout'], 'backoff_seconds'>): number[] {
+export function backoffsMs({
+  backoff_seconds,
+}: Pick<RecoveryTable['SearchNotFound' | 'DownloadTimeout' | 'ExtractionError'], 'backoff_seconds'>): number[] {
   return backoff_seconds.map((seconds) => seconds * SECOND_MS);
 }

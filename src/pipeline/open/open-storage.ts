@@ -53,7 +53,7 @@ export async function openStorage(
   return storage;
 }
 
-function writersOf({ processing: { parallel } }: CoordinatorSettings['config']): number {
+function writersOf({ processing: { parallel } }: Config): number {
   return parallel.enabled ? parallel.max_workers.storage : 1;
 }
 

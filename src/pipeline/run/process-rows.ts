@@ -68,7 +68,7 @@ function inLanes(rows: Iterable<LinkedRow>, processing: RowProcessing, store: St
 }
 
 /** Files and threads have pools of their own within their stage. */
-function lanesOf({ max_workers, queue_size }: RowProcessing['parallel']) {
+function lanesOf({ max_workers, queue_size }: Config['processing']['parallel']) {
   return {
     search: { concurrency: max_workers.search, window: queue_size.search },
     download: { concurrency: queue_size.download, window: queue_size.download },

@@ -1,3 +1,4 @@
+import type { RecoveryTable } from '../../config/recovery-schema.ts';
 import type { Config } from '../../config/schema.ts';
 import { backoffsMs } from '../../config/units.ts';
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
@@ -31,12 +32,6 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** Retryable in the sense that a person may run the program again, but not by trying the same call again. */
 const FOR_PEOPLE: ReadonlySet<ErrorCode> = new Set(['FBP-LOCKED', 'FBP-INTERRUPTED']);
 
-/** What a row of the recovery table says about trying again. */
-interface RetryRow {
-  readonly action: string;
-  readonly retry_count: number;
-}
-
 /**
  * The one policy of everything that is asked of the service, lists and files alike: as often as the row `DownloadTimeout` of
  * the recovery table says, or `api.betfair.max_retries` where it says nothing, with the waits of that row.
@@ -49,7 +44,7 @@ export function requestRetries({ api, error_handling }: Pick<Config, 'api' | 'er
 
 /** A row's waits, one after the other; from the last one on (or from a second, where there is none) each is `factor` times the one before. */
 export function retriesOf(
-  { action, retry_count }: RetryRow,
+  { action, retry_count }: Pick<RecoveryTable['SearchNotFound' | 'ExtractionError'], 'action' | 'retry_count'>,
   { waits, factor }: { waits: readonly number[]; factor: number },
 ): RetryPolicy {
   const last = waits.at(-1) ?? FIRST_WAIT_MS;
