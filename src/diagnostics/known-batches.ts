@@ -6,13 +6,14 @@ import { isFault } from '../domain/errors.ts';
 import { foldersIn, listStatistics } from '../input/list-statistics.ts';
 import { readStatistics } from '../input/read-statistics.ts';
 import { batchPath } from '../pipeline/batch-request.ts';
+import { listLastRuns } from '../pipeline/open/last-run.ts';
 
 /** A batch that there is something of on the disk: a statistics file, an output, or both. */
 export interface KnownBatch {
   readonly batch: Batch;
   readonly statsFile: string | undefined;
-  /** Folder with a finished data set. */
-  readonly outputDir: string | undefined;
+  /** Folders with a finished data set, that of the last run first. */
+  readonly outputDirs: readonly string[];
 }
 
 /** Which batches are wanted; undefined parts fit all. */
@@ -28,7 +29,10 @@ interface Places {
   readonly root: string;
 }
 
-/** Every batch with a statistics file below `input.stats_dir`, one named in `batches`, or an output, in order of name. */
+/**
+ * Every batch that was run, or has a statistics file below `input.stats_dir`, one named in `batches`, or an output, in order of
+ * name. Of several statistics files that of the last run counts.
+ */
 export function knownBatches({ config, root }: Places, filter: BatchFilter = {}): KnownBatch[] {
   const batches = new Map<string, Batch>();
   const statsFiles = new Map<string, string>();
@@ -37,13 +41,19 @@ export function knownBatches({ config, root }: Places, filter: BatchFilter = {})
     batches.set(key, batch);
     if (statsFile !== undefined && !statsFiles.has(key)) statsFiles.set(key, statsFile);
   };
+  const outputs = new Map<string, string>();
+  for (const { batch, statsFile, outputDir } of listLastRuns(config.storage.state_dir)) {
+    outputs.set(batchPath('', batch), outputDir);
+    if (statsFile !== undefined && existsSync(statsFile)) note(batch, statsFile);
+    else if (hasTable(outputDir)) note(batch);
+  }
   for (const { country, league, season, stats } of config.batches) {
     if (stats !== undefined && !season.includes('..')) note({ country, league, season }, stats);
   }
   for (const batch of listStatistics(config.input.stats_dir))
     note(batch, `${batchPath(config.input.stats_dir, batch)}.csv`);
   for (const { folder, ...batch } of listOutputs(config.storage.output_dir)) {
-    if (hasOutput(config, batch)) note(batch, statisticsOf(folder, root));
+    if (hasTable(folder)) note(batch, statisticsOf(folder, root));
   }
   return [...batches.keys()]
     .sort()
@@ -52,7 +62,9 @@ export function knownBatches({ config, root }: Places, filter: BatchFilter = {})
     .map((batch) => ({
       batch,
       statsFile: statsFiles.get(batchPath('', batch)),
-      outputDir: hasOutput(config, batch) ? batchPath(config.storage.output_dir, batch) : undefined,
+      outputDirs: [outputs.get(batchPath('', batch)) ?? '', batchPath(config.storage.output_dir, batch)].filter(
+        (folder, index, all) => all.indexOf(folder) === index && hasTable(folder),
+      ),
     }));
 }
 
@@ -62,8 +74,8 @@ function fits(batch: Batch, filter: BatchFilter): boolean {
   );
 }
 
-function hasOutput(config: Config, batch: Batch): boolean {
-  return existsSync(join(batchPath(config.storage.output_dir, batch), 'matches.csv'));
+function hasTable(folder: string): boolean {
+  return folder !== '' && existsSync(join(folder, 'matches.csv'));
 }
 
 /** The statistics file an output was made from, when it is still there. */

@@ -28,6 +28,17 @@ export interface CoordinatorSettings {
   readonly signal: AbortSignal;
   /** Measures the steps; by default nobody does. */
   readonly watch?: StageWatch | undefined;
+  /** What of the configuration was said with the run itself: remembered for later commands on its batches. */
+  readonly given?: GivenSettings | undefined;
+}
+
+/** Settings of one run, over those of the project. */
+export interface GivenSettings {
+  /** Absolute. */
+  readonly configFile?: string | undefined;
+  readonly environment?: string | undefined;
+  /** Configuration keys by dotted path; folders absolute. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** What may differ from batch to batch. */
@@ -50,6 +61,11 @@ export interface BatchRequest {
   readonly maxUnmatched?: UnmatchedGate | undefined;
   /** How long to wait for another run of the same output, in milliseconds. */
   readonly lockWaitMs?: number | undefined;
+}
+
+/** The same request for every row of the statistics file. */
+export function allRows({ limit: _, matchIds: __, ...request }: BatchRequest): BatchRequest {
+  return request;
 }
 
 /** `<dir>/<country>/<league>/<season>`. Throws FBP-USAGE for a name that would lead elsewhere, such as `..` or `2023/2024`. */

@@ -40,6 +40,11 @@ export class BetfairSearchEngine {
   /** The same without what is remembered: the source looks for what has come since. */
   async searchAgain(matches: readonly MappedMatch[], signal: AbortSignal): Promise<LinkBatchResult> {
     this.#source.refresh();
+    return await this.searchAnew(matches, signal);
+  }
+
+  /** The same of what the source knows already: for a run that is to believe nothing of what an earlier one decided. */
+  async searchAnew(matches: readonly MappedMatch[], signal: AbortSignal): Promise<LinkBatchResult> {
     return await this.#search(matches, await this.#keyOf(matches, signal), signal);
   }
 

@@ -43,7 +43,7 @@ describe('knownBatches', () => {
       join(places.root, 'data', 'spain', 'laliga', '2023-2024.csv'),
       '/somewhere/wales.csv',
     ]);
-    expect(found.map(({ outputDir }) => outputDir !== undefined)).toEqual([true, true, false]);
+    expect(found.map(({ outputDirs }) => outputDirs.length === 1)).toEqual([true, true, false]);
     expect(knownBatches(places, { country: 'spain' })).toHaveLength(1);
   });
 

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { type Flag, type LoadedConfig, loadConfig } from '../../config/load-config.ts';
 import { programVersion } from '../../config/project-root.ts';
+import { valueAt } from '../../config/schema-tree.ts';
 import { readSecrets, type Secrets } from '../../config/secrets.ts';
 import { chooseDecoder } from '../../decode/thread-decoder.ts';
-import type { CoordinatorSettings } from '../../pipeline/batch-request.ts';
+import type { CoordinatorSettings, GivenSettings } from '../../pipeline/batch-request.ts';
 import { createLogger, SAMPLE_DIR } from '../../pipeline/open/pipeline-settings.ts';
 import type { CommandContext } from './command.ts';
 import { type Foreground, inForeground } from './foreground.ts';
@@ -13,19 +15,25 @@ export interface Session {
   readonly secrets: Secrets;
   /** Folder of the shipped sample. */
   readonly sampleDir: string;
+  /** What the command line says of the configuration. */
+  readonly given: GivenSettings;
 }
 
 /** Loads configuration and secrets. Throws FBP-CONFIG with everything that is wrong in them. */
 export function openSession({ cwd, env, globals }: CommandContext, flags: readonly Flag[] = []): Session {
+  const { config, env: environment, logLevel } = globals;
   const loaded = loadConfig({
     cwd,
     env,
-    configFile: globals.config,
-    environment: globals.env,
-    flags: [...flags, { path: 'logging.level', value: globals.logLevel, flag: '--log-level' }],
+    configFile: config,
+    environment,
+    flags: [...flags, { path: 'logging.level', value: logLevel, flag: '--log-level' }],
   });
   chooseDecoder(loaded.config.extraction.decoder);
-  return { loaded, secrets: readSecrets(env), sampleDir: SAMPLE_DIR };
+  const set = flags.filter(({ value }) => value !== undefined);
+  const values = Object.fromEntries(set.map(({ path }) => [path, valueAt(loaded.config, path)]));
+  const configFile = config === undefined ? undefined : resolve(cwd, config);
+  return { loaded, secrets: readSecrets(env), sampleDir: SAMPLE_DIR, given: { configFile, environment, values } };
 }
 
 /** What a command that looks into a batch works with. */
@@ -59,8 +67,8 @@ export function coordinatorSettings(session: Session, foreground: Foreground): C
 }
 
 /** What a plan needs: all that a coordinator does but for the log files. */
-export function planSettings({ loaded, secrets, sampleDir }: Session, { display, signal }: Foreground) {
+export function planSettings({ loaded, secrets, sampleDir, given }: Session, { display, signal }: Foreground) {
   const { config, root } = loaded;
   const listener = { progress: display.update, notice: display.note };
-  return { config, root, secrets, sampleDir, programVersion: programVersion(), signal, listener };
+  return { config, root, secrets, sampleDir, programVersion: programVersion(), signal, listener, given };
 }

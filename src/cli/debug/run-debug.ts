@@ -8,11 +8,13 @@ import { type Batch, batchName } from '../../domain/batch.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { nearestIds } from '../../mapping/names/nearest-word.ts';
-import type { BatchRequest } from '../../pipeline/batch-request.ts';
+import { allRows, type BatchRequest, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
+import { listLastRuns } from '../../pipeline/open/last-run.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { namedBatch } from '../command/named-batch.ts';
-import { type Workplace, withSettings } from '../command/session.ts';
-import { type SourceOptions, wantedSource } from '../command/source-options.ts';
+import { recallBatch, withRecalled } from '../command/recalled-batch.ts';
+import { openSession, type Session, type Workplace } from '../command/session.ts';
+import type { SourceOptions } from '../command/source-options.ts';
 import { editMappings, openDesk } from '../map/mapping-desk.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import { columnsOf, painter, type Terminal, write } from '../terminal/terminal.ts';
@@ -27,11 +29,9 @@ export async function debugCommand(
 ): Promise<ExitCode> {
   const wanted = checkedArguments(matchId, options);
   if (options.interactive) mayResolve(context, options.failures ?? '');
-  const flags = [{ path: 'betfair.archive', value: options.archive, flag: '--archive' }];
-  return await withSettings(context, flags, async (place) => {
-    if (wanted.kind === 'failures') return await debugFailures(context, place, { batch: wanted.batch, options });
-    return await debugOne(context, place, { matchId: wanted.matchId, options });
-  });
+  const session = openSession(context);
+  if (wanted.kind === 'failures') return await debugFailures(context, session, { batch: wanted.batch, options });
+  return await debugOne(context, session, { matchId: wanted.matchId, options });
 }
 
 type Wanted = { kind: 'match'; matchId: string } | { kind: 'failures'; batch: Batch };
@@ -52,19 +52,42 @@ function checkedArguments(matchId: string | undefined, { failures, interactive, 
 
 async function debugOne(
   context: CommandContext,
-  { settings, endProgress }: Workplace,
+  session: Session,
   { matchId, options }: { matchId: string; options: DebugOptions },
 ): Promise<ExitCode> {
-  const { config, root } = settings;
-  const request = await requestFor(matchId, options, { config, root, cwd: context.cwd });
-  if (options.event !== undefined) await noteEvent(context, { batch: request.batch, matchId, event: options.event });
-  const searchDebugger = await SearchDebugger.open(request, settings);
-  try {
-    const report = await searchDebugger.debugMatch(matchId);
+  const { config, root } = session.loaded;
+  const { batch, statsFile } = await batchOfMatch(matchId, options, { config, root, cwd: context.cwd });
+  const recalled = recallBatch(context, batch, { options, session });
+  if (options.event !== undefined) await noteEvent(recalled.context, { batch, matchId, event: options.event });
+  return await withRecalled<ExitCode>(recalled, async (request, { settings, endProgress }) => {
+    const report = await reportOf(matchId, { ...request, statsFile: statsFile ?? request.statsFile }, settings);
     endProgress();
     const text = context.globals.json ? jsonDocument(report) : renderDebugReport(report, look(context));
     await write(context.terminal.stdout, text);
     return 0;
+  });
+}
+
+/** Decided among the rows of the last run, which is what its files say; a row that it left out, among all. */
+async function reportOf(
+  matchId: string,
+  request: BatchRequest,
+  settings: CoordinatorSettings,
+): Promise<MatchDebugReport> {
+  const report = await withDebugger(request, settings, (searchDebugger) => searchDebugger.debugMatch(matchId));
+  const isPartial = request.limit !== undefined || request.matchIds !== undefined;
+  if (report.status !== 'skipped' || !isPartial) return report;
+  return await withDebugger(allRows(request), settings, (searchDebugger) => searchDebugger.debugMatch(matchId));
+}
+
+async function withDebugger<T>(
+  request: BatchRequest,
+  settings: CoordinatorSettings,
+  work: (searchDebugger: SearchDebugger) => Promise<T>,
+): Promise<T> {
+  const searchDebugger = await SearchDebugger.open(request, settings);
+  try {
+    return await work(searchDebugger);
   } finally {
     searchDebugger.close();
   }
@@ -72,32 +95,34 @@ async function debugOne(
 
 async function debugFailures(
   context: CommandContext,
-  { settings, endProgress }: Workplace,
+  session: Session,
   { batch: given, options }: { batch: Batch; options: DebugOptions },
 ): Promise<ExitCode> {
   const { terminal, globals } = context;
-  const { config, root } = settings;
+  const { config, root } = session.loaded;
   const batch = namedBatch(given, config, options.stats);
   const [known] = knownBatches({ config, root }, batch);
-  const statsFile = options.stats === undefined ? known?.statsFile : resolve(context.cwd, options.stats);
-  const request = { batch, source: wantedSource(options), archive: options.archive, statsFile };
-  const searchDebugger = await SearchDebugger.open(request, settings);
-  try {
-    const failures = new FailureWalk(searchDebugger, new MappingManager(config.mapping.dir));
-    endProgress();
-    if (options.interactive) {
-      const shown = look(context, 'stderr');
-      const render = (report: MatchDebugReport) => renderDebugReport(report, shown);
-      await editMappings(openDesk(context), () => resolveFailures(failures, terminal, { look: shown, render }));
-    } else if (globals.json) {
-      const reports = [];
-      for await (const report of failures.reports()) reports.push(report);
-      await write(terminal.stdout, jsonDocument({ batch, failures: reports }));
-    } else await printFailures(failures, context, batch);
-    return 0;
-  } finally {
-    searchDebugger.close();
-  }
+  const recalled = recallBatch(context, batch, { options, session });
+  const openAndWalk = async (request: BatchRequest, { settings, endProgress }: Workplace) =>
+    await withDebugger<ExitCode>(
+      { ...request, statsFile: request.statsFile ?? known?.statsFile },
+      settings,
+      async (searchDebugger) => {
+        const failures = new FailureWalk(searchDebugger, new MappingManager(settings.config.mapping.dir));
+        endProgress();
+        if (options.interactive) {
+          const shown = look(context, 'stderr');
+          const render = (report: MatchDebugReport) => renderDebugReport(report, shown);
+          await editMappings(openDesk(context), () => resolveFailures(failures, terminal, { look: shown, render }));
+        } else if (globals.json) {
+          const reports = [];
+          for await (const report of failures.reports()) reports.push(report);
+          await write(terminal.stdout, jsonDocument({ batch, failures: reports }));
+        } else await printFailures(failures, context, batch);
+        return 0;
+      },
+    );
+  return await withRecalled<ExitCode>(recalled, openAndWalk);
 }
 
 async function printFailures(failures: FailureWalk, context: CommandContext, batch: Batch): Promise<void> {
@@ -130,22 +155,26 @@ interface Surroundings {
   readonly cwd: string;
 }
 
-/** The batch of the match: the one that was named, else the only one that has it. */
-async function requestFor(matchId: string, options: DebugOptions, places: Surroundings): Promise<BatchRequest> {
-  const { country, league, season, stats, archive } = options;
-  const source = wantedSource(options);
+type BatchOfMatch = Pick<KnownBatch, 'batch' | 'statsFile'>;
+
+/** The batch of the match: the one that was named, else the only one that has it, else the one of them that was run last. */
+async function batchOfMatch(matchId: string, options: DebugOptions, places: Surroundings): Promise<BatchOfMatch> {
+  const { country, league, season, stats } = options;
   const statsFile = stats === undefined ? undefined : resolve(places.cwd, stats);
   if (country !== undefined && league !== undefined && season !== undefined) {
     const batch = namedBatch({ country, league, season }, places.config, stats);
     const [known] = knownBatches(places, batch);
-    return { batch, source, archive, statsFile: statsFile ?? known?.statsFile };
+    return { batch, statsFile: statsFile ?? known?.statsFile };
   }
   const known = statsFile === undefined ? knownBatches(places, options) : [batchOfFile(statsFile, options)];
   const found = await findMatch(matchId, known, places.config.input.time_zone);
   const [only, ...others] = found.batches;
   if (only === undefined) throw unknownMatch(matchId, found, { known, statsDir: places.config.input.stats_dir });
-  if (others.length > 0) throw severalBatches(matchId, found.batches);
-  return { batch: only.batch, source, archive, statsFile: only.statsFile };
+  if (others.length === 0) return only;
+  const latest = listLastRuns(places.config.storage.state_dir).map(({ batch }) => batchName(batch));
+  const run = latest.flatMap((name) => found.batches.find(({ batch }) => batchName(batch) === name) ?? [])[0];
+  if (run === undefined) throw severalBatches(matchId, found.batches);
+  return run;
 }
 
 /** `<country>/<league>/<season>.csv`, as far as the options do not say otherwise. */
@@ -160,7 +189,7 @@ function batchOfFile(statsFile: string, options: DebugOptions): KnownBatch {
       hint: 'add --country, --league and --season',
     });
   }
-  return { batch: { country, league, season }, statsFile, outputDir: undefined };
+  return { batch: { country, league, season }, statsFile, outputDirs: [] };
 }
 
 function unknownMatch(

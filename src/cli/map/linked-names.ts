@@ -1,11 +1,11 @@
-import type { Flag } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
+import { allRows } from '../../pipeline/batch-request.ts';
 import type { LinkedBatch } from '../../pipeline/open/linked-batch.ts';
 import { withBatch } from '../../pipeline/open/open-batch.ts';
 import { namedBatch } from '../command/named-batch.ts';
-import { withSettings } from '../command/session.ts';
-import { type SourceOptions, wantedSource } from '../command/source-options.ts';
+import { recallBatch, withRecalled } from '../command/recalled-batch.ts';
+import type { SourceOptions } from '../command/source-options.ts';
 import type { MappingDesk } from './mapping-desk.ts';
 
 /** A batch whose league and season may be left out: then its whole country is meant. */
@@ -27,11 +27,6 @@ export interface MapLearnOptions extends MapLinkOptions {
   readonly yes?: boolean;
 }
 
-/** Options that are configuration keys under another name. */
-export function linkFlags({ archive }: MapLinkOptions): Flag[] {
-  return [{ path: 'betfair.archive', value: archive, flag: '--archive' }];
-}
-
 /** The batch that is meant, undefined for a whole country. Throws FBP-USAGE for a league without its season. */
 export function wholeBatch(
   { session }: MappingDesk,
@@ -44,14 +39,13 @@ export function wholeBatch(
   throw new FbpError('FBP-USAGE', `The season of "${league}" is missing`, { hint });
 }
 
-/** Links a batch, with progress on stderr and the run's log files. */
+/** Links a batch as its last run did, with progress on stderr and the run's log files. */
 export async function linkForNames(
-  { context }: MappingDesk,
+  { context, session }: MappingDesk,
   batch: Batch,
   options: MapLinkOptions,
 ): Promise<LinkedBatch> {
-  const request = { batch, source: wantedSource(options), statsFile: options.stats };
-  return await withSettings(context, linkFlags(options), ({ settings }) =>
-    withBatch({ request, settings }, (opened) => opened.link()),
+  return await withRecalled(recallBatch(context, batch, { options, session }), (request, { settings }) =>
+    withBatch({ request: allRows(request), settings }, (opened) => opened.link()),
   );
 }

@@ -7,7 +7,7 @@ import type { CommandContext } from '../command/command.ts';
 import { namedBatch } from '../command/named-batch.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import { mayAsk, openLineReader } from './line-reader.ts';
-import { linkFlags, linkForNames, type MapLearnOptions } from './linked-names.ts';
+import { linkForNames, type MapLearnOptions } from './linked-names.ts';
 import { describeAdded } from './map-add.ts';
 import { editMappings, type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
 
@@ -20,7 +20,7 @@ const NOTHING: Learned = { saved: [], refused: [] };
 
 /** `fbp map learn <country> <league> <season>`: exit 3 when a name that should be written was refused. */
 export async function mapLearn(context: CommandContext, given: Batch, options: MapLearnOptions): Promise<0 | 3> {
-  const desk = openDesk(context, linkFlags(options));
+  const desk = openDesk(context);
   const batch = namedBatch(given, desk.session.loaded.config, options.stats);
   const linked = await linkForNames(desk, batch, options);
   const enough = linked.learned.filter(({ decisive }) => decisive);

@@ -9,7 +9,7 @@ import { type CommandContext, wantsColour } from '../command/command.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
 import { wrapText } from '../terminal/text-width.ts';
 import { type LineReader, mayAsk, openLineReader, typedLine } from './line-reader.ts';
-import { linkFlags, type MapBatch, type MapLinkOptions } from './linked-names.ts';
+import type { MapBatch, MapLinkOptions } from './linked-names.ts';
 import { findNames } from './map-unmapped.ts';
 import { editMappings, type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
 import { questionText } from './question-text.ts';
@@ -17,7 +17,7 @@ import { questionText } from './question-text.ts';
 /** `fbp map resolve <country> [league season]`: asks for one name after the other; every answer is saved at once. */
 export async function mapResolve(context: CommandContext, wanted: MapBatch, options: MapLinkOptions): Promise<0> {
   refuseWithoutTerminal(context, wanted);
-  const desk = openDesk(context, linkFlags(options));
+  const desk = openDesk(context);
   const { country, teams } = await findNames(desk, wanted, options);
   const { state_dir: stateDir } = desk.session.loaded.config.storage;
   const tool = new InteractiveMappingTool(desk.manager, { country, stateDir, teams });

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { type UnmappedTeam, unmappedCsv } from '../../mapping/interactive/unmapped-csv.ts';
+import { shellWord } from '../../pipeline/open/run-flags.ts';
 import { type RowWithoutName, unresolvedNames } from '../../search/names/unresolved-names.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
-import { linkFlags, linkForNames, type MapBatch, type MapUnmappedOptions, wholeBatch } from './linked-names.ts';
-import { type MappingDesk, openDesk, printAside, printResult, shellWord } from './mapping-desk.ts';
+import { linkForNames, type MapBatch, type MapUnmappedOptions, wholeBatch } from './linked-names.ts';
+import { type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
 import { unmappedInStatistics } from './statistics-slugs.ts';
 
 interface Findings {
@@ -18,7 +19,7 @@ interface Findings {
 
 /** `fbp map unmapped <country> [league season]`. */
 export async function mapUnmapped(context: CommandContext, wanted: MapBatch, options: MapUnmappedOptions): Promise<0> {
-  const desk = openDesk(context, linkFlags(options));
+  const desk = openDesk(context);
   const found = await findNames(desk, wanted, options);
   if (options.csv !== undefined) await writeCsv(desk, found, resolve(context.cwd, options.csv));
   await printResult(desk, asDocument(found), describe(desk, found));

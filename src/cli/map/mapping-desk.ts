@@ -76,8 +76,3 @@ export function refuseSlip(desk: MappingDesk, country: string): void {
     requireMapped(desk, country);
   }
 }
-
-/** The text as one argument of a command line that can be copied into a shell. */
-export function shellWord(text: string): string {
-  return /^[\p{L}\p{N}.@%+=:,/_-]+$/u.test(text) ? text : `"${text.replace(/["\\$`]/g, '\\$&')}"`;
-}

@@ -37,7 +37,7 @@ export interface ProcessOptions {
 }
 
 /** One batch, or a list of them: which of the two decides what is printed, also for a list of one. */
-type BatchSelection = { readonly batch: Batch } | { readonly entries: readonly BatchEntry[] };
+export type BatchSelection = { readonly batch: Batch } | { readonly entries: readonly BatchEntry[] };
 
 export type BatchArguments = readonly (string | undefined)[];
 

@@ -2,17 +2,19 @@ import type { Flag } from '../../config/load-config.ts';
 import { SECOND_MS } from '../../config/parse-units.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { BatchRequest } from '../../pipeline/batch-request.ts';
-import type { CommonRequest, PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
+import type { CommonRequest } from '../../pipeline/batches/expand-entries.ts';
 import { removeExpired } from '../../pipeline/batches/retention.ts';
+import { SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
 import { planBatch } from '../../pipeline/plan/plan-batch.ts';
 import { planDocument, planSummary } from '../../pipeline/plan/plan-document.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Foreground, inForeground } from '../command/foreground.ts';
+import { recallBatch, tellRecalled } from '../command/recalled-batch.ts';
 import { coordinatorSettings, openSession, planSettings, type Session } from '../command/session.ts';
 import { wantedSource } from '../command/source-options.ts';
 import { write } from '../terminal/terminal.ts';
 import { type ProcessRun, runMany, runOne } from './process-batches.ts';
-import { type BatchArguments, type ProcessOptions, selectBatches } from './process-selection.ts';
+import { type BatchArguments, type BatchSelection, type ProcessOptions, selectBatches } from './process-selection.ts';
 
 /** `fbp process`: results on stdout, progress and notices on stderr. */
 export async function processCommand(
@@ -20,11 +22,11 @@ export async function processCommand(
   given: BatchArguments,
   options: ProcessOptions,
 ): Promise<ExitCode> {
-  const session = openSession(context, flagsOf(options));
-  const selection = selectBatches(given, options, { loaded: session.loaded, cwd: context.cwd });
-  const common = commonRequest(options);
+  const asked = openSession(context, flagsOf(options));
+  const selection = selectBatches(given, options, { loaded: asked.loaded, cwd: context.cwd });
+  const { session, common, own } = asLastTime(context, { asked, selection, options });
   if ('batch' in selection && options.dryRun) {
-    return await dryRun(context, session, plannedOne(selection.batch, common, options).request);
+    return await dryRun(context, session, { ...common, ...own, batch: selection.batch });
   }
   const runSelected = async (foreground: Foreground): Promise<ExitCode> => {
     const settings = coordinatorSettings(session, foreground);
@@ -32,7 +34,7 @@ export async function processCommand(
     const run: ProcessRun = { context, settings, display: foreground.display };
     try {
       const exitCode = await ('batch' in selection
-        ? runOne(run, plannedOne(selection.batch, common, options))
+        ? runOne(run, { batch: selection.batch, request: { ...common, ...own, batch: selection.batch } })
         : runMany(run, selection.entries, common));
       if (!signal.aborted) await removeExpired(config, { logger });
       return exitCode;
@@ -46,12 +48,40 @@ export async function processCommand(
   return await inForeground(context, runSelected, 'what is done is kept');
 }
 
-function plannedOne(
-  batch: PlannedBatch['batch'],
-  common: CommonRequest,
-  { stats, output, matchId }: ProcessOptions,
-): PlannedBatch {
-  return { batch, request: { ...common, batch, statsFile: stats, outputDir: output, matchIds: matchId } };
+interface Asked {
+  readonly asked: Session;
+  readonly selection: BatchSelection;
+  readonly options: ProcessOptions;
+}
+
+interface Prepared {
+  readonly session: Session;
+  readonly common: CommonRequest;
+  /** What only a batch that is named itself can have. */
+  readonly own: Pick<BatchRequest, 'statsFile' | 'outputDir' | 'matchIds' | 'archive'>;
+}
+
+/** What fails is tried again as it was tried; a list of batches says itself how each is done. */
+function asLastTime(context: CommandContext, { asked, selection, options }: Asked): Prepared {
+  const { stats, output, matchId } = options;
+  const common = commonRequest(options);
+  if (!('batch' in selection) || !options.retryFailed) {
+    return { session: asked, common, own: { statsFile: stats, outputDir: output, matchIds: matchId } };
+  }
+  const {
+    request,
+    flags,
+    context: recalled,
+    told,
+  } = recallBatch(context, selection.batch, { options, session: asked });
+  const { source, archive, statsFile, outputDir, matchIds, limit } = request;
+  const session = openSession(recalled, [...flags, ...flagsOf(options)]);
+  tellRecalled(context, told);
+  return {
+    session,
+    common: { ...common, source, limit: common.limit ?? limit },
+    own: { statsFile, outputDir, archive, matchIds: matchId ?? matchIds },
+  };
 }
 
 function commonRequest(options: ProcessOptions): CommonRequest {
@@ -70,17 +100,22 @@ function commonRequest(options: ProcessOptions): CommonRequest {
 /** Options that are configuration keys under another name. */
 function flagsOf(options: ProcessOptions): Flag[] {
   const { archive, plan, markets, format, snapshots, resample, preMatchOnly, preset, keepRaw } = options;
-  return [
-    { path: 'betfair.archive', value: archive, flag: '--archive' },
-    { path: 'betfair.plan', value: plan, flag: '--plan' },
-    { path: 'extraction.markets', value: markets, flag: '--markets' },
-    { path: 'extraction.format', value: format, flag: '--format' },
-    { path: 'extraction.snapshots', value: snapshots, flag: '--snapshots' },
-    { path: 'extraction.resample', value: resample, flag: '--resample' },
-    { path: 'extraction.pre_match_only', value: preMatchOnly, flag: '--pre-match-only' },
-    { path: 'extraction.preset', value: preset, flag: '--preset' },
-    { path: 'storage.keep_raw', value: keepRaw, flag: '--keep-raw' },
-  ];
+  const values: Readonly<Record<keyof typeof SETTING_FLAGS, unknown>> = {
+    'betfair.archive': archive,
+    'betfair.plan': plan,
+    'extraction.markets': markets,
+    'extraction.format': format,
+    'extraction.snapshots': snapshots,
+    'extraction.resample': resample,
+    'extraction.pre_match_only': preMatchOnly,
+    'extraction.preset': preset,
+    'storage.keep_raw': keepRaw,
+  };
+  return Object.entries(SETTING_FLAGS).map(([path, flag]) => ({
+    path,
+    value: values[path as keyof typeof SETTING_FLAGS],
+    flag,
+  }));
 }
 
 /** What the run itself would end with when months are missing. */

@@ -3,10 +3,12 @@ import { PipelineProfiler } from '../../diagnostics/profiler/pipeline-profiler.t
 import type { ProfileAdvice, ProfilingReport, StageTiming } from '../../diagnostics/profiler/profiling-report.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
+import { allRows } from '../../pipeline/batch-request.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { namedBatch } from '../command/named-batch.ts';
-import { withSettings } from '../command/session.ts';
-import { type SourceOptions, wantedSource } from '../command/source-options.ts';
+import { recallBatch, withRecalled } from '../command/recalled-batch.ts';
+import { openSession } from '../command/session.ts';
+import type { SourceOptions } from '../command/source-options.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import { type Look, Page } from '../terminal/page.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -15,16 +17,17 @@ import { columnsOf, painter, write } from '../terminal/terminal.ts';
 /** `fbp profile`: measures a sample of a batch. */
 export async function profileCommand(
   context: CommandContext,
-  batch: Batch,
+  given: Batch,
   options: ProfileCommandOptions,
 ): Promise<ExitCode> {
   const { terminal, globals, cwd } = context;
-  const flags = [{ path: 'betfair.archive', value: options.archive, flag: '--archive' }];
-  const report = await withSettings(context, flags, async ({ settings }) => {
-    const statsFile = options.stats === undefined ? undefined : resolve(cwd, options.stats);
+  const session = openSession(context);
+  const batch = namedBatch(given, session.loaded.config, options.stats);
+  const recalled = recallBatch(context, batch, { options, session });
+  const report = await withRecalled(recalled, async (request, { settings }) => {
     const cpuProfile = options.cpuProfile === undefined ? undefined : resolve(cwd, options.cpuProfile);
-    const request = { batch: namedBatch(batch, settings.config, statsFile), source: wantedSource(options), statsFile };
-    return await new PipelineProfiler(settings).profileBatch(request, { sampleSize: options.sampleSize, cpuProfile });
+    const measured = { sampleSize: options.sampleSize, cpuProfile };
+    return await new PipelineProfiler(settings).profileBatch(allRows(request), measured);
   });
   const look = { width: columnsOf(terminal.stdout), paint: painter(terminal.stdout, wantsColour(context)) };
   await write(terminal.stdout, globals.json ? jsonDocument(report) : renderProfile(report, look));

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
+import { batchName } from '../../domain/batch.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
+import { listLastRuns } from '../../pipeline/open/last-run.ts';
 import { type BatchOutput, readOutput } from '../../pipeline/report/read-output.ts';
 import { reportSummary } from '../../pipeline/report/report-summary.ts';
 import { findOutputs } from '../../report-page/output/find-outputs.ts';
@@ -30,7 +32,11 @@ export async function reportCommand(
   const { config } = openSession(context).loaded;
   const outputDir = resolve(cwd, config.storage.output_dir);
   const outputs: BatchOutput[] = [];
-  for (const folder of await findOutputs(targets, { outputDir, cwd })) outputs.push(await readOutput(folder));
+  const ofLastRuns = new Map(
+    listLastRuns(config.storage.state_dir).map((run) => [batchName(run.batch), run.outputDir]),
+  );
+  for (const folder of await findOutputs(targets, { outputDir, cwd, ofLastRuns }))
+    outputs.push(await readOutput(folder));
   const page =
     html === undefined ? undefined : await writePage(pagePath(html, { outputs, outputDir, cwd }), outputs, config);
   await write(terminal.stdout, globals.json ? jsonText(outputs, page) : summaryText(outputs, page));

@@ -4,6 +4,7 @@ import { readSample, samplePath } from '../../betfair/archive/open-archive.ts';
 import { knownBatches } from '../../diagnostics/known-batches.ts';
 import { DataValidator } from '../../diagnostics/validator/data-validator.ts';
 import type { ValidationArea, ValidationResult } from '../../diagnostics/validator/finding.ts';
+import { batchName } from '../../domain/batch.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
 import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
@@ -116,7 +117,7 @@ async function checkMappings(validator: DataValidator, path: string | undefined,
 async function checkOutputs(validator: DataValidator, path: string | undefined, { context, place }: Checking) {
   const folders =
     path === undefined
-      ? knownBatches(place.settings).flatMap(({ outputDir }) => outputDir ?? [])
+      ? knownBatches(place.settings).flatMap(({ outputDirs }) => outputDirs)
       : [outputFolder(path, { context, place })];
   return await each(folders, (folder) => validator.validateOutputCsv(folder));
 }
@@ -124,11 +125,13 @@ async function checkOutputs(validator: DataValidator, path: string | undefined, 
 /** A folder, a file in it, or the name of a batch. */
 function outputFolder(path: string, { context, place }: Checking): string {
   const { config } = place.settings;
-  for (const found of [resolve(context.cwd, path), join(config.storage.output_dir, path)]) {
+  const batches = knownBatches(place.settings);
+  const ofBatch = batches.find(({ batch }) => batchName(batch) === path)?.outputDirs ?? [];
+  for (const found of [resolve(context.cwd, path), ...ofBatch, join(config.storage.output_dir, path)]) {
     if (!existsSync(found)) continue;
     return statSync(found).isFile() ? join(found, '..') : found;
   }
-  const known = knownBatches(place.settings).flatMap(({ outputDir }) => outputDir ?? []);
+  const known = batches.flatMap(({ outputDirs }) => outputDirs);
   throw new FbpError('FBP-USAGE', `there is no output ${path}`, {
     where: config.storage.output_dir,
     hint: known.length === 0 ? 'fbp process <country> <league> <season> writes one' : `there are: ${known.join(', ')}`,

@@ -1,11 +1,18 @@
 import type { Batch } from '../../domain/batch.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
+import { shellWord } from '../../pipeline/open/run-flags.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
 import { lacksDays } from './search-steps.ts';
 
 interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'> {
-  /** Options that a further command needs to find the same files, each with a blank before it. */
+  /** Options that a further command on the batch needs to find the same files, each with a blank before it; empty where the batch's last run had them. */
   readonly again: string;
+  /** The same for `fbp debug`, which looks for the batch as well. */
+  readonly debugAgain: string;
+  /** Those of a `fbp process` that does the batch again as it was done. */
+  readonly processAgain: string;
+  /** Those of `fbp catalog`. */
+  readonly archive: string;
 }
 
 /** What helps, most likely first: each with the command that does it, where there is one. Empty where nothing is wrong. */
@@ -17,7 +24,7 @@ export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined
       return [
         {
           text: 'See whether other market types of the event traded',
-          command: processAgain(head, '--markets all'),
+          command: processAllMarkets(head),
         },
       ];
     case 'not_found':
@@ -29,7 +36,7 @@ export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined
       return [
         {
           text: outcome.fault.hint ?? 'Fetch the files anew, then try again',
-          command: processAgain(head, '--retry-failed'),
+          command: retryFailed(head),
         },
       ];
     case 'invalid_row':
@@ -53,16 +60,19 @@ function forNotFound(matchId: string, search: SearchSteps, head: Head): Recommen
   }
   if (suggestion !== undefined) return [addName(suggestion.slug, suggestion.betfairName, { names, batch: head.batch })];
   const day = new Date(dates.kickoff.from).toISOString().slice(0, 10);
-  const named = names.flatMap((step) => unknownName(step, { batch: head.batch, day }));
+  const named = names.flatMap((step) => unknownName(step, { ...head, day }));
   const byHand = [
     {
       text: 'Look for the match under any name',
-      command: `fbp catalog find ${shellWord(lookedFor(names))}${archiveOf(head)}`,
+      command: `fbp catalog find ${shellWord(lookedFor(names))}${head.archive}`,
     },
-    { text: 'If you know its event', command: decide(head, matchId, '<event id>') },
+    {
+      text: `If one of its events is the match, say which: fbp debug ${shellWord(matchId)} takes --event and the id`,
+      command: undefined,
+    },
     { text: 'If Betfair never had it', command: decide(head, matchId, 'none') },
   ];
-  const missing = lacksDays(dates) ? missingDays(matchId, search, head) : [];
+  const missing = lacksDays(dates) ? missingDays(search, head) : [];
   if (dates.eventsOfCountry === 0) return missing;
   return [...missing, ...named, ...byHand];
 }
@@ -80,25 +90,21 @@ function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }, head: Hea
 }
 
 /** No events of the country: the archive lacks these days, or the plan was not bought for them. */
-function missingDays(matchId: string, { dates }: SearchSteps, { source, again }: Head): Recommendation[] {
+function missingDays({ dates }: SearchSteps, head: Head): Recommendation[] {
   const span = `${dates.days[0]} to ${dates.days.at(-1)}`;
-  if (source === 'historic') return [{ text: `Buy the data of ${span}, then run the batch again`, command: undefined }];
-  return [
-    {
-      text: `Get the day folders of ${span} from Betfair, then give them too`,
-      command: `fbp debug ${shellWord(matchId)}${again.replace(/ --archive .*$/, '')} --archive <folder or TAR>`,
-    },
-  ];
+  const command = retryFailed(head);
+  if (head.source === 'historic') return [{ text: `Buy the data of ${span}, then try again`, command }];
+  const text = `Get the day folders of ${span} from Betfair, put them into the archive (or name them after --archive too), then try again`;
+  return [{ text, command }];
 }
 
 /** A slug that the calendar gave a name on this day, or one without mapping that is much like a known club's. */
-function unknownName(step: NameStep, { batch, day }: { batch: Batch; day: string }): Recommendation[] {
+function unknownName(step: NameStep, { batch, again, day }: Head & { day: string }): Recommendation[] {
   const learned = step.learned.find(({ dates }) => dates.includes(day));
   if (learned !== undefined) return [addName(learned.slug, learned.betfairName, { names: [step], batch })];
   const [near] = step.nearest;
   if (step.known || near === undefined) return [];
-  const { country, league, season } = batch;
-  const command = `fbp map resolve ${[country, league, season].map(shellWord).join(' ')}`;
+  const command = `fbp map resolve ${shellBatch(batch)}${again}`;
   return [{ text: `${step.slug} may be another spelling of ${near.slug}: say so`, command }];
 }
 
@@ -116,31 +122,26 @@ function addName(
   };
 }
 
-/** `fbp catalog` takes no statistics file. */
-function archiveOf({ again }: Head): string {
-  return /(?: --archive .*)?$/.exec(again)?.[0] ?? '';
-}
-
 function lookedFor(names: readonly NameStep[]): string {
   return names[0]?.names[0] ?? names[0]?.slug ?? '';
 }
 
-function decide({ again }: Head, matchId: string, event: string): string {
-  return `fbp debug ${shellWord(matchId)} --event ${event.startsWith('<') ? event : shellWord(event)}${again}`;
+function decide({ debugAgain }: Head, matchId: string, event: string): string {
+  return `fbp debug ${shellWord(matchId)} --event ${shellWord(event)}${debugAgain}`;
 }
 
 function edit({ statisticsFile }: Head, line: number, text: string): Recommendation {
   return { text: `${text} (line ${line} of ${statisticsFile})`, command: undefined };
 }
 
-function processAgain({ batch, again }: Head, option: string): string {
-  const { country, league, season } = batch;
-  return `fbp process ${[country, league, season].map(shellWord).join(' ')} ${option}${again}`;
+function retryFailed({ batch, again }: Head): string {
+  return `fbp process ${shellBatch(batch)} --retry-failed${again}`;
 }
 
-/** A text as one word of a shell command: quoted where it must be. */
-export function shellWord(text: string): string {
-  if (/^[\w./:@%+=,-]+$/.test(text)) return text;
-  if (!/["$`\\!]/.test(text)) return `"${text}"`;
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+function processAllMarkets({ batch, processAgain }: Head): string {
+  return `fbp process ${shellBatch(batch)} --markets all${processAgain.replace(/ --markets \S+/, '')}`;
+}
+
+function shellBatch({ country, league, season }: Batch): string {
+  return [country, league, season].map(shellWord).join(' ');
 }

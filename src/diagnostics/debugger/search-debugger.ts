@@ -3,13 +3,15 @@ import type { StatisticsColumn } from '../../domain/match.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
 import { nearestIds } from '../../mapping/names/nearest-word.ts';
-import { type BatchRequest, batchPath, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
+import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
+import { readLastRun } from '../../pipeline/open/last-run.ts';
 import { type LinkedMatch, type LinkedRow, linkedRows } from '../../pipeline/open/linked-batch.ts';
 import { OpenBatch } from '../../pipeline/open/open-batch.ts';
+import { processFlags, shellWord, sourceFlags } from '../../pipeline/open/run-flags.ts';
 import { redactedOutcome } from '../../pipeline/run/redact-faults.ts';
 import type { MatchDebugReport, SearchSteps } from './debug-report.ts';
 import { causeOf } from './explain-cause.ts';
-import { recommend, shellWord } from './recommend.ts';
+import { recommend } from './recommend.ts';
 import { type BatchLinks, batchLinks, searchSteps } from './search-steps.ts';
 import { traceMatch } from './trace-match.ts';
 
@@ -127,7 +129,7 @@ export class SearchDebugger {
       search,
       files,
       markets,
-      recommendations: recommend(outcome, search, { ...head, again: againOptions(this.#batch) }),
+      recommendations: recommend(outcome, search, { ...head, ...flagsFor(this.#batch) }),
     };
   }
 }
@@ -143,10 +145,18 @@ function rowFields(outcome: MatchOutcome) {
   return { line, matchId: cell('match_id'), homeTeamSlug, awayTeamSlug, matchDate: cell('match_date') };
 }
 
-/** What a further command on the batch needs to find the same files, with a blank before each option. */
-function againOptions({ request, settings }: OpenBatch): string {
-  const usual = `${batchPath(settings.config.input.stats_dir, request.batch)}.csv`;
-  const { statsFile, archive = [] } = request;
-  const stats = statsFile === undefined || statsFile === usual ? '' : ` --stats ${shellWord(statsFile)}`;
-  return archive.length === 0 ? stats : `${stats} --archive ${archive.map(shellWord).join(' ')}`;
+/** What further commands need to say of the batch, each with a blank before it. */
+function flagsFor({ request, settings, source }: OpenBatch) {
+  const { country, league, season } = request.batch;
+  const own = sourceFlags(request, settings);
+  const named = ` --country ${shellWord(country)} --league ${shellWord(league)} --season ${shellWord(season)}`;
+  const last = readLastRun(settings.config.storage.state_dir, request.batch);
+  // A command that names no file or source of its own takes those of the last run.
+  const isKnown = last === undefined ? own === '' : sourceFlags(last, { config: settings.config }) === own;
+  return {
+    again: isKnown ? '' : own,
+    debugAgain: isKnown ? '' : named + own,
+    processAgain: processFlags(request, settings),
+    archive: source.kind === 'archive' ? (/ --archive .*$/.exec(own)?.[0] ?? '') : '',
+  };
 }

@@ -93,9 +93,8 @@ export class OpenBatch<Source extends EventSource = EventSource> {
       if (row.kind === 'match') matches.push(watch.runSync('map', () => mapper.mapMatch(row.match)));
     }
     const engine = createSearchEngine(from, mapping.knowledge(), config);
-    const { results, learned } = await watch.run('search', () =>
-      again ? engine.searchAgain(matches, settings.signal) : engine.bulkSearch(matches, settings.signal),
-    );
+    const search = again ? 'searchAgain' : request.retryFailed || request.restart ? 'searchAnew' : 'bulkSearch';
+    const { results, learned } = await watch.run('search', () => engine[search](matches, settings.signal));
     listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
     return { statistics, mapping, names: mapper.getMappingReport(), matches, results, learned };
   }

@@ -1,6 +1,7 @@
 import { batchName } from '../../domain/batch.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
+import { rememberRun } from '../open/last-run.ts';
 import { linkedCount, linkedRows } from '../open/linked-batch.ts';
 import { withBatch } from '../open/open-batch.ts';
 import { openStorage } from '../open/open-storage.ts';
@@ -17,6 +18,7 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   return await withBatch({ request, settings }, async (batch) => {
     const storage = await openStorage(batch, settings);
     try {
+      await rememberRun(request, settings);
       const linked = await linkMatches(batch, settings);
       const report = await beginReport(batch, linked, storage);
       const counts = { rows: linked.statistics.count, linked: linkedCount(linked) };

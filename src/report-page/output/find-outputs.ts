@@ -11,16 +11,19 @@ export interface OutputPlaces {
   /** `storage.output_dir`. */
   readonly outputDir: string;
   readonly cwd: string;
+  /** Where the last runs of batches wrote, by the name of the batch. */
+  readonly ofLastRuns?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
  * The output folders that the arguments name, in order, each once: `england premier-league 2023-2024`, any number of
  * `england/premier-league/2023-2024` (or the beginning of one: all below it), paths of folders or of a report.json, or
- * nothing for all below the output folder. Throws FBP-INPUT for what has no report.json.
+ * nothing for all below the output folder and all last runs. A batch by name is where its last run wrote it. Throws FBP-INPUT for what has no report.json.
  */
 export async function findOutputs(targets: readonly string[], places: OutputPlaces): Promise<string[]> {
   if (targets.length === 0) {
-    const all = await outputsBelow(places.outputDir);
+    const folders = [places.outputDir, ...(places.ofLastRuns?.values() ?? [])];
+    const all = [...new Set((await Promise.all(folders.map((folder) => outputsBelow(folder)))).flat())];
     if (all.length === 0) throw nothingThere('there is no output yet', places.outputDir);
     return all;
   }
@@ -35,7 +38,7 @@ export async function findOutputs(targets: readonly string[], places: OutputPlac
 async function asOneBatch(targets: readonly string[], places: OutputPlaces): Promise<string[] | undefined> {
   if (targets.length !== 3 || targets.some((target) => /[/\\]/.test(target))) return undefined;
   const whole = targets.join('/');
-  const below = await outputsBelow(join(places.outputDir, whole));
+  const below = (await ofLastRun(whole, places)) ?? (await outputsBelow(join(places.outputDir, whole)));
   if (below.length > 0) return below;
   // Or three folders that happen to have bare names.
   for (const target of targets) {
@@ -44,8 +47,14 @@ async function asOneBatch(targets: readonly string[], places: OutputPlaces): Pro
   return undefined;
 }
 
+async function ofLastRun(batch: string, { ofLastRuns }: OutputPlaces): Promise<string[] | undefined> {
+  const folder = ofLastRuns?.get(batch);
+  const found = folder === undefined ? [] : await outputsBelow(folder);
+  return found.length === 0 ? undefined : found;
+}
+
 async function outputsOf(target: string, places: OutputPlaces): Promise<string[]> {
-  const found = await outputsAt(target, places);
+  const found = (await ofLastRun(target, places)) ?? (await outputsAt(target, places));
   if (found === undefined) throw await unknownTarget(target, places);
   if (found.length === 0) throw nothingThere(`there is no ${REPORT_FILE} in or below ${target}`, target);
   return found;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellWord } from '../../../src/diagnostics/debugger/recommend.ts';
+import { shellWord } from '../../../src/pipeline/open/run-flags.ts';
 
 describe('shellWord', () => {
   it('leaves plain words alone and quotes the others', () => {

@@ -55,6 +55,24 @@ describe('findOutputs', () => {
     await expect(findOutputs(targets, places(A, B))).rejects.toMatchObject({ code: 'FBP-INPUT', hint });
   });
 
+  it('takes a batch by name from where its last run wrote it, and finds that without a name too', async () => {
+    const there = places(A);
+    const elsewhere = join(there.cwd, 'elsewhere');
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'report.json'), '{}');
+    const run = {
+      ...there,
+      ofLastRuns: new Map([
+        [B, elsewhere],
+        [C, join(there.cwd, 'gone')],
+      ]),
+    };
+    expect(await findOutputs(B.split('/'), run)).toEqual([elsewhere]);
+    expect(await findOutputs([B, A], run)).toEqual([elsewhere, there.at(A)]);
+    expect(await findOutputs([], run)).toEqual([there.at(A), elsewhere]);
+    await expect(findOutputs([C], run)).rejects.toMatchObject({ code: 'FBP-INPUT' });
+  });
+
   it('says so when nothing was ever written, or a folder holds no finished run', async () => {
     const there = places();
     await expect(findOutputs([], there)).rejects.toMatchObject({ code: 'FBP-INPUT', where: there.outputDir });
