@@ -103,8 +103,8 @@ export interface ExtractedMatch {
   /** The event's scheduled and actual kick-off, taken from MATCH_ODDS, else from the first market that has them. */
   readonly scheduledAt: number | undefined;
   readonly actualAt: number | undefined;
-  /** The time series as CSV lines without a header, rows of markets in order of type, then market id. */
-  readonly series: string | EncodedSeries;
+  /** The time series without a header, rows of markets in order of type, then market id. */
+  readonly series: EncodedSeries;
   readonly seriesRows: number;
   readonly faults: readonly FileFault[];
   /** Wanted markets that no file gives whole. */

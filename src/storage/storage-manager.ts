@@ -101,14 +101,13 @@ export class StorageManager {
   /**
    * Makes one row's outcome last. Rows come one at a time in input order, beginning with `resumedRows`.
    *
-   * @param series the match's time series lines without header, each ending in a newline, as text or encoded; empty when it has none
+   * @param series the match's part of the time series, in this run's compression; undefined when it has none
    * @throws FBP-DISK; after that nothing more can be committed, and the same command resumes from the rows before
    */
-  async commit(outcome: MatchOutcome, series: string | EncodedSeries = ''): Promise<CommittedRow> {
+  async commit(outcome: MatchOutcome, series?: EncodedSeries): Promise<CommittedRow> {
     const cells = () => matchCells(outcome, this.#parts.columns, this.#options);
     return await this.#append(rowOf(outcome), async (part) => {
-      if (typeof series !== 'string') await part.appendEncoded(series);
-      else if (series !== '') await part.append(series);
+      if (series !== undefined) await part.appendEncoded(series);
       const [match, search] = [matchOf(outcome), searchOf(outcome)];
       const key = match && search && rowKey(match, search);
       const hubRows = this.#options.preset === 'betfair-hub' ? hubCells(outcome) : undefined;

@@ -19,7 +19,7 @@ import { SERIES_COLUMNS } from '../../src/domain/series-columns.ts';
 import type { CommittedRow } from '../../src/storage/journal/committed-row.ts';
 import { StorageManager } from '../../src/storage/storage-manager.ts';
 import type { StorageOptions } from '../../src/storage/storage-options.ts';
-import { outcomeOf, seriesOf } from '../support/outcomes.ts';
+import { outcomeOf, seriesOf, seriesText } from '../support/outcomes.ts';
 import { finishOptions, storageOptions } from '../support/storage-options.ts';
 
 const ROWS = 24;
@@ -33,7 +33,9 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 /** Commits the rows that are still due up to `rows`, and leaves the manager open. */
 async function commitUpTo(rows: number, changes: Partial<StorageOptions> = {}): Promise<StorageManager> {
   const storage = await StorageManager.open(storageOptions(root, changes));
-  for (let row = storage.resumedRows; row < rows; row += 1) await storage.commit(outcomeOf(row), seriesOf(row));
+  for (let row = storage.resumedRows; row < rows; row += 1) {
+    await storage.commit(outcomeOf(row), seriesOf(row, changes.compression));
+  }
   return storage;
 }
 
@@ -65,7 +67,7 @@ describe('StorageManager', () => {
     const failures: string[][] = parse(readFileSync(paths['failures.csv'] ?? ''));
     expect(failures).toHaveLength(ROWS / 2 + 1);
     const odds = gunzipSync(readFileSync(paths['odds.csv.gz'] ?? '')).toString();
-    const all = Array.from({ length: ROWS }, (_, row) => seriesOf(row)).join('');
+    const all = Array.from({ length: ROWS }, (_, row) => seriesText(row)).join('');
     expect(odds).toBe(`${SERIES_COLUMNS.join(',')}\n${all}`);
   });
 

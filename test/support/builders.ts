@@ -69,7 +69,7 @@ export function extractedMatch(over: Partial<ExtractedMatch> = {}): ExtractedMat
     markets: [marketSummary()],
     scheduledAt: Date.UTC(2023, 7, 11, 19),
     actualAt: Date.UTC(2023, 7, 11, 19),
-    series: 'a,b\n',
+    series: { kind: 'bytes', bytes: Buffer.from('a,b\n') },
     seriesRows: 1,
     faults: [],
     unknownFields: {},

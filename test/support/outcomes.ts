@@ -1,7 +1,8 @@
 import type { StatisticalMatch } from '../../src/domain/match.ts';
 import type { MatchOutcome } from '../../src/domain/outcome.ts';
-import type { DamagedMarket, MarketSummary, SelectionSummary } from '../../src/domain/price.ts';
+import type { DamagedMarket, EncodedSeries, MarketSummary, SelectionSummary } from '../../src/domain/price.ts';
 import type { Candidate, Link, SearchResult } from '../../src/domain/search.ts';
+import { type Compression, encodeRows } from '../../src/storage/series/series-part.ts';
 
 const KICKOFF = Date.UTC(2023, 7, 11, 19, 0);
 
@@ -138,12 +139,21 @@ export function outcomeOf(row: number): MatchOutcome {
       return { status: 'extraction_failed', match: match(row), search: search(row), link: link(`3${row}`), fault };
     }
     default:
-      return linked(row, { seriesRows: seriesOf(row).split('\n').length - 1 });
+      return linked(row, { seriesRows: seriesText(row).split('\n').length - 1 });
   }
 }
 
 /** The made-up time series lines of a row: some rows have none. */
-export function seriesOf(row: number): string {
+export function seriesText(row: number): string {
   if (row % 2 === 1) return '';
   return Array.from({ length: 40 + row }, (_, index) => `${row},${index},${(index * 7919) % 1009}\n`).join('');
+}
+
+/** The same as it goes into the file. */
+export function seriesOf(row: number, compression: Compression = 'gzip'): EncodedSeries | undefined {
+  return encodedSeries(seriesText(row), compression);
+}
+
+export function encodedSeries(text: string, compression: Compression = 'gzip'): EncodedSeries | undefined {
+  return text === '' ? undefined : { kind: 'bytes', bytes: encodeRows(Buffer.from(text), compression) };
 }

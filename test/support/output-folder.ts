@@ -7,6 +7,7 @@ import { SERIES_COLUMNS } from '../../src/domain/series-columns.ts';
 import { ProcessingReport, type ReportHead } from '../../src/pipeline/report/processing-report.ts';
 import { StorageManager } from '../../src/storage/storage-manager.ts';
 import { extractedMatch, link, marketSummary, searchResult, statisticalMatch } from './builders.ts';
+import { encodedSeries } from './outcomes.ts';
 import { finishOptions, storageOptions } from './storage-options.ts';
 
 /** A name that tries every way out of the place it is put in. */
@@ -44,7 +45,8 @@ export async function writeOutput(
   const markets = ['MATCH_ODDS', 'OVER_UNDER_25', 'BOTH_TEAMS_TO_SCORE'];
   const options = storageOptions(outputDir, { batch, outputDir, tempDir: join(outputDir, '..', 'temp'), markets });
   const storage = await StorageManager.open(options);
-  for (const [row, outcome] of outcomes.entries()) report.add(await storage.commit(outcome, series[row] ?? ''));
+  for (const [row, outcome] of outcomes.entries())
+    report.add(await storage.commit(outcome, encodedSeries(series[row] ?? '')));
   await storage.finish(finishOptions(outcomes.length, report));
 }
 

@@ -1,8 +1,9 @@
+import type { HistoricEstimate } from '../../betfair/historic/lists/estimate-costs.ts';
 import type { SourceKind } from '../../betfair/source.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 
 /** What a run of a batch would do, before it does anything. */
-export interface BatchPlan {
+export interface BatchPlan extends Omit<HistoricEstimate, 'events'> {
   readonly batch: Batch;
   readonly source: SourceKind;
   readonly statisticsFile: string;
@@ -13,18 +14,6 @@ export interface BatchPlan {
   readonly invalid: number;
   /** Matches whose event can be told already. */
   readonly linked: number;
-  /** Events around the matches that former runs learned, and those that have to be looked at first. */
-  readonly eventsKnown: number;
-  readonly eventsUnknown: number;
-  /** Market files to read, or to download where the source is the historic service. */
-  readonly files: number;
-  readonly megabytes: number;
-  readonly requests: number;
-  /** At the rate limit; it can only take longer. */
-  readonly minutes: number;
-  /** Months of the service that are looked into, `2023-08`, and those that would have to be bought first. */
-  readonly months: readonly string[];
-  readonly missingMonths: readonly string[];
 }
 
 /** The plan for a program. */

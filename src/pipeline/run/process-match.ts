@@ -3,7 +3,7 @@ import { isFault, messageOf } from '../../domain/errors.ts';
 import type { LocalFile, MarketFile } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { Fault, MatchOutcome } from '../../domain/outcome.ts';
-import type { ExtractedMatch } from '../../domain/price.ts';
+import type { EncodedSeries, ExtractedMatch } from '../../domain/price.ts';
 import type { Link, SearchResult } from '../../domain/search.ts';
 import { settlementCheck } from '../../domain/settlement.ts';
 import { stopsTheBatch } from './error-recovery.ts';
@@ -12,8 +12,8 @@ import type { Stages } from './stages.ts';
 /** A row's ending, with the time series that goes with it. */
 export interface ProcessedRow {
   readonly outcome: MatchOutcome;
-  /** CSV lines without a header, as text or as they go into the file; empty when there are none. */
-  readonly series: ExtractedMatch['series'];
+  /** Undefined where nothing was extracted. */
+  readonly series: EncodedSeries | undefined;
 }
 
 interface Linked {
@@ -99,7 +99,7 @@ async function attempt<Value>(
 }
 
 function ended(outcome: MatchOutcome): { kind: 'ended'; row: ProcessedRow } {
-  return { kind: 'ended', row: { outcome, series: '' } };
+  return { kind: 'ended', row: { outcome, series: undefined } };
 }
 
 function faultOf(error: unknown): Fault {

@@ -98,11 +98,11 @@ async function beginRow(
   signal.throwIfAborted();
   switch (row.kind) {
     case 'invalid':
-      return { kind: 'ended', row: { outcome: { status: 'invalid_row', invalid: row.invalid }, series: '' } };
+      return { kind: 'ended', row: { outcome: { status: 'invalid_row', invalid: row.invalid }, series: undefined } };
     case 'skipped':
       return {
         kind: 'ended',
-        row: { outcome: { status: 'skipped', match: row.match, reason: row.reason }, series: '' },
+        row: { outcome: { status: 'skipped', match: row.match, reason: row.reason }, series: undefined },
       };
     case 'match':
       if (ledger.isKept(row.match, row.search)) return { keptRow: row.match.row };

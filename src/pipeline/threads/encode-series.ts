@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { writeAt } from '../../disk/at-offset.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
-import type { ExtractedMatch } from '../../domain/price.ts';
+import type { EncodedSeries, ExtractedMatch } from '../../domain/price.ts';
 import type { ExtractionRequest, MatchExtractor } from '../../extraction/match-extractor.ts';
 import { type Compression, encodeRows } from '../../storage/series/series-part.ts';
 import { type StageWatch, UNWATCHED } from '../stage-watch.ts';
@@ -65,7 +65,7 @@ class EncodedRows {
     if (this.#heldBytes > this.#encoding.holdBytes) this.#spill();
   }
 
-  end(): ExtractedMatch['series'] {
+  end(): EncodedSeries {
     if (this.#descriptor === undefined) return { kind: 'bytes', bytes: concatenated(this.#held, this.#heldBytes) };
     this.#spill();
     closeSync(this.#descriptor);

@@ -41,8 +41,8 @@ const signal = new AbortController().signal;
 parentPort?.on('message', async (batch: WorkerBatch) => {
   for (const request of batch) {
     const answer = await extract(request);
-    const bytes = answer.ok && typeof answer.extracted.series !== 'string' ? answer.extracted.series : undefined;
-    parentPort?.postMessage(answer, bytes?.kind === 'bytes' ? [bytes.bytes.buffer as ArrayBuffer] : []);
+    const series = answer.ok ? answer.extracted.series : undefined;
+    parentPort?.postMessage(answer, series?.kind === 'bytes' ? [series.bytes.buffer as ArrayBuffer] : []);
   }
 });
 

@@ -51,7 +51,7 @@ export class SeriesPart {
     });
     const part = new SeriesPart(path, handle, { compression, end: 0 });
     try {
-      await part.append(`${SERIES_COLUMNS.join(',')}\n`);
+      await part.appendBytes(encodeRows(Buffer.from(`${SERIES_COLUMNS.join(',')}\n`), compression));
     } catch (error) {
       await part.close();
       throw error;
@@ -73,12 +73,7 @@ export class SeriesPart {
     return this.#end;
   }
 
-  /** Adds one match's lines (without header, each ending in a newline) and brings them safely to disk. */
-  async append(lines: string): Promise<void> {
-    await this.appendBytes(encodeRows(Buffer.from(lines), this.#compression));
-  }
-
-  /** The same for lines that an earlier run of the same compression has written: as they stand in its file. */
+  /** Adds rows as they stand in a file of this compression, and brings them safely to disk. */
   async appendBytes(bytes: Uint8Array): Promise<void> {
     await onDisk(this.#path, async () => {
       await this.#handle.appendFile(bytes);

@@ -19,10 +19,11 @@ function rowOf(kind: Kind, row: number): ProcessedRow {
   } as const;
   if (kind === 'linked') {
     const { series: _, ...extracted } = extractedMatch();
-    return { outcome: { status: 'linked', ...linked, extracted, settlementCheck: 'agrees' }, series: '' };
+    return { outcome: { status: 'linked', ...linked, extracted, settlementCheck: 'agrees' }, series: undefined };
   }
-  if (kind === 'not_found') return { outcome: { status: 'not_found', match, search, reason: 'none' }, series: '' };
-  return { outcome: { status: 'download_failed', ...linked, fault }, series: '' };
+  if (kind === 'not_found')
+    return { outcome: { status: 'not_found', match, search, reason: 'none' }, series: undefined };
+  return { outcome: { status: 'download_failed', ...linked, fault }, series: undefined };
 }
 
 async function* given(kinds: readonly Kind[]): AsyncGenerator<ProcessedRow> {

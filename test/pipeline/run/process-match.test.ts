@@ -28,7 +28,7 @@ describe('processMatch', () => {
     const { outcome, series } = await processMatch(MATCH, LINKED, stages());
     expect(outcome).toMatchObject({ status: 'linked', settlementCheck: 'agrees' });
     expect(outcome).not.toHaveProperty('extracted.series');
-    expect(series).toBe('a,b\n');
+    expect(series).toEqual({ kind: 'bytes', bytes: Buffer.from('a,b\n') });
   });
 
   it('keeps the link when the settlement disagrees, and says so', async () => {
@@ -38,7 +38,7 @@ describe('processMatch', () => {
   });
 
   it('ends as linked_no_odds when nothing ever traded', async () => {
-    const extract = async () => extractedMatch({ series: '', seriesRows: 0 });
+    const extract = async () => extractedMatch({ seriesRows: 0 });
     expect((await processMatch(MATCH, LINKED, stages({ extract }))).outcome.status).toBe('linked_no_odds');
   });
 

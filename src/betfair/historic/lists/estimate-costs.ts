@@ -12,14 +12,15 @@ export interface EstimateWanted {
 }
 
 /** What a run would cost. What was downloaded before costs nothing; what is not known yet is estimated. */
+/** What a batch takes of the service; the plan of any other source says the same of the local disk. */
 export interface HistoricEstimate {
   /** Months that are looked into, `2023-08`. */
   readonly months: readonly string[];
-  /** Months that are needed and not acquired. */
+  /** Months that would have to be bought first. */
   readonly missingMonths: readonly string[];
   /** Events of the wanted days that the service lists. */
   readonly events: number;
-  /** Those that need no download to be known. */
+  /** Those that former runs learned, and those that have to be looked at first. */
   readonly eventsKnown: number;
   readonly eventsUnknown: number;
   /** Files to download, those of unknown events included. */
