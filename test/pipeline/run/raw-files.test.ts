@@ -56,6 +56,31 @@ describe('savingRawFiles', () => {
     expect(log).toContain(join(root, 'failed', 'england-premier-league-2023-2024', 'm1'));
   });
 
+  it('keeps what did arrive of a failed download, where save_raw_file of DownloadTimeout wants it', async () => {
+    const arriving = async (save_raw_file: boolean) => {
+      const { error_handling, ...config } = configBelow(root);
+      const { DownloadTimeout } = error_handling.strategies;
+      const strategies = { ...error_handling.strategies, DownloadTimeout: { ...DownloadTimeout, save_raw_file } };
+      const recovery = errorRecoveryStrategy({ ...config, error_handling: { ...error_handling, strategies } });
+      const failing: Stages = {
+        locate: async () => [],
+        async download(_match, _files, onFile) {
+          onFile?.(member('1.1.bz2', 4, 5));
+          throw CORRUPT;
+        },
+        extract: async () => expect.unreachable('extracted what did not arrive'),
+      };
+      const logger = loggerBelow(root);
+      const stages = savingRawFiles(failing, { folder: join(root, 'failed'), batch: BATCH, recovery, logger });
+      await expect(stages.download(statisticalMatch({ matchId: 'm1' }), [])).rejects.toBe(CORRUPT);
+      logger.close();
+    };
+    await arriving(false);
+    expect(readdirSync(root)).not.toContain('failed');
+    await arriving(true);
+    expect(saved()).toEqual({ '1.1.bz2': 'AAAAA' });
+  });
+
   it('leaves a copy that is there already alone', async () => {
     const files = [member('1.1.bz2', 4, 5)];
     await fail(files, CORRUPT);
