@@ -30,7 +30,7 @@ export function dataDictionary(): string {
     HUB,
     columns(HUB_COLUMN_DOCS),
     '## failures.csv',
-    'Every row that did not end as `linked`, and linked ones whose score contradicts the settled winners.',
+    'Every row that was asked for and did not end as `linked`, and linked ones that need a look. Rows that were left out on purpose, or that a\nperson has judged in `manual_matches` (an event, whatever its winners say, or that there is none), are no failures.',
     columns(FAILURE_COLUMN_DOCS),
     '## report.json',
     'What the run did, without clock and machine in it: the same inputs give the same bytes.',

@@ -1,5 +1,6 @@
 import type { BetfairEvent, LocalFile, MarketFile, TimeWindow } from '../domain/event.ts';
 import type { FileFault } from '../domain/price.ts';
+import type { Coverage } from './coverage.ts';
 
 export const SOURCE_KINDS = ['archive', 'historic', 'sample'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
@@ -13,10 +14,7 @@ export interface EventQuery {
 }
 
 /** What linking asks of a source. */
-export type EventLookup = Pick<
-  EventSource,
-  'kind' | 'version' | 'findEvents' | 'refresh' | 'findEvent' | 'isIncomplete'
->;
+export type EventLookup = Pick<EventSource, 'kind' | 'version' | 'findEvents' | 'refresh' | 'findEvent' | 'coverage'>;
 
 /** Where events and market files come from: a local archive, the historic API or the shipped sample. */
 export interface EventSource {
@@ -37,8 +35,8 @@ export interface EventSource {
   ): Promise<readonly MarketFile[]>;
   /** The file's bytes as a place on the local disk; a remote source tries once to fetch them and throws a retryable FbpError when that fails. */
   fetch(file: MarketFile, signal: AbortSignal): Promise<LocalFile>;
-  /** true: an event could not be looked at so far, which another try may mend. Nothing decided without it is to be remembered. */
-  isIncomplete(): boolean;
+  /** How complete the source is for the days that matches within the windows can lie in, as far as `findEvents` came. */
+  coverage(windows: readonly TimeWindow[], signal: AbortSignal): Promise<Coverage>;
   /** What could not be read or had of the source so far. */
   faults(): readonly FileFault[];
   /** What extraction learned of a file, so that it need not be read again to know its markets' types. */

@@ -25,6 +25,21 @@ export const CAUSES = [
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/** Of a row that may have an event which the source does not have, or could not give. */
+const SOURCE_GAPS: ReadonlySet<Cause> = new Set([
+  'day_missing',
+  'files_damaged',
+  'other_sport',
+  'other_years',
+  'not_purchased',
+  'download',
+]);
+
+/** Whether the row's source was incomplete: that no event was found says nothing then. */
+export function isSourceGap(cause: Cause): boolean {
+  return SOURCE_GAPS.has(cause);
+}
+
 /** What they mean, for the documentation. */
 export const CAUSE_MEANINGS: Readonly<Record<Cause, string>> = {
   day_missing: 'the source has no files of the days that the row may have been played on',

@@ -1,3 +1,4 @@
+import type { Cause } from './cause.ts';
 import type { ErrorCode } from './errors.ts';
 import type { InvalidRow, StatisticalMatch } from './match.ts';
 import type { ExtractedMatch } from './price.ts';
@@ -43,6 +44,11 @@ interface Searched {
   readonly search: SearchResult;
 }
 
+interface Unlinked extends Searched {
+  readonly reason: string;
+  readonly cause: Cause;
+}
+
 interface Linked extends Searched {
   readonly link: Link;
 }
@@ -57,8 +63,8 @@ interface Extracted extends Linked {
 export type MatchOutcome =
   | ({ readonly status: 'linked' } & Extracted)
   | ({ readonly status: 'linked_no_odds' } & Extracted)
-  | ({ readonly status: 'not_found'; readonly reason: string } & Searched)
-  | ({ readonly status: 'ambiguous'; readonly reason: string } & Searched)
+  | ({ readonly status: 'not_found' } & Unlinked)
+  | ({ readonly status: 'ambiguous' } & Unlinked)
   | ({ readonly status: 'download_failed'; readonly fault: Fault } & Linked)
   | ({ readonly status: 'extraction_failed'; readonly fault: Fault } & Linked)
   | { readonly status: 'invalid_row'; readonly invalid: InvalidRow }
@@ -107,4 +113,11 @@ export function settlementOf(outcome: MatchOutcome): SettlementCheck {
 
 export function faultOf(outcome: MatchOutcome): Fault | undefined {
   return hasFault(outcome) ? outcome.fault : undefined;
+}
+
+/** A person has settled the row in the mapping file: an event, whatever its winners say, or none. Nobody has to look at it. */
+export function isJudged(outcome: MatchOutcome): boolean {
+  const verdict = searchOf(outcome)?.verdict;
+  if (verdict?.kind === 'not_found') return verdict.judged;
+  return verdict?.kind === 'linked' && verdict.link.strategy === 'manual_mapping';
 }

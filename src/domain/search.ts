@@ -1,3 +1,4 @@
+import type { Cause } from './cause.ts';
 import type { TimeWindow } from './event.ts';
 import type { StatisticalMatch } from './match.ts';
 
@@ -66,8 +67,16 @@ export interface Link {
 
 export type SearchVerdict =
   | { readonly kind: 'linked'; readonly link: Link }
-  | { readonly kind: 'not_found'; readonly reason: string }
-  | { readonly kind: 'ambiguous'; readonly reason: string };
+  | NotFound
+  | { readonly kind: 'ambiguous'; readonly reason: string; readonly cause: Cause };
+
+export interface NotFound {
+  readonly kind: 'not_found';
+  readonly reason: string;
+  readonly cause: Cause;
+  /** A person says that Betfair has no event: nobody has to look at the row. */
+  readonly judged: boolean;
+}
 
 /** The decision about one row, with its evidence. */
 export interface SearchResult {

@@ -1,7 +1,9 @@
+import { isRead } from '../betfair/coverage.ts';
 import type { EventLookup, EventQuery } from '../betfair/source.ts';
 import type { BetfairEvent } from '../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge, SearchResult } from '../domain/search.ts';
 import { eventQuery } from './calendar/event-query.ts';
+import { withCauses } from './causes/search-causes.ts';
 import { linkBatch } from './linking/link-batch.ts';
 import { SearchCache, type SearchCacheOptions } from './search-cache.ts';
 
@@ -50,8 +52,12 @@ export class BetfairSearchEngine {
 
   async #search(matches: readonly MappedMatch[], key: string, signal: AbortSignal): Promise<LinkBatchResult> {
     const events = await this.#findEvents(matches, signal);
-    const result = linkBatch({ matches, events, knowledge: this.#knowledge, options: this.#options });
-    if (!this.#source.isIncomplete()) await this.#cache?.put(key, result);
+    const knowledge = this.#knowledge;
+    const linked = linkBatch({ matches, events, knowledge, options: this.#options });
+    const coverage = await this.#source.coverage(this.queryOf(matches).windows, signal);
+    const result = withCauses({ ...linked, matches, events, coverage, knowledge });
+    // What could not be read now may be mended by the next run, and nothing that the key is made of need show it.
+    if (isRead(coverage)) await this.#cache?.put(key, result);
     return result;
   }
 

@@ -27,7 +27,7 @@ function sourceOf(events: readonly BetfairEvent[], version = '1') {
     findEvent: async (eventId) => events.find((one) => one.eventId === eventId),
     listFiles: async () => [],
     fetch: () => Promise.reject(new Error('a search fetches no file')),
-    isIncomplete: () => false,
+    coverage: async () => ({ eventTypeId: '1', days: new Map(), heldDays: [] }),
     faults: () => [],
     remember: () => undefined,
     discard: async () => undefined,

@@ -39,7 +39,12 @@ export function candidate(eventId: string, changes: Partial<Candidate> = {}): Ca
 }
 
 export function search(row: number, candidates: readonly Candidate[] = []): SearchResult {
-  return { row, verdict: { kind: 'not_found', reason: 'no event' }, candidates, attempts: [] };
+  return {
+    row,
+    verdict: { kind: 'not_found', reason: 'no event', cause: 'no_event', judged: false },
+    candidates,
+    attempts: [],
+  };
 }
 
 export function link(eventId: string): Link {
@@ -131,7 +136,11 @@ export function linked(row: number, changes: LinkedChanges = {}) {
 export function outcomeOf(row: number): MatchOutcome {
   switch (row % 6) {
     case 1:
-      return { status: 'not_found', reason: 'No event within 2 days', match: match(row), search: search(row) };
+      return {
+        ...{ status: 'not_found', reason: 'No event within 2 days', cause: 'no_event' },
+        match: match(row),
+        search: search(row),
+      };
     case 3:
       return { status: 'invalid_row', invalid: { row, line: row + 2, cells: { match_id: 'x' }, reason: 'No date' } };
     case 5: {

@@ -135,7 +135,7 @@ export function everyEnding(name: string): BatchFixture {
   const match = (row: number) => statisticalMatch({ row, homeTeamSlug: name, awayTeamSlug: name });
   const fault = { code: 'FBP-MARKET-FILE', message: name, hint: `look at ${name}` } as const;
   const found = { link: link({ eventName: name, homeName: name, awayName: name }) };
-  const search = searchResult(0, { kind: 'not_found', reason: name });
+  const search = searchResult(0, { kind: 'not_found', reason: name, cause: 'no_event', judged: false });
   const candidate = {
     eventId: '1',
     eventName: name,
@@ -158,8 +158,14 @@ export function everyEnding(name: string): BatchFixture {
         match: match(2),
         extracted: { ...extractedMatch(), seriesRows: 0 },
       } as MatchOutcome,
-      { status: 'not_found', reason: name, match: match(3), search: { ...search, candidates: [candidate] } },
-      { status: 'ambiguous', reason: name, match: match(4), search },
+      {
+        status: 'not_found',
+        reason: name,
+        cause: 'no_event',
+        match: match(3),
+        search: { ...search, candidates: [candidate] },
+      },
+      { status: 'ambiguous', reason: name, cause: 'several_events', match: match(4), search },
       { status: 'download_failed', fault, match: match(5), search, ...found },
       { status: 'extraction_failed', fault, match: match(6), search, ...found },
       {

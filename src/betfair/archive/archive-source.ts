@@ -1,5 +1,5 @@
 import { FbpError, isFault } from '../../domain/errors.ts';
-import type { BetfairEvent, LocalFile, MarketFile } from '../../domain/event.ts';
+import type { BetfairEvent, LocalFile, MarketFile, TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { ArchiveCatalogue, type ArchiveOptions } from '../catalogue/archive-catalogue.ts';
 import { type ArchiveRoot, fileByKey, fileKey, locateFile, locateListed } from '../catalogue/archive-files.ts';
@@ -14,6 +14,7 @@ import {
 import { countsOf, factsByText, type RootStatus } from '../catalogue/catalogue-status.ts';
 import { orderedFiles, wantedFiles } from '../catalogue/choose-files.ts';
 import { type EventFacts, mergeFacts } from '../catalogue/learn-event.ts';
+import type { Coverage } from '../coverage.ts';
 import type { EventQuery, EventSource } from '../source.ts';
 import { isWithin, mergeWindows, wantedDays } from '../time-windows.ts';
 import { compareIds } from '../wire/ids.ts';
@@ -150,9 +151,11 @@ export class ArchiveSource implements EventSource {
     return { file, name, path, offset, length };
   }
 
-  /** An archive is as complete as its folders: what cannot be read of it now, another try cannot read either. */
-  isIncomplete(): boolean {
-    return false;
+  async coverage(windows: readonly TimeWindow[], signal: AbortSignal): Promise<Coverage> {
+    return this.#catalogue.exclusive(async () => {
+      await this.#catalogue.prepare(signal);
+      return this.#catalogue.coverage(windows);
+    });
   }
 
   remember(file: MarketFile, marketType: string | null): void {

@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Database, databaseFault, isCorrupt, prepared, removeDatabase } from '../../disk/database.ts';
 import { sha256 } from '../../disk/digest.ts';
+import type { TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { archivePaths } from '../archive/archive-roots.ts';
-import { UNDATED } from '../wire/market-path.ts';
+import { type Coverage, coverageOf, type DayCounts } from '../coverage.ts';
+import { wantedDays } from '../time-windows.ts';
+import { describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
 import { type ArchiveRoot, fileKey, locateFile } from './archive-files.ts';
+import { damagedByDay, eventsByDay, heldDaysOf } from './catalogue-coverage.ts';
 import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
 import { daysOf, rootRow } from './catalogue-files.ts';
 import { faultsOfDay } from './catalogue-status.ts';
@@ -155,6 +159,19 @@ export class ArchiveCatalogue {
     return sha256([this.#options.eventTypeId, ...parts].join('\n')).slice(0, 32);
   }
 
+  /** How complete the archive is for the days of the windows, as far as they were learned. */
+  coverage(windows: readonly TimeWindow[]): Coverage {
+    const ids = this.roots.map(({ id }) => id);
+    const days = wantedDays(windows);
+    return coverageOf({
+      eventTypeId: this.#options.eventTypeId,
+      windows,
+      heldDays: heldDaysOf(this.#db, ids, this.roots.flatMap(dayFoldersOf)),
+      events: eventsByDay(this.#db, ids, days),
+      damaged: [...damagedByDay(this.#db, ids, days), ...this.roots.flatMap(brokenParts)],
+    });
+  }
+
   /** What could not be read of the roots and days looked at so far. */
   faults(): FileFault[] {
     return this.roots.flatMap((root) => {
@@ -172,4 +189,15 @@ export class ArchiveCatalogue {
   close(): void {
     this.#db.close();
   }
+}
+
+/** Days of folders that nobody looked into yet. */
+function dayFoldersOf(root: ArchiveRoot): number[] {
+  return root.kind === 'folder' ? [...root.dayFolders.keys()] : [];
+}
+
+/** Folders that cannot be read, by their day where the path has one; what a cut TAR lacks may be of any. */
+function brokenParts(root: ArchiveRoot): DayCounts[] {
+  if (root.kind === 'tar') return root.fault === undefined ? [] : [{ day: UNDATED, count: 1 }];
+  return root.faults.map(({ file }) => ({ day: describeFolder(pathSegments(file)).day, count: 1 }));
 }

@@ -1,16 +1,17 @@
 import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { BetfairEvent, FilePlace, LocalFile, MarketFile } from '../../domain/event.ts';
+import type { BetfairEvent, FilePlace, LocalFile, MarketFile, TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
+import type { Coverage, DayCoverage } from '../coverage.ts';
 import type { EventQuery, EventSource } from '../source.ts';
-import { parseRemotePath, type RemoteFile } from '../wire/market-path.ts';
+import { dayOf, parseRemotePath, type RemoteFile, UNDATED } from '../wire/market-path.ts';
 import { fetchEach, type Retry } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
 import type { CalendarMonth } from './lists/calendar.ts';
 import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './lists/estimate-costs.ts';
 import { EventListings } from './lists/event-listings.ts';
 import { HISTORIC_PLANS, type HistoricFilter, type HistoricPlan, sportName } from './lists/historic-filter.ts';
-import { HistoricLists } from './lists/historic-lists.ts';
+import { FINAL_AFTER_DAYS, HistoricLists } from './lists/historic-lists.ts';
 import type { ListingMemory } from './lists/listing-memory.ts';
 import { monthsOwned, mustOwn } from './lists/owned-months.ts';
 import type { HistoricClient } from './service/historic-client.ts';
@@ -83,8 +84,20 @@ export class HistoricSource implements EventSource {
     return this.#faults;
   }
 
-  isIncomplete(): boolean {
-    return this.#faults.length > 0;
+  /** What is listed of a past day is all there is; to one of the last two weeks files may still come. */
+  async coverage(windows: readonly TimeWindow[], signal: AbortSignal): Promise<Coverage> {
+    const { days, ...known } = await this.#inLibrary((library) => library.coverage(windows, signal));
+    const finalBefore = dayOf((this.#options.now ?? Date.now)()) - FINAL_AFTER_DAYS;
+    const undelivered = this.#faults.map(({ file }) => parseRemotePath(file)?.day ?? UNDATED);
+    const listed = [...days].map(([day, found]): [number, DayCoverage] => [
+      day,
+      {
+        ...found,
+        isMissing: found.isMissing && day >= finalBefore,
+        undelivered: undelivered.filter((one) => one === day || one === UNDATED).length,
+      },
+    ]);
+    return { ...known, days: new Map(listed) };
   }
 
   async findEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]> {

@@ -26,7 +26,7 @@ const FILES_SHOWN = 12;
 export function renderDebugReport(report: MatchDebugReport, look: DebugLook): string {
   const page = new Page(look);
   const shorten = (text: string) => text.replaceAll(look.cwd + sep, '');
-  const { homeTeamSlug, awayTeamSlug, matchDate, matchId, line, status, cause } = report;
+  const { homeTeamSlug, awayTeamSlug, matchDate, matchId, line, status, causeCode, cause } = report;
   page.line(RULE);
   page.item(`Debugging match: ${homeTeamSlug} vs ${awayTeamSlug} (${matchDate.slice(0, 10)})`, {
     mark: '',
@@ -42,7 +42,7 @@ export function renderDebugReport(report: MatchDebugReport, look: DebugLook): st
   if (report.search !== undefined) renderSearch(report.search, page, step);
   page.heading('Result');
   page.item(status, { style: DOUBTFUL.has(status) ? 'red' : 'green' });
-  page.item(shorten(cause));
+  page.item(shorten(causeCode === undefined ? cause : `${causeCode}: ${cause}`));
   if (report.files.length > 0) renderFiles(report, page, step);
   for (const market of report.markets) renderMarket(market, page);
   renderAdvice(report, page, shorten);

@@ -1,5 +1,6 @@
 import type { SourceKind } from '../../betfair/source.ts';
 import type { Batch } from '../../domain/batch.ts';
+import type { Cause } from '../../domain/cause.ts';
 import type { BetfairEvent, TimeWindow } from '../../domain/event.ts';
 import type { Score } from '../../domain/match.ts';
 import type { ProcessingStatus, SettlementCheck } from '../../domain/outcome.ts';
@@ -112,6 +113,8 @@ export interface MatchDebugReport {
   readonly matchDate: string;
   readonly source: SourceKind;
   readonly status: ProcessingStatus;
+  /** As in failures.csv; undefined for a row that is not listed there. */
+  readonly causeCode: Cause | undefined;
   /** The true cause of that ending, in a sentence. */
   readonly cause: string;
   readonly search: SearchSteps | undefined;

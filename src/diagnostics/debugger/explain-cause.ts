@@ -1,8 +1,7 @@
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import type { LinkEvidence, OtherEvent, SearchSteps } from './debug-report.ts';
-import { lacksDays } from './search-steps.ts';
 
-/** The true cause of a row's ending, in words for a person. */
+/** A row's ending, in words for a person. */
 export function causeOf(outcome: MatchOutcome, search: SearchSteps | undefined): string {
   switch (outcome.status) {
     case 'linked':
@@ -10,7 +9,7 @@ export function causeOf(outcome: MatchOutcome, search: SearchSteps | undefined):
     case 'linked_no_odds':
       return `${linkedCause(search, false)}; none of the wanted markets ever traded`;
     case 'not_found':
-      return search === undefined ? outcome.reason : notFoundCause(search, outcome.reason);
+      return outcome.reason;
     case 'ambiguous':
       return `two events fit equally well: ${outcome.reason}`;
     case 'download_failed':
@@ -52,22 +51,4 @@ function deadEvent({ event, matchId }: OtherEvent): string[] {
   if (!event.voided || matchId !== undefined) return [];
   const day = new Date(event.scheduledAt).toISOString().slice(0, 10);
   return [`it was postponed: its event of ${day} (${event.eventId}) was voided`];
-}
-
-function notFoundCause({ suggestion, dates, candidates, names, attempts }: SearchSteps, reason: string): string {
-  if (attempts.some(({ strategy }) => strategy === 'manual_mapping')) return reason;
-  if (suggestion !== undefined) {
-    const { eventName, eventId, betfairName, slug } = suggestion;
-    return `Betfair has it as ${eventName} (${eventId}), and no mapping says that ${betfairName} is ${slug}`;
-  }
-  const { events, eventsOfCountry, rows } = dates;
-  if (events === 0) return 'the source has no events at all on these days';
-  if (eventsOfCountry === 0) return 'the source has no events of the country on these days';
-  if (lacksDays(dates)) {
-    return `the source lacks files of these days: ${eventsOfCountry} events of the country, where the statistics have ${rows} matches`;
-  }
-  const unknown = names.filter(({ known }) => !known).map(({ slug }) => slug);
-  if (unknown.length > 0) return `${reason}; no mapping for ${unknown.join(' and ')}`;
-  if (candidates.length > 0) return reason;
-  return `Betfair has no event of these two clubs, among ${eventsOfCountry} of the country on these days`;
 }

@@ -1,8 +1,11 @@
 import type { Batch } from '../../domain/batch.ts';
+import { type Cause, isSourceGap } from '../../domain/cause.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import { shellWord } from '../../pipeline/open/run-flags.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
 import { lacksDays } from './search-steps.ts';
+
+type NotFoundOutcome = Extract<MatchOutcome, { status: 'not_found' }>;
 
 interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'> {
   /** Options that a further command on the batch needs to find the same files, each with a blank before it; empty where the batch's last run had them. */
@@ -13,6 +16,8 @@ interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'sour
   readonly processAgain: string;
   /** Those of `fbp catalog`. */
   readonly archive: string;
+  /** The archive's folders and files, where the run was given them. */
+  readonly archivePaths: readonly string[];
 }
 
 /** What helps, most likely first: each with the command that does it, where there is one. Empty where nothing is wrong. */
@@ -28,7 +33,7 @@ export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined
         },
       ];
     case 'not_found':
-      return search === undefined ? [] : forNotFound(outcome.match.matchId, search, head);
+      return search === undefined ? [] : forNotFound(outcome, search, head);
     case 'ambiguous':
       return forAmbiguous(outcome, head);
     case 'download_failed':
@@ -53,8 +58,9 @@ function checkScore({ line, matchId }: { line: number; matchId: string }, head: 
   ];
 }
 
-function forNotFound(matchId: string, search: SearchSteps, head: Head): Recommendation[] {
+function forNotFound(outcome: NotFoundOutcome, search: SearchSteps, head: Head): Recommendation[] {
   const { suggestion, dates, names, attempts } = search;
+  const { matchId } = outcome.match;
   if (attempts.some(({ strategy }) => strategy === 'manual_mapping')) {
     return [{ text: 'To take that decision back', command: decide(head, matchId, 'auto') }];
   }
@@ -70,11 +76,12 @@ function forNotFound(matchId: string, search: SearchSteps, head: Head): Recommen
       text: `If one of its events is the match, say which: fbp debug ${shellWord(matchId)} takes --event and the id`,
       command: undefined,
     },
-    { text: 'If Betfair never had it', command: decide(head, matchId, 'none') },
   ];
-  const missing = lacksDays(dates) ? missingDays(search, head) : [];
+  const missing = lacksDays(dates) || isSourceGap(outcome.cause) ? fillGap(outcome.cause, search, head) : [];
   if (dates.eventsOfCountry === 0) return missing;
-  return [...missing, ...named, ...byHand];
+  // Nobody can say so from a source that lacks something of the row's days.
+  const never = { text: 'If Betfair never had it', command: decide(head, matchId, 'none') };
+  return [...missing, ...named, ...byHand, ...(missing.length === 0 ? [never] : [])];
 }
 
 function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }, head: Head): Recommendation[] {
@@ -87,6 +94,26 @@ function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }, head: Hea
     })),
     { text: 'If neither is', command: decide(head, outcome.match.matchId, 'none') },
   ];
+}
+
+/** What the source lacks, or could not give. */
+function fillGap(cause: Cause, search: SearchSteps, head: Head): Recommendation[] {
+  const again = retryFailed(head);
+  switch (cause) {
+    case 'download':
+      return [{ text: 'Try again: what could not be downloaded is asked for anew', command: again }];
+    case 'files_damaged':
+      return [...validateEach(head), { text: 'Then do the rows again that they cost', command: again }];
+    default:
+      return missingDays(search, head);
+  }
+}
+
+/** The command takes one path. */
+function validateEach({ archivePaths }: Head): Recommendation[] {
+  const paths = archivePaths.length === 0 ? [''] : archivePaths.map((path) => ` ${shellWord(path)}`);
+  const text = 'Find the damaged files and get them again';
+  return paths.map((path) => ({ text, command: `fbp validate archive${path}` }));
 }
 
 /** No events of the country: the archive lacks these days, or the plan was not bought for them. */

@@ -9,6 +9,7 @@ import { type LinkedMatch, type LinkedRow, linkedRows } from '../../pipeline/ope
 import { OpenBatch } from '../../pipeline/open/open-batch.ts';
 import { processFlags, shellWord, sourceFlags } from '../../pipeline/open/run-flags.ts';
 import { redactedOutcome } from '../../pipeline/run/redact-faults.ts';
+import { failureOf } from '../../storage/tables/failure-row.ts';
 import type { MatchDebugReport, SearchSteps } from './debug-report.ts';
 import { causeOf } from './explain-cause.ts';
 import { recommend } from './recommend.ts';
@@ -78,7 +79,9 @@ export class SearchDebugger {
   }
 
   #reasonToLook({ match, search: { verdict } }: LinkedMatch): string | undefined {
-    if (verdict.kind !== 'linked') return `${verdict.kind}: ${verdict.reason}`;
+    if (verdict.kind === 'not_found' && verdict.judged) return undefined;
+    if (verdict.kind !== 'linked') return `${verdict.cause}: ${verdict.reason}`;
+    if (verdict.link.strategy === 'manual_mapping') return undefined;
     const event = this.#links.events.find(({ eventId }) => eventId === verdict.link.eventId);
     const disagrees = event && eventSettlement(match.score, event.settled, verdict.link) === 'disagrees';
     return disagrees ? 'settled winners disagree with the score' : undefined;
@@ -125,11 +128,16 @@ export class SearchDebugger {
       ...head,
       ...rowFields(outcome),
       status: outcome.status,
+      causeCode: failureOf(outcome)?.cause,
       cause: causeOf(outcome, search),
       search,
       files,
       markets,
-      recommendations: recommend(outcome, search, { ...head, ...flagsFor(this.#batch) }),
+      recommendations: recommend(outcome, search, {
+        ...head,
+        ...flagsFor(this.#batch),
+        archivePaths: request.archive ?? [],
+      }),
     };
   }
 }

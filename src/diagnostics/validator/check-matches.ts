@@ -51,13 +51,21 @@ export async function checkMatches(path: string, findings: Findings): Promise<Ma
   return { rows: ids.length, ids, byId, statuses };
 }
 
+/** Whether failures.csv has to list the row: not what was left out on purpose, nor what a person has judged. */
+function isListed(cells: Cells, status: ProcessingStatus): boolean {
+  if (status === 'skipped' || cells('error_code') === 'JUDGED') return false;
+  if (status === 'download_failed' || status === 'extraction_failed') return true;
+  if (cells('strategy_used') === 'manual_mapping') return false;
+  return status !== 'linked' || cells('settlement_check') === 'disagrees';
+}
+
 function linkedRow(cells: Cells, status: ProcessingStatus): LinkedRow {
   const kickoff = Date.parse(cells('actual_kickoff'));
   return {
     eventId: cells('betfair_match_id'),
     status,
     actualKickoff: Number.isNaN(kickoff) ? undefined : kickoff,
-    hasFailure: status !== 'linked' || cells('settlement_check') === 'disagrees',
+    hasFailure: isListed(cells, status),
     closes: {
       home: cells('match_odds_home_close'),
       draw: cells('match_odds_draw_close'),

@@ -87,7 +87,7 @@ function onlyKnown(historic: HistoricSource): EventLookup {
   return {
     kind: historic.kind,
     version: () => historic.version(),
-    isIncomplete: () => historic.isIncomplete(),
+    coverage: (windows, signal) => historic.coverage(windows, signal),
     findEvents: (query, signal) => historic.knownEvents(query, signal),
     refresh: () => historic.refresh(),
     // An event that a person named may be unknown still: it is looked up by the run itself.

@@ -1,4 +1,5 @@
 import { type Batch, batchName } from '../../domain/batch.ts';
+import { CAUSES, type Cause, isSourceGap } from '../../domain/cause.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/event.ts';
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
@@ -38,6 +39,11 @@ export class ProcessingReport {
   readonly statuses: Record<ProcessingStatus, number>;
   readonly strategies: Record<Strategy, number>;
   readonly settlement = { agrees: 0, disagrees: 0, unchecked: 0 };
+  /** Rows of failures.csv. */
+  readonly causes: Partial<Record<Cause, number>> = {};
+  /** Rows that a person has settled in the mapping file. */
+  judgedRows = 0;
+  #judgedUnmatched = 0;
   readonly plans: Partial<Record<Plan, number>> = {};
   readonly failures: FailureRow[] = [];
   readonly fileFaults: FileFaultOfMatch[] = [];
@@ -51,8 +57,6 @@ export class ProcessingReport {
   damagedRows = 0;
   /** What of the archive could not be read. */
   sourceFaults: readonly FileFault[] = [];
-  /** What was not read of the source may be had by another run. */
-  isSourceIncomplete = false;
   /** Wall-clock times of the run in this process, ISO UTC; not part of report.json, which is the same for the same inputs. */
   startTime = '';
   endTime = '';
@@ -78,6 +82,8 @@ export class ProcessingReport {
     if (row.plan !== undefined) this.plans[row.plan] = (this.plans[row.plan] ?? 0) + 1;
     if (row.eventId !== undefined) this.settlement[row.settlementCheck ?? 'unchecked'] += 1;
     if (row.damagedMarkets > 0) this.damagedRows += 1;
+    if (row.judged) this.judgedRows += 1;
+    if (row.judged && UNMATCHED.has(row.status)) this.#judgedUnmatched += 1;
     this.#addFailure(row);
     for (const [field, count] of Object.entries(row.unknownFields)) {
       this.unknownFields[field] = (this.unknownFields[field] ?? 0) + count;
@@ -91,6 +97,8 @@ export class ProcessingReport {
     }
     if (row.failure === undefined) return;
     this.failureCount += 1;
+    const { cause } = row.failure;
+    this.causes[cause] = (this.causes[cause] ?? 0) + 1;
     if (this.failures.length < LISTED) this.failures.push(row.failure);
   }
 
@@ -121,8 +129,9 @@ export class ProcessingReport {
     return this.#sum(FAILED);
   }
 
+  /** Rows without an event that nobody has judged. */
   get unmatchedRows(): number {
-    return this.#sum(UNMATCHED);
+    return this.#sum(UNMATCHED) - this.#judgedUnmatched;
   }
 
   get passedUnmatchedGate(): boolean {
@@ -131,9 +140,9 @@ export class ProcessingReport {
     return this.unmatchedRows > ('count' in gate ? gate.count : gate.share * this.rows);
   }
 
-  /** Rows found no event, and there are events that could not be looked at: perhaps theirs. */
+  /** The source was incomplete for some rows: perhaps they have an event in what it lacks. */
   get missesEvents(): boolean {
-    return this.isSourceIncomplete && this.unmatchedRows > 0;
+    return Object.keys(this.causes).some((cause) => isSourceGap(cause as Cause));
   }
 
   get exitCode(): ExitCode {
@@ -161,6 +170,7 @@ export class ProcessingReport {
       total_matches: this.rows,
       successful_matches: this.successfulMatches,
       failed_searches: this.unmatchedRows,
+      judged: this.judgedRows,
       failed_downloads: this.statuses.download_failed,
       failed_extractions: this.statuses.extraction_failed,
       statuses: this.statuses,
@@ -171,11 +181,20 @@ export class ProcessingReport {
       unmatched_gate:
         this.head.maxUnmatched === undefined ? null : { ...this.head.maxUnmatched, passed: this.passedUnmatchedGate },
       mapping_issues: mapping.unmappedTeams,
+      causes: this.#countedCauses(),
       ...this.#failureLists(),
       file_faults: { count: this.fileFaultCount, listed: this.fileFaults },
       source_faults: { count: this.sourceFaults.length, listed: this.sourceFaults.slice(0, LISTED) },
       unknown_fields: this.unknownFields,
     };
+  }
+
+  /** The most frequent first. */
+  #countedCauses(): Partial<Record<Cause, number>> {
+    const counted = CAUSES.flatMap((cause) =>
+      this.causes[cause] === undefined ? [] : [[cause, this.causes[cause]] as const],
+    );
+    return Object.fromEntries(counted.sort(([, a], [, b]) => b - a));
   }
 
   #failureLists() {
@@ -207,6 +226,6 @@ function countersOf<Name extends string>(names: readonly Name[]): Record<Name, n
 }
 
 function listed(failure: FailureRow): ListedFailure {
-  const { matchId, line, status, code, message, hint, eventId, candidates } = failure;
-  return { match_id: matchId, line, status, code, message, hint, betfair_match_id: eventId, candidates };
+  const { matchId, line, status, code, cause, message, hint, eventId, candidates } = failure;
+  return { match_id: matchId, line, status, code, cause, message, hint, betfair_match_id: eventId, candidates };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAUSES } from '../../domain/cause.ts';
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import { STRATEGIES, type Strategy } from '../../domain/search.ts';
 
@@ -14,6 +15,7 @@ const failure = z.object({
   line: count,
   status: z.enum(STATUSES),
   code: z.string(),
+  cause: z.enum(CAUSES),
   message: z.string(),
   hint: z.string(),
   betfair_match_id: z.string(),
@@ -45,6 +47,7 @@ export const reportDocumentSchema = z.object({
   total_matches: count,
   successful_matches: count,
   failed_searches: count,
+  judged: count,
   failed_downloads: count,
   failed_extractions: count,
   statuses: counters<ProcessingStatus>(STATUSES),
@@ -56,6 +59,7 @@ export const reportDocumentSchema = z.object({
     .object({ count: z.number().optional(), share: z.number().optional(), passed: z.boolean() })
     .nullable(),
   mapping_issues: z.array(unmappedTeam).readonly(),
+  causes: z.partialRecord(z.enum(CAUSES), count),
   failure_count: count,
   input_failures: failures,
   search_failures: failures,
@@ -80,7 +84,8 @@ export const REPORT_KEYS: Readonly<Record<keyof ReportDocument, string>> = {
   plans: 'matches by the plan of their files',
   total_matches: 'rows of the statistics file',
   successful_matches: 'rows that ended as `linked`',
-  failed_searches: 'rows that ended as `not_found` or `ambiguous`',
+  failed_searches: 'rows that ended as `not_found` or `ambiguous` and that no person has judged',
+  judged: 'rows that a person has settled in `manual_matches`',
   failed_downloads: 'rows that ended as `download_failed`',
   failed_extractions: 'rows that ended as `extraction_failed`',
   statuses: 'rows by status; they add up to `total_matches`',
@@ -90,6 +95,7 @@ export const REPORT_KEYS: Readonly<Record<keyof ReportDocument, string>> = {
   series_rows: 'rows of the time series',
   unmatched_gate: 'what `--max-unmatched` allowed, and whether it was passed; null without it',
   mapping_issues: 'team slugs without a mapping, with the nearest known names',
+  causes: 'rows of failures.csv by cause, the most frequent first',
   failure_count: 'rows of failures.csv',
   input_failures: 'the first failures of stage `input`; failures.csv has all of them',
   search_failures: 'the same for stage `search`',

@@ -1,3 +1,4 @@
+import { CAUSE_MEANINGS, CAUSES, type Cause } from '../../domain/cause.ts';
 import { STATUSES } from '../../domain/outcome.ts';
 import type { ListedFailure, ReportDocument } from './report-document.ts';
 
@@ -7,15 +8,41 @@ export function reportSummary(report: ReportDocument, matchesFile: string | unde
   const synthetic = report.synthetic ? ' (SYNTHETIC prices)' : '';
   const lines = [
     `${report.batch_id}  source ${report.source.kind}${synthetic}  plan ${plans}`,
+    ...mainCause(report),
     count('rows', report.total_matches),
     ...STATUSES.filter((status) => report.statuses[status] > 0).map((status) =>
       count(`  ${status}`, report.statuses[status]),
     ),
+    ...(report.judged > 0 ? [count('  judged by a person', report.judged)] : []),
+    ...causesOf(report),
     ...checks(report),
     ...advice(report),
   ];
   if (matchesFile !== undefined) lines.push(`output ${matchesFile}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What explains most rows, where one cause does: said before anything else. */
+function mainCause(report: ReportDocument): string[] {
+  const [cause, rows] = causeCounts(report)[0] ?? [];
+  const { total_matches: all } = report;
+  if (cause === undefined || rows === undefined || 2 * rows <= all) return [];
+  const message = failuresOf(report).find((failure) => failure.cause === cause)?.message ?? CAUSE_MEANINGS[cause];
+  return [`${rows === all ? `all ${all}` : `${rows} of ${all}`} rows: ${message}`];
+}
+
+function causesOf(report: ReportDocument): string[] {
+  const counts = causeCounts(report);
+  if (counts.length === 0) return [];
+  return ['causes', ...counts.map(([cause, rows]) => `${count(`  ${cause}`, rows)}  ${CAUSE_MEANINGS[cause]}`)];
+}
+
+/** Most frequent first. */
+function causeCounts({ causes }: ReportDocument): [Cause, number][] {
+  const counts = CAUSES.flatMap((cause): [Cause, number][] =>
+    causes[cause] === undefined ? [] : [[cause, causes[cause]]],
+  );
+  return counts.sort(([, a], [, b]) => b - a);
 }
 
 function checks({ settlement, markets, series_rows }: ReportDocument): string[] {
@@ -51,16 +78,20 @@ function sourceFaults({ source, source_faults: { count } }: ReportDocument): str
 
 /** The listed failure of the earliest line of the statistics file. */
 function firstFailure(report: ReportDocument): ListedFailure | undefined {
+  return failuresOf(report).reduce<ListedFailure | undefined>(
+    (first, failure) => (first !== undefined && first.line <= failure.line ? first : failure),
+    undefined,
+  );
+}
+
+function failuresOf(report: ReportDocument): readonly ListedFailure[] {
   return [
     ...report.input_failures,
     ...report.search_failures,
     ...report.download_failures,
     ...report.extraction_failures,
     ...report.settlement_disagreements,
-  ].reduce<ListedFailure | undefined>(
-    (first, failure) => (first !== undefined && first.line <= failure.line ? first : failure),
-    undefined,
-  );
+  ];
 }
 
 function count(label: string, value: number): string {

@@ -39,7 +39,6 @@ export async function finishBatch(report: ProcessingReport, run: FinishedRows): 
   const { batch, storage, settings, rows } = run;
   const { logger, watch = UNWATCHED } = settings;
   report.sourceFaults = redactedFaults(batch.source.faults(), (text) => logger.redact(text));
-  report.isSourceIncomplete = batch.source.isIncomplete();
   for (const fault of report.sourceFaults) logger.error('extract', 'Part of the source cannot be read', { ...fault });
   const manifest = manifestInputs(batch, report);
   report.outputFiles = await watch.run('publish', () => storage.finish({ rows, report, manifest }));

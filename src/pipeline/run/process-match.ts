@@ -44,7 +44,10 @@ export async function locateFiles(
   stages: Pick<Stages, 'locate'>,
 ): Promise<OnItsWay<readonly MarketFile[]>> {
   const { verdict } = search;
-  if (verdict.kind !== 'linked') return ended({ status: verdict.kind, match, search, reason: verdict.reason });
+  if (verdict.kind !== 'linked') {
+    const { kind: status, reason, cause } = verdict;
+    return ended({ status, match, search, reason, cause });
+  }
   const linked = { match, search, link: verdict.link };
   return await attempt(linked, 'download_failed', () => stages.locate(verdict.link));
 }

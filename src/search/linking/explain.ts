@@ -32,6 +32,11 @@ export interface Decided {
   readonly options: LinkOptions;
 }
 
+interface Unlinked {
+  readonly kind: 'not_found' | 'ambiguous';
+  readonly reason: string;
+}
+
 /** A row's decision with its evidence, as outputs and `debug` show it. */
 export function explain(decided: Decided): SearchResult {
   const { row, manual } = decided;
@@ -42,9 +47,10 @@ export function explain(decided: Decided): SearchResult {
 }
 
 function verdictOf({ row, weighed, decision, copyOf, options }: Decided): SearchVerdict {
-  if (copyOf !== undefined) return { kind: 'not_found', reason: `same clubs and kick-off as match ${copyOf}` };
-  if (decision === undefined) return { kind: 'not_found', reason: whyNothing(row, weighed, options) };
-  if (decision.kind !== 'linked') return decision;
+  if (copyOf !== undefined)
+    return unlinked({ kind: 'not_found', reason: `same clubs and kick-off as match ${copyOf}` });
+  if (decision === undefined) return unlinked({ kind: 'not_found', reason: whyNothing(row, weighed, options) });
+  if (decision.kind !== 'linked') return unlinked(decision);
   const { pairing } = decision;
   const runnerUp = inOrder(weighed).find((other) => other.event !== pairing.event);
   return {
@@ -61,6 +67,12 @@ function verdictOf({ row, weighed, decision, copyOf, options }: Decided): Search
       swapped: pairing.swapped,
     },
   };
+}
+
+/** What the names and the calendar alone say of the cause; `searchCauses` knows the source too. */
+function unlinked({ kind, reason }: Unlinked, { judged } = { judged: false }): SearchVerdict {
+  if (kind === 'ambiguous') return { kind, reason, cause: 'several_events' };
+  return { kind, reason, cause: 'no_event', judged };
 }
 
 function strategyOf({ home, away, sameDay }: Weighed): Strategy {
@@ -159,7 +171,8 @@ function queries({ mapped }: BatchRow): readonly string[] {
 }
 
 function explainManual({ row, options }: Decided, manual: ManualDecision): SearchResult {
-  const verdict: SearchVerdict = manual.kind === 'linked' ? linkedByHand(row, manual.event) : manual;
+  const judged = row.mapped.manual?.eventId === null;
+  const verdict = manual.kind === 'linked' ? linkedByHand(row, manual.event) : unlinked(manual, { judged });
   const attempt: SearchAttempt = {
     strategy: 'manual_mapping',
     query: [row.mapped.manual?.eventId ?? 'no event'],

@@ -5,6 +5,7 @@ import type { StatisticalMatch } from '../../domain/match.ts';
 import {
   extractedOf,
   faultOf,
+  isJudged,
   linkOf,
   type MatchOutcome,
   type ProcessingStatus,
@@ -33,6 +34,8 @@ export interface CommittedRow {
   readonly settlementCheck: 'agrees' | 'disagrees' | undefined;
   /** The fault's code, for rows that failed by one. */
   readonly faultCode: ErrorCode | undefined;
+  /** A person has settled the row: it is no failure and counts for no gate. */
+  readonly judged: boolean;
   readonly faultCount: number;
   /** The first few of `faultCount`. */
   readonly faults: readonly FileFault[];
@@ -58,6 +61,7 @@ export function committedRow(outcome: MatchOutcome): CommittedRow {
     seriesRows: extracted?.seriesRows ?? 0,
     settlementCheck: settlementOf(outcome),
     faultCode: faultOf(outcome)?.code,
+    judged: isJudged(outcome),
     faultCount: extracted?.faults.length ?? 0,
     faults: extracted?.faults.slice(0, KEPT_FAULTS) ?? [],
     damagedMarkets: extracted?.damaged.length ?? 0,

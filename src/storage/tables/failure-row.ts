@@ -1,7 +1,13 @@
+import type { Cause } from '../../domain/cause.ts';
 import { neutraliseFormula } from '../../domain/csv-text.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
+import type { StatisticalMatch } from '../../domain/match.ts';
 import {
   type ExtractedOutcome,
+  type FaultyOutcome,
+  hasFault,
+  isExtracted,
+  isJudged,
   linkOf,
   type MatchOutcome,
   type ProcessingStatus,
@@ -21,6 +27,7 @@ export interface FailureRow {
   readonly status: ProcessingStatus;
   readonly stage: FailureStage;
   readonly code: string;
+  readonly cause: Cause;
   readonly message: string;
   readonly hint: string;
   readonly matchDate: string;
@@ -51,11 +58,11 @@ const COLUMNS: Readonly<Record<string, FailureColumn>> = {
     read: (failure) => failure.stage,
   },
   code: { type: 'text', meaning: 'see the table of codes', read: (failure) => failure.code },
+  cause: { type: 'text', meaning: 'what it comes down to, see the table of causes', read: (failure) => failure.cause },
   message: { type: 'text', meaning: 'what happened', read: (failure) => failure.message },
   hint: {
     type: 'text',
     meaning: 'what helps, as a rule a command to paste',
-    empty: 'a row was left out on purpose',
     read: (failure) => failure.hint,
   },
   match_date: {
@@ -105,6 +112,7 @@ export const FAILURE_CODES = {
   INVALID_ROW: 'the line of the statistics file cannot be read',
   SKIPPED: 'left out on purpose',
   MARKET_DAMAGED: 'linked, but a market of it cannot be read, or its file ends before the off: the others are there',
+  JUDGED: 'a person says in `manual_matches` that Betfair has no event',
   SETTLEMENT_DISAGREES: 'linked, but the winners Betfair settled contradict the score: the link or the score is wrong',
 } as const;
 
@@ -117,13 +125,13 @@ function candidateColumn(place: number): FailureColumn {
   };
 }
 
-type Verdict = Pick<FailureRow, 'stage' | 'message' | 'hint'> & {
+type Verdict = Pick<FailureRow, 'stage' | 'cause' | 'message' | 'hint'> & {
   readonly code: keyof typeof FAILURE_CODES | ErrorCode;
 };
 
-/** The failures.csv row of an outcome; undefined for a link that nothing speaks against. */
+/** The failures.csv row of an outcome; undefined for a link that nothing speaks against, and for what a person has judged. */
 export function failureOf(outcome: MatchOutcome): FailureRow | undefined {
-  const verdict = verdictOn(outcome);
+  const verdict = isJudged(outcome) ? faultBeside(outcome) : verdictOn(outcome);
   if (verdict === undefined) return undefined;
   return {
     ...rowIdentity(outcome),
@@ -133,6 +141,20 @@ export function failureOf(outcome: MatchOutcome): FailureRow | undefined {
     settlementCheck: settlementOf(outcome) ?? '',
     candidates: searchOf(outcome)?.candidates.slice(0, 3).map(candidateText) ?? [],
   };
+}
+
+/** What a person's judgement does not settle: files that cannot be had or read. */
+function faultBeside(outcome: MatchOutcome): Verdict | undefined {
+  if (isExtracted(outcome)) return damageOf(outcome);
+  return hasFault(outcome) ? verdictOn(outcome) : undefined;
+}
+
+/** Why a row has no prices, or not all, for its cells of matches.csv: also where that is as a person wants it. */
+export function errorOf(outcome: MatchOutcome): { readonly code: string; readonly message: string } | undefined {
+  if (outcome.status === 'linked') return damageOf(outcome);
+  if (outcome.status === 'skipped') return { code: 'SKIPPED', message: outcome.reason };
+  if (outcome.status === 'not_found' && isJudged(outcome)) return { code: 'JUDGED', message: outcome.reason };
+  return verdictOn(outcome);
 }
 
 /** Cells in the order of FAILURE_COLUMNS. */
@@ -162,14 +184,15 @@ function verdictOn(outcome: MatchOutcome): Verdict | undefined {
     case 'linked_no_odds':
       return damageOf(outcome) ?? noOdds(outcome.match.matchId);
     case 'not_found':
-      return { stage: 'search', code: 'NOT_FOUND', message: outcome.reason, hint: debugHint(outcome.match.matchId) };
+      return unlinked('NOT_FOUND', outcome);
     case 'ambiguous':
-      return { stage: 'search', code: 'AMBIGUOUS', message: outcome.reason, hint: debugHint(outcome.match.matchId) };
+      return unlinked('AMBIGUOUS', outcome);
     case 'download_failed':
     case 'extraction_failed':
       return {
         stage: outcome.status === 'download_failed' ? 'download' : 'extraction',
         code: outcome.fault.code,
+        cause: faultCause(outcome),
         message: outcome.fault.message,
         hint: outcome.fault.hint ?? debugHint(outcome.match.matchId),
       };
@@ -177,11 +200,12 @@ function verdictOn(outcome: MatchOutcome): Verdict | undefined {
       return {
         stage: 'input',
         code: 'INVALID_ROW',
+        cause: 'invalid_row',
         message: outcome.invalid.reason,
         hint: `Correct line ${outcome.invalid.line} of the statistics file`,
       };
     case 'skipped':
-      return { stage: 'input', code: 'SKIPPED', message: outcome.reason, hint: '' };
+      return undefined;
   }
 }
 
@@ -189,9 +213,22 @@ function noOdds(matchId: string): Verdict {
   return {
     stage: 'extraction',
     code: 'NO_ODDS',
+    cause: 'no_odds',
     message: 'None of the wanted markets of this event ever traded',
     hint: `See what the event has: fbp debug ${matchId}`,
   };
+}
+
+function unlinked(
+  code: 'NOT_FOUND' | 'AMBIGUOUS',
+  { cause, reason, match }: { cause: Cause; reason: string; match: StatisticalMatch },
+): Verdict {
+  return { stage: 'search', code, cause, message: reason, hint: debugHint(match.matchId) };
+}
+
+function faultCause({ status, fault }: FaultyOutcome): Cause {
+  if (fault.code === 'FBP-NOT-PURCHASED') return 'not_purchased';
+  return status === 'download_failed' ? 'download' : 'files_damaged';
 }
 
 function settlementDisagrees(outcome: ExtractedOutcome): Verdict {
@@ -200,16 +237,17 @@ function settlementDisagrees(outcome: ExtractedOutcome): Verdict {
   return {
     stage: 'settlement',
     code: 'SETTLEMENT_DISAGREES',
+    cause: 'settlement_disagrees',
     message: damage === undefined ? message : `${message}. Besides: ${damage}`,
     hint: debugHint(outcome.match.matchId),
   };
 }
 
 /** A linked row with a market that no file gives whole. */
-export function damageOf(outcome: ExtractedOutcome): Verdict | undefined {
+function damageOf(outcome: ExtractedOutcome): Verdict | undefined {
   const message = damageText(outcome);
   if (message === undefined) return undefined;
-  return { stage: 'extraction', code: 'MARKET_DAMAGED', message, hint: FETCH_AGAIN };
+  return { stage: 'extraction', code: 'MARKET_DAMAGED', cause: 'market_damaged', message, hint: FETCH_AGAIN };
 }
 
 const FETCH_AGAIN = 'Put whole copies of these files into the archive, then run the same command with --retry-failed';

@@ -5,7 +5,7 @@ import type { ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { type CellValue, isoSeconds, rounded } from './cell-text.ts';
-import { damageOf, failureOf } from './failure-row.ts';
+import { errorOf } from './failure-row.ts';
 
 /** What is the same in every row of a run. */
 export interface RowContext {
@@ -196,11 +196,6 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
     read: (row) => errorOf(row.outcome)?.message,
   },
 };
-
-/** A doubt about a link is no error of it; a market that is missing is. */
-function errorOf(outcome: MatchOutcome) {
-  return outcome.status === 'linked' ? damageOf(outcome) : failureOf(outcome);
-}
 
 /** For a match whose files could not be had or read, the search still knew when the event was due. */
 function scheduledAt(row: RowView): number | undefined {

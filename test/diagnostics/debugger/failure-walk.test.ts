@@ -87,10 +87,10 @@ describe('FailureWalk', () => {
     ]);
     expect(errors.map(({ code }) => code)).toEqual(['FBP-MAPPING', 'FBP-USAGE']);
     expect(summary).toEqual({
-      resolved: [UNMAPPED, AMBIGUOUS],
+      resolved: [UNMAPPED, CONTRADICTED, AMBIGUOUS],
       skipped: [MISSING],
-      // Linked to no event by hand, which is still no event.
-      left: [MISSING, CONTRADICTED],
+      // What a person has judged is no failure, also when it is no event.
+      left: [MISSING],
     });
     expect((await searchDebugger.debugMatch(UNMAPPED)).status).toBe('linked');
   });

@@ -36,7 +36,9 @@ function fail(fault: Fate['download']): never {
 
 async function endOf({ found, download, extract, prices }: Fate, row: number) {
   const verdict =
-    found === 'linked' ? ({ kind: 'linked', link: link() } as const) : ({ kind: found, reason: 'so' } as const);
+    found === 'linked'
+      ? ({ kind: 'linked', link: link() } as const)
+      : ({ kind: found, reason: 'so', cause: 'no_event', judged: false } as const);
   const { outcome } = await processMatch(statisticalMatch({ row }), searchResult(row, verdict), {
     locate: async () => [],
     download: async () => (download === null ? [localFile('a')] : fail(download)),

@@ -22,7 +22,7 @@ function rowOf(kind: Kind, row: number): ProcessedRow {
     return { outcome: { status: 'linked', ...linked, extracted, settlementCheck: 'agrees' }, series: undefined };
   }
   if (kind === 'not_found')
-    return { outcome: { status: 'not_found', match, search, reason: 'none' }, series: undefined };
+    return { outcome: { status: 'not_found', match, search, reason: 'none', cause: 'no_event' }, series: undefined };
   return { outcome: { status: 'download_failed', ...linked, fault }, series: undefined };
 }
 

@@ -44,7 +44,7 @@ describe('processMatch', () => {
 
   it.each(['not_found', 'ambiguous'] as const)('touches no file of a row that is %s', async (kind) => {
     const locate = async () => expect.unreachable('asked for files without a link');
-    const search = searchResult(0, { kind, reason: 'why' });
+    const search = searchResult(0, { kind, reason: 'why', cause: 'no_event', judged: false });
     const { outcome } = await processMatch(MATCH, search, stages({ locate }));
     expect(outcome).toMatchObject({ status: kind, reason: 'why' });
   });

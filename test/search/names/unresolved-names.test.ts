@@ -25,7 +25,7 @@ const mapping = countryMapping(
   ),
 );
 
-const NOT_FOUND: SearchVerdict = { kind: 'not_found', reason: 'no event' };
+const NOT_FOUND: SearchVerdict = { kind: 'not_found', reason: 'no event', cause: 'no_event', judged: false };
 const AT = Date.UTC(2024, 0, 30, 19, 45);
 const DAY = '2024-01-30';
 
@@ -89,7 +89,13 @@ describe('unresolvedNames', () => {
       learned('wolverhampton', 'Wolves', ['2023-08-14', '2023-08-19', DAY]),
       learned('everton', 'EFC', [DAY]),
     ];
-    const rows: Row[] = [{ home: 'wolverhampton', away: 'everton', verdict: { kind: 'ambiguous', reason: 'two' } }];
+    const rows: Row[] = [
+      {
+        home: 'wolverhampton',
+        away: 'everton',
+        verdict: { kind: 'ambiguous', reason: 'two', cause: 'several_events' },
+      },
+    ];
     const [everton, wolves] = find(rows, aliases).teams;
     expect(wolves).toMatchObject({ slug: 'wolverhampton', candidates: [{ name: 'Wolves' }] });
     expect(wolves?.candidates[0]?.score).toBeGreaterThan(0.9);

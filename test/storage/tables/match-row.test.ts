@@ -138,7 +138,9 @@ describe('a row of matches.csv', () => {
       error_message: 'No answer',
       market_count: '',
     });
-    expect(cellsOf({ status: 'ambiguous', reason: 'Two alike', match: match(0), search: found })).toMatchObject({
+    expect(
+      cellsOf({ status: 'ambiguous', reason: 'Two alike', cause: 'several_events', match: match(0), search: found }),
+    ).toMatchObject({
       betfair_match_id: '',
       scheduled_kickoff: '',
       error_code: 'AMBIGUOUS',
@@ -166,8 +168,9 @@ describe('failures.csv', () => {
       stage: 'settlement',
       eventId: '32000000',
       settlementCheck: 'disagrees',
+      cause: 'settlement_disagrees',
     });
-    expect(failureOf({ status: 'skipped', match: match(0), reason: '--limit' })).toMatchObject({ message: '--limit' });
+    expect(failureOf({ status: 'skipped', match: match(0), reason: '--limit' })).toBeUndefined();
   });
 
   it('lists a linked row with a market that no file gives whole, and names the file in both tables', () => {
@@ -184,7 +187,13 @@ describe('failures.csv', () => {
 
   it('shows the three best candidates', () => {
     const candidates = ['1', '2', '3', '4'].map((eventId) => candidate(eventId));
-    const failure = failureOf({ status: 'ambiguous', reason: 'alike', match: match(0), search: search(0, candidates) });
+    const failure = failureOf({
+      status: 'ambiguous',
+      reason: 'alike',
+      cause: 'several_events',
+      match: match(0),
+      search: search(0, candidates),
+    });
     expect(failure && failureCells(failure).slice(-3)).toEqual([
       '1 Burnley v Man City @ 2023-08-11T19:00:00Z (0.951)',
       '2 Burnley v Man City @ 2023-08-11T19:00:00Z (0.951)',

@@ -9,7 +9,7 @@ import type { CalendarDay, HistoricFilter, HistoricPlan } from './historic-filte
 import type { ListedPath, Listing, ListingMemory } from './listing-memory.ts';
 
 /** Files appear some days after their day, so a list is final this long after its last day. */
-const FINAL_AFTER_DAYS = 14;
+export const FINAL_AFTER_DAYS = 14;
 /** Until then it is asked for once a day. */
 const RECENT_TRUST_MS = DAY_MS;
 
