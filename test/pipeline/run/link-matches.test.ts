@@ -30,7 +30,7 @@ function unlinkedBatch(): LinkedBatch {
   const match = statisticalMatch();
   const mapped = mapper.mapMatch(match);
   const statistics = { path: 'rows.csv', count: 1, rows: () => [{ kind: 'match', match } as const].values() };
-  const results = [searchResult(0, { kind: 'not_found', reason: 'no event' })];
+  const results = [searchResult(0, { kind: 'not_found', reason: 'no event', cause: 'no_event', judged: false })];
   return { statistics, mapping, names: mapper.getMappingReport(), matches: [mapped], results, learned: [] } as never;
 }
 
