@@ -12,6 +12,7 @@ import {
   type Problem,
   type ReadLayer,
 } from './layers/layer.ts';
+import { withoutRetired } from './layers/retired-keys.ts';
 import { readVariables } from './layers/variables.ts';
 import { readYamlLayer } from './layers/yaml-layer.ts';
 import type { Environment } from './process-environment.ts';
@@ -52,6 +53,8 @@ export interface LoadedConfig {
   readonly usesPackageDefaults: boolean;
   /** The files that were read, absolute, in the order in which they override one another. */
   readonly files: readonly string[];
+  /** What the files say that has no effect any more and should be deleted. */
+  readonly retired: readonly Problem[];
 }
 
 interface Project {
@@ -93,7 +96,9 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
   const { tree, origins } = mergeLayers([defaultLayer(project.bases), ...layers]);
   const { root, usesPackageDefaults } = project;
   const files = read.map((file) => file.path);
-  return { config: configSchema.parse(tree), origins, root, packageRoot: PACKAGE_ROOT, usesPackageDefaults, files };
+  const retired = read.flatMap((file) => file.retired);
+  const config = configSchema.parse(tree);
+  return { config, origins, root, packageRoot: PACKAGE_ROOT, usesPackageDefaults, files, retired };
 }
 
 function locateProject(cwd: string): Project {
@@ -120,10 +125,14 @@ function furtherFiles({ configFile, env, cwd }: LoadOptions): string[] {
 
 interface ReadFile extends ReadLayer {
   readonly path: string;
+  readonly retired: readonly Problem[];
 }
 
 function readFiles(paths: readonly string[], { cwd }: Project, bases: PathBases): ReadFile[] {
-  return paths.map((path) => ({ path, ...readYamlLayer({ path, name: shownPath(path, cwd), bases }) }));
+  return paths.map((path) => {
+    const read = readYamlLayer({ path, name: shownPath(path, cwd), bases });
+    return { path, ...read, ...withoutRetired(read.layer) };
+  });
 }
 
 interface ChosenEnvironment {

@@ -44,7 +44,14 @@ function isTimeZone(name: string): boolean {
 export const configSchema = z.strictObject({
   pipeline: z
     .strictObject({
-      version: z.string().default('1.0.0').meta({ description: 'Version of the configuration form' }),
+      version: z
+        .string()
+        .regex(/^1(\.\d+){0,2}$/)
+        .default('1.0.0')
+        .meta({
+          description: 'Version of the form of the configuration; a file of another major version is refused',
+          expected: 'a version of form 1, such as 1.0.0, which is the only one that this program knows',
+        }),
       environment: z.string().default('production').meta({ description: 'Name of the overlay that is in force' }),
     })
     .prefault({}),

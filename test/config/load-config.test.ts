@@ -74,6 +74,34 @@ describe('what overrides what', () => {
     expect(config.search.margin).toBe(0.2);
   });
 
+  it('takes the recovery table of an earlier base.yaml, and says which of its lines have no effect', () => {
+    const row = '{ retry_count: 0, backoff_seconds: [], save_raw_file: false, manual_review: true }';
+    write(
+      'config/base.yaml',
+      `error_handling:\n  strategies:\n    SearchNotFound: ${row}\n    MappingFailure:\n      save_raw_file: false\n      log_level: error\n`,
+    );
+    const { config, retired } = load();
+    expect(config.error_handling.strategies.MappingFailure.log_level).toBe('error');
+    expect(retired.map(({ where }) => where)).toEqual(['config/base.yaml:3', 'config/base.yaml:5']);
+    expect(retired[1]).toMatchObject({
+      message: 'error_handling.strategies.MappingFailure.save_raw_file has no effect and no place any more',
+      hint: 'delete the line',
+    });
+    write('config/base.yaml', 'error_handling: { strategies: { MappingFailure: { save_raw_files: false } } }');
+    expect(failure().message).toContain('there is no key error_handling.strategies.MappingFailure.save_raw_files');
+  });
+
+  it('refuses a file of another major version of its form', () => {
+    for (const version of ['1', '1.0', '1.7.2']) {
+      write('config/base.yaml', `pipeline: { version: "${version}" }`);
+      expect(load().config.pipeline.version).toBe(version);
+    }
+    for (const version of ['2.0.0', '10', 'one', '1.0.0-beta']) {
+      write('config/base.yaml', `pipeline: { version: "${version}" }`);
+      expect(failure()).toMatchObject({ code: 'FBP-CONFIG', message: expect.stringContaining('of form 1') });
+    }
+  });
+
   it('lets a file change one key of a recovery strategy and leave the others', () => {
     write('config/base.yaml', 'error_handling: { strategies: { DownloadTimeout: { retry_count: 7 } } }');
     expect(load().config.error_handling.strategies.DownloadTimeout).toMatchObject({

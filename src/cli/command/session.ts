@@ -5,7 +5,7 @@ import { valueAt } from '../../config/schema-tree.ts';
 import { readSecrets, type Secrets } from '../../config/secrets.ts';
 import { chooseDecoder } from '../../decode/thread-decoder.ts';
 import type { CoordinatorSettings, GivenSettings } from '../../pipeline/batch-request.ts';
-import { createLogger, SAMPLE_DIR } from '../../pipeline/open/pipeline-settings.ts';
+import { openLog, SAMPLE_DIR } from '../../pipeline/open/pipeline-settings.ts';
 import type { CommandContext } from './command.ts';
 import { type Foreground, inForeground } from './foreground.ts';
 
@@ -63,7 +63,8 @@ export async function withSettings<T>(
 
 /** What a coordinator needs, with the log files open: whoever asks for it closes them. Throws FBP-DISK when they cannot be written. */
 export function coordinatorSettings(session: Session, foreground: Foreground): CoordinatorSettings {
-  return { ...planSettings(session, foreground), logger: createLogger(session.loaded.config, session.secrets) };
+  const settings = planSettings(session, foreground);
+  return { ...settings, logger: openLog(session.loaded, session.secrets, settings.listener) };
 }
 
 /** What a plan needs: all that a coordinator does but for the log files. */

@@ -8,14 +8,15 @@ import { validateMapping } from '../../mapping/file/validate-mapping.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
 
 /** Which configuration is in force. That it is valid, loading has shown. */
-export function checkConfig({ config, files, root, usesPackageDefaults }: LoadedConfig): readonly Finding[] {
+export function checkConfig({ config, files, root, usesPackageDefaults, retired }: LoadedConfig): readonly Finding[] {
   const { environment } = config.pipeline;
   if (usesPackageDefaults) {
     const message = `valid; no project here, so the package's own configuration is used (environment ${environment})`;
     return [ok(message, { hint: '`fbp init` sets up a project of your own' })];
   }
   const names = files.map((file) => relative(root, file)).join(', ');
-  return [ok(`valid: ${names} (environment ${environment})`, { where: root })];
+  const idle = retired.map(({ where, message, hint }) => warn(message, { where, hint }));
+  return [ok(`valid: ${names} (environment ${environment})`, { where: root }), ...idle];
 }
 
 /** There is something to work through, and what the configuration's batches name is there. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Flag, loadConfig } from '../../config/load-config.ts';
+import { type Flag, type LoadedConfig, loadConfig } from '../../config/load-config.ts';
 import { type Environment, processEnvironment } from '../../config/process-environment.ts';
 import { PACKAGE_ROOT, programVersion } from '../../config/project-root.ts';
 import type { Config } from '../../config/schema.ts';
@@ -54,7 +54,7 @@ export function pipelineSettings(options: PipelineOptions = {}): CoordinatorSett
   return {
     config: withErrorHandling(loaded.config, errorHandling),
     secrets,
-    logger: createLogger(loaded.config, secrets),
+    logger: openLog(loaded, secrets, listener),
     sampleDir: SAMPLE_DIR,
     root: loaded.root,
     programVersion: programVersion(),
@@ -73,8 +73,21 @@ function batchOf({ country, league, season }: PipelineOptions): Batch | undefine
   });
 }
 
-/** The log files that the configuration wants. Throws FBP-DISK when they cannot be written. */
-export function createLogger({ logging, storage }: Config, secrets: Secrets): PipelineLogger {
+/** The log files that the configuration wants, told first what of it has no effect. Throws FBP-DISK when they cannot be written. */
+export function openLog(
+  { config, retired }: Pick<LoadedConfig, 'config' | 'retired'>,
+  secrets: Secrets,
+  listener?: CoordinatorSettings['listener'],
+): PipelineLogger {
+  const logger = createLogger(config, secrets);
+  for (const { where, message, hint } of retired) {
+    logger.warn('main', 'A key of the configuration has no effect', { where, message });
+    listener?.notice?.(`${where}: ${message}: ${hint}`);
+  }
+  return logger;
+}
+
+function createLogger({ logging, storage }: Config, secrets: Secrets): PipelineLogger {
   const { level, format, rotation } = logging;
   return new PipelineLogger({
     logDir: storage.log_dir,
