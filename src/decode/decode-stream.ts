@@ -6,7 +6,7 @@ import { contentKind } from './content-kind.ts';
 import { bzip2Fault } from './decode-files.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
 import { reportDecoding } from './decode-watch.ts';
-import { damagedFile, notAMarketFile, tooLarge, unreadableFile } from './file-fault.ts';
+import { damagedFile, notAMarketFile, tooLarge, unreadableFile } from './decoded.ts';
 import { bzip2Decoder } from './thread-decoder.ts';
 
 /** Takes the decoded bytes piece by piece; false means that it has enough. */

@@ -1,7 +1,6 @@
 import { readRange } from '../disk/at-offset.ts';
 import type { FilePlace } from '../domain/event.ts';
-import type { FileBytes } from './decoded.ts';
-import { damagedFile, notAMarketFile, unreadableFile } from './file-fault.ts';
+import { damagedFile, type FileBytes, notAMarketFile, unreadableFile } from './decoded.ts';
 
 /**
  * The bytes of a file as they lie on the disk. At once and not through the thread pool: a small file takes less time than

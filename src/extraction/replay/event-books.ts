@@ -1,5 +1,4 @@
-import type { Decoded } from '../../decode/decoded.ts';
-import { damagedFile } from '../../decode/file-fault.ts';
+import { type Decoded, damagedFile } from '../../decode/decoded.ts';
 import { decodePlaces, readLines, splitDecoded } from '../../decode/read-lines.ts';
 import { haveSameBytes } from '../../decode/same-bytes.ts';
 import { type FbpError, isFault } from '../../domain/errors.ts';

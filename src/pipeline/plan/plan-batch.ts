@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveSource } from '../../betfair/archive/archive-source.ts';
 import type { HistoricSource } from '../../betfair/historic/historic-source.ts';
 import type { EventLookup } from '../../betfair/source.ts';
 import { type LocalSourceKind, SOURCES } from '../../betfair/sources.ts';
 import type { Config } from '../../config/schema.ts';
+import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { withScratchFolder } from '../../disk/scratch-folder.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import type { BatchRequest } from '../batch-request.ts';
-import { withBorrowedState } from '../open/borrowed-state.ts';
 import { type LinkedBatch, linkedCount } from '../open/linked-batch.ts';
 import { type BatchSettings, type OpenBatch, withBatch } from '../open/open-batch.ts';
 import { chooseSource, openLocal, sourceContext, withArchive } from '../open/open-source.ts';
@@ -116,4 +118,23 @@ function headOf({ request, source, statistics }: OpenBatch, linked: LinkedBatch)
     invalid: counts.invalid,
     linked: linkedCount(linked),
   };
+}
+
+/** Databases with what was not yet written into them; caches are of no use to a dry run. */
+const STATE_FILES = /\.sqlite(-wal)?$/;
+
+/**
+ * Lends the work a copy of the state folder that is gone afterwards: what earlier runs learned is there, and nothing of
+ * what the work learns stays. A database that another run is writing may come out damaged: it then starts afresh, as any does.
+ */
+async function withBorrowedState<T>(stateDir: string, work: (folder: string) => Promise<T>): Promise<T> {
+  return await withScratchFolder(tmpdir(), 'fbp-dry-run', async (folder) => {
+    withDiskFaultsSync('copy the state of earlier runs', folder, () => copyState(stateDir, folder));
+    return await work(folder);
+  });
+}
+
+function copyState(stateDir: string, folder: string): void {
+  const names = existsSync(stateDir) ? readdirSync(stateDir).filter((name) => STATE_FILES.test(name)) : [];
+  for (const name of names) copyFileSync(join(stateDir, name), join(folder, name), constants.COPYFILE_FICLONE);
 }
