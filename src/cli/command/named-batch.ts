@@ -2,35 +2,103 @@ import type { Config } from '../../config/schema.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
+import { loadCountryMapping } from '../../mapping/country-mapping.ts';
+import { countryCodeOf, countryFolder, countrySlug } from '../../mapping/names/country-codes.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
 import { slugInWords } from '../../mapping/names/normalise.ts';
+import { listLastRuns } from '../../pipeline/open/last-run.ts';
+import type { CommandContext } from './command.ts';
+import { namedSeason } from './season-name.ts';
 
 /**
- * The batch under the names that its statistics folders have, so that `England` and `england` are one output. Names that
- * no folder has are written small. Throws FBP-USAGE for a slip in one, unless a statistics file was named.
+ * The batch under the names that its statistics folders have, so that `England`, `ENG` and `england` are one output, and `2023/24`
+ * is `2023-2024`. What no folder has gets its usual spelling. Throws FBP-USAGE for a slip in one, unless a statistics file was named.
  */
-export function namedBatch({ country, league, season }: Batch, config: Config, statsFile: string | undefined): Batch {
-  const known = [...listStatistics(config.input.stats_dir), ...config.batches];
-  const nameOf = (given: string, names: readonly string[], shown: string): string => {
-    const found = names.find((name) => name === given) ?? names.find((name) => isSame(name, given));
-    if (found !== undefined) return found;
-    const near = nearestWord(given.toLowerCase(), names);
-    if (near === undefined || statsFile !== undefined) return given.toLowerCase();
+export function namedBatch(given: Batch, config: Config, statsFile: string | undefined): Batch {
+  const known = [
+    ...listStatistics(config.input.stats_dir),
+    ...config.batches,
+    ...listLastRuns(config.storage.state_dir).map(({ batch }) => batch),
+  ];
+  const refuse = (shown: string, near: string): never => {
     throw new FbpError('FBP-USAGE', `There are no statistics files of "${shown}"`, {
       where: config.input.stats_dir,
       hint: `did you mean ${near}? Another file is named with --stats <csv>`,
     });
   };
-  const named = nameOf(
-    country,
+  const country = namedCountry(
+    given.country,
     known.map((batch) => batch.country),
-    country,
   );
-  const leagues = known.filter((batch) => batch.country === named).map((batch) => batch.league);
-  return { country: named, league: nameOf(league, leagues, `${named} ${league}`), season };
+  if ('near' in country && statsFile === undefined) refuse(given.country, country.near);
+  const ofCountry = known.filter((batch) => batch.country === country.name);
+  const league = namedLeague(given.league, {
+    config,
+    country: country.name,
+    names: ofCountry.map((one) => one.league),
+  });
+  if ('near' in league && statsFile === undefined) refuse(`${country.name} ${given.league}`, league.near);
+  const seasons = ofCountry.filter((batch) => batch.league === league.name).map((batch) => batch.season);
+  const season = namedSeason(given.season, { country: country.name, known: seasons, statsFile });
+  return { country: country.name, league: league.name, season };
+}
+
+/** The same, with a word on what was understood where it is not what was typed. */
+export function understoodBatch(
+  { terminal, globals }: CommandContext,
+  given: Batch,
+  { config, statsFile }: { config: Config; statsFile: string | undefined },
+): Batch {
+  const batch = namedBatch(given, config, statsFile);
+  const { country, league, season } = batch;
+  const isAsTyped = country === given.country && league === given.league && season === given.season;
+  if (!isAsTyped && !globals.quiet && !globals.json) {
+    terminal.stderr.write(`understood: ${country} ${league} ${season}\n`);
+  }
+  return batch;
+}
+
+/** A name, and where it is none that is known the known one that it may be a slip of. */
+type Named = { readonly name: string } | { readonly name: string; readonly near: string };
+
+function namedCountry(given: string, names: readonly string[]): Named {
+  const folder = countryFolder(given);
+  const code = countryCodeOf(folder);
+  const found =
+    names.find((name) => name === given) ??
+    names.find((name) => isSame(name, given)) ??
+    names.find((name) => isSame(name, folder)) ??
+    // The four British associations share one code.
+    names.find((name) => code !== undefined && code !== 'GB' && countryCodeOf(name) === code);
+  if (found !== undefined) return { name: found };
+  const near = code === undefined ? nearestWord(given.toLowerCase(), names) : undefined;
+  return near === undefined ? { name: folder } : { name: folder, near };
+}
+
+function namedLeague(
+  given: string,
+  { config, country, names }: { config: Config; country: string; names: readonly string[] },
+): Named {
+  const found = names.find((name) => name === given) ?? names.find((name) => isSame(name, given));
+  if (found !== undefined) return { name: found };
+  const mapped = leaguesOf(country, config).find((name) => isSame(name, given));
+  if (mapped !== undefined) return { name: mapped };
+  const name = countrySlug(given) || given;
+  const near = nearestWord(given.toLowerCase(), names);
+  return near === undefined ? { name } : { name, near };
+}
+
+/** Of the mapping file; one that cannot be read is said where it is needed. */
+function leaguesOf(country: string, config: Config): string[] {
+  try {
+    return [...new Set(loadCountryMapping(config.mapping.dir, country).clubs.map(({ league }) => league))];
+  } catch {
+    return [];
+  }
 }
 
 /** Alike but for case, accents, blanks and hyphens. */
 function isSame(a: string, b: string): boolean {
-  return slugInWords(a) === slugInWords(b);
+  const plain = (text: string) => slugInWords(text).replaceAll(' ', '');
+  return plain(a) !== '' && plain(a) === plain(b);
 }

@@ -11,7 +11,7 @@ import { nearestIds } from '../../mapping/names/nearest-word.ts';
 import { allRows, type BatchRequest, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { listLastRuns } from '../../pipeline/open/last-run.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
-import { namedBatch } from '../command/named-batch.ts';
+import { namedBatch, understoodBatch } from '../command/named-batch.ts';
 import { recallBatch, withRecalled } from '../command/recalled-batch.ts';
 import { openSession, type Session, type Workplace } from '../command/session.ts';
 import type { SourceOptions } from '../command/source-options.ts';
@@ -100,7 +100,7 @@ async function debugFailures(
 ): Promise<ExitCode> {
   const { terminal, globals } = context;
   const { config, root } = session.loaded;
-  const batch = namedBatch(given, config, options.stats);
+  const batch = understoodBatch(context, given, { config, statsFile: options.stats });
   const [known] = knownBatches({ config, root }, batch);
   const recalled = recallBatch(context, batch, { options, session });
   const openAndWalk = async (request: BatchRequest, { settings, endProgress }: Workplace) =>

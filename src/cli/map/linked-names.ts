@@ -3,7 +3,7 @@ import { FbpError } from '../../domain/errors.ts';
 import { allRows } from '../../pipeline/batch-request.ts';
 import type { LinkedBatch } from '../../pipeline/open/linked-batch.ts';
 import { withBatch } from '../../pipeline/open/open-batch.ts';
-import { namedBatch } from '../command/named-batch.ts';
+import { understoodBatch } from '../command/named-batch.ts';
 import { recallBatch, withRecalled } from '../command/recalled-batch.ts';
 import type { SourceOptions } from '../command/source-options.ts';
 import type { MappingDesk } from './mapping-desk.ts';
@@ -29,12 +29,14 @@ export interface MapLearnOptions extends MapLinkOptions {
 
 /** The batch that is meant, undefined for a whole country. Throws FBP-USAGE for a league without its season. */
 export function wholeBatch(
-  { session }: MappingDesk,
+  { context, session }: MappingDesk,
   { country, league, season }: MapBatch,
   { stats }: MapLinkOptions,
 ): Batch | undefined {
   if (league === undefined) return undefined;
-  if (season !== undefined) return namedBatch({ country, league, season }, session.loaded.config, stats);
+  if (season !== undefined) {
+    return understoodBatch(context, { country, league, season }, { config: session.loaded.config, statsFile: stats });
+  }
   const hint = `Name the season too: ${country} ${league} 2023-2024; or the country alone.`;
   throw new FbpError('FBP-USAGE', `The season of "${league}" is missing`, { hint });
 }

@@ -4,7 +4,7 @@ import { type ImportResult, isRefusal } from '../../mapping/interactive/import-c
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
 import type { LinkedBatch } from '../../pipeline/open/linked-batch.ts';
 import type { CommandContext } from '../command/command.ts';
-import { namedBatch } from '../command/named-batch.ts';
+import { understoodBatch } from '../command/named-batch.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import { mayAsk, openLineReader } from './line-reader.ts';
 import { linkForNames, type MapLearnOptions } from './linked-names.ts';
@@ -21,7 +21,7 @@ const NOTHING: Learned = { saved: [], refused: [] };
 /** `fbp map learn <country> <league> <season>`: exit 3 when a name that should be written was refused. */
 export async function mapLearn(context: CommandContext, given: Batch, options: MapLearnOptions): Promise<0 | 3> {
   const desk = openDesk(context);
-  const batch = namedBatch(given, desk.session.loaded.config, options.stats);
+  const batch = understoodBatch(context, given, { config: desk.session.loaded.config, statsFile: options.stats });
   const linked = await linkForNames(desk, batch, options);
   const enough = linked.learned.filter(({ decisive }) => decisive);
   const proposals = describeProposals(desk, linked.learned);

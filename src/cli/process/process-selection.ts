@@ -63,8 +63,8 @@ export function selectBatches(
   const batch = namedBatch({ country, league, season }, loaded.config, options.stats);
   if (!isSeasonRange(season)) return { batch };
   refuseOneBatchOptions(options, `the range ${season}`);
-  const seasons = expandSeasons(season);
-  return { entries: seasons.map((one) => ({ where: `season ${one}`, batch: { ...batch, season: one } })) };
+  const seasons = expandSeasons(season).map((one) => namedBatch({ ...batch, season: one }, loaded.config, undefined));
+  return { entries: seasons.map((one) => ({ where: `season ${one.season}`, batch: one })) };
 }
 
 function excluded(message: string, hint: string): FbpError {
@@ -77,8 +77,8 @@ function arguedTwice(flag: string, given: BatchArguments): FbpError {
 }
 
 /** Options that name one batch's file or matches. */
-function refuseOneBatchOptions({ stats, output, matchId, dryRun }: ProcessOptions, what: string): void {
-  const found = { '--stats': stats, '--output': output, '--match-id': matchId, '--dry-run': dryRun };
+function refuseOneBatchOptions({ stats, output, matchId }: ProcessOptions, what: string): void {
+  const found = { '--stats': stats, '--output': output, '--match-id': matchId };
   for (const [flag, value] of Object.entries(found)) {
     if (value === undefined) continue;
     const hint =

@@ -1,17 +1,20 @@
 import type { Flag } from '../../config/load-config.ts';
 import { SECOND_MS } from '../../config/parse-units.ts';
-import type { ExitCode } from '../../domain/errors.ts';
+import { asMachineFault } from '../../disk/disk-fault.ts';
+import { batchName } from '../../domain/batch.ts';
+import { asFbpError, type ExitCode, FbpError, worstExitCode } from '../../domain/errors.ts';
 import type { BatchRequest } from '../../pipeline/batch-request.ts';
-import type { CommonRequest } from '../../pipeline/batches/expand-entries.ts';
+import { type CommonRequest, expandEntries, type PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { removeExpired } from '../../pipeline/batches/retention.ts';
 import { SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
 import { planBatch } from '../../pipeline/plan/plan-batch.ts';
-import { planDocument, planSummary } from '../../pipeline/plan/plan-document.ts';
+import { type BatchPlan, planDocument, planSummary } from '../../pipeline/plan/plan-document.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Foreground, inForeground } from '../command/foreground.ts';
 import { recallBatch, tellRecalled } from '../command/recalled-batch.ts';
 import { coordinatorSettings, openSession, planSettings, type Session } from '../command/session.ts';
 import { wantedSource } from '../command/source-options.ts';
+import { errorDocument, renderError } from '../terminal/errors.ts';
 import { write } from '../terminal/terminal.ts';
 import { type ProcessRun, runMany, runOne } from './process-batches.ts';
 import { type BatchArguments, type BatchSelection, type ProcessOptions, selectBatches } from './process-selection.ts';
@@ -24,8 +27,10 @@ export async function processCommand(
 ): Promise<ExitCode> {
   const asked = openSession(context, flagsOf(options));
   const selection = selectBatches(given, options, { loaded: asked.loaded, cwd: context.cwd });
+  tellUnderstood(context, given, selection);
   const { session, common, own } = asLastTime(context, { asked, selection, options });
-  if ('batch' in selection && options.dryRun) {
+  if (options.dryRun) {
+    if (!('batch' in selection)) return await dryRunMany(context, session, expandEntries(selection.entries, common));
     return await dryRun(context, session, { ...common, ...own, batch: selection.batch });
   }
   const runSelected = async (foreground: Foreground): Promise<ExitCode> => {
@@ -46,6 +51,13 @@ export async function processCommand(
     }
   };
   return await inForeground(context, runSelected, 'what is done is kept');
+}
+
+function tellUnderstood({ terminal, globals }: CommandContext, given: BatchArguments, selection: BatchSelection): void {
+  if (!('batch' in selection) || globals.quiet || globals.json) return;
+  const { country, league, season } = selection.batch;
+  if (given.join(' ') === `${country} ${league} ${season}`) return;
+  terminal.stderr.write(`understood: ${country} ${league} ${season}\n`);
 }
 
 interface Asked {
@@ -129,5 +141,37 @@ export async function dryRun(context: CommandContext, session: Session, request:
     foreground.display.stop();
     await write(terminal.stdout, globals.json ? `${JSON.stringify(planDocument(plan))}\n` : planSummary(plan));
     return plan.missingMonths.length > 0 ? NOT_PURCHASED : 0;
+  });
+}
+
+/** The same for every batch of a list; one that cannot be planned does not keep the others from it. */
+async function dryRunMany(
+  context: CommandContext,
+  session: Session,
+  planned: readonly PlannedBatch[],
+): Promise<ExitCode> {
+  const { terminal, globals } = context;
+  return await inForeground(context, async (foreground) => {
+    const settings = planSettings(session, foreground);
+    const plans = [];
+    for (const { batch, request, fault } of planned) {
+      const plan =
+        fault ??
+        (await planBatch(request, settings).catch((error: unknown) => asFbpError(asMachineFault(error, 'go on'))));
+      settings.signal.throwIfAborted();
+      plans.push({ batch, plan });
+    }
+    foreground.display.stop();
+    const documents = plans.map(({ batch, plan }) => ({
+      batch: batchName(batch),
+      ...(plan instanceof FbpError ? errorDocument(plan) : planDocument(plan)),
+    }));
+    const texts = plans.map(({ batch, plan }) =>
+      plan instanceof FbpError ? `${batchName(batch)}: ${renderError(plan, false)}` : planSummary(plan),
+    );
+    await write(terminal.stdout, globals.json ? `${JSON.stringify({ batches: documents })}\n` : texts.join('\n'));
+    const codeOf = (plan: FbpError | BatchPlan): ExitCode =>
+      plan instanceof FbpError ? plan.exitCode : plan.missingMonths.length > 0 ? NOT_PURCHASED : 0;
+    return worstExitCode(plans.map(({ plan }) => codeOf(plan)));
   });
 }

@@ -5,7 +5,7 @@ import { type Batch, batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import { allRows } from '../../pipeline/batch-request.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
-import { namedBatch } from '../command/named-batch.ts';
+import { understoodBatch } from '../command/named-batch.ts';
 import { recallBatch, withRecalled } from '../command/recalled-batch.ts';
 import { openSession } from '../command/session.ts';
 import type { SourceOptions } from '../command/source-options.ts';
@@ -22,7 +22,7 @@ export async function profileCommand(
 ): Promise<ExitCode> {
   const { terminal, globals, cwd } = context;
   const session = openSession(context);
-  const batch = namedBatch(given, session.loaded.config, options.stats);
+  const batch = understoodBatch(context, given, { config: session.loaded.config, statsFile: options.stats });
   const recalled = recallBatch(context, batch, { options, session });
   const report = await withRecalled(recalled, async (request, { settings }) => {
     const cpuProfile = options.cpuProfile === undefined ? undefined : resolve(cwd, options.cpuProfile);

@@ -38,6 +38,61 @@ const FOOTBALL_NAMES: Readonly<Record<string, string>> = {
   kosovo: 'XK',
 };
 
+/** What football writes for countries in three letters, by the name of folder and file; further ones are the codes of ISO 3166. */
+const FOOTBALL_CODES: Readonly<Record<string, string>> = {
+  ...{
+    eng: 'england',
+    sco: 'scotland',
+    wal: 'wales',
+    nir: 'northern-ireland',
+    irl: 'ireland',
+    esp: 'spain',
+    ger: 'germany',
+  },
+  ...{
+    deu: 'germany',
+    fra: 'france',
+    ita: 'italy',
+    ned: 'netherlands',
+    nld: 'netherlands',
+    por: 'portugal',
+    prt: 'portugal',
+  },
+  ...{
+    bel: 'belgium',
+    tur: 'turkey',
+    gre: 'greece',
+    grc: 'greece',
+    sui: 'switzerland',
+    che: 'switzerland',
+    aut: 'austria',
+  },
+  ...{ den: 'denmark', dnk: 'denmark', swe: 'sweden', nor: 'norway', fin: 'finland', isl: 'iceland', pol: 'poland' },
+  ...{ cze: 'czech-republic', svk: 'slovakia', hun: 'hungary', rou: 'romania', bul: 'bulgaria', bgr: 'bulgaria' },
+  ...{ srb: 'serbia', cro: 'croatia', hrv: 'croatia', svn: 'slovenia', ukr: 'ukraine', rus: 'russia', isr: 'israel' },
+  ...{ cyp: 'cyprus', bra: 'brazil', arg: 'argentina', chi: 'chile', chl: 'chile', uru: 'uruguay', ury: 'uruguay' },
+  ...{ col: 'colombia', per: 'peru', ecu: 'ecuador', par: 'paraguay', mex: 'mexico', usa: 'usa', can: 'canada' },
+  ...{ jpn: 'japan', kor: 'south-korea', chn: 'china', aus: 'australia', ksa: 'saudi-arabia', sau: 'saudi-arabia' },
+  ...{
+    qat: 'qatar',
+    egy: 'egypt',
+    mar: 'morocco',
+    rsa: 'south-africa',
+    zaf: 'south-africa',
+    ind: 'india',
+    tha: 'thailand',
+  },
+};
+
+/** A country's folder name for its name or a code of two or three letters: `England`, `ENG`, `ES`. */
+export function countryFolder(country: string): string {
+  const slug = countrySlug(country);
+  const code = slug.toUpperCase();
+  if (FOOTBALL_NAMES[slug] !== undefined) return slug;
+  const named = isCountryCode(code) && code !== 'GB' ? regionName(code) : undefined;
+  return FOOTBALL_CODES[slug] ?? (named === undefined ? slug : countrySlug(named));
+}
+
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 /** `Bosnia and Herzegovina` is `bosnia-and-herzegovina`: the form of folder and file names. */

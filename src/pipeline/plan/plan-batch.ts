@@ -13,6 +13,7 @@ import type { BatchRequest } from '../batch-request.ts';
 import { type LinkedBatch, linkedCount } from '../open/linked-batch.ts';
 import { type BatchSettings, type OpenBatch, withBatch } from '../open/open-batch.ts';
 import { chooseSource, openLocal, sourceContext, withArchive } from '../open/open-source.ts';
+import { refuseUnknownMarkets } from '../open/unknown-markets.ts';
 import { listedMarkets } from '../run/stages.ts';
 import type { BatchPlan } from './plan-document.ts';
 
@@ -46,6 +47,7 @@ async function planReading(kind: LocalSourceKind, request: BatchRequest, setting
     const { source } = batch;
     const knownBefore = knownEvents(source);
     const linked = await batch.link();
+    await refuseUnknownMarkets(batch, linked);
     const events = (await batch.eventsFor(linked)).length;
     const eventsUnknown = Math.min(events, knownEvents(source) - knownBefore);
     const files: MarketFile[] = [];

@@ -5,6 +5,7 @@ import { rememberRun } from '../open/last-run.ts';
 import { linkedCount, linkedRows } from '../open/linked-batch.ts';
 import { withBatch } from '../open/open-batch.ts';
 import { openStorage } from '../open/open-storage.ts';
+import { refuseUnknownMarkets } from '../open/unknown-markets.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
 import { extractRows } from './extract-rows.ts';
 import { beginReport, finishBatch } from './finish-batch.ts';
@@ -18,8 +19,9 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   return await withBatch({ request, settings }, async (batch) => {
     const storage = await openStorage(batch, settings);
     try {
-      await rememberRun(request, settings);
       const linked = await linkMatches(batch, settings);
+      await refuseUnknownMarkets(batch, linked);
+      await rememberRun(request, settings);
       const report = await beginReport(batch, linked, storage);
       const counts = { rows: linked.statistics.count, linked: linkedCount(linked) };
       await extractRows(linkedRows(linked, storage.resumedRows), { batch, settings, storage, report, ...counts });
