@@ -114,5 +114,12 @@ async function poolTimes(matches: readonly Match[]): Promise<{ one: number; two:
 }
 
 function requestOf({ eventId, files }: Match) {
-  return { matchId: eventId, eventId, swapped: false, markets: undefined, snapshots: [60], files };
+  return {
+    matchId: eventId,
+    eventId,
+    sides: { home: ['Home'], away: ['Away'], eventName: 'Home v Away' },
+    markets: undefined,
+    snapshots: [60],
+    files,
+  };
 }

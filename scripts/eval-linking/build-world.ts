@@ -1,6 +1,8 @@
+import { parseEventName } from '../../src/betfair/wire/event-name.ts';
 import type { BetfairEvent, SettledMarket } from '../../src/domain/event.ts';
 import type { Kickoff, Score, StatisticalMatch } from '../../src/domain/match.ts';
 import { eventSettlement } from '../../src/domain/settlement.ts';
+import type { SideNames } from '../../src/domain/sides.ts';
 import { searchWindow } from '../../src/search/calendar/kickoff-window.ts';
 import { createRandom, type Random } from '../../test/support/generator/random.ts';
 import { longName } from '../../test/support/generator/season/club-names.ts';
@@ -85,7 +87,7 @@ class WorldBuilder {
         !event.voided &&
         event.scheduledAt >= from &&
         event.scheduledAt <= to &&
-        eventSettlement(match.score, event.settled, { swapped: false }) !== 'disagrees',
+        eventSettlement(match.score, event.settled, () => asListed(event)) !== 'disagrees',
     );
   }
 
@@ -271,14 +273,23 @@ function matchOdds(eventId: string, { home, away, score }: Draft): SettledMarket
   const goals = score ?? { home: 0, away: 0 };
   const winner =
     goals.home === goals.away
-      ? { selectionId: 58805, sortPriority: 3, name: 'The Draw' }
+      ? { selectionId: 58805, name: 'The Draw' }
       : goals.home > goals.away
-        ? { selectionId: 1, sortPriority: 1, name: home }
-        : { selectionId: 2, sortPriority: 2, name: away };
+        ? { selectionId: 1, name: home }
+        : { selectionId: 2, name: away };
   return {
     marketId: `1.${eventId}`,
     marketType: 'MATCH_ODDS',
     marketName: 'Match Odds',
     winners: [{ ...winner, handicap: 0 }],
+  };
+}
+
+function asListed({ name }: BetfairEvent): SideNames {
+  const sides = parseEventName(name);
+  return {
+    home: sides === undefined ? [] : [sides.home],
+    away: sides === undefined ? [] : [sides.away],
+    eventName: name,
   };
 }

@@ -5,8 +5,6 @@ export type Plan = 'BASIC' | 'ADVANCED' | 'PRO';
 export interface SettledWinner {
   readonly selectionId: number;
   readonly handicap: number;
-  /** 1 is the first name of the event in MATCH_ODDS. */
-  readonly sortPriority: number;
   readonly name: string;
 }
 

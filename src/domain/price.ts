@@ -96,6 +96,12 @@ export type EncodedSeries =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'file'; readonly path: string };
 
+/** Whether the markets tell which of an event's sides is at home; the ids are those of the markets that do not. */
+export type SidesFinding =
+  | { readonly kind: 'told' }
+  | { readonly kind: 'unknown'; readonly markets: readonly string[] }
+  | { readonly kind: 'contradict'; readonly markets: readonly string[] };
+
 /** What the files of one event gave for one match. */
 export interface ExtractedMatch {
   readonly plan: Plan | undefined;
@@ -103,6 +109,9 @@ export interface ExtractedMatch {
   /** The event's scheduled and actual kick-off, taken from MATCH_ODDS, else from the first market that has them. */
   readonly scheduledAt: number | undefined;
   readonly actualAt: number | undefined;
+  readonly sides: SidesFinding;
+  /** MATCH_ODDS turned in-play and was made void: the match was broken off. */
+  readonly abandoned: boolean;
   /** The time series without a header, rows of markets in order of type, then market id. */
   readonly series: EncodedSeries;
   readonly seriesRows: number;

@@ -1,6 +1,7 @@
 import type { Cause } from './cause.ts';
 import type { TimeWindow } from './event.ts';
 import type { StatisticalMatch } from './match.ts';
+import type { SideNames } from './sides.ts';
 
 /** The strategies in the order they are tried; `schedule` is a name learned from the season's own calendar. */
 export const STRATEGIES = [
@@ -63,6 +64,8 @@ export interface Link {
   readonly runnerUpConfidence: number | undefined;
   /** Betfair lists the statistics file's away side first. */
   readonly swapped: boolean;
+  /** By what names the event's runners are the row's clubs. */
+  readonly sides: SideNames;
 }
 
 export type SearchVerdict =

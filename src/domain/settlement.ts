@@ -1,6 +1,7 @@
 import type { SettledMarket, SettledWinner } from './event.ts';
 import type { Score } from './match.ts';
 import type { SettlementCheck } from './outcome.ts';
+import { createSideTeller, isDrawName, type Side, type SideNames } from './sides.ts';
 
 /** A market's result in normalised selections: `home`, `draw`, `away`, `over`, `under`, `yes`, `no`. */
 export interface MarketResult {
@@ -41,31 +42,35 @@ export function settlementCheck(score: Score | undefined, markets: readonly Mark
   return check;
 }
 
-/** The same for what the event catalogue knows. `swapped`: Betfair lists the row's away side first. */
+/** The same for what the event catalogue knows; a winner is home or away by its name alone. `sides` is asked only where one matters. */
 export function eventSettlement(
   score: Score | undefined,
   settled: readonly SettledMarket[],
-  { swapped }: { swapped: boolean },
+  sides: () => SideNames,
 ): SettlementCheck {
-  if (score === undefined) return undefined;
-  const asListed = swapped ? { home: score.away, away: score.home } : score;
-  return settlementCheck(asListed, settled.map(marketResult));
+  if (score === undefined || settled.length === 0) return undefined;
+  const sideOf = (name: string) => createSideTeller(sides()).alike(name);
+  return settlementCheck(
+    score,
+    settled.map((market) => marketResult(market, sideOf)),
+  );
 }
 
-/** A settled market in normalised selections, in Betfair's own home and away order. */
-export function marketResult({ marketType, winners }: SettledMarket): MarketResult {
-  return { marketType, winners: winners.flatMap((winner) => normalisedWinner(marketType ?? '', winner) ?? []) };
+type SideOf = (name: string) => Side | undefined;
+
+/** A settled market in normalised selections, from the row's point of view. */
+function marketResult({ marketType, winners }: SettledMarket, sideOf: SideOf): MarketResult {
+  return { marketType, winners: winners.flatMap((winner) => normalisedWinner(marketType ?? '', winner, sideOf) ?? []) };
 }
 
-function normalisedWinner(marketType: string, winner: SettledWinner): string | undefined {
-  if (marketType === 'MATCH_ODDS') return matchOddsWinner(winner);
+function normalisedWinner(marketType: string, winner: SettledWinner, sideOf: SideOf): string | undefined {
+  if (marketType === 'MATCH_ODDS') return matchOddsWinner(winner, sideOf);
   if (marketType === 'BOTH_TEAMS_TO_SCORE') return yesOrNo(winner);
   return GOAL_LINE.test(marketType) ? /^(over|under)\b/i.exec(winner.name)?.[1]?.toLowerCase() : undefined;
 }
 
-function matchOddsWinner({ selectionId, sortPriority }: SettledWinner): string | undefined {
-  if (selectionId === THE_DRAW) return 'draw';
-  return { 1: 'home', 2: 'away', 3: 'draw' }[sortPriority];
+function matchOddsWinner({ selectionId, name }: SettledWinner, sideOf: SideOf): string | undefined {
+  return isDrawName(name) ? 'draw' : (sideOf(name) ?? (selectionId === THE_DRAW ? 'draw' : undefined));
 }
 
 function yesOrNo({ selectionId, name }: SettledWinner): string | undefined {

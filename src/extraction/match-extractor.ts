@@ -1,14 +1,17 @@
 import type { FbpError } from '../domain/errors.ts';
 import type { LocalFile } from '../domain/event.ts';
 import type { DamagedMarket, ExtractedMatch } from '../domain/price.ts';
+import type { SideNames } from '../domain/sides.ts';
 import { incompleteMarkets } from './measures/incomplete-markets.ts';
 import { eventKickoff } from './measures/kickoff.ts';
-import { preMatchEnd, summariseMarket } from './measures/market-summary.ts';
+import { isAbandoned, preMatchEnd, summariseMarket } from './measures/market-summary.ts';
 import { planOf, volumeSource } from './measures/plan-and-volume.ts';
 import { withoutTwins } from './measures/twin-markets.ts';
 import { readEventBooks } from './replay/event-books.ts';
 import { LogRoom } from './replay/log-room.ts';
-import { eventTeams, selectionNames } from './selections/selection-names.ts';
+import { decideSides } from './selections/event-sides.ts';
+import { selectionNames } from './selections/selection-names.ts';
+import { sidesFinding } from './selections/sides-finding.ts';
 import { RowBytes, type TakeRows } from './series/row-bytes.ts';
 import { writeSeriesRows } from './series/series-rows.ts';
 import { wantedMarkets } from './wanted-markets.ts';
@@ -18,8 +21,8 @@ export interface ExtractionRequest {
   /** The statistics file's id of the match. */
   readonly matchId: string;
   readonly eventId: string;
-  /** Betfair lists the statistics file's away side first. */
-  readonly swapped: boolean;
+  /** By what names the runners are the row's clubs. */
+  readonly sides: SideNames;
   /** Exact market types to output; undefined means all, untyped ones included. */
   readonly markets: readonly string[] | undefined;
   /** Minutes before the off at which a price is wanted. */
@@ -81,9 +84,9 @@ export class MatchExtractor {
     const followed = withoutTwins(read.books.map(({ book }) => book));
     const books = followed.filter(({ definition }) => wanted.wants(definition?.marketType));
     const kickoff = eventKickoff(followed);
-    const teams = eventTeams(followed, request.swapped);
+    const sides = decideSides(followed, request.sides);
     const volume = volumeSource(books);
-    const named = books.map((book) => ({ book, selections: selectionNames(book, teams) }));
+    const named = books.map((book) => ({ book, selections: selectionNames(book, sides.of(book)) }));
     const rows = this.#rows;
     rows.begin(take);
     let seriesRows = 0;
@@ -97,9 +100,12 @@ export class MatchExtractor {
     if (seriesRows === 0 && firstLost !== undefined) throw firstLost;
     const incomplete = incompleteMarkets(read.books.filter(({ book }) => books.includes(book)));
     const summary = { kickoff, volume, snapshots, offerMinutes, preMatchOnly };
+    const markets = named.map(({ book, selections }) => summariseMarket(book, { ...summary, selections }));
     return {
       plan: planOf(books),
-      markets: named.map(({ book, selections }) => summariseMarket(book, { ...summary, selections })),
+      markets,
+      sides: sidesFinding(markets, sides.contradicting),
+      abandoned: followed.some(isAbandoned),
       scheduledAt: kickoff?.scheduledAt,
       actualAt: kickoff?.offAt,
       seriesRows,

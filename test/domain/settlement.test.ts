@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { SettledMarket } from '../../src/domain/event.ts';
 import { eventSettlement, expectedWinner, settlementCheck } from '../../src/domain/settlement.ts';
 
-const winner = (name: string, sortPriority: number, selectionId = 1) => ({
+const winner = (name: string, selectionId = 1) => ({
   name,
-  sortPriority,
   selectionId,
   handicap: 0,
 });
@@ -35,33 +34,35 @@ describe('expectedWinner', () => {
 });
 
 describe('eventSettlement', () => {
-  const awayWon = [market('MATCH_ODDS', winner('Man City', 2))];
+  const awayWon = [market('MATCH_ODDS', winner('Man City'))];
 
-  it('knows the sides by sort priority, whatever they are called', () => {
-    expect(eventSettlement({ home: 0, away: 1 }, awayWon, { swapped: false })).toBe('agrees');
-    expect(eventSettlement({ home: 1, away: 0 }, awayWon, { swapped: false })).toBe('disagrees');
+  const sides = () => ({ home: ['Burnley'], away: ['Man City'], eventName: 'Burnley v Man City' });
+
+  it('knows the sides by name, whatever their order', () => {
+    expect(eventSettlement({ home: 0, away: 1 }, awayWon, sides)).toBe('agrees');
+    expect(eventSettlement({ home: 1, away: 0 }, awayWon, sides)).toBe('disagrees');
+    const turned = () => ({ home: ['Man City'], away: ['Burnley'], eventName: 'Burnley v Man City' });
+    expect(eventSettlement({ home: 1, away: 0 }, awayWon, turned)).toBe('agrees');
   });
 
-  it('turns the score round for a swapped event', () => {
-    expect(eventSettlement({ home: 1, away: 0 }, awayWon, { swapped: true })).toBe('agrees');
+  it('says nothing of a winner without a name', () => {
+    expect(eventSettlement({ home: 0, away: 1 }, [market('MATCH_ODDS', winner(''))], sides)).toBeUndefined();
   });
 
   it('knows the draw by its selection id, goals and both teams to score by name', () => {
     const settled = [
-      market('MATCH_ODDS', winner('Empate', 9, 58805)),
-      market('OVER_UNDER_25', winner('Under 2.5 Goals', 1)),
-      market('BOTH_TEAMS_TO_SCORE', winner('Yes', 1)),
+      market('MATCH_ODDS', winner('Empate', 58805)),
+      market('OVER_UNDER_25', winner('Under 2.5 Goals')),
+      market('BOTH_TEAMS_TO_SCORE', winner('Yes')),
     ];
-    expect(eventSettlement({ home: 1, away: 1 }, settled, { swapped: false })).toBe('agrees');
-    expect(eventSettlement({ home: 2, away: 2 }, settled, { swapped: false })).toBe('disagrees');
+    expect(eventSettlement({ home: 1, away: 1 }, settled, sides)).toBe('agrees');
+    expect(eventSettlement({ home: 2, away: 2 }, settled, sides)).toBe('disagrees');
   });
 
   it('says nothing without a score, a winner, or a market that the score decides', () => {
-    expect(eventSettlement(undefined, awayWon, { swapped: false })).toBeUndefined();
-    expect(eventSettlement({ home: 1, away: 0 }, [market('MATCH_ODDS')], { swapped: false })).toBeUndefined();
-    expect(
-      eventSettlement({ home: 1, away: 0 }, [market('CORRECT_SCORE', winner('1 - 1', 3))], { swapped: false }),
-    ).toBeUndefined();
+    expect(eventSettlement(undefined, awayWon, sides)).toBeUndefined();
+    expect(eventSettlement({ home: 1, away: 0 }, [market('MATCH_ODDS')], sides)).toBeUndefined();
+    expect(eventSettlement({ home: 1, away: 0 }, [market('CORRECT_SCORE', winner('1 - 1'))], sides)).toBeUndefined();
   });
 });
 

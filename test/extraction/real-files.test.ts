@@ -120,7 +120,11 @@ const MAN_CITY = join(DATA, 'soccer/28202626.bz2');
 async function extractManCity(markets: readonly string[] | undefined) {
   const file = { key: MAN_CITY, eventId: '28202626', marketId: undefined, size: undefined, marketType: undefined };
   const files = [{ file, name: MAN_CITY, path: MAN_CITY, offset: 0, length: statSync(MAN_CITY).size }];
-  const extracted = await extract(files, { eventId: '28202626', markets });
+  const extracted = await extract(files, {
+    eventId: '28202626',
+    markets,
+    sides: { home: ['Middlesbrough'], away: ['Man City'], eventName: 'Middlesbrough v Man City' },
+  });
   const market = (type: string) => extracted.markets.find(({ marketType }) => marketType === type);
   const close = (type: string) =>
     Object.fromEntries((market(type)?.selections ?? []).map(({ selection, close }) => [selection, close]));

@@ -33,6 +33,7 @@ export function link(over: Partial<Link> = {}): Link {
     evidence: [],
     runnerUpConfidence: undefined,
     swapped: false,
+    sides: { home: ['Burnley'], away: ['Man City'], eventName: 'Burnley v Man City' },
     ...over,
   };
 }
@@ -75,6 +76,8 @@ export function extractedMatch(over: Partial<ExtractedMatch> = {}): ExtractedMat
     unknownFields: {},
     damaged: [],
     learned: [],
+    sides: { kind: 'told' },
+    abandoned: false,
     ...over,
   };
 }

@@ -1,4 +1,5 @@
-import type { BetfairEvent, SettledMarket } from '../../src/domain/event.ts';
+import { parseEventName } from '../../src/betfair/wire/event-name.ts';
+import type { BetfairEvent, SettledMarket, SettledWinner } from '../../src/domain/event.ts';
 import type { Kickoff, Score } from '../../src/domain/match.ts';
 import type {
   LinkBatchResult,
@@ -59,16 +60,23 @@ export function event(name: string, at: string, spec: EventSpec = {}): BetfairEv
     times: [...(spec.formerTimes ?? []).map(Date.parse), scheduledAt],
     inPlayAt: played && !voided ? scheduledAt : undefined,
     voided,
-    settled: spec.settled ?? [],
+    settled: (spec.settled ?? []).map((market) => ({ ...market, winners: market.winners.map(named(name)) })),
   };
+}
+
+/** A winner that stands for a side, by the name which that side has in the event. */
+function named(eventName: string): (winner: SettledWinner) => SettledWinner {
+  const sides = parseEventName(eventName);
+  const names: Readonly<Record<string, string | undefined>> = { first: sides?.home, second: sides?.away };
+  return (winner) => ({ ...winner, name: names[winner.name] ?? winner.name });
 }
 
 /** MATCH_ODDS settled for the side that stands first, second, or for the draw. */
 export function won(side: 'first' | 'second' | 'draw'): readonly SettledMarket[] {
   const winner = {
-    first: { selectionId: 1, sortPriority: 1, name: 'first' },
-    second: { selectionId: 2, sortPriority: 2, name: 'second' },
-    draw: { selectionId: 58805, sortPriority: 3, name: 'The Draw' },
+    first: { selectionId: 1, name: 'first' },
+    second: { selectionId: 2, name: 'second' },
+    draw: { selectionId: 58805, name: 'The Draw' },
   }[side];
   return [
     { marketId: '1.1', marketType: 'MATCH_ODDS', marketName: 'Match Odds', winners: [{ ...winner, handicap: 0 }] },

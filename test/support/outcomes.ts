@@ -58,6 +58,7 @@ export function link(eventId: string): Link {
     evidence: [],
     runnerUpConfidence: undefined,
     swapped: false,
+    sides: { home: ['Burnley'], away: ['Man City'], eventName: 'Burnley v Man City' },
   };
 }
 
@@ -128,6 +129,8 @@ export function linked(row: number, changes: LinkedChanges = {}) {
       unknownFields: {},
       damaged: changes.damaged ?? [],
       learned: [],
+      sides: { kind: 'told' },
+      abandoned: false,
     },
   } as const satisfies MatchOutcome;
 }

@@ -28,7 +28,7 @@ CREATE INDEX facts_event ON facts (event_id);
 
 export const CATALOGUE_SCHEMA: DatabaseSchema = {
   title: 'the event catalogue',
-  version: 5,
+  version: 6,
   sql: SQL,
   tables: ['roots', 'folders', 'files', 'facts'],
 };

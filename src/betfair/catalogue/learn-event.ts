@@ -25,8 +25,8 @@ function rankOf(definition: MarketDefinition): EventFacts['rank'] {
   return isInternational(definition) ? 0 : 1;
 }
 
-function winnerOf({ id, handicap, sortPriority, name }: DefinedRunner): SettledWinner {
-  return { selectionId: id, handicap, sortPriority, name: foldSpace(name) };
+function winnerOf({ id, handicap, name }: DefinedRunner): SettledWinner {
+  return { selectionId: id, handicap, name: foldSpace(name) };
 }
 
 function settlementOf(

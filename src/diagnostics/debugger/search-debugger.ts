@@ -83,7 +83,7 @@ export class SearchDebugger {
     if (verdict.kind !== 'linked') return `${verdict.cause}: ${verdict.reason}`;
     if (verdict.link.strategy === 'manual_mapping') return undefined;
     const event = this.#links.events.find(({ eventId }) => eventId === verdict.link.eventId);
-    const disagrees = event && eventSettlement(match.score, event.settled, verdict.link) === 'disagrees';
+    const disagrees = event && eventSettlement(match.score, event.settled, () => verdict.link.sides) === 'disagrees';
     return disagrees ? 'settled winners disagree with the score' : undefined;
   }
 

@@ -116,7 +116,7 @@ function linkEvidence(mapped: MappedMatch, link: Link, context: StepContext): Li
     pieces: link.evidence.map((piece) => ({ ...piece, reason: reasonOf(piece) })),
     margin: context.margin,
     kickoffDifferenceMinutes: event && kickoffDifferenceMinutes(match.kickoff, event.scheduledAt),
-    settlement: event && eventSettlement(match.score, event.settled, { swapped }),
+    settlement: event && eventSettlement(match.score, event.settled, () => link.sides),
     score: match.score,
     names: [nameEvidence(link.homeName, home, context), nameEvidence(link.awayName, away, context)],
   };

@@ -64,6 +64,11 @@ export function summariseMarket(book: MarketBook, options: SummaryOptions): Mark
   };
 }
 
+/** MATCH_ODDS that was made void after its turn in-play; other markets are voided for reasons of their own. */
+export function isAbandoned({ definition, times }: MarketBook): boolean {
+  return definition?.marketType === 'MATCH_ODDS' && isVoid(definition) && times.inPlay !== undefined;
+}
+
 const NO_OFF: MarketOff = { offAt: 0, scheduledAt: 0, turnedAt: undefined, wentInPlay: false };
 
 /** When a market's prices end to be pre-match ones by what Betfair says: its own off, or the event's kick-off if that is earlier; epoch ms UTC. */

@@ -150,8 +150,8 @@ export class MarketBook {
     if (definition.eventName !== undefined) this.eventNames.add(definition.eventName);
     if (definition.status === 'CLOSED') this.#closed = true;
     for (const runner of this.runners) runner.sortPriority = NO_PRIORITY;
-    for (const { id, handicap, sortPriority } of definition.runners)
-      this.runner(id, handicap).sortPriority = sortPriority;
+    for (const { id, handicap, name, sortPriority } of definition.runners)
+      this.runner(id, handicap).define(name, sortPriority);
     keepTimes(this.times, definition, publishedAt);
   }
 

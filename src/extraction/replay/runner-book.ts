@@ -35,6 +35,9 @@ export class RunnerBook {
   readonly index: number;
   /** Its place on the sheet, as the last definition says. */
   sortPriority = NO_PRIORITY;
+  /** Every name that a definition gave it: none in live recordings, several where Betfair renamed a club. */
+  readonly names = new Set<string>();
+  #name = '';
   /** 0 while it never traded. */
   lastTradedPrice = 0;
   /** Both sides' running total in pence as the recorder reports it; -1 while it never did. */
@@ -56,6 +59,14 @@ export class RunnerBook {
     this.id = id;
     this.handicap = handicap;
     this.index = index;
+  }
+
+  /** What the market's next definition says of it. */
+  define(name: string, sortPriority: number): void {
+    this.sortPriority = sortPriority;
+    if (name === this.#name || name === '') return;
+    this.#name = name;
+    this.names.add(name);
   }
 
   /** Full depth wins over best offers, those over offers with virtual bets: no file seen mixes them. */

@@ -26,9 +26,11 @@ export const OVER_UNDER_IDS: ReadonlyMap<number, 'over' | 'under'> = new Map([
   [2407529, 'over'],
 ]);
 
-/** Double chance, as Betfair's first and second team. */
-export const DOUBLE_CHANCE_IDS: ReadonlyMap<number, 'first_draw' | 'draw_second' | 'first_second'> = new Map([
-  [6384646, 'first_draw'],
-  [6384647, 'draw_second'],
-  [6384648, 'first_second'],
+type Outcome = 'home' | 'draw' | 'away';
+
+/** Double chance, by the event's own home and away. */
+export const DOUBLE_CHANCE_IDS: ReadonlyMap<number, readonly [Outcome, Outcome]> = new Map([
+  [6384646, ['home', 'draw']],
+  [6384647, ['draw', 'away']],
+  [6384648, ['home', 'away']],
 ]);

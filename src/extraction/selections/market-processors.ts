@@ -1,14 +1,14 @@
-import { slug } from './event-teams.ts';
+import { isDrawName, otherSide, slug } from '../../domain/sides.ts';
 import { nameCorrectScore, nameGoalTotals, nameOverUnder, nameScoreCast, nameYesNo } from './goal-selections.ts';
 import { DRAW_ID, HANDICAP_DRAW_ID, NO_ID, YES_ID } from './known-ids.ts';
 import type { NamedRunner, NamingContext, SelectionNamer } from './selection-namer.ts';
 import {
   nameAsianHandicap,
   nameDoubleChance,
-  nameDrawNoBet,
   nameEuropeanHandicap,
   nameHalfTimeFullTime,
   nameMatchOdds,
+  sideAtStart,
 } from './team-selections.ts';
 
 const BY_TYPE: Readonly<Record<string, SelectionNamer>> = {
@@ -23,7 +23,7 @@ const BY_TYPE: Readonly<Record<string, SelectionNamer>> = {
   HALF_TIME_FULL_TIME: nameHalfTimeFullTime,
   ASIAN_HANDICAP: nameAsianHandicap,
   DOUBLE_CHANCE: nameDoubleChance,
-  DRAW_NO_BET: nameDrawNoBet,
+  DRAW_NO_BET: nameMatchOdds,
   TEAM_TOTAL_GOALS: ofOneTeam(nameGoalTotals),
   CLEAN_SHEET: ofOneTeam(nameYesNo),
   WIN_BOTH_HALVES: ofOneTeam(nameYesNo),
@@ -62,10 +62,11 @@ function ofOneTeam(nameRunner: SelectionNamer): SelectionNamer {
   };
 }
 
-function sideOfMarket({ marketType, marketName, teams }: NamingContext): string | undefined {
+function sideOfMarket({ marketType, marketName, sides }: NamingContext): string | undefined {
+  const named = sideAtStart(sides.sided(slug(marketName)));
   const team = /^TEAM_([AB])_/.exec(marketType ?? '')?.[1];
-  if (team !== undefined) return team === 'A' ? teams.first : teams.second;
-  return /^(home|away)(?=_)/.exec(teams.sided(slug(marketName)))?.[1];
+  if (named !== undefined || team === undefined || sides.first === undefined) return named;
+  return team === 'A' ? sides.first : otherSide(sides.first);
 }
 
 const BY_ID: ReadonlyMap<number, string> = new Map([
@@ -79,7 +80,24 @@ const BY_ID: ReadonlyMap<number, string> = new Map([
  * Any market: the runner's name as a slug with the teams told as home and away, and its handicap when it has one. A
  * runner without a usable name goes by its id.
  */
-function nameGenerally({ id, name, handicap }: NamedRunner, { teams }: NamingContext): string {
-  const base = BY_ID.get(id) ?? teams.sideOfId(id) ?? (teams.sided(slug(name)) || String(id));
+function nameGenerally(runner: NamedRunner, { sides }: NamingContext): string {
+  const { id, name, handicap } = runner;
+  const text = sides.sided(slug(name));
+  // a club's name that does not tell its side here is none to go by
+  const base =
+    sides.sideOf(runner) ?? nameOf(runner) ?? (text === '' || sideAtStart(text) === text ? String(id) : text);
   return handicap === 0 ? base : `${base}_${handicap}`;
 }
+
+function nameOf({ id, name }: NamedRunner): string | undefined {
+  if (isDrawName(name)) return 'draw';
+  return BY_ID.get(id);
+}
+
+/** Types whose selections are told by side: a market of these in which no side is told is one of unknown sides. */
+export function isSided(marketType: string | undefined): boolean {
+  return marketType !== undefined && SIDED.test(marketType);
+}
+
+const SIDED =
+  /^(MATCH_ODDS|HALF_TIME|DRAW_NO_BET|DOUBLE_CHANCE|HALF_TIME_FULL_TIME|ASIAN_HANDICAP|CORRECT_SCORE2?|HALF_TIME_SCORE|ANYTIME_SCORE|TEAM_[AB]_\w+|TEAM_TOTAL_GOALS|CLEAN_SHEET|WIN_BOTH_HALVES|TO_SCORE_BOTH_HALVES)$/;

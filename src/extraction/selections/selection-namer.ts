@@ -1,4 +1,4 @@
-import type { EventTeams } from './event-teams.ts';
+import type { MarketSides } from './event-sides.ts';
 
 export interface NamedRunner {
   readonly id: number;
@@ -14,11 +14,12 @@ export interface NamingContext {
   readonly marketName: string;
   /** All runners of the market, in order of sort priority. */
   readonly runners: readonly NamedRunner[];
-  readonly teams: EventTeams;
+  readonly sides: MarketSides;
 }
 
 /**
  * Gives a runner its normalised name from the statistics row's point of view; undefined when it does not know the
- * runner. Ids come first, names after them, since names may be translated; the order of the sheet is the last resort.
+ * runner. Names come first, ids where a name says nothing, since names may be translated. The order of the sheet tells under from over
+ * and yes from no as a last resort, never the sides.
  */
 export type SelectionNamer = (runner: NamedRunner, context: NamingContext) => string | undefined;

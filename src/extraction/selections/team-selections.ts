@@ -1,78 +1,74 @@
-import type { EventTeams } from './event-teams.ts';
+import { isDrawName, otherSide, type Side, slug } from '../../domain/sides.ts';
 import { DOUBLE_CHANCE_IDS, DRAW_ID, HANDICAP_DRAW_ID } from './known-ids.ts';
 import type { NamedRunner, NamingContext, SelectionNamer } from './selection-namer.ts';
 
-const DRAW_NAME = /^(the )?draw$/i;
+/** MATCH_ODDS, HALF_TIME and DRAW_NO_BET: the two clubs, and the draw. */
+export const nameMatchOdds: SelectionNamer = (runner, context) =>
+  context.sides.sideOf(runner) ?? (isDraw(runner, context) ? 'draw' : undefined);
 
-/** MATCH_ODDS and HALF_TIME: first team, second team, draw. */
-export const nameMatchOdds: SelectionNamer = (runner, context) => {
-  if (isDraw(runner, context)) return 'draw';
-  const teams = context.runners.filter((other) => !isDraw(other, context));
-  if (teams.length > 2) return context.teams.sideOfId(runner.id) ?? context.teams.sideOfName(runner.name);
-  return teams[0] === runner ? context.teams.first : context.teams.second;
-};
-
-/** By id; files of other sports and translations may lack it: then by name, then the third of three. */
-function isDraw(runner: NamedRunner, { runners }: NamingContext): boolean {
-  if (runners.some(({ id }) => id === DRAW_ID)) return runner.id === DRAW_ID;
-  if (runners.some(({ name }) => DRAW_NAME.test(name))) return DRAW_NAME.test(runner.name);
-  return runners.length === 3 && runners[2] === runner;
+/** By name, else by id; translations lack both: then the one that is left over of three, when the others are the clubs. */
+function isDraw(runner: NamedRunner, { runners, sides }: NamingContext): boolean {
+  if (isDrawName(runner.name) || runner.id === DRAW_ID) return true;
+  if (runners.length !== 3 || runners.some(({ id, name }) => id === DRAW_ID || isDrawName(name))) return false;
+  return runners.every((other) => other === runner || sides.sideOf(other) !== undefined);
 }
 
-/** The two teams, in the order of the event's name. */
-export const nameDrawNoBet: SelectionNamer = (runner, { runners, teams }) => {
-  if (runners.length !== 2) return teams.sideOfId(runner.id) ?? teams.sideOfName(runner.name);
-  return runners[0] === runner ? teams.first : teams.second;
+const CHANCES: Readonly<Record<string, string>> = {
+  home_draw: 'home_or_draw',
+  draw_home: 'home_or_draw',
+  draw_away: 'draw_or_away',
+  away_draw: 'draw_or_away',
+  home_away: 'home_or_away',
+  away_home: 'home_or_away',
 };
 
-const BY_PLACE = ['first_draw', 'draw_second', 'first_second'] as const;
-
-export const nameDoubleChance: SelectionNamer = (runner, { runners, teams }) => {
-  const byPlace = runners.length === 3 ? BY_PLACE[runners.indexOf(runner)] : undefined;
-  switch (DOUBLE_CHANCE_IDS.get(runner.id) ?? byPlace) {
-    case 'first_draw':
-      return teams.first === 'home' ? 'home_or_draw' : 'draw_or_away';
-    case 'draw_second':
-      return teams.first === 'home' ? 'draw_or_away' : 'home_or_draw';
-    case 'first_second':
-      return 'home_or_away';
-    case undefined:
-      return undefined;
-  }
+/** `Home or Draw`, or with the clubs' names; by id where there is no name. */
+export const nameDoubleChance: SelectionNamer = ({ id, name }, { sides }) => {
+  if (name !== '') return CHANCES[told(name, sides).replace('_or_', '_')];
+  const [first, second] = DOUBLE_CHANCE_IDS.get(id) ?? [];
+  const side = (word: string | undefined) => (word === 'home' || word === 'away' ? sideMeant(word, sides.host) : word);
+  return CHANCES[`${side(first)}_${side(second)}`];
 };
 
-/** `home_draw`: the leader at half time, then at full time. All nine stand on the sheet in a fixed order. */
-export const nameHalfTimeFullTime: SelectionNamer = (runner, { runners, teams }) => {
-  const parts = runner.name.split('/').map((part) => standing(part, teams));
-  if (parts.length === 2 && parts.every((part) => part !== undefined)) return parts.join('_');
-  const position = runners.indexOf(runner);
-  if (runners.length !== 9 || position === -1) return undefined;
-  const order = [teams.first, 'draw', teams.second];
-  return `${order[Math.floor(position / 3)]}_${order[position % 3]}`;
-};
-
-function standing(name: string, teams: EventTeams): string | undefined {
-  if (/^\s*(the )?draw\s*$/i.test(name)) return 'draw';
-  return teams.sideOfName(name);
+function sideMeant(word: 'home' | 'away', host: Side | undefined): Side | undefined {
+  if (host === undefined) return undefined;
+  return word === 'home' ? host : otherSide(host);
 }
 
-/** Lines keyed by handicap: `home_-0.5`, `away_0.5`. The first team has the odd places on the sheet. */
-export const nameAsianHandicap: SelectionNamer = (runner, { teams }) => {
-  const byTeam = teams.sideOfId(runner.id) ?? teams.sideOfName(runner.name);
-  const side = byTeam ?? (runner.sortPriority % 2 === 1 ? teams.first : teams.second);
-  return `${side}_${runner.handicap}`;
+/** `home_draw`: the leader at half time, then at full time. */
+export const nameHalfTimeFullTime: SelectionNamer = ({ name }, { sides }) => {
+  const text = told(name, sides);
+  return /^(home|draw|away)_(home|draw|away)$/.test(text) ? text : undefined;
+};
+
+/** A name with the sides told; a club's name may hold the sign that divides two of them. */
+function told(name: string, { sided }: NamingContext['sides']): string {
+  return sided(slug(name)).replace(/(?<![^_])the_draw(?![^_])/g, 'draw');
+}
+
+/** Lines keyed by handicap: `home_-0.5`, `away_0.5`. */
+export const nameAsianHandicap: SelectionNamer = (runner, { sides }) => {
+  const side = sides.sideOf(runner);
+  return side && `${side}_${runner.handicap}`;
 };
 
 /**
- * TEAM_A_n and TEAM_B_n: the first (A) or second (B) team starts n goals up. Three runners: that team, the other one,
- * draw: `home_1`, `away_-1`, `draw`.
+ * TEAM_A_n and TEAM_B_n: one of the two starts n goals up, by the event's order the first (A) or the second (B). Three runners: that
+ * team, the other one, draw: `home_1`, `away_-1`, `draw`. The names tell the side and the goals: `Arsenal +1`.
  */
-export const nameEuropeanHandicap: SelectionNamer = (runner, { marketType, runners, teams }) => {
-  const position = runners.indexOf(runner);
-  if (runner.id === HANDICAP_DRAW_ID || position === 2) return 'draw';
+export const nameEuropeanHandicap: SelectionNamer = (runner, { marketType, marketName, sides }) => {
+  if (isDrawName(runner.name) || runner.id === HANDICAP_DRAW_ID) return 'draw';
   const [, team, goals] = /^TEAM_([AB])_(\d+)$/.exec(marketType ?? '') ?? [];
-  if (goals === undefined || position > 2) return undefined;
-  const [favoured, other] = team === 'A' ? [teams.first, teams.second] : [teams.second, teams.first];
-  const side = teams.sideOfName(runner.name.replace(/[+-]\d+\s*$/, '')) ?? (position === 0 ? favoured : other);
-  return side === favoured ? `${side}_${goals}` : `${side}_-${goals}`;
+  const [, name = runner.name, sign] = /^(.*?)\s*([+-])\s*\d+\s*$/.exec(runner.name) ?? [];
+  const side = sides.sideOf({ id: runner.id, name });
+  if (goals === undefined || side === undefined) return undefined;
+  if (sign !== undefined) return `${side}_${sign === '-' ? '-' : ''}${goals}`;
+  const favoured =
+    sideAtStart(sides.sided(slug(marketName))) ?? (team === 'A' ? sides.first : sides.first && otherSide(sides.first));
+  return favoured && `${side}_${side === favoured ? '' : '-'}${goals}`;
 };
+
+/** The side with which a told slug begins. */
+export function sideAtStart(text: string): Side | undefined {
+  return /^(home|away)(?![^_])/.exec(text)?.[1] as Side | undefined;
+}

@@ -59,9 +59,9 @@ export function createStages({ source, downloader, extraction, config, signal, w
         for (const { length } of local) watch.bytes('compressed', length);
         return local;
       }),
-    extract: (match, { eventId, swapped }, files) =>
+    extract: (match, { eventId, sides }, files) =>
       watch.run('extract', async () => {
-        const extracted = await extraction({ matchId: match.matchId, eventId, swapped, markets, ...measures, files });
+        const extracted = await extraction({ matchId: match.matchId, eventId, sides, markets, ...measures, files });
         for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
         return extracted;
       }),

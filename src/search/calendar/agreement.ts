@@ -3,6 +3,7 @@ import type { Kickoff } from '../../domain/match.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { type LevelName, TIMES } from '../evidence.ts';
+import { sideNames } from '../names/side-names.ts';
 import type { BatchRow, Team } from '../names/teams.ts';
 import { type BatchClock, clockDistanceMs } from './batch-clock.ts';
 import { distanceMs, isSameDay, midpoint } from './kickoff-window.ts';
@@ -49,9 +50,10 @@ export function wasListedForDay({ row, event }: Pairing): boolean {
 }
 
 /** How many settled markets agree with the row's score. */
-export function agreeingMarkets({ row, event, swapped }: Pairing): number {
+export function agreeingMarkets({ row, event }: Pairing): number {
   const { score } = row.mapped.match;
-  return event.event.settled.filter((market) => eventSettlement(score, [market], { swapped }) === 'agrees').length;
+  const sides = () => sideNames(row, event.event);
+  return event.event.settled.filter((market) => eventSettlement(score, [market], sides) === 'agrees').length;
 }
 
 /** Not a second listing of the match that was called off: that stands at the same hour, or nearer to what the row says. */

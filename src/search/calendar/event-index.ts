@@ -1,5 +1,6 @@
 import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { BetfairEvent, SettledMarket } from '../../domain/event.ts';
+import { slug } from '../../domain/sides.ts';
 import { TIMES } from '../evidence.ts';
 import { type ClubName, clubName } from '../names/club-name.ts';
 
@@ -177,8 +178,12 @@ function isSameMatch(one: ListedEvent, other: ListedEvent): boolean {
 }
 
 function hasSameWinners(one: SettledMarket, other: SettledMarket): boolean {
-  const places = ({ winners }: SettledMarket): string => winners.map(({ sortPriority }) => sortPriority).join();
-  return one.winners.length === 0 || other.winners.length === 0 || places(one) === places(other);
+  const names = ({ winners }: SettledMarket): string =>
+    winners
+      .map(({ name }) => slug(name))
+      .sort()
+      .join();
+  return one.winners.length === 0 || other.winners.length === 0 || names(one) === names(other);
 }
 
 /** The one with match odds, then more markets, then in-play, then the lower id. */

@@ -11,8 +11,7 @@ import {
 } from '../../domain/search.ts';
 import { kickoffDifferenceMinutes, searchWindow } from '../calendar/kickoff-window.ts';
 import { MANUAL } from '../evidence.ts';
-import { clubName } from '../names/club-name.ts';
-import { scoreNames } from '../names/score-names.ts';
+import { likeness, sideNames } from '../names/side-names.ts';
 import type { BatchRow } from '../names/teams.ts';
 import { veto } from '../vetoes.ts';
 import type { Decision } from './decide.ts';
@@ -65,6 +64,7 @@ function verdictOf({ row, weighed, decision, copyOf, options }: Decided): Search
       evidence: pairing.evidence,
       runnerUpConfidence: runnerUp?.confidence,
       swapped: pairing.swapped,
+      sides: sideNames(row, pairing.event.event),
     },
   };
 }
@@ -186,11 +186,9 @@ function explainManual({ row, options }: Decided, manual: ManualDecision): Searc
 /** A person's word needs no likeness; only which way round the sides stand is read from the names. */
 function linkedByHand(row: BatchRow, event: BetfairEvent): SearchVerdict {
   const sides = parseEventName(event.name) ?? { home: event.name, away: '' };
-  const likeness = (names: readonly string[], text: string): number =>
-    Math.max(0, ...names.map((name) => scoreNames(clubName(name), clubName(text))));
-  const { home, away } = row.mapped;
-  const straight = likeness(home.names, sides.home) + likeness(away.names, sides.away);
-  const swapped = likeness(home.names, sides.away) + likeness(away.names, sides.home) > straight;
+  const { home, away } = row;
+  const straight = likeness(home, sides.home) + likeness(away, sides.away);
+  const swapped = likeness(home, sides.away) + likeness(away, sides.home) > straight;
   return {
     kind: 'linked',
     link: {
@@ -203,6 +201,7 @@ function linkedByHand(row: BatchRow, event: BetfairEvent): SearchVerdict {
       evidence: [{ kind: 'weight', name: MANUAL.name, value: MANUAL.confidence }],
       runnerUpConfidence: undefined,
       swapped,
+      sides: sideNames(row, event),
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   NAME_LEVELS,
   STRONGER_NAME_PERCENT,
 } from '../evidence.ts';
+import { sideNames } from '../names/side-names.ts';
 import { type Claim, nameLevel } from '../names/teams.ts';
 import { type Veto, veto } from '../vetoes.ts';
 import { type Findings, whyRejected, whyUnproven } from './why-vetoed.ts';
@@ -47,8 +48,8 @@ const WEIGHTS = Object.fromEntries(
 
 /** Names, calendar, sides and settlement each say how far row and event agree; the levels' weights of `evidence.ts` are added up. */
 export function weighPairing(pairing: Pairing, { offsAreKnown, clock, bearers }: BatchEvidence): Weighed {
-  const { row, event, home, away, swapped } = pairing;
-  const settlement = eventSettlement(row.mapped.match.score, event.event.settled, { swapped });
+  const { row, event, home, away } = pairing;
+  const settlement = eventSettlement(row.mapped.match.score, event.event.settled, () => sideNames(row, event.event));
   const unplayed = offsAreKnown && !wasPlayed(event.event);
   const findings = { unplayed, settlement, clock, lastName: lastNameFits(pairing, bearers) };
   const levels = levelsOf(pairing, findings);

@@ -105,7 +105,7 @@ describe('learnEvent', () => {
         marketId: '1.1',
         marketType: 'MATCH_ODDS',
         marketName: 'Goals',
-        winners: [{ selectionId: 5, handicap: 2.5, sortPriority: 2, name: 'Over 2.5' }],
+        winners: [{ selectionId: 5, handicap: 2.5, name: 'Over 2.5' }],
       },
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixedSelections } from '../../../src/domain/selections.ts';
-import { definition, extractLines, KICKOFF, line } from '../../support/market-files/build-stream.ts';
+import { definition, extractLines, KICKOFF, line, SIDES, turned } from '../../support/market-files/build-stream.ts';
 
 type Runner = [id: number, name: string, hc?: number];
 
@@ -18,7 +18,7 @@ async function names(
   }));
   const def = definition({ marketType, name, runners: sheet });
   const changes = [{ id: '1.9', def }, ...(marketType === 'MATCH_ODDS' ? [] : [{ id: '1.1', def: definition() }])];
-  const { markets } = await extractLines([line(KICKOFF, ...changes)], { swapped });
+  const { markets } = await extractLines([line(KICKOFF, ...changes)], { sides: swapped ? turned(SIDES) : SIDES });
   return markets.find(({ marketId }) => marketId === '1.9')?.selections.map(({ selection }) => selection) ?? [];
 }
 
@@ -46,16 +46,6 @@ const CASES: Case[] = [
   {
     type: 'HALF_TIME',
     runners: [...TEAMS, [58805, 'Empate']],
-    plain: ['home', 'away', 'draw'],
-    swapped: ['away', 'home', 'draw'],
-  },
-  {
-    type: 'MATCH_ODDS',
-    runners: [
-      [1, ''],
-      [2, ''],
-      [3, ''],
-    ],
     plain: ['home', 'away', 'draw'],
     swapped: ['away', 'home', 'draw'],
   },
@@ -170,32 +160,6 @@ const CASES: Case[] = [
     swapped: ['away_draw', 'draw_home', 'home_away'],
   },
   {
-    type: 'HALF_TIME_FULL_TIME',
-    runners: Array.from({ length: 9 }, (_, index): Runner => [index + 1, '']),
-    plain: [
-      'home_home',
-      'home_draw',
-      'home_away',
-      'draw_home',
-      'draw_draw',
-      'draw_away',
-      'away_home',
-      'away_draw',
-      'away_away',
-    ],
-    swapped: [
-      'away_away',
-      'away_draw',
-      'away_home',
-      'draw_away',
-      'draw_draw',
-      'draw_home',
-      'home_away',
-      'home_draw',
-      'home_home',
-    ],
-  },
-  {
     type: 'ASIAN_HANDICAP',
     runners: [
       [11, 'Arsenal', -0.5],
@@ -231,16 +195,6 @@ const CASES: Case[] = [
       [1, 'Nottm Forest +2'],
       [2, 'Arsenal -2'],
       [151478, 'Draw'],
-    ],
-    plain: ['away_2', 'home_-2', 'draw'],
-    swapped: ['home_2', 'away_-2', 'draw'],
-  },
-  {
-    type: 'TEAM_B_2',
-    runners: [
-      [1, ''],
-      [2, ''],
-      [3, ''],
     ],
     plain: ['away_2', 'home_-2', 'draw'],
     swapped: ['home_2', 'away_-2', 'draw'],
@@ -340,14 +294,16 @@ describe('normalised selections', () => {
         runners: [{ id: 7, name, sortPriority: 1 }],
       }),
     });
-    const { markets } = await extractLines([
+    const lines = [
       line(KICKOFF - 2, { def: definition({ eventName: 'Linfield (W) v Crusaders  (W)', runners: [] }) }),
       line(
         KICKOFF - 1,
         { def: definition({ eventName: 'Linfield (W) v Crusaders Strikers (W)', runners: [] }) },
         goals('Crusaders (W) by 1'),
       ),
-    ]);
+    ];
+    const sides = { home: ['Linfield (W)'], away: ['crusaders'], eventName: 'Linfield (W) v Crusaders Strikers (W)' };
+    const { markets } = await extractLines(lines, { sides });
     expect(markets.find(({ marketType }) => marketType === 'WINNING_MARGIN')?.selections[0]?.selection).toBe(
       'away_by_1',
     );
@@ -355,15 +311,31 @@ describe('normalised selections', () => {
 });
 
 describe('an event whose name has the guest first', () => {
-  const def = definition({ eventName: 'Arsenal @ Nottm Forest' });
+  const eventName = 'Arsenal @ Nottm Forest';
+  const chances = [
+    { id: 6384646, name: 'Home or Draw', sortPriority: 1 },
+    { id: 6384647, name: 'Draw or Away', sortPriority: 2 },
+  ];
+  const scores = [{ id: 2, name: '1 - 0', sortPriority: 1 }];
+  const lines = [
+    line(
+      KICKOFF,
+      { def: definition({ eventName }) },
+      { id: '1.2', def: definition({ eventName, marketType: 'DOUBLE_CHANCE', runners: chances }) },
+      { id: '1.3', def: definition({ eventName, marketType: 'CORRECT_SCORE', runners: scores }) },
+    ),
+  ];
+  const selections = async (sides = SIDES) =>
+    (await extractLines(lines, { sides: { ...sides, eventName } })).markets.map((market) =>
+      market.selections.map(({ selection }) => selection),
+    );
 
-  it('has the side named last at home', async () => {
-    const { markets } = await extractLines([line(KICKOFF, { def })]);
-    expect(markets[0]?.selections.map(({ selection }) => selection)).toEqual(['away', 'home', 'draw']);
-  });
-
-  it('is turned round with its row', async () => {
-    const { markets } = await extractLines([line(KICKOFF, { def })], { swapped: true });
-    expect(markets[0]?.selections.map(({ selection }) => selection)).toEqual(['home', 'away', 'draw']);
+  it('has prices on the side that bears the name, and the side named last at home', async () => {
+    expect(await selections(turned(SIDES))).toEqual([
+      ['0-1'],
+      ['home_or_draw', 'draw_or_away'],
+      ['away', 'home', 'draw'],
+    ]);
+    expect(await selections()).toEqual([['1-0'], ['draw_or_away', 'home_or_draw'], ['home', 'away', 'draw']]);
   });
 });

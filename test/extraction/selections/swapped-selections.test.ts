@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalFile } from '../../../src/domain/event.ts';
 import type { MarketSummary } from '../../../src/domain/price.ts';
+import type { SideNames } from '../../../src/domain/sides.ts';
 import { eventFiles } from '../../support/generator/market/event-files.ts';
 import { planEvent } from '../../support/generator/market/event-plan.ts';
 import { MARKET_TYPES } from '../../support/generator/market/market-catalog.ts';
-import { extract, localFile } from '../../support/market-files/build-stream.ts';
+import { extract, localFile, turned } from '../../support/market-files/build-stream.ts';
 import { shared, sharedData } from '../../support/shared-data.ts';
 
 const EVENT = '32500077';
@@ -20,14 +21,19 @@ function mirrored(selection: string): string {
     .replace(/(?<![^_])(\d+)-(\d+)$/, '$2-$1');
 }
 
-async function marketsOf(file: LocalFile, eventId: string, swapped: boolean): Promise<readonly MarketSummary[]> {
-  return (await extract([file], { eventId, swapped, snapshots: [60, 0] })).markets;
+async function marketsOf(file: LocalFile, eventId: string, sides: SideNames): Promise<readonly MarketSummary[]> {
+  return (await extract([file], { eventId, sides, snapshots: [60, 0] })).markets;
 }
 
 /** Every runner keeps its prices and gets the mirrored name; names are unique within a market. */
-async function expectMirrored(file: LocalFile, eventId: string): Promise<readonly MarketSummary[]> {
-  const plain = await marketsOf(file, eventId, false);
-  const swapped = await marketsOf(file, eventId, true);
+async function expectMirrored(
+  file: LocalFile,
+  eventId: string,
+  [home, away]: readonly [string, string],
+): Promise<readonly MarketSummary[]> {
+  const sides = { home: [home], away: [away], eventName: `${home} v ${away}` };
+  const plain = await marketsOf(file, eventId, sides);
+  const swapped = await marketsOf(file, eventId, turned(sides));
   for (const market of plain) {
     const names = market.selections.map(({ selection }) => selection);
     expect(new Set(names).size, market.marketName).toBe(names.length);
@@ -63,7 +69,10 @@ describe('an event that Betfair has the other way round', () => {
           updates: 10,
         });
         const [file] = eventFiles(plan, 'event');
-        const markets = await expectMirrored(localFile(file?.text ?? '', { eventId: EVENT }), EVENT);
+        const markets = await expectMirrored(localFile(file?.text ?? '', { eventId: EVENT }), EVENT, [
+          home.join(' '),
+          away.join(' '),
+        ]);
         expect(markets.map(({ marketType }) => marketType).toSorted()).toEqual([...MARKET_TYPES].sort());
       }),
       { numRuns: 15 },
@@ -76,6 +85,7 @@ describe('an event that Betfair has the other way round', () => {
     const markets = await expectMirrored(
       { file, name: path, path, offset: 0, length: statSync(path).size },
       '28202626',
+      ['Middlesbrough', 'Man City'],
     );
     expect(new Set(markets.map(({ marketType }) => marketType)).size).toBeGreaterThanOrEqual(60);
     const selectionsOf = (name: string) =>

@@ -15,6 +15,7 @@ import {
   line,
   localFile,
   MINUTE,
+  SIDES,
 } from '../../support/market-files/build-stream.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fbp-pool-'));
@@ -50,7 +51,7 @@ function match(number: number, prices = number + 1): MatchRequest {
 
 function request(number: number, text: string): MatchRequest {
   const files = [localFile(text, { key: `${number}` })];
-  const task = { matchId: `m${number}`, eventId: EVENT_ID, swapped: false, markets: undefined, snapshots: [60], files };
+  const task = { matchId: `m${number}`, eventId: EVENT_ID, sides: SIDES, markets: undefined, snapshots: [60], files };
   return { ...task, scratch: join(folder, `match-${number}`) };
 }
 

@@ -3,12 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { LocalFile } from '../../../src/domain/event.ts';
+import type { SideNames } from '../../../src/domain/sides.ts';
 import { type ExtractionRequest, MatchExtractor, type MatchPrices } from '../../../src/extraction/match-extractor.ts';
 
 /** 15:00 UTC on a Saturday. */
 export const KICKOFF = Date.parse('2023-08-12T15:00:00.000Z');
 export const MINUTE = 60_000;
 export const EVENT_ID = '32500001';
+
+/** The row's clubs. */
+export const SIDES: SideNames = {
+  home: ['arsenal', 'Arsenal'],
+  away: ['nottingham-forest', 'Nottm Forest'],
+  eventName: 'Arsenal v Nottm Forest',
+};
+
+/** The same with the row's clubs the other way round. */
+export function turned(sides: SideNames): SideNames {
+  return { ...sides, home: sides.away, away: sides.home };
+}
 
 const TEAMS = [
   { id: 11, name: 'Arsenal', sortPriority: 1 },
@@ -108,7 +121,7 @@ export async function extract(
   const whole = {
     matchId: 'm1',
     eventId: EVENT_ID,
-    swapped: false,
+    sides: SIDES,
     markets: undefined,
     snapshots: [60],
     files,

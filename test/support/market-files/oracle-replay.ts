@@ -116,9 +116,7 @@ function sheetOrder(a: Market, b: Market): number {
 function offOf(one: Market): { at: number; inPlay: boolean } {
   const turned = turnOf(one);
   if (turned !== undefined) {
-    const listed = Date.parse(
-      one.definitions[turned - 1]?.definition['marketTime'] ?? one.definitions[turned]!.definition['marketTime'],
-    );
+    const listed = listedBefore(one.definitions, turned);
     const { pt } = one.definitions[turned]!;
     const times = one.definitions
       .slice(turned)
@@ -134,13 +132,20 @@ function offOf(one: Market): { at: number; inPlay: boolean } {
   return { at: Date.parse(last.definition['marketTime']), inPlay: false };
 }
 
+/** The last time that an open market was listed for before its turn. */
+function listedBefore(definitions: Market['definitions'], turn: number): number {
+  const before = definitions.slice(0, turn).filter(({ definition }) => definition['inPlay'] !== true);
+  const open = before.filter(({ definition }) => definition['status'] !== 'CLOSED');
+  return Date.parse((open.at(-1) ?? before[0] ?? definitions[turn]!).definition['marketTime']);
+}
+
 /** The turn in-play that was not taken back within twenty minutes or before the listed time. */
 function turnOf({ definitions }: Market): number | undefined {
   let turn: number | undefined;
   for (const [index, { pt, definition }] of definitions.entries()) {
     if (definition['inPlay'] === true) turn ??= index;
     else if (turn !== undefined && definition['status'] !== 'CLOSED') {
-      const listed = Date.parse((definitions[turn - 1] ?? definitions[turn])!.definition['marketTime']);
+      const listed = listedBefore(definitions, turn);
       if (pt <= Math.max(definitions[turn]!.pt + 1_200_000, listed)) turn = undefined;
     }
   }

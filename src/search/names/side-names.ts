@@ -1,0 +1,42 @@
+import { parseEventName } from '../../betfair/wire/event-name.ts';
+import type { BetfairEvent } from '../../domain/event.ts';
+import type { SideNames } from '../../domain/sides.ts';
+import { clubName } from './club-name.ts';
+import { scoreNames } from './score-names.ts';
+import type { BatchRow, Team } from './teams.ts';
+
+/**
+ * By what names the event's runners are the row's clubs: every spelling that the event had, each given to the club that it is by the
+ * evidence that links the row, and what the mapping calls the clubs. An event renamed the other way round gives each club its own.
+ */
+export function sideNames(
+  { home, away, mapped }: BatchRow,
+  { name, names }: Pick<BetfairEvent, 'name' | 'names'>,
+): SideNames {
+  const told = { home: new Set<string>(), away: new Set<string>() };
+  for (const text of new Set([name, ...names])) {
+    const sides = parseEventName(text);
+    if (sides === undefined) continue;
+    const straight = likeness(home, sides.home) + likeness(away, sides.away);
+    const turned = likeness(home, sides.away) + likeness(away, sides.home);
+    // a person may have linked an event of unknown names: then its own order is all there is
+    if (straight === turned && text !== name) continue;
+    told.home.add(turned > straight ? sides.away : sides.home);
+    told.away.add(turned > straight ? sides.home : sides.away);
+  }
+  return {
+    home: [...new Set([...told.home, ...mapped.home.names, mapped.home.slug])],
+    away: [...new Set([...told.away, ...mapped.away.names, mapped.away.slug])],
+    eventName: name,
+  };
+}
+
+/** How much the name is the team's, 0..1. */
+export function likeness({ names, claims }: Team, text: string): number {
+  const seen = clubName(text);
+  let most = 0;
+  for (const { listed, score, rejected } of claims.values()) {
+    if (rejected === undefined && listed.name.key === seen.key) most = Math.max(most, score);
+  }
+  return Math.max(most, ...names.map((name) => scoreNames(name, seen)));
+}
