@@ -1,4 +1,5 @@
 import { type LoadedConfig, type LoadOptions, loadConfig } from '../../config/load-config.ts';
+import { chooseDecoder } from '../../decode/thread-decoder.ts';
 import { ERROR_KINDS, type ExitCode } from '../../domain/errors.ts';
 import { type Check, type ConfiguredContext, type DoctorContext, type Finding, failure } from './check.ts';
 import { checkArchive, checkCatalogue } from './check-archive.ts';
@@ -74,6 +75,8 @@ async function lookSafely<Context>(look: Check<Context>, context: Context): Prom
 function loadSafely(load: LoadOptions): { loaded: LoadedConfig | undefined; config: readonly Finding[] } {
   try {
     const loaded = loadConfig(load);
+    // What is tried is what a run would decode with.
+    chooseDecoder(loaded.config.extraction.decoder);
     return { loaded, config: checkConfig(loaded) };
   } catch (error) {
     return { loaded: undefined, config: [failure(error)] };

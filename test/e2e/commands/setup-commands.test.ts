@@ -191,6 +191,13 @@ describe('fbp catalog', () => {
 });
 
 describe('fbp doctor', () => {
+  it('says which decoder runs', async () => {
+    const says = async (env: Record<string, string>) =>
+      (await runFbp(['doctor'], { cwd: temporaryFolder(), env })).stdout.replace(/\s+/g, ' ');
+    expect(await says({})).toContain('bzip2 decoder works: WebAssembly');
+    expect(await says({ FBP_EXTRACTION_DECODER: 'portable' })).toContain('JavaScript, as extraction.decoder says');
+  });
+
   it('is content with a fresh project', async () => {
     const cwd = await initialised();
     const { code, stdout, stderr } = await runFbp(['doctor'], { cwd });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -51,6 +52,23 @@ describe('the output', () => {
       found.push(hashes(await outputOf(SEASON.statistics, archive, Object.fromEntries(stages))));
     }
     for (const one of found) expect(one).toEqual(found[0]);
+  });
+
+  it('has the same bytes with the portable decoder, which the main thread and the workers take', async () => {
+    const archive = archiveFolder();
+    const preload = new URL('../../support/children/note-wasm.mjs', import.meta.url).href;
+    const decodedWith = async (decoder: string) => {
+      const notes = join(temporaryFolder(), 'notes');
+      writeFileSync(notes, '');
+      const env = { NODE_OPTIONS: `--import ${preload}`, WASM_NOTES: notes, FBP_EXTRACTION_DECODER: decoder };
+      const output = hashes(await outputOf(SEASON.statistics, archive, env));
+      return { output, threads: new Set(readFileSync(notes, 'utf8').split('\n').filter(Boolean)) };
+    };
+    const auto = await decodedWith('auto');
+    expect([...auto.threads].sort()).toEqual(availableParallelism() > 1 ? ['main', 'worker'] : ['main']);
+    const portable = await decodedWith('portable');
+    expect([...portable.threads]).toEqual([]);
+    expect(portable.output).toEqual(auto.output);
   });
 
   it('holds the same of every match whatever the order of the rows', async () => {
