@@ -94,7 +94,9 @@ export interface SearchResult {
 /** One side of a match in Betfair's words. */
 export interface MappedTeam {
   readonly slug: string;
-  /** The mapping file has this slug. */
+  /** The slug under which the mapping file has the club: another spelling of `slug`, or `slug` itself. */
+  readonly club: string;
+  /** The mapping file has the club. */
   readonly known: boolean;
   /** Every spelling to look for: the file's names and variations, or the slug in words when it is not known. */
   readonly names: readonly string[];

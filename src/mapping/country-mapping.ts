@@ -7,6 +7,7 @@ import { type MappingContent, parseMappingOrThrow, readMappingText } from './fil
 import { type Club, clubNames, type LeagueTable } from './names/clubs.ts';
 import { countryCodeOf, countrySlug } from './names/country-codes.ts';
 import { slugInWords } from './names/normalise.ts';
+import { sameClubFinder } from './names/same-club.ts';
 
 /** What is known about the clubs of one country. Works without a file too: then every club is unknown. */
 export interface CountryMapping {
@@ -23,7 +24,8 @@ export interface CountryMapping {
   readonly competitions: Competitions;
   /**
    * The club a slug means: that league's, else the first of the country (cups and promoted clubs). A slug the file does not
-   * have as written is taken in slug form: `Manchester City`, `Atlético-Madrid`.
+   * have as written is taken in slug form (`Manchester City`, `Atlético-Madrid`), else as the club that it is but for club forms,
+   * ids, the country behind it, separators and apostrophes.
    */
   clubOf(league: string, slug: string): Club | undefined;
   /** Whether the file has such a league. */
@@ -57,7 +59,9 @@ export function countryMapping(
 ): CountryMapping {
   const everywhere = firstOfEachSlug(content);
   const written = (league: string, slug: string) => content?.leagues.get(league)?.get(slug) ?? everywhere.get(slug);
-  const clubOf = (league: string, slug: string) => written(league, slug) ?? written(league, slugForm(slug));
+  const sameClub = sameClubFinder(content?.clubs ?? [], countrySlug(country));
+  const clubOf = (league: string, slug: string) =>
+    written(league, slug) ?? written(league, slugForm(slug)) ?? sameClub(league, slug);
   const manual = new Map(Object.entries(content?.file.manual_matches ?? {}));
   return {
     country: countrySlug(country),
@@ -95,9 +99,9 @@ function firstOfEachSlug(content: MappingContent | undefined): ReadonlyMap<strin
 }
 
 function mappedTeam(slug: string, club: Club | undefined): MappedTeam {
-  if (club !== undefined) return { slug, known: true, names: clubNames(club) };
-  const name = nameFromSlug(slug);
-  return { slug, known: false, names: [name === '' ? slug : name] };
+  const name = nameFromSlug(slug) || slug;
+  if (club === undefined) return { slug, club: slug, known: false, names: [name] };
+  return { slug, club: club.slug, known: true, names: clubNames(club) };
 }
 
 function knowledgeOf(country: string, content: MappingContent | undefined, { own }: Competitions): MappingKnowledge {

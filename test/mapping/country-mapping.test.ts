@@ -32,6 +32,7 @@ describe('a country’s mapping', () => {
   it('gives every spelling of a club, Betfair’s first', () => {
     expect(mapping.namesFor('first', 'town')).toEqual({
       slug: 'town',
+      club: 'town',
       known: true,
       names: ['Town', 'Town Utd', 'Townspeople'],
     });
@@ -61,6 +62,7 @@ describe('a country’s mapping', () => {
   it('reads an unknown slug in words', () => {
     expect(mapping.namesFor('first', 'ac-bosnië-97')).toEqual({
       slug: 'ac-bosnië-97',
+      club: 'ac-bosnië-97',
       known: false,
       names: ['Ac Bosnie 97'],
     });
@@ -89,7 +91,12 @@ describe('a country’s mapping', () => {
   it('works for a country without a file', () => {
     const none = loadCountryMapping(folderWith(TEXT), 'South Korea');
     expect(none.file).toBeUndefined();
-    expect(none.namesFor('k-league-1', 'ulsan-hd')).toEqual({ slug: 'ulsan-hd', known: false, names: ['Ulsan Hd'] });
+    expect(none.namesFor('k-league-1', 'ulsan-hd')).toEqual({
+      slug: 'ulsan-hd',
+      club: 'ulsan-hd',
+      known: false,
+      names: ['Ulsan Hd'],
+    });
     expect(none.knowledge()).toEqual({ countryCodes: ['KR'], namesBySlug: new Map(), version: 'none' });
   });
 

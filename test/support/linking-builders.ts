@@ -117,8 +117,8 @@ function kickoff(at: string): Kickoff {
 function team(slug: string, names: Names): MappedTeam {
   const known = names[slug];
   return known === undefined
-    ? { slug, known: false, names: [slug.replaceAll('-', ' ')] }
-    : { slug, known: true, names: known };
+    ? { slug, club: slug, known: false, names: [slug.replaceAll('-', ' ')] }
+    : { slug, club: slug, known: true, names: known };
 }
 
 export function knowledge(names: Names = {}, countryCodes: readonly string[] = ['GB']): MappingKnowledge {

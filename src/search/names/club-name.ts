@@ -1,4 +1,5 @@
 import { normaliseName } from '../../mapping/names/normalise.ts';
+import { FOOTBALL_CLUB, FORMS } from '../../mapping/names/same-club.ts';
 import { type SideClass, sideOf } from '../../mapping/names/side-class.ts';
 
 /** A name made ready for comparing. */
@@ -23,12 +24,6 @@ export interface ClubName {
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 const STOP_WORDS = words('the of and de del da do di la le los las y e et');
-/** All the ways to write "football club" compare equal; the others do not. */
-const FOOTBALL_CLUB = words('fc cf afc club clube football futbol futebol fussball');
-const FORMS = words(
-  'ac ad ae af aj as bk bsc ca cc cd ce cp cs ec ef es fbc ff fk fsv gd gfk hk hsv ifk ik jk kf ks kv mfk nk og pk rc rcd rfc rsc sad sc scp sd sk sl ss ssc ssd ssv su sv tj ts tsg tsv ud ue us usc vfb vfl vv',
-);
-
 const known = new Map<string, ClubName>();
 /** Names repeat all season long; this many distinct ones are remembered. */
 const KNOWN_LIMIT = 200_000;

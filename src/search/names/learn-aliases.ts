@@ -105,9 +105,9 @@ function mayBeTeams(
   { owners, calendars, days }: { owners: NameOwners; calendars: readonly Calendar[]; days: number },
 ): boolean {
   const why = whyNot(team, listed, owners);
-  if (why === undefined) return true;
-  if (why.name !== 'other_owner' || team.known || days < LEARNING.overrulingDays) return false;
-  const owner = owners.otherOwner(team, listed.name);
+  const owner = owners.anyOwner(team, listed.name);
+  if (why === undefined && owner === undefined) return true;
+  if ((why !== undefined && why.name !== 'other_owner') || team.known || days < LEARNING.overrulingDays) return false;
   return calendars.every((other) => other.team.slug !== owner);
 }
 

@@ -1,17 +1,8 @@
 import { distance } from 'fastest-levenshtein';
+import { SYNONYMS } from '../../mapping/names/same-club.ts';
 import { LETTERS_ALIKE, NAME_COSTS } from '../evidence.ts';
 import type { ClubName } from './club-name.ts';
 
-/** Words of football, whatever the club, and how Betfair writes them. */
-const SYNONYMS: ReadonlyMap<string, string> = new Map([
-  ['utd', 'united'],
-  ['co', 'county'],
-  ['wed', 'wednesday'],
-  ['ath', 'athletic'],
-  ['atl', 'atletico'],
-  ['saint', 'st'],
-  ['sankt', 'st'],
-]);
 const TITLES: ReadonlySet<string> = new Set(['real', 'royal', 'deportivo']);
 
 const NO_MATCH = Number.POSITIVE_INFINITY;
@@ -97,6 +88,16 @@ function added(path: Path, word: string): Path {
 
 function isNumber(word: string): boolean {
   return /^\d+$/.test(word);
+}
+
+/** Whether two names have the same words but for how they are shortened: nothing is left out or added (`man-utd`, `manchester-united`). */
+export function isSameSpelling(one: ClubName, other: ClubName): boolean {
+  if (one.words.join('') === other.words.join('')) return formsCost(one.forms, other.forms) < NAME_COSTS.otherForm;
+  if (one.words.length !== other.words.length) return false;
+  return one.words.every((word, index) => {
+    const twin = other.words[index] ?? '';
+    return isSameWord(word, twin) || isSameWord(twin, word);
+  });
 }
 
 /** Whether a Betfair name may write the word so: a shortened one has three letters at least. */

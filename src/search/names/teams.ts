@@ -3,6 +3,7 @@ import { classIn, fitsClass, type SideClass, sideClass } from '../../mapping/nam
 import type { EventIndex, ListedName } from '../calendar/event-index.ts';
 import { CLAIMS, type NameLevelName } from '../evidence.ts';
 import { type Veto, veto } from '../vetoes.ts';
+import { type BatchClub, batchClubs } from './batch-clubs.ts';
 import { type ClubName, clubName } from './club-name.ts';
 import { scoreNames } from './score-names.ts';
 import { unknownMark } from './unknown-mark.ts';
@@ -45,9 +46,11 @@ export interface BatchRow {
 
 export function batchRows(matches: readonly MappedMatch[]): { rows: readonly BatchRow[]; teams: readonly Team[] } {
   const teams = new Map<string, Team>();
+  const clubOf = batchClubs(matches);
   const teamOf = (mapped: MappedTeam, competition: SideClass): Team => {
-    const key = `${mapped.slug} ${competition}`;
-    const team = teams.get(key) ?? newTeam(mapped, competition);
+    const club = clubOf(mapped, competition);
+    const key = `${club.slug} ${competition}`;
+    const team = teams.get(key) ?? newTeam(club, competition);
     teams.set(key, team);
     return team;
   };
@@ -62,11 +65,11 @@ export function batchRows(matches: readonly MappedMatch[]): { rows: readonly Bat
   return { rows, teams: [...teams.keys()].sort().flatMap((key) => teams.get(key) ?? []) };
 }
 
-function newTeam(mapped: MappedTeam, competition: SideClass): Team {
-  const names = [...new Set(mapped.names)].map(clubName);
-  const own = mapped.known ? names.map((name) => name.class) : [sideClass(mapped.slug)];
+function newTeam({ slug, known, names: spellings }: BatchClub, competition: SideClass): Team {
+  const names = spellings.map(clubName);
+  const own = known ? names.map((name) => name.class) : [sideClass(slug)];
   const classes = own.map((one) => classIn(competition, one));
-  return { slug: mapped.slug, known: mapped.known, names, classes: new Set(classes), claims: new Map(), rows: [] };
+  return { slug, known, names, classes: new Set(classes), claims: new Map(), rows: [] };
 }
 
 export interface NameRules {
@@ -110,13 +113,19 @@ export function isOfClass({ classes }: Team, name: ClubName): boolean {
 export interface NameOwners {
   /** A club other than the team that the name belongs to exactly; undefined when it is also the team's own. */
   otherOwner(team: Team, name: ClubName): string | undefined;
+  /** The same, though the batch may not have that club: for a name that is not even alike. */
+  anyOwner(team: Team, name: ClubName): string | undefined;
   /** Whether some club goes by the very name. */
   isOwned(name: ClubName): boolean;
 }
 
-/** Who each name belongs to: every spelling of the mapping file, and what the batch's own slugs say. */
+/**
+ * Who each name belongs to: every spelling of the mapping file, and what the batch's own slugs say. A club of the file that the batch does
+ * not have stands in nobody's way but that of another mapped club: the file may not know all spellings of its clubs.
+ */
 export function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge): NameOwners {
   const owners = new Map<string, Set<string>>();
+  const inBatch = new Set(teams.map(({ slug }) => slug));
   const add = (key: string, slug: string): void => {
     const known = owners.get(key);
     if (known === undefined) owners.set(key, new Set([slug]));
@@ -132,16 +141,18 @@ export function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge):
     for (const name of names.map(clubName)) addName(name, [name.class], slug);
   }
   for (const team of teams) for (const name of team.names) addName(name, team.classes, team.slug);
+  const ownersOf = (team: Team, name: ClubName): readonly string[] => {
+    // The exact spelling decides first: SC Bastia and CA Bastia are the same but for their form.
+    for (const key of [`${name.class}=${name.club}`, `${name.class}~${name.core}`]) {
+      const found = owners.get(key);
+      if (found !== undefined) return found.has(team.slug) ? [] : [...found].sort();
+    }
+    return [];
+  };
   return {
+    otherOwner: (team, name) => ownersOf(team, name).find((owner) => team.known || inBatch.has(owner)),
+    anyOwner: (team, name) => ownersOf(team, name)[0],
     isOwned: (name) => owners.has(`${name.class}=${name.club}`),
-    otherOwner(team, name) {
-      // The exact spelling decides first: SC Bastia and CA Bastia are the same but for their form.
-      for (const key of [`${name.class}=${name.club}`, `${name.class}~${name.core}`]) {
-        const found = owners.get(key);
-        if (found !== undefined) return found.has(team.slug) ? undefined : [...found].sort()[0];
-      }
-      return undefined;
-    },
   };
 }
 

@@ -23,8 +23,8 @@ function event(name: string, over: Partial<BetfairEvent> = {}): BetfairEvent {
 
 const mapped = {
   match: statisticalMatch({ homeTeamSlug: 'luton-town', awayTeamSlug: 'burnley' }),
-  home: { slug: 'luton-town', known: true, names: ['Luton', 'Luton Town'] },
-  away: { slug: 'burnley', known: true, names: ['Burnley'] },
+  home: { slug: 'luton-town', club: 'luton-town', known: true, names: ['Luton', 'Luton Town'] },
+  away: { slug: 'burnley', club: 'burnley', known: true, names: ['Burnley'] },
   league: 'premier-league',
   competition: 'senior',
 };

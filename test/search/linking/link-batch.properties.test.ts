@@ -27,6 +27,7 @@ function league(seed: number, mapped: boolean): League {
   });
   const side = (slug: string) => ({
     slug,
+    club: slug,
     known: mapped,
     names: [mapped ? season.betfairName(slug, 0) : slug.replaceAll('-', ' ')],
   });

@@ -101,7 +101,7 @@ export function eventsOfMatch(match: MatchCase, names: ClubNames): DraftEvent[] 
   if (match.fate === 'missing' || match.fixture.score === undefined) return [];
   const event = playedEvent(match, names);
   if (match.fate === 'swapped') return [swapSides(event)];
-  if (match.fate === 'duplicate') return [event, { ...event }];
+  if (match.fate === 'duplicate') return [event, { ...event, scheduledAt: event.scheduledAt + HOUR / 2 }];
   if (match.fate === 'postponed') {
     const scheduledAt = match.kickoffAt - match.random.int(9, 40) * DAY;
     return [event, { ...event, twins: [], scheduledAt, voidedAt: scheduledAt - 3 * HOUR }];

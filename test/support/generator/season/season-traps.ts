@@ -18,7 +18,7 @@ export const FATES = {
   renamed: 'linked',
   /** One side has a spelling that no mapping file knows and that does not look like the club. */
   unmapped: 'not_found',
-  /** Two events alike in everything. */
+  /** Two events alike in everything but half an hour: no time that tells them apart. */
   duplicate: 'ambiguous',
   /** Betfair's winners contradict the score. */
   wrong_settlement: 'linked',
