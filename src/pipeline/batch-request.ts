@@ -55,6 +55,8 @@ export interface BatchRequest {
   readonly retryFailed?: boolean | undefined;
   /** Folders and TARs of market files, instead of the configured ones. */
   readonly archive?: readonly string[] | undefined;
+  /** Publish the data set whatever it replaces. */
+  readonly force?: boolean | undefined;
   readonly limit?: number | undefined;
   readonly matchIds?: readonly string[] | undefined;
   readonly failFast?: boolean | undefined;
@@ -66,6 +68,11 @@ export interface BatchRequest {
 /** The same request for every row of the statistics file. */
 export function allRows({ limit: _, matchIds: __, ...request }: BatchRequest): BatchRequest {
   return request;
+}
+
+/** Whether the run leaves rows of the batch out. */
+export function isPartial({ limit, matchIds }: Pick<BatchRequest, 'limit' | 'matchIds'>): boolean {
+  return limit !== undefined || matchIds !== undefined;
 }
 
 /** `<dir>/<country>/<league>/<season>`. Throws FBP-USAGE for a name that would lead elsewhere, such as `..` or `2023/2024`. */

@@ -1,17 +1,20 @@
 import { mkdirSync, realpathSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import pLimit from 'p-limit';
+import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
+import { digestFile, type FileDigest } from '../disk/digest.ts';
 import { asDiskFault, withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { FileLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
 import { FbpError, isFault, systemErrorCode } from '../domain/errors.ts';
+import type { StatisticalMatch } from '../domain/match.ts';
 import { type MatchOutcome, matchOf, rowOf, searchOf } from '../domain/outcome.ts';
 import type { EncodedSeries } from '../domain/price.ts';
 import { BatchOutput } from './batch-output.ts';
-import { type CommittedRow, committedRow, rowKey } from './journal/committed-row.ts';
-import { type FormerRun, finishedJournalPath, keepFinishedRun } from './journal/finished-run.ts';
+import { type CommittedRow, committedRow, matchKey, rowKey } from './journal/committed-row.ts';
+import { type FormerRun, finishedJournalPath, finishedSeriesPath, keepFinishedRun } from './journal/finished-run.ts';
 import { finishedTerms, openFormer, openJournal } from './journal/open-journal.ts';
 import type { JournalEntry, RunJournal } from './journal/run-journal.ts';
 import { buildManifest } from './manifest.ts';
@@ -69,6 +72,11 @@ export class StorageManager {
     }
   }
 
+  /** Absolute and free of links. */
+  get outputDir(): string {
+    return this.#parts.outputDir;
+  }
+
   /** The last finished run of this folder, for a run that keeps its good rows; a text tells why there is none to keep. */
   get former(): FormerRun {
     return this.#parts.former;
@@ -111,18 +119,20 @@ export class StorageManager {
       const [match, search] = [matchOf(outcome), searchOf(outcome)];
       const key = match && search && rowKey(match, search);
       const hubRows = this.#options.preset === 'betfair-hub' ? hubCells(outcome) : undefined;
-      return { key, record: committedRow(outcome), cells: cells(), hubRows };
+      return { key, match: match && matchKey(match), record: committedRow(outcome), cells: cells(), hubRows };
     });
   }
 
-  /** Commits a row as the former run left it. Throws as `commit` does. */
-  async keep(row: number): Promise<CommittedRow> {
+  /** Commits a match as the former run left it, where it stands now. Throws as `commit` does. */
+  async keep(match: StatisticalMatch): Promise<CommittedRow> {
     const { former } = this.#parts;
+    const { row, line } = match;
     if (former.kind !== 'found') throw new FbpError('FBP-BUG', `There is no former run to keep row ${row} of`);
     return await this.#append(row, async (part) => {
-      const { entry, series } = await former.run.read(row);
+      const { entry, series } = await former.run.read(match);
       if (series.length > 0) await part.appendBytes(series);
-      return entry;
+      const { failure } = entry.record;
+      return { ...entry, record: { ...entry.record, row, failure: failure && { ...failure, line } } };
     });
   }
 
@@ -134,8 +144,8 @@ export class StorageManager {
     try {
       const { journal, series } = this.#parts;
       const start = series.end;
-      const { key, record, cells, hubRows } = await write(series);
-      journal.append({ start, end: series.end, key, record, cells, hubRows });
+      const { key, match, record, cells, hubRows } = await write(series);
+      journal.append({ start, end: series.end, key, match, record, cells, hubRows });
       if (series.end > start || journal.isSyncDue) await journal.sync();
       return record;
     } catch (error) {
@@ -153,7 +163,7 @@ export class StorageManager {
   async finish(options: FinishOptions): Promise<Readonly<Record<string, string>>> {
     const { journal, outputDir, workspace, lock } = this.#parts;
     if (journal.rows !== options.rows) throw ledgerError(this.#options.batch, journal.rows, options.rows);
-    const output = new BatchOutput(outputDir);
+    const output = new BatchOutput(options.rejected === undefined ? outputDir : makeFolder(join(outputDir, REJECTED)));
     try {
       await this.#stageAll(output, options);
       await output.publish();
@@ -161,7 +171,10 @@ export class StorageManager {
       await output.discard();
       throw asDiskFault(error, 'write the output files', outputDir);
     }
-    await this.#remember(output);
+    if (options.rejected === undefined) {
+      await rm(join(outputDir, REJECTED), { recursive: true, force: true });
+      await this.#remember(output);
+    }
     await this.#close();
     workspace.finish({ keepMatches: !this.#options.cleanupOnSuccess });
     lock.release();
@@ -194,11 +207,15 @@ export class StorageManager {
   /** Without it a later run has more to do, nothing worse: its faults are no reason to fail a run whose output stands. */
   async #remember(output: BatchOutput): Promise<void> {
     const { remember, compression } = this.#options;
-    const series = output.digests[SERIES_FILE[compression]];
-    if (remember === undefined || series === undefined) return;
-    const path = finishedJournalPath(remember.stateDir, basename(this.#parts.workspace.folder));
+    if (remember === undefined) return;
+    const { workspace } = this.#parts;
+    const name = basename(workspace.folder);
+    const path = finishedJournalPath(remember.stateDir, name);
     try {
       await mkdir(dirname(path), { recursive: true });
+      const series =
+        output.digests[SERIES_FILE[compression]] ??
+        (await keepSeries(workspace.seriesPath, finishedSeriesPath(remember.stateDir, name)));
       await keepFinishedRun(path, this.#parts.journal.entries(), { ...finishedTerms(this.#options, remember), series });
     } catch (error) {
       if (systemErrorCode(error) === undefined && !isFault(error)) throw error;
@@ -253,6 +270,15 @@ async function allDone(work: readonly (() => Promise<void>)[], atOnce: number): 
   const limit = pLimit(atOnce);
   const ends = await Promise.allSettled(work.map((one) => limit(one)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+/** Folder within the output for the files of a run that may not take the place of a better one. */
+const REJECTED = 'rejected';
+
+/** The time series of an output without one in this form, for runs that do only some of its rows again. */
+async function keepSeries(from: string, to: string): Promise<FileDigest> {
+  await publishWhole(await StagedFile.create(to), (file) => file.writeFrom(from));
+  return await digestFile(to);
 }
 
 function makeFolder(path: string): string {

@@ -27,6 +27,8 @@ export interface StorageOptions extends RowContext, MarketColumnOptions {
 }
 
 export interface FinishOptions {
+  /** Undefined: the files take the place of the former ones. Else they go to `rejected/` in the folder, and those stay. */
+  readonly rejected: string | undefined;
   /** Rows of the statistics file, each of which must be committed by now. */
   readonly rows: number;
   /** The report.json; without clock or pid, so that the same inputs give the same bytes. */
@@ -38,6 +40,6 @@ export interface RememberOptions {
   readonly stateDir: string;
   /** Changes with everything that rows depend on but statistics, links and market files. */
   readonly baseKey: string;
-  /** Keep the rows of the last finished run that ended well: see `former`. */
-  readonly retryFailed?: boolean | undefined;
+  /** The run does not do all rows: those of the last finished run are wanted, see `former`. */
+  readonly keepsRows?: boolean | undefined;
 }

@@ -19,6 +19,7 @@ export function storageOptions(root: string, changes: Partial<StorageOptions> = 
 export function finishOptions(rows: number, report: object = { total: rows }): FinishOptions {
   return {
     rows,
+    rejected: undefined,
     report,
     manifest: {
       programVersion: '1.0.0',

@@ -49,8 +49,12 @@ export function defineProcess(program: Command, run: RunCommand): void {
     )
     .option('--keep-raw', 'keep what is downloaded, for later runs (default: storage.keep_raw)')
     .option('--no-keep-raw', 'remove the files that were downloaded for a match once it is done')
-    .option('--max-unmatched <n|n%>', 'exit 3 when more rows than this find no event', parseGate)
+    .option('--max-unmatched <n|n%>', 'publish nothing and exit 3 when more rows than this find no event', parseGate)
     .option('--retry-failed', 'keep what ended well in the last run, do the rest again')
+    .option(
+      '--force',
+      'publish the data set also where it fails --max-unmatched, links nothing, or cannot keep other rows',
+    )
     .option('--restart', 'forget what an interrupted run had done')
     .option('--lock-wait <seconds>', 'wait so long for another run of the same output', parseSeconds)
     .option('--dry-run', 'show what would be done; write nothing')

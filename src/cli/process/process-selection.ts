@@ -29,6 +29,7 @@ export interface ProcessOptions {
   readonly keepRaw?: boolean;
   readonly maxUnmatched?: UnmatchedGate;
   readonly retryFailed?: boolean;
+  readonly force?: boolean;
   readonly restart?: boolean;
   readonly dryRun?: boolean;
   readonly limit?: number;

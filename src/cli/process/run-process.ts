@@ -97,11 +97,12 @@ function asLastTime(context: CommandContext, { asked, selection, options }: Aske
 }
 
 function commonRequest(options: ProcessOptions): CommonRequest {
-  const { restart, retryFailed, limit, failFast, maxUnmatched, lockWait } = options;
+  const { restart, retryFailed, force, limit, failFast, maxUnmatched, lockWait } = options;
   return {
     source: wantedSource(options),
     restart,
     retryFailed,
+    force,
     limit,
     failFast,
     maxUnmatched,

@@ -8,6 +8,8 @@ import type { StatisticsFile } from './statistics-file.ts';
 
 /** A batch as far as linking: which event each row is, and why. */
 export interface LinkedBatch extends LinkBatchResult {
+  /** Rows that are left out of this run are among `matches` too. */
+  readonly whole: boolean;
   readonly statistics: StatisticsFile;
   readonly mapping: CountryMapping;
   /** What came of the names. */
@@ -27,13 +29,25 @@ export interface LinkedMatch {
 /** Every row of the statistics file: left out, unreadable, or with what was decided about it. */
 export type LinkedRow = Exclude<SelectedRow, { kind: 'match' }> | LinkedMatch;
 
+/** Whether the row is decided with the others. */
+export function isLinked(
+  row: SelectedRow,
+  whole: boolean,
+): row is Extract<SelectedRow, { readonly match: StatisticalMatch }> {
+  return row.kind === 'match' || (whole && row.kind === 'skipped' && row.isOfBatch);
+}
+
 /** The rows in the order of the file, each match together with its decision; without the first `done` ones. */
-export function* linkedRows({ statistics, matches, results }: LinkedBatch, done = 0): Generator<LinkedRow, void> {
+export function* linkedRows(
+  { statistics, matches, results, whole }: LinkedBatch,
+  done = 0,
+): Generator<LinkedRow, void> {
   let [index, position] = [0, 0];
   for (const row of statistics.rows()) {
     const isDone = index < done;
     index += 1;
     if (row.kind !== 'match') {
+      if (isLinked(row, whole)) position += 1;
       if (!isDone) yield row;
       continue;
     }

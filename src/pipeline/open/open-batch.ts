@@ -3,10 +3,10 @@ import type { BetfairEvent } from '../../domain/event.ts';
 import type { MappedMatch } from '../../domain/search.ts';
 import { type CountryMapping, loadCountryMapping } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
-import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
+import { type BatchRequest, type CoordinatorSettings, isPartial } from '../batch-request.ts';
 import { UNWATCHED } from '../stage-watch.ts';
 import { createSearchEngine } from './create-search-engine.ts';
-import type { LinkedBatch } from './linked-batch.ts';
+import { isLinked, type LinkedBatch } from './linked-batch.ts';
 import { openSource } from './open-source.ts';
 import { readStatisticsFile, type StatisticsFile } from './statistics-file.ts';
 
@@ -23,6 +23,8 @@ export interface BatchOpening<Source extends EventSource = EventSource> {
 interface LinkingOptions {
   readonly from?: EventLookup;
   readonly again?: boolean;
+  /** Rows that are left out of this run are linked too: those that are done must get what they would among all. */
+  readonly whole?: boolean;
 }
 
 /**
@@ -84,19 +86,19 @@ export class OpenBatch<Source extends EventSource = EventSource> {
    * Decides over the whole batch which event is which row's match, with nothing fetched or written but what the source learns.
    * `from`: the source, or a narrower view of it. `again`: the source is to look for what has come since. Throws what the source throws.
    */
-  async link({ from = this.source, again = false }: LinkingOptions = {}): Promise<LinkedBatch> {
+  async link({ from = this.source, again = false, whole = false }: LinkingOptions = {}): Promise<LinkedBatch> {
     const { request, settings, statistics, mapping } = this;
     const { config, listener, watch = UNWATCHED } = settings;
     const mapper = new MatchMapper(mapping, request.batch.league);
     const matches: MappedMatch[] = [];
     for (const row of statistics.rows()) {
-      if (row.kind === 'match') matches.push(watch.runSync('map', () => mapper.mapMatch(row.match)));
+      if (isLinked(row, whole)) matches.push(watch.runSync('map', () => mapper.mapMatch(row.match)));
     }
     const engine = createSearchEngine(from, mapping.knowledge(), config);
-    const search = again ? 'searchAgain' : request.retryFailed || request.restart ? 'searchAnew' : 'bulkSearch';
+    const search = again ? 'searchAgain' : looksAnew(request) ? 'searchAnew' : 'bulkSearch';
     const { results, learned } = await watch.run('search', () => engine[search](matches, settings.signal));
     listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
-    return { statistics, mapping, names: mapper.getMappingReport(), matches, results, learned };
+    return { statistics, mapping, names: mapper.getMappingReport(), matches, results, learned, whole };
   }
 
   /** What linking asks the source for. */
@@ -113,6 +115,11 @@ export class OpenBatch<Source extends EventSource = EventSource> {
   close(): void {
     this.source.close();
   }
+}
+
+/** What is done again may have changed where nothing that is remembered shows it: a file put back, or replaced by a whole one. */
+function looksAnew(request: BatchRequest): boolean {
+  return request.retryFailed === true || request.restart === true || isPartial(request);
 }
 
 /** Opens a batch for some work and closes it whatever happens. */

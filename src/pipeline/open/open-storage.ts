@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { sha256 } from '../../disk/digest.ts';
 import { StorageManager } from '../../storage/storage-manager.ts';
-import { batchPath, type CoordinatorSettings } from '../batch-request.ts';
+import { batchPath, type CoordinatorSettings, isPartial } from '../batch-request.ts';
 import { fallbackLikeness } from './create-search-engine.ts';
 import type { OpenBatch } from './open-batch.ts';
 
@@ -39,7 +39,11 @@ export async function openStorage(
     tempDir: config.storage.temp_dir,
     runKey: runKeyOf(opened),
     restart: request.restart,
-    remember: { stateDir: config.storage.state_dir, baseKey: baseKeyOf(opened), retryFailed: request.retryFailed },
+    remember: {
+      stateDir: config.storage.state_dir,
+      baseKey: baseKeyOf(opened),
+      keepsRows: request.retryFailed || isPartial(request),
+    },
     markets: config.extraction.markets,
     snapshots: config.extraction.snapshots,
     format: config.extraction.format,
@@ -49,7 +53,7 @@ export async function openStorage(
     cleanupOnSuccess: config.storage.cleanup_on_success,
     lock: { waitMs: request.lockWaitMs, signal, onWait },
   });
-  tellOfFormerRun(storage, { listener, logger });
+  if (request.retryFailed) tellOfFormerRun(storage, { listener, logger });
   return storage;
 }
 

@@ -10,9 +10,18 @@ export interface RowSelection {
   readonly matchIds?: readonly string[] | undefined;
 }
 
-export type SelectedRow =
-  | InputRow
-  | { readonly kind: 'skipped'; readonly match: StatisticalMatch; readonly reason: string };
+export type SelectedRow = InputRow | SkippedRow;
+
+export interface SkippedRow extends Skipped {
+  readonly kind: 'skipped';
+  readonly match: StatisticalMatch;
+}
+
+interface Skipped {
+  readonly reason: string;
+  /** Left out of this run only: the row is one of the batch. */
+  readonly isOfBatch: boolean;
+}
 
 /** What must be known of all rows before any can be selected. */
 export interface RowSurvey {
@@ -37,8 +46,8 @@ export function surveyRows(selection: RowSelection): RowSurvey {
       const leaveOut = reasonToSkip(selection, namesLeague);
       return (row) => {
         if (row.kind === 'invalid') return row;
-        const reason = leaveOut(row.match);
-        return reason === undefined ? row : { kind: 'skipped', match: row.match, reason };
+        const left = leaveOut(row.match);
+        return left === undefined ? row : { kind: 'skipped', match: row.match, ...left };
       };
     },
   };
@@ -47,10 +56,12 @@ export function surveyRows(selection: RowSelection): RowSurvey {
 function reasonToSkip({ league, limit, matchIds }: RowSelection, namesLeague: boolean) {
   const wanted = matchIds === undefined ? undefined : new Set(matchIds);
   let taken = 0;
-  return (match: StatisticalMatch): string | undefined => {
-    if (namesLeague && match.tournamentSlug !== league) return `row of another tournament: ${match.tournamentSlug}`;
-    if (wanted !== undefined && !wanted.has(match.matchId)) return 'not among the --match-id wanted';
-    if (limit !== undefined && taken >= limit) return `beyond --limit ${limit}`;
+  const ofBatch = (reason: string): Skipped => ({ reason, isOfBatch: true });
+  return (match: StatisticalMatch): Skipped | undefined => {
+    if (namesLeague && match.tournamentSlug !== league)
+      return { reason: `row of another tournament: ${match.tournamentSlug}`, isOfBatch: false };
+    if (wanted !== undefined && !wanted.has(match.matchId)) return ofBatch('not among the --match-id wanted');
+    if (limit !== undefined && taken >= limit) return ofBatch(`beyond --limit ${limit}`);
     taken += 1;
     return undefined;
   };

@@ -55,6 +55,8 @@ export class ProcessingReport {
   seriesRows = 0;
   /** Linked rows with a market that no file gives whole. */
   damagedRows = 0;
+  /** Why the files went to `rejected/` and the former data set stayed; undefined for a run that was published. */
+  rejected: string | undefined;
   /** What of the archive could not be read. */
   sourceFaults: readonly FileFault[] = [];
   /** Wall-clock times of the run in this process, ISO UTC; not part of report.json, which is the same for the same inputs. */
@@ -147,7 +149,7 @@ export class ProcessingReport {
 
   get exitCode(): ExitCode {
     const isIncomplete = this.missesEvents || this.damagedRows > 0;
-    return this.failedRows > 0 || this.passedUnmatchedGate || isIncomplete ? 3 : 0;
+    return this.rejected !== undefined || this.failedRows > 0 || this.passedUnmatchedGate || isIncomplete ? 3 : 0;
   }
 
   #sum(statuses: ReadonlySet<ProcessingStatus>): number {
@@ -181,6 +183,7 @@ export class ProcessingReport {
       unmatched_gate:
         this.head.maxUnmatched === undefined ? null : { ...this.head.maxUnmatched, passed: this.passedUnmatchedGate },
       mapping_issues: mapping.unmappedTeams,
+      rejected: this.rejected ?? null,
       causes: this.#countedCauses(),
       ...this.#failureLists(),
       file_faults: { count: this.fileFaultCount, listed: this.fileFaults },

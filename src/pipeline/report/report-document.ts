@@ -59,6 +59,7 @@ export const reportDocumentSchema = z.object({
     .object({ count: z.number().optional(), share: z.number().optional(), passed: z.boolean() })
     .nullable(),
   mapping_issues: z.array(unmappedTeam).readonly(),
+  rejected: z.string().nullable(),
   causes: z.partialRecord(z.enum(CAUSES), count),
   failure_count: count,
   input_failures: failures,
@@ -95,6 +96,7 @@ export const REPORT_KEYS: Readonly<Record<keyof ReportDocument, string>> = {
   series_rows: 'rows of the time series',
   unmatched_gate: 'what `--max-unmatched` allowed, and whether it was passed; null without it',
   mapping_issues: 'team slugs without a mapping, with the nearest known names',
+  rejected: 'why these files are in `rejected/` and the former ones stayed; null for a data set that was published',
   causes: 'rows of failures.csv by cause, the most frequent first',
   failure_count: 'rows of failures.csv',
   input_failures: 'the first failures of stage `input`; failures.csv has all of them',

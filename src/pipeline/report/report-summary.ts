@@ -18,6 +18,12 @@ export function reportSummary(report: ReportDocument, matchesFile: string | unde
     ...checks(report),
     ...advice(report),
   ];
+  if (report.rejected !== null) {
+    lines.push(
+      `NOT PUBLISHED: ${report.rejected}`,
+      'what was there stays; the same command with --force publishes this run',
+    );
+  }
   if (matchesFile !== undefined) lines.push(`output ${matchesFile}`);
   return `${lines.join('\n')}\n`;
 }

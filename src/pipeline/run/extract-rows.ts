@@ -30,7 +30,14 @@ export async function extractRows(rows: Iterable<LinkedRow>, run: ExtractingRun)
   const opened = await openStages(batch, { matches: linked, scratchOf });
   const saving = { folder: config.error_handling.failed_matches_dir, batch: request.batch, recovery, logger };
   const stages = savingRawFiles(retryingExtraction(opened, { recovery, logger, signal }), saving);
-  const ledger = new RowLedger({ storage, source, report, settings, rows: run.rows });
+  const ledger = new RowLedger({
+    storage,
+    source,
+    report,
+    settings,
+    rows: run.rows,
+    keepsWell: request.retryFailed === true,
+  });
   try {
     await processRows(rows, { stages, ledger, signal, logger, recovery, parallel: config.processing.parallel });
   } finally {

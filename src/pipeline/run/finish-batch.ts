@@ -8,6 +8,7 @@ import { hashOf, outputSettings } from '../open/open-storage.ts';
 import { ProcessingReport } from '../report/processing-report.ts';
 import { UNWATCHED } from '../stage-watch.ts';
 import { redactedFaults } from './redact-faults.ts';
+import { whyRejected } from './why-rejected.ts';
 
 /** The report of a batch that is linked, with the rows that an interrupted run has done already. */
 export async function beginReport(
@@ -41,7 +42,11 @@ export async function finishBatch(report: ProcessingReport, run: FinishedRows): 
   report.sourceFaults = redactedFaults(batch.source.faults(), (text) => logger.redact(text));
   for (const fault of report.sourceFaults) logger.error('extract', 'Part of the source cannot be read', { ...fault });
   const manifest = manifestInputs(batch, report);
-  report.outputFiles = await watch.run('publish', () => storage.finish({ rows, report, manifest }));
+  report.rejected = batch.request.force ? undefined : await whyRejected(report, { request: batch.request, storage });
+  report.outputFiles = await watch.run('publish', () =>
+    storage.finish({ rows, report, manifest, rejected: report.rejected }),
+  );
+  if (report.rejected !== undefined) logger.warn('main', 'The data set was not published', { reason: report.rejected });
 }
 
 /** What the manifest says went into the run. */

@@ -5,7 +5,10 @@ import { type LinkedBatch, linkedRows } from '../open/linked-batch.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
 
-type LinkSettings = Pick<CoordinatorSettings, 'config' | 'logger' | 'signal'>;
+interface LinkSettings extends Pick<CoordinatorSettings, 'config' | 'logger' | 'signal'> {
+  /** Rows that are left out of the run are linked too. */
+  readonly whole?: boolean | undefined;
+}
 
 /**
  * Decides which event each match of the batch is, and logs what was learned and what was not found, as the rows `SearchNotFound`
@@ -17,7 +20,8 @@ export async function linkMatches(
   sleep = SYSTEM_CLOCK.sleep,
 ): Promise<LinkedBatch> {
   const recovery = errorRecoveryStrategy(settings.config);
-  let linked = await batch.link();
+  const { whole = false } = settings;
+  let linked = await batch.link({ whole });
   const { retries } = recovery.SearchNotFound;
   for (let attempt = 1; attempt <= retries.retries && missing(linked) > 0; attempt += 1) {
     const waitMs = retries.backoffMs(attempt);
@@ -25,7 +29,7 @@ export async function linkMatches(
     const message = 'Rows without an event are searched again';
     settings.logger.log(recovery.SearchNotFound.logLevel, 'search', { message, fields });
     await sleep(waitMs, settings.signal);
-    linked = await batch.link({ again: true });
+    linked = await batch.link({ whole, again: true });
   }
   logLinks(linked, recovery, settings);
   if (recovery.MappingFailure.stops) stopAtFirstUnmapped(linked);

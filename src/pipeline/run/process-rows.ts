@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
+import type { StatisticalMatch } from '../../domain/match.ts';
 import { extractedOf, hasFault, type MatchOutcome, matchOf } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { LinkedRow } from '../open/linked-batch.ts';
@@ -20,9 +21,9 @@ export interface RowProcessing {
   readonly parallel: Config['processing']['parallel'];
 }
 
-/** A row that stays as the last run left it, by its number. */
+/** A row that stays as the last run left it. */
 interface KeptRow {
-  readonly keptRow: number;
+  readonly keptRow: StatisticalMatch;
 }
 
 type StoreRow = (row: ProcessedRow | KeptRow) => Promise<void>;
@@ -100,12 +101,13 @@ async function beginRow(
     case 'invalid':
       return { kind: 'ended', row: { outcome: { status: 'invalid_row', invalid: row.invalid }, series: undefined } };
     case 'skipped':
+      if (ledger.isLeft(row)) return { keptRow: row.match };
       return {
         kind: 'ended',
         row: { outcome: { status: 'skipped', match: row.match, reason: row.reason }, series: undefined },
       };
     case 'match':
-      if (ledger.isKept(row.match, row.search)) return { keptRow: row.match.row };
+      if (ledger.isKept(row.match, row.search)) return { keptRow: row.match };
       return await locateFiles(row.match, row.search, stages);
   }
 }

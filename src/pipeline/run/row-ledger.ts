@@ -5,6 +5,7 @@ import type { CommittedRow } from '../../storage/journal/committed-row.ts';
 import { rowKey } from '../../storage/journal/committed-row.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
+import type { SkippedRow } from '../open/select-rows.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
 import { UNWATCHED } from '../stage-watch.ts';
 import type { ProcessedRow } from './process-match.ts';
@@ -18,6 +19,8 @@ interface LedgerParts {
   readonly settings: CoordinatorSettings;
   /** How many rows there will be. */
   readonly rows: number;
+  /** Rows that ended well are not done again. */
+  readonly keepsWell: boolean;
 }
 
 /** Where rows end: makes each ending last and tells the report and the listener. Rows come one at a time, in the order of the file. */
@@ -30,13 +33,19 @@ export class RowLedger {
 
   /** Whether the last run's ending of the row stays: nothing is to be fetched or read for it then. */
   isKept(match: StatisticalMatch, search: SearchResult): boolean {
+    const { keepsWell, storage } = this.#parts;
+    return keepsWell && storage.former.kind === 'found' && storage.former.run.hasWell(match, rowKey(match, search));
+  }
+
+  /** Whether a row that this run leaves out is in the data set already. */
+  isLeft({ match, isOfBatch }: SkippedRow): boolean {
     const { former } = this.#parts.storage;
-    return former.kind === 'found' && former.run.has(match.row, rowKey(match, search));
+    return isOfBatch && former.kind === 'found' && former.run.has(match);
   }
 
   /** Makes that ending this run's too. */
-  async keep(row: number): Promise<void> {
-    this.#note(await this.#parts.storage.keep(row));
+  async keep(match: StatisticalMatch): Promise<void> {
+    this.#note(await this.#parts.storage.keep(match));
   }
 
   /** Throws FBP-DISK when the row cannot be written. */

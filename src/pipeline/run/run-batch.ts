@@ -19,7 +19,8 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   return await withBatch({ request, settings }, async (batch) => {
     const storage = await openStorage(batch, settings);
     try {
-      const linked = await linkMatches(batch, settings);
+      const whole = storage.former.kind === 'found';
+      const linked = await linkMatches(batch, { ...settings, whole });
       await refuseUnknownMarkets(batch, linked);
       await rememberRun(request, settings);
       const report = await beginReport(batch, linked, storage);

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { EventSource } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
 import { resampleMs } from '../../config/units.ts';
+import { FbpError } from '../../domain/errors.ts';
 import type { LocalFile, MarketFile } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
@@ -45,6 +46,7 @@ export function createStages({ source, downloader, extraction, config, signal, w
     locate: ({ eventId }) =>
       watch.run('locate', async () => {
         const files = await source.listFiles(eventId, listed, signal);
+        if (files.length === 0) await mustHaveFiles(source, eventId, signal);
         watch.listed(files);
         return files;
       }),
@@ -66,6 +68,15 @@ export function createStages({ source, downloader, extraction, config, signal, w
         return extracted;
       }),
   };
+}
+
+/** An event without one file of any market is gone, which is not the same as one whose wanted markets never were. */
+async function mustHaveFiles(source: EventSource, eventId: string, signal: AbortSignal): Promise<void> {
+  if ((await source.listFiles(eventId, undefined, signal)).length > 0) return;
+  throw new FbpError('FBP-MARKET-FILE', 'the source has no file of this event any more', {
+    where: `event ${eventId}`,
+    hint: 'put its files back, then run the same command with --retry-failed',
+  });
 }
 
 function wantedMeasures({ extraction }: Config) {

@@ -72,5 +72,18 @@ export function committedRow(outcome: MatchOutcome): CommittedRow {
 
 /** Changes with everything a row's ending depends on but the market files themselves: what the row says, and what the search made of it. */
 export function rowKey(match: StatisticalMatch, { verdict, candidates }: SearchResult): string {
-  return sha256(JSON.stringify([match, verdict, candidates])).slice(0, 24);
+  return shortHash([contentOf(match), verdict, candidates]);
+}
+
+/** Changes with what the row says, wherever in the file it stands. */
+export function matchKey(match: StatisticalMatch): string {
+  return shortHash(contentOf(match));
+}
+
+function contentOf({ row: _, line: __, ...content }: StatisticalMatch) {
+  return content;
+}
+
+function shortHash(value: unknown): string {
+  return sha256(JSON.stringify(value)).slice(0, 24);
 }

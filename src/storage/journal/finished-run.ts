@@ -6,6 +6,8 @@ import { digestFile, type FileDigest } from '../../disk/digest.ts';
 import { isMissing } from '../../disk/disk-fault.ts';
 import { completeLines } from '../../disk/lines.ts';
 import { messageOf } from '../../domain/errors.ts';
+import type { StatisticalMatch } from '../../domain/match.ts';
+import { matchKey } from './committed-row.ts';
 import type { JournalEntry } from './run-journal.ts';
 
 /** What a finished run must have in common with a new one, so that its rows are also the new one's. */
@@ -23,9 +25,11 @@ interface FinishedHeader extends FinishedRunTerms {
   readonly series: FileDigest;
 }
 
-/** Where a kept row stands in the journal and what it was made from. */
+/** Where a row stands in the journal and what it was made from. */
 interface KeptRow {
-  readonly key: string;
+  readonly key: string | undefined;
+  /** Nothing is gained by doing it again. */
+  readonly isWellEnded: boolean;
   readonly from: number;
   readonly to: number;
 }
@@ -45,8 +49,13 @@ export function finishedJournalPath(stateDir: string, workspaceName: string): st
   return join(stateDir, 'finished', workspaceName, 'journal.jsonl');
 }
 
+/** Beside that journal, the time series of an output that has none in this form. */
+export function finishedSeriesPath(stateDir: string, workspaceName: string): string {
+  return join(stateDir, 'finished', workspaceName, 'series.part');
+}
+
 /**
- * Keeps a finished run's journal for `--retry-failed`. The time series is not copied: the one in the output folder serves,
+ * Keeps a finished run's journal for runs that do only some of its rows again. The time series is not copied: the one in the output folder serves,
  * as long as it is still the one the header names.
  */
 export async function keepFinishedRun(
@@ -69,7 +78,7 @@ async function* journalLines(header: FinishedHeader, entries: AsyncIterable<Jour
   for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
-/** What `--retry-failed` found of the last run. */
+/** What a run that does only some rows found of the last one. */
 export type FormerRun =
   | { readonly kind: 'unwanted' }
   | { readonly kind: 'found'; readonly run: FinishedRun }
@@ -77,16 +86,16 @@ export type FormerRun =
   | { readonly kind: 'refused'; readonly reason: string };
 
 type JournalIndex =
-  | { readonly kind: 'found'; readonly series: FileDigest; readonly rows: ReadonlyMap<number, KeptRow> }
+  | { readonly kind: 'found'; readonly series: FileDigest; readonly rows: ReadonlyMap<string, KeptRow> }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** The rows of the last finished run that need not be done again. In memory is only where each stands. */
+/** The rows of the last finished run. In memory is only where each stands. */
 export class FinishedRun {
   readonly #journal: FileHandle;
   readonly #series: FileHandle;
-  readonly #rows: ReadonlyMap<number, KeptRow>;
+  readonly #rows: ReadonlyMap<string, KeptRow>;
 
-  private constructor(journal: FileHandle, series: FileHandle, rows: ReadonlyMap<number, KeptRow>) {
+  private constructor(journal: FileHandle, series: FileHandle, rows: ReadonlyMap<string, KeptRow>) {
     this.#journal = journal;
     this.#series = series;
     this.#rows = rows;
@@ -111,20 +120,26 @@ export class FinishedRun {
     }
   }
 
-  /** How many rows can be kept at most. */
+  /** How many rows ended well. */
   get size(): number {
-    return this.#rows.size;
+    return [...this.#rows.values()].filter(({ isWellEnded }) => isWellEnded).length;
   }
 
-  /** Whether the row ended well in the former run and was made from the same. */
-  has(row: number, key: string): boolean {
-    return this.#rows.get(row)?.key === key;
+  /** Whether the match ended well in the former run and was made from the same. */
+  hasWell(match: StatisticalMatch, key: string): boolean {
+    const row = this.#rows.get(matchKey(match));
+    return row?.isWellEnded === true && row.key === key;
   }
 
-  /** A row that `has` says is there. */
-  async read(row: number): Promise<FormerRow> {
-    const place = this.#rows.get(row);
-    if (place === undefined) throw new RangeError(`row ${row} of the former run is not kept`);
+  /** Whether the former run did the match, whatever came of it. */
+  has(match: StatisticalMatch): boolean {
+    return this.#rows.has(matchKey(match));
+  }
+
+  /** A match that `has` says is there. */
+  async read(match: StatisticalMatch): Promise<FormerRow> {
+    const place = this.#rows.get(matchKey(match));
+    if (place === undefined) throw new RangeError(`match ${match.matchId} of the former run is not kept`);
     const line = await readRange(this.#journal, place.from, place.to);
     const entry = JSON.parse(line.toString('utf8')) as JournalEntry;
     return { entry, series: await readRange(this.#series, entry.start, entry.end) };
@@ -137,7 +152,7 @@ export class FinishedRun {
 }
 
 async function indexOf(path: string, terms: FinishedRunTerms): Promise<JournalIndex> {
-  const rows = new Map<number, KeptRow>();
+  const rows = new Map<string, KeptRow>();
   let series: FileDigest | undefined;
   let from = 0;
   try {
@@ -149,7 +164,10 @@ async function indexOf(path: string, terms: FinishedRunTerms): Promise<JournalIn
         series = header.series;
       } else {
         const entry = JSON.parse(text) as JournalEntry;
-        if (isWellEnded(entry)) rows.set(entry.record.row, { key: entry.key, from, to: end });
+        const { key, match, record } = entry;
+        const isDone = match !== undefined && record.status !== 'skipped';
+        const kept = { key, isWellEnded: isWellEnded(entry), from, to: end };
+        if (isDone) rows.set(match, kept);
       }
       from = end;
     }
@@ -174,7 +192,7 @@ function refusalOf(header: Partial<FinishedHeader>, terms: FinishedRunTerms): st
 }
 
 /** A match of which a file could not be read failed in part: it is worth another try, like one that failed altogether. */
-function isWellEnded(entry: JournalEntry): entry is JournalEntry & { key: string } {
+function isWellEnded(entry: JournalEntry): boolean {
   const { status, faultCount, damagedMarkets } = entry.record;
   return entry.key !== undefined && ORDINARY.has(status) && faultCount + damagedMarkets === 0;
 }

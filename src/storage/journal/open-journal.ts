@@ -6,7 +6,13 @@ import type { RememberOptions, StorageOptions } from '../storage-options.ts';
 import { marketColumns } from '../tables/match-columns.ts';
 import { matchHeader } from '../tables/match-row.ts';
 import type { TempWorkspace } from '../temp-workspace.ts';
-import { FinishedRun, type FinishedRunTerms, type FormerRun, finishedJournalPath } from './finished-run.ts';
+import {
+  FinishedRun,
+  type FinishedRunTerms,
+  type FormerRun,
+  finishedJournalPath,
+  finishedSeriesPath,
+} from './finished-run.ts';
 import { RunJournal, readJournalPrefix } from './run-journal.ts';
 
 export function finishedTerms(options: StorageOptions, { baseKey }: RememberOptions): FinishedRunTerms {
@@ -19,9 +25,12 @@ export async function openFormer(
   outputDir: string,
 ): Promise<FormerRun> {
   const { remember, compression } = options;
-  if (remember?.retryFailed !== true) return { kind: 'unwanted' };
-  const path = finishedJournalPath(remember.stateDir, basename(workspace.folder));
-  return await FinishedRun.open(path, join(outputDir, SERIES_FILE[compression]), finishedTerms(options, remember));
+  if (remember?.keepsRows !== true) return { kind: 'unwanted' };
+  const name = basename(workspace.folder);
+  const path = finishedJournalPath(remember.stateDir, name);
+  const isInOutput = options.format !== 'parquet';
+  const series = isInOutput ? join(outputDir, SERIES_FILE[compression]) : finishedSeriesPath(remember.stateDir, name);
+  return await FinishedRun.open(path, series, finishedTerms(options, remember));
 }
 
 /** Goes on with a journal of the same run key and columns, or starts anew. */
@@ -54,7 +63,7 @@ async function withJournal(series: SeriesPart, openIt: () => Promise<RunJournal>
 /** A run that keeps rows is not resumed by one that means to do them all, nor the other way round. */
 function journalHeader(options: StorageOptions, keepsRows: boolean): string {
   const { runKey, compression } = options;
-  return JSON.stringify({ journal: 2, runKey, compression, columns: columnsHash(options), keepsRows });
+  return JSON.stringify({ journal: 3, runKey, compression, columns: columnsHash(options), keepsRows });
 }
 
 function columnsHash(options: StorageOptions): string {

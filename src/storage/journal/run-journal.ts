@@ -14,6 +14,8 @@ export interface JournalEntry {
   readonly end: number;
   /** Changes with what the row's ending was made from, see `rowKey`; absent for rows that were not searched. */
   readonly key?: string | undefined;
+  /** Changes with what the row says, see `matchKey`; absent for rows that cannot be read. */
+  readonly match?: string | undefined;
   readonly record: CommittedRow;
   /** Its cells of matches.csv. */
   readonly cells: readonly string[];

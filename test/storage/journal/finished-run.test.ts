@@ -2,6 +2,8 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StatisticalMatch } from '../../../src/domain/match.ts';
+import { matchOf } from '../../../src/domain/outcome.ts';
 import { rowKey } from '../../../src/storage/journal/committed-row.ts';
 import { StorageManager } from '../../../src/storage/storage-manager.ts';
 import type { StorageOptions } from '../../../src/storage/storage-options.ts';
@@ -16,8 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-function open(retryFailed: boolean, changes: Partial<StorageOptions> = {}): Promise<StorageManager> {
-  const remember = { stateDir: join(root, 'state'), baseKey: 'base', retryFailed };
+function open(keepsRows: boolean, changes: Partial<StorageOptions> = {}): Promise<StorageManager> {
+  const remember = { stateDir: join(root, 'state'), baseKey: 'base', keepsRows };
   return StorageManager.open(storageOptions(root, { remember, ...changes }));
 }
 
@@ -26,7 +28,7 @@ async function runWhole(storage: StorageManager, compression?: 'gzip' | 'none'):
   let kept = 0;
   for (let row = storage.resumedRows; row < ROWS; row += 1) {
     if (isKept(storage, row)) {
-      await storage.keep(row);
+      await storage.keep(matchAt(row));
       kept += 1;
     } else await storage.commit(outcomeOf(row), seriesOf(row, compression));
   }
@@ -36,7 +38,17 @@ async function runWhole(storage: StorageManager, compression?: 'gzip' | 'none'):
 
 function isKept({ former }: StorageManager, row: number): boolean {
   const outcome = outcomeOf(row);
-  return former.kind === 'found' && 'search' in outcome && former.run.has(row, rowKey(outcome.match, outcome.search));
+  return (
+    former.kind === 'found' &&
+    'search' in outcome &&
+    former.run.hasWell(outcome.match, rowKey(outcome.match, outcome.search))
+  );
+}
+
+function matchAt(row: number): StatisticalMatch {
+  const match = matchOf(outcomeOf(row));
+  if (match === undefined) throw new Error(`row ${row} cannot be read`);
+  return match;
 }
 
 function outputs(): Record<string, string> {
@@ -65,7 +77,7 @@ describe('a finished run', () => {
     const whole = outputs();
     const stopped = await open(true);
     for (let row = 0; row < 9; row += 1) {
-      if (isKept(stopped, row)) await stopped.keep(row);
+      if (isKept(stopped, row)) await stopped.keep(matchAt(row));
       else await stopped.commit(outcomeOf(row), seriesOf(row));
     }
     await stopped.abandon();
@@ -75,7 +87,7 @@ describe('a finished run', () => {
     expect(outputs()).toEqual(whole);
 
     const second = await open(true);
-    await second.keep(0);
+    await second.keep(matchAt(0));
     await second.abandon();
     const full = await open(false);
     expect(full.resumedRows).toBe(0);
@@ -87,12 +99,42 @@ describe('a finished run', () => {
     const storage = await open(true);
     const outcome = outcomeOf(0);
     if (!('search' in outcome) || storage.former.kind !== 'found') throw new Error('no linked first row');
-    expect(storage.former.run.has(0, rowKey(outcome.match, outcome.search))).toBe(true);
-    expect(storage.former.run.has(0, rowKey({ ...outcome.match, matchDate: 'other' }, outcome.search))).toBe(false);
-    expect(storage.former.run.has(0, rowKey(outcome.match, { ...outcome.search, candidates: [] }))).toBe(
-      outcome.search.candidates.length === 0,
-    );
+    expect(storage.former.run.hasWell(outcome.match, rowKey(outcome.match, outcome.search))).toBe(true);
+    const other = { ...outcome.match, matchDate: 'other' };
+    expect(storage.former.run.hasWell(other, rowKey(other, outcome.search))).toBe(false);
+    expect(
+      storage.former.run.hasWell(outcome.match, rowKey(outcome.match, { ...outcome.search, candidates: [] })),
+    ).toBe(outcome.search.candidates.length === 0);
     await storage.abandon();
+  });
+
+  it('gives a match that stands elsewhere in the file by now, and one that failed', async () => {
+    await runWhole(await open(false));
+    const whole = outputs();
+    const storage = await open(true);
+    for (let row = 0; row < ROWS; row += 1) {
+      const match = matchOf(outcomeOf(row));
+      if (match === undefined) await storage.commit(outcomeOf(row), seriesOf(row));
+      else await storage.keep({ ...match, line: match.line + 5 });
+    }
+    await storage.finish(finishOptions(ROWS));
+    const names = ['matches.csv', 'odds.csv.gz'] as const;
+    expect(names.map((name) => outputs()[name])).toEqual(names.map((name) => whole[name]));
+    const failures = Buffer.from(outputs()['failures.csv'] ?? '', 'hex').toString();
+    expect(failures).toContain(`${matchAt(1).matchId},${matchAt(1).line + 5},not_found`);
+  });
+
+  it('stays as it was when the files of a later one are rejected, which lie beside it', async () => {
+    await runWhole(await open(false));
+    const whole = outputs();
+    const storage = await open(false, { runKey: 'another' });
+    for (let row = 0; row < ROWS; row += 1) await storage.commit(outcomeOf(row));
+    await storage.finish({ ...finishOptions(ROWS), rejected: 'it has no prices' });
+    const folder = join(root, 'output');
+    expect(readdirSync(join(folder, 'rejected'))).toEqual(Object.keys(whole));
+    expect(Object.keys(whole).map((name) => readFileSync(join(folder, name), 'hex'))).toEqual(Object.values(whole));
+    expect(await runWhole(await open(true))).toBeGreaterThan(0);
+    expect(outputs()).toEqual(whole);
   });
 
   it('is not used, and says why, when there is none or it is of something else', async () => {
@@ -104,7 +146,7 @@ describe('a finished run', () => {
     expect(await reasonFor()).toMatch(/no finished run/);
     await runWhole(await open(false));
     expect(await reasonFor({ snapshots: [5] })).toMatch(/other settings/);
-    const remember = { stateDir: join(root, 'state'), baseKey: 'other', retryFailed: true };
+    const remember = { stateDir: join(root, 'state'), baseKey: 'other', keepsRows: true };
     expect(await reasonFor({ remember })).toMatch(/other settings/);
     const journal = readFileSync(finishedJournal());
     writeFileSync(finishedJournal(), `{"finished":9}\n`);
