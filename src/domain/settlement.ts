@@ -1,6 +1,7 @@
 import type { SettledMarket, SettledWinner } from './event.ts';
 import type { Score } from './match.ts';
 import type { SettlementCheck } from './outcome.ts';
+import { fixedSelections } from './selections.ts';
 import { createSideTeller, isDrawName, type Side, type SideNames } from './sides.ts';
 
 /** A market's result in normalised selections: `home`, `draw`, `away`, `over`, `under`, `yes`, `no`. */
@@ -35,8 +36,11 @@ export function settlementCheck(score: Score | undefined, markets: readonly Mark
   for (const { marketType, winners } of markets) {
     const expected = marketType === undefined ? undefined : expectedWinner(marketType, score);
     // No winner: void or not settled. Two (a dead heat, a wrong definition): tells nothing.
-    if (expected === undefined || winners.length !== 1) continue;
-    if (winners[0] !== expected) return 'disagrees';
+    const [winner = '', ...others] = winners;
+    if (expected === undefined || others.length > 0) continue;
+    // a winner of no known side tells nothing either
+    if (marketType === undefined || !fixedSelections(marketType)?.includes(winner)) continue;
+    if (winner !== expected) return 'disagrees';
     check = 'agrees';
   }
   return check;

@@ -17,6 +17,7 @@ import {
 import type { Candidate } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { isoSeconds } from './cell-text.ts';
+import { wordOfMarkets } from './word-of-markets.ts';
 
 export type FailureStage = 'input' | 'search' | 'download' | 'extraction' | 'settlement';
 
@@ -112,6 +113,9 @@ export const FAILURE_CODES = {
   INVALID_ROW: 'the line of the statistics file cannot be read',
   SKIPPED: 'left out on purpose',
   MARKET_DAMAGED: 'linked, but a market of it cannot be read, or its file ends before the off: the others are there',
+  SIDES_UNKNOWN: 'linked, but nothing tells which selection is whose: the cells of sides are empty',
+  SIDES_CONTRADICT: 'linked, but markets contradict each other on which club is at home',
+  ABANDONED: 'linked, but the match was broken off and its match odds made void: the prices are there',
   JUDGED: 'a person says in `manual_matches` that Betfair has no event',
   SETTLEMENT_DISAGREES: 'linked, but the winners Betfair settled contradict the score: the link or the score is wrong',
 } as const;
@@ -151,7 +155,7 @@ function faultBeside(outcome: MatchOutcome): Verdict | undefined {
 
 /** Why a row has no prices, or not all, for its cells of matches.csv: also where that is as a person wants it. */
 export function errorOf(outcome: MatchOutcome): { readonly code: string; readonly message: string } | undefined {
-  if (outcome.status === 'linked') return damageOf(outcome);
+  if (outcome.status === 'linked') return noteworthy(outcome) ?? damageOf(outcome);
   if (outcome.status === 'skipped') return { code: 'SKIPPED', message: outcome.reason };
   if (outcome.status === 'not_found' && isJudged(outcome)) return { code: 'JUDGED', message: outcome.reason };
   return verdictOn(outcome);
@@ -180,7 +184,10 @@ function rowIdentity(outcome: MatchOutcome) {
 function verdictOn(outcome: MatchOutcome): Verdict | undefined {
   switch (outcome.status) {
     case 'linked':
-      return outcome.settlementCheck === 'disagrees' ? settlementDisagrees(outcome) : damageOf(outcome);
+      return (
+        noteworthy(outcome) ??
+        (outcome.settlementCheck === 'disagrees' ? settlementDisagrees(outcome) : damageOf(outcome))
+      );
     case 'linked_no_odds':
       return damageOf(outcome) ?? noOdds(outcome.match.matchId);
     case 'not_found':
@@ -207,6 +214,15 @@ function verdictOn(outcome: MatchOutcome): Verdict | undefined {
     case 'skipped':
       return undefined;
   }
+}
+
+/** What the markets of a linked row say of it, and what else is wrong with them. */
+function noteworthy(outcome: ExtractedOutcome): Verdict | undefined {
+  const word = wordOfMarkets(outcome);
+  if (word === undefined) return undefined;
+  const damage = damageText(outcome);
+  const message = damage === undefined ? word.message : `${word.message}. Besides: ${damage}`;
+  return { ...word, message, stage: 'extraction', hint: debugHint(outcome.match.matchId) };
 }
 
 function noOdds(matchId: string): Verdict {

@@ -80,7 +80,8 @@ const MARKET_MEASURES: Readonly<Record<string, Measure<MarketSummary>>> = {
     type: 'text',
     meaning: 'selection that Betfair settled as winner; several are joined by `|`',
     empty: 'not settled, void, or `--pre-match-only`',
-    read: ({ winners }) => winners.join('|'),
+    read: ({ marketType = '', winners }) =>
+      winners.filter((winner) => fixedSelections(marketType)?.includes(winner) ?? true).join('|'),
   },
   overround: {
     type: 'number',
