@@ -72,7 +72,7 @@ export class MappingManager {
       slug: edits.checkedSlug(slug),
       league: options.league === undefined ? undefined : edits.checkedSlug(options.league),
     };
-    return this.#add(country, { slug, name }, (content) => edits.addName(content, place, name));
+    return this.#add(country, name, (content) => edits.addName(content, place, name));
   }
 
   /** Notes that a slug is another spelling of a known club's slug, `sameAs`. Throws as addMapping does. */
@@ -86,7 +86,7 @@ export class MappingManager {
       slug: edits.checkedSlug(slug),
       league: options.league === undefined ? undefined : edits.checkedSlug(options.league),
     };
-    return this.#add(country, { slug, name: sameAs }, (content) => edits.addReference(content, place, sameAs));
+    return this.#add(country, sameAs, (content) => edits.addReference(content, place, sameAs));
   }
 
   /** Takes an addition back. What has been changed since stays. */
@@ -127,13 +127,8 @@ export class MappingManager {
     return validateCompetitions(competitionsPath(this.dir));
   }
 
-  async #add(
-    country: string,
-    what: { slug: string; name: string },
-    edit: (content: MappingEdit) => edits.Addition,
-  ): Promise<AddedMapping> {
-    const { slug, name } = what;
-    const { change, league } = await this.#edit(country, edit);
+  async #add(country: string, name: string, edit: (content: MappingEdit) => edits.Addition): Promise<AddedMapping> {
+    const { change, league, slug } = await this.#edit(country, edit);
     return { country: countrySlug(country), file: mappingPath(this.dir, country), slug, league, name, change };
   }
 

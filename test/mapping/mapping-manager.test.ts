@@ -104,7 +104,7 @@ describe('MappingManager.addMapping', () => {
 
   it.each([
     ['arsenal', '()', 'is not a name'],
-    ['ars enal', 'Arsenal', 'is not a slug'],
+    ['/', 'Arsenal', 'is not a club'],
   ])('refuses %s = "%s"', async (slug, name, message) => {
     await expect(england().manager.addMapping('england', slug, name)).rejects.toThrow(message);
   });
@@ -126,6 +126,32 @@ describe('MappingManager.addMapping', () => {
     expect(readFileSync(path, 'utf8')).not.toMatch(/[^\r]\n/);
     await manager.undoAdd(added);
     expect(readFileSync(path, 'utf8')).toBe(`\ufeff${before.replaceAll('\n', '\r\n')}`);
+  });
+});
+
+describe('MappingManager, given a club as people write it', () => {
+  it.each(['Manchester United', 'Man Utd', 'manchester utd'])('adds to the club that goes by %s', async (written) => {
+    const { manager, path, before } = england();
+    const added = await manager.addMapping('england', written, 'Red Devils');
+    expect(added).toMatchObject({ slug: 'manchester-united', change: 'name_added' });
+    expect(names(manager, 'manchester-united')).toContain('Red Devils');
+    await manager.undoAdd(added);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
+  it('writes a new club under the form of a slug', async () => {
+    const { manager } = england();
+    const added = await manager.addMapping('england', 'Hashtag United F.C.', 'Hashtag Utd', {
+      league: 'isthmian-league',
+    });
+    expect(added.slug).toBe('hashtag-united-fc');
+    expect(names(manager, 'Hashtag United F.C.')).toEqual(['Hashtag Utd']);
+  });
+
+  it('shares the club that goes by the other name', async () => {
+    const { manager } = england();
+    await manager.shareMapping('england', 'Red Devils', 'Man Utd', { league: 'premier-league' });
+    expect(names(manager, 'Red Devils')).toEqual(names(manager, 'manchester-united'));
   });
 });
 

@@ -82,7 +82,7 @@ function defineBatchCommands(map: Command, run: RunCommand): void {
     .command('unmapped')
     .summary('names that a batch lacks')
     .description(
-      'List the names a batch lacks: clubs without mapping and spellings that keep rows from their events, with candidates and supporting dates. Without league and season: the clubs without mapping in all statistics files of the country.',
+      'List the names a batch lacks: clubs without mapping and spellings that keep rows from their events, with candidates and supporting dates. Without season, or league and season: over all statistics files of the league, or of the country, together.',
     );
   addBatchOptional(unmapped)
     .option('--csv <file>', 'write them as CSV for review; `fbp map import` reads it back')
@@ -92,22 +92,19 @@ function defineBatchCommands(map: Command, run: RunCommand): void {
   const learn = map
     .command('learn')
     .summary('names the calendar gives away')
-    .description("Propose the spellings that the season's own calendar gives away, with the evidence.")
-    .argument('<country>')
-    .argument('<league>')
-    .argument('<season>');
-  addLinkOptions(learn)
+    .description(
+      "Propose the spellings that the seasons' own calendars give away, with the evidence. Without season, or league and season: over all statistics files of the league, or of the country, together.",
+    );
+  addBatchOptional(learn)
     .option('--yes', 'write the ones that the evidence is enough for')
-    .action((country: string, league: string, season: string, options: MapLearnOptions, command: Command) =>
-      run(command, async (context) =>
-        (await import('./map-learn.ts')).mapLearn(context, { country, league, season }, options),
-      ),
+    .action((...args: BatchArguments<MapLearnOptions>) =>
+      run(args[4], async (context) => (await import('./map-learn.ts')).mapLearn(context, batchOf(args), args[3])),
     );
   const resolve = map
     .command('resolve')
     .summary('ask for each, save at once')
     .description(
-      'Ask for each unmapped name what Betfair calls the club: suggestions, a name of your own, skip, undo. Every answer is saved at once; quit any time and go on later.',
+      'Ask for each unmapped name of the batch, the league or the country what Betfair calls the club: suggestions, a name of your own, skip, undo. Every answer is saved at once; quit any time and go on later.',
     );
   addBatchOptional(resolve).action((...args: BatchArguments<MapLinkOptions>) =>
     run(args[4], async (context) => (await import('./map-resolve.ts')).mapResolve(context, batchOf(args), args[3])),

@@ -1,20 +1,18 @@
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import type { Batch } from '../../domain/batch.ts';
 import { type UnmappedTeam, unmappedCsv } from '../../mapping/interactive/unmapped-csv.ts';
 import { shellWord } from '../../pipeline/open/run-flags.ts';
-import { type RowWithoutName, unresolvedNames } from '../../search/names/unresolved-names.ts';
+import { mergeUnresolved } from '../../search/names/across-batches.ts';
+import { type RowWithoutName, type UnresolvedNames, unresolvedNames } from '../../search/names/unresolved-names.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
-import { linkForNames, type MapBatch, type MapUnmappedOptions, wholeBatch } from './linked-names.ts';
+import { linkForNames, type MapBatch, type MapUnmappedOptions, wantedBatches } from './linked-names.ts';
 import { type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
-import { unmappedInStatistics } from './statistics-slugs.ts';
 
-interface Findings {
+interface Findings extends UnresolvedNames {
   readonly country: string;
-  readonly batch: Batch | undefined;
-  readonly teams: readonly UnmappedTeam[];
-  readonly rows: readonly RowWithoutName[];
+  /** What was asked for; a league and a season only where they were named. */
+  readonly wanted: MapBatch;
 }
 
 /** `fbp map unmapped <country> [league season]`. */
@@ -27,24 +25,24 @@ export async function mapUnmapped(context: CommandContext, wanted: MapBatch, opt
   return 0;
 }
 
-/** The names a batch lacks, or without one those that all statistics files of the country lack. */
+/** The names that the batches meant lack together. */
 export async function findNames(desk: MappingDesk, wanted: MapBatch, options: MapUnmappedOptions): Promise<Findings> {
-  const { country } = wanted;
-  const batch = wholeBatch(desk, wanted, options);
-  if (batch === undefined) return { country, batch, teams: await unmappedInStatistics(desk, country), rows: [] };
-  const linked = await linkForNames(desk, batch, options);
-  return { country, batch, ...unresolvedNames(linked) };
+  const parts: UnresolvedNames[] = [];
+  for (const batch of wantedBatches(desk, wanted, options)) {
+    parts.push(unresolvedNames(await linkForNames(desk, batch, options)));
+  }
+  return { country: wanted.country, wanted, ...mergeUnresolved(parts) };
 }
 
 async function writeCsv(desk: MappingDesk, { country, teams }: Findings, path: string): Promise<void> {
   await writeFileAtomic(path, unmappedCsv(desk.manager.load(country).country, teams));
 }
 
-function asDocument({ country, batch, teams, rows }: Findings) {
+function asDocument({ country, wanted, teams, rows }: Findings) {
   return {
     country,
-    league: batch?.league ?? null,
-    season: batch?.season ?? null,
+    league: wanted.league ?? null,
+    season: wanted.season ?? null,
     teams: teams.map(({ slug, league, matches, candidates }) => ({
       slug,
       league,
@@ -115,12 +113,12 @@ export function shortDates(dates: readonly string[]): string {
   return dates.length === 1 ? first : `${dates.length} days ${first} to ${last}`;
 }
 
-async function suggestNext(desk: MappingDesk, { country, batch, teams }: Findings, csv?: string): Promise<void> {
+async function suggestNext(desk: MappingDesk, { country, wanted, teams }: Findings, csv?: string): Promise<void> {
   const [first] = teams.flatMap(({ slug, league, candidates }) =>
     candidates.slice(0, 1).map(({ name, sameAs }) => ({ slug, league, name, sameAs })),
   );
   if (teams.length === 0) return;
-  const where = batch === undefined ? country : `${country} ${batch.league} ${batch.season}`;
+  const where = [country, wanted.league, wanted.season].filter((part) => part !== undefined).join(' ');
   if (csv !== undefined) {
     await printAside(
       desk,

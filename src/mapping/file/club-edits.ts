@@ -1,7 +1,7 @@
 import { FbpError } from '../../domain/errors.ts';
 import { type Club, clubNames } from '../names/clubs.ts';
 import { nearestWord } from '../names/nearest-word.ts';
-import { normaliseName } from '../names/normalise.ts';
+import { asSlug, normaliseName } from '../names/normalise.ts';
 import { SENIOR, sideClass } from '../names/side-class.ts';
 import { appendItem, hasPath, insertProperty, removeAt, replaceValue } from './edit-json-text.ts';
 import type { MappingEdit } from './edit-mapping.ts';
@@ -14,6 +14,8 @@ export interface Addition {
   readonly text: string;
   readonly change: Change;
   readonly league: string;
+  /** The slug whose entry was changed: the club's own, where it was named otherwise. */
+  readonly slug: string;
 }
 
 export interface Place {
@@ -34,10 +36,13 @@ export function checkedName(name: string): string {
   });
 }
 
-export function checkedSlug(slug: string): string {
-  if (isSlug(slug)) return slug;
-  const hint = 'A slug has no blanks and no "/": manchester-united.';
-  throw new FbpError('FBP-USAGE', `${JSON.stringify(slug)} is not a slug`, { hint });
+/** The slug, or what a club's name is as one: `Manchester United FC` is `manchester-united-fc`. */
+export function checkedSlug(text: string): string {
+  if (isSlug(text)) return text;
+  const slug = asSlug(text);
+  if (slug !== '') return slug;
+  const hint = 'Give the club as the statistics write it: manchester-united.';
+  throw new FbpError('FBP-USAGE', `${JSON.stringify(text)} is not a club`, { hint });
 }
 
 /** Adds a spelling to the slug's club, or writes the club. Refuses a name that is another club's. */
@@ -46,14 +51,18 @@ export function addName(content: MappingEdit, place: Place, name: string): Addit
   const owner = ownerOf(content, name);
   if (owner !== undefined && owner !== target) throw ownedByAnother(content, owner, { place, name });
   if (target === undefined) return writeClub(content, place, name);
-  if (clubNames(target).includes(name)) return { text: content.text, change: 'unchanged', league: target.league };
+  if (clubNames(target).includes(name)) return { text: content.text, change: 'unchanged', ...placeOf(target) };
   const path = ['leagues', target.league, target.slug, 'betfair_names'];
-  return { text: appendItem(content.text, path, name), change: 'name_added', league: target.league };
+  return { text: appendItem(content.text, path, name), change: 'name_added', ...placeOf(target) };
+}
+
+function placeOf({ league, slug }: Club): { league: string; slug: string } {
+  return { league, slug };
 }
 
 /** Writes the slug as another spelling of a known club's. */
 export function addReference(content: MappingEdit, place: Place, sameAs: string): Addition {
-  const target = content.clubs.find((club) => club.slug === sameAs);
+  const target = findClub(content, { slug: sameAs, league: undefined });
   if (target === undefined) {
     const near = nearestWord(
       sameAs,
@@ -62,8 +71,10 @@ export function addReference(content: MappingEdit, place: Place, sameAs: string)
     const hint = near === undefined ? 'See `fbp map list`.' : `Did you mean "${near}"?`;
     throw new FbpError('FBP-MAPPING', `No club "${sameAs}" is known`, { where: content.path, hint });
   }
-  const present = findClub(content, place);
-  if (present === target) return { text: content.text, change: 'unchanged', league: place.league ?? target.league };
+  const { slug } = place;
+  const present = findBySlug(content, place);
+  if (present === target)
+    return { text: content.text, change: 'unchanged', league: place.league ?? target.league, slug };
   if (present !== undefined) {
     const hint = 'Remove its entry from the file first if both are one club.';
     throw new FbpError('FBP-MAPPING', `"${place.slug}" is a club of its own already`, { where: content.path, hint });
@@ -71,7 +82,7 @@ export function addReference(content: MappingEdit, place: Place, sameAs: string)
   const league = place.league ?? target.league;
   const property = { key: place.slug, value: `${target.league}/${target.slug}` };
   const text = insertProperty(withLeague(content, league), ['leagues', league], property);
-  return { text, change: 'reference_added', league };
+  return { text, change: 'reference_added', league, slug };
 }
 
 /** Takes an addition back, as far as it is still there. */
@@ -116,7 +127,16 @@ function targetClub(content: MappingEdit, place: Place, name: string): Club | un
   throw new FbpError('FBP-MAPPING', `"${name}" is ${kind}, "${place.slug}" is not`, { where: content.path, hint });
 }
 
+/** The club of that slug, else the one that goes by it as a name. */
 function findClub(content: MappingEdit, place: Place): Club | undefined {
+  return (
+    findBySlug(content, place) ??
+    findBySlug(content, { ...place, slug: asSlug(place.slug) }) ??
+    ownerOf(content, place.slug)
+  );
+}
+
+function findBySlug(content: MappingEdit, place: Place): Club | undefined {
   const here = content.leagues.get(place.league ?? '')?.get(place.slug);
   if (here !== undefined) return here;
   for (const teams of content.leagues.values()) {
@@ -144,7 +164,7 @@ function writeClub(content: MappingEdit, place: Place, name: string): Addition {
   const league = place.league ?? NO_LEAGUE;
   const property = { key: place.slug, value: { betfair_names: [name] } };
   const text = insertProperty(withLeague(content, league), ['leagues', league], property);
-  return { text, change: 'club_added', league };
+  return { text, change: 'club_added', league, slug: place.slug };
 }
 
 function withLeague(content: MappingEdit, league: string): string {

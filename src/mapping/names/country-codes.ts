@@ -1,4 +1,4 @@
-import { slugInWords } from './normalise.ts';
+import { asSlug } from './normalise.ts';
 
 /**
  * Names football uses that are not the English name of a state, or whose English name differs between ICU versions.
@@ -97,7 +97,7 @@ const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 /** `Bosnia and Herzegovina` is `bosnia-and-herzegovina`: the form of folder and file names. */
 export function countrySlug(country: string): string {
-  return slugInWords(country).replaceAll(' ', '-');
+  return asSlug(country);
 }
 
 /** The Betfair code (ISO 3166 alpha-2, United Kingdom for its associations) of a country's name; undefined when unknown. */

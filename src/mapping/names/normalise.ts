@@ -50,3 +50,8 @@ export function nameWords(name: string): readonly string[] {
 export function slugInWords(slug: string): string {
   return normaliseName(slug);
 }
+
+/** A name in the form of a slug: `Manchester United` is `manchester-united`. */
+export function asSlug(name: string): string {
+  return normaliseName(name).replaceAll(' ', '-');
+}

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { type Club, clubNames } from './clubs.ts';
 import { nameWords, normaliseName } from './normalise.ts';
+import { FOOTBALL_CLUB } from './same-club.ts';
 
 /** A known club with the one of its names that is nearest to what was asked. */
 export interface SimilarTeam {
@@ -26,30 +27,43 @@ function nearestName(name: string, club: Club): SimilarTeam {
   return { slug: club.slug, league: club.league, name: shown, similarity: best.similarity };
 }
 
-/** 0..1: the better of the letters' likeness and the words' likeness, so that both typing slips and shortened words count. */
+/**
+ * 0..1: the better of the letters' likeness and the words' likeness, so that both typing slips and shortened words count. Ways to
+ * write "football club" are left out: `arsenal-fc` is as like `Arsenal` as that itself, but for the least.
+ */
 export function nameSimilarity(a: string, b: string): number {
-  const [left, right] = [normaliseName(a), normaliseName(b)];
-  if (left === right) return left === '' ? 0 : 1;
-  return Math.max(letterLikeness(left, right), wordsLikeness(nameWords(a), nameWords(b)));
+  if (normaliseName(a) === normaliseName(b)) return normaliseName(a) === '' ? 0 : 1;
+  const [left, right] = [wordsWithoutForms(a), wordsWithoutForms(b)];
+  return Math.min(BUT_FOR_FORMS, Math.max(letterLikeness(left.join(' '), right.join(' ')), wordsLikeness(left, right)));
 }
+
+const BUT_FOR_FORMS = 0.99;
 
 function letterLikeness(a: string, b: string): number {
   return 1 - distance(a, b) / Math.max(a.length, b.length);
 }
 
+/** Manchester United and United of Manchester. */
+const OUT_OF_ORDER = 0.85;
+
 /** Words of the shorter name each with their best partner; words left over on the longer side cost up to a quarter. */
 function wordsLikeness(a: readonly string[], b: readonly string[]): number {
-  const [shorter, longer] = a.length <= b.length ? [a, [...b]] : [b, [...a]];
+  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
   if (shorter.length === 0) return 0;
+  const free: (string | undefined)[] = [...longer];
+  const places: number[] = [];
   let sum = 0;
   for (const word of shorter) {
-    const scores = longer.map((other) => wordLikeness(word, other));
+    const scores = free.map((other) => (other === undefined ? 0 : wordLikeness(word, other)));
     const best = Math.max(0, ...scores);
     sum += best;
-    if (best > 0) longer.splice(scores.indexOf(best), 1);
+    if (best === 0) continue;
+    places.push(scores.indexOf(best));
+    free[scores.indexOf(best)] = undefined;
   }
-  const covered = shorter.length / (shorter.length + longer.length);
-  return (sum / shorter.length) * (0.75 + 0.25 * covered);
+  const covered = shorter.length / longer.length;
+  const isInOrder = places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0));
+  return (sum / shorter.length) * (0.75 + 0.25 * covered) * (isInOrder ? 1 : OUT_OF_ORDER);
 }
 
 const PREFIX_WORD = 0.9;
@@ -74,4 +88,11 @@ function isShortened(short: string, long: string): boolean {
     if (at === 0) return false;
   }
   return true;
+}
+
+/** The words that tell a club; a name of nothing but club forms keeps them. */
+function wordsWithoutForms(name: string): readonly string[] {
+  const words = nameWords(name);
+  const told = words.filter((word) => !FOOTBALL_CLUB.has(word));
+  return told.length === 0 ? words : told;
 }

@@ -140,7 +140,7 @@ export function proposeAliases(calendars: readonly Calendar[], owners: NameOwner
   const seen = new Map<string, LearnedAlias>();
   for (const calendar of calendars) {
     for (const sighting of calendar.sightings.values()) {
-      if (!isNews(calendar, sighting, owners)) continue;
+      if (!isNews(calendar, sighting, { calendars, owners })) continue;
       const alias = propose(calendar, sighting, { calendars, owners });
       seen.set(`${alias.slug} ${alias.betfairName}`, alias);
     }
@@ -153,9 +153,14 @@ export function proposeAliases(calendars: readonly Calendar[], owners: NameOwner
   );
 }
 
-function isNews({ team }: Calendar, { listed }: Sighting, owners: NameOwners): boolean {
+/** A mapped name is news as well where it shows that the slug is another spelling of its club. */
+function isNews(
+  { team }: Calendar,
+  { listed, events }: Sighting,
+  others: { calendars: readonly Calendar[]; owners: NameOwners },
+): boolean {
   const written = team.known && team.claims.get(listed)?.kind === 'known';
-  return !written && whyNot(team, listed, owners) === undefined;
+  return !written && mayBeTeams(team, listed, { ...others, days: events.size });
 }
 
 function propose(

@@ -3,6 +3,7 @@ import type { StatisticalMatch } from '../../domain/match.ts';
 import type { Candidate, LearnedAlias, LinkBatchResult, MappedMatch, MappedTeam } from '../../domain/search.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { NameCandidate, UnmappedTeam } from '../../mapping/interactive/unmapped-csv.ts';
+import { type Club, clubNames } from '../../mapping/names/clubs.ts';
 import { normaliseName } from '../../mapping/names/normalise.ts';
 import { classIn, fitsClass, sideClass } from '../../mapping/names/side-class.ts';
 import { nameSimilarity, similarTeams } from '../../mapping/names/similar-teams.ts';
@@ -136,33 +137,58 @@ function mayBe(
   if (team.known && team.names.includes(name)) return false;
   const own = sideClass(team.known ? (team.names[0] ?? team.slug) : team.slug);
   if (!fitsClass(classIn(competition, own), sideClass(name))) return false;
-  const normalised = normaliseName(name);
-  return !mapping.clubs.some(({ betfairNames, variations }) =>
-    [...betfairNames, ...variations].some((known) => normaliseName(known) === normalised),
-  );
+  return ownerOf(name, mapping) === undefined;
 }
 
 function asTeam({ team, league, rows, names }: Unresolved, { learned, mapping }: LinkedRows): UnmappedTeam {
   const { slug } = team;
   const ofTeam = learned.filter((alias) => alias.slug === slug && (!team.known || names.has(alias.betfairName)));
-  const fromCalendar = ofTeam.map((alias) => asCandidate(slug, alias));
+  const fromCalendar = ofTeam.map((alias) => asCandidate(slug, alias, mapping));
   const told = new Set(ofTeam.map(({ betfairName }) => betfairName));
   const fromLikeness = [...names].flatMap(([betfairName, days]) =>
-    told.has(betfairName) ? [] : [asCandidate(slug, { betfairName, dates: [...new Set(days)].sort() })],
+    told.has(betfairName) ? [] : [asCandidate(slug, { betfairName, dates: [...new Set(days)].sort() }, mapping)],
   );
   // Where the calendar has spoken, clubs with a name somewhat alike would only be in the way.
   const clubs = team.known || ofTeam.some(({ decisive }) => decisive) ? [] : sameClubs(slug, mapping);
-  const candidates = [...fromCalendar, ...fromLikeness, ...clubs].sort(byScore).slice(0, MOST_CANDIDATES);
+  const seen = new Set(fromCalendar.map(({ sameAs }) => sameAs));
+  const others = clubs.filter(({ sameAs }) => !seen.has(sameAs));
+  const candidates = [...fromCalendar, ...fromLikeness, ...others].sort(byEvidence).slice(0, MOST_CANDIDATES);
   return { slug, league, matches: rows, candidates };
 }
 
-function asCandidate(slug: string, { betfairName, dates }: Pick<LearnedAlias, 'betfairName' | 'dates'>): NameCandidate {
-  return { name: betfairName, score: confidence(nameSimilarity(slug, betfairName), dates.length), dates };
+/** A name that the mapping file has is a known club's: the slug is another spelling of that. */
+function asCandidate(
+  slug: string,
+  { betfairName, dates }: Pick<LearnedAlias, 'betfairName' | 'dates'>,
+  mapping: CountryMapping,
+): NameCandidate {
+  const owner = ownerOf(betfairName, mapping);
+  const sameAs = owner === undefined || owner.slug === slug ? undefined : owner.slug;
+  const score = confidence(nameSimilarity(slug, betfairName), dates.length);
+  return { name: betfairName, score, dates, ...(sameAs === undefined ? {} : { sameAs }) };
+}
+
+/** The club that the mapping file has under a Betfair name. */
+export function ownerOf(name: string, { clubs }: CountryMapping): Club | undefined {
+  const normalised = normaliseName(name);
+  return clubs.find((club) => clubNames(club).some((known) => normaliseName(known) === normalised));
 }
 
 /** 0..1: the likeness of the names, and each day on which they fall together halves the doubt that is left. */
-function confidence(likeness: number, days: number): number {
+export function confidence(likeness: number, days: number): number {
   return 1 - (1 - likeness) * ASKING.doubtLeftADay ** days;
+}
+
+/**
+ * What several days speak for comes before what letters alone do; then the best first, and of those that look the same to a person
+ * (two decimals) the one with more days.
+ */
+export function byEvidence(a: NameCandidate, b: NameCandidate): number {
+  const isSeen = ({ dates }: NameCandidate) => Number(dates.length > 1);
+  const percent = ({ score }: NameCandidate) => Math.round(100 * score);
+  return (
+    isSeen(b) - isSeen(a) || percent(b) - percent(a) || b.dates.length - a.dates.length || (a.name < b.name ? -1 : 1)
+  );
 }
 
 /** Known clubs of which the slug may be another spelling, at most three. */
@@ -171,10 +197,4 @@ export function sameClubs(slug: string, { clubs }: CountryMapping): NameCandidat
     .filter((club) => club.slug !== slug)
     .slice(0, 3)
     .map(({ name, similarity, slug: sameAs }) => ({ name, score: similarity, dates: [], sameAs }));
-}
-
-/** Best first; of those that look the same to a person (two decimals) the one with more days. */
-function byScore(a: NameCandidate, b: NameCandidate): number {
-  const [left, right] = [Math.round(100 * a.score), Math.round(100 * b.score)];
-  return right - left || b.dates.length - a.dates.length || (a.name < b.name ? -1 : 1);
 }

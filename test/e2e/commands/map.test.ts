@@ -69,6 +69,28 @@ describe('a name that the sample leaves open', () => {
   });
 });
 
+describe('fbp map learn over all batches of a country', () => {
+  it('writes a slug of another source as a spelling of the club that its names are of', async () => {
+    const cwd = await learnedProject();
+    const season = join(cwd, 'data', 'england', 'premier-league', '2023-2024.csv');
+    const rows = readFileSync(season, 'utf8').replaceAll(',tottenham-hotspur,', ',Lilywhites FC,');
+    writeFileSync(season, rows);
+    const { code, document } = await runJson(['map', 'learn', 'england', '--yes'], cwd);
+    expect(code).toBe(0);
+    expect(document).toMatchObject({ country: 'england', refused: [] });
+    expect(document.proposals.find(({ slug }: { slug: string }) => slug === 'Lilywhites FC')).toMatchObject({
+      betfair_name: 'Tottenham',
+      same_as: 'tottenham-hotspur',
+      decisive: true,
+    });
+    expect(JSON.parse(england(cwd)).leagues['premier-league']['lilywhites-fc']).toBe(
+      'premier-league/tottenham-hotspur',
+    );
+    const { teams } = JSON.parse((await runFbp(['map', 'unmapped', 'england', '--json'], { cwd })).stdout);
+    expect(teams.map(({ slug }: { slug: string }) => slug)).toEqual(['luton-town']);
+  });
+});
+
 describe('fbp map unmapped --csv and fbp map import', () => {
   it('carry the choices of a review into the mapping file, and say which lines could not be', async () => {
     const cwd = mappingProject(['arsenal', 'aston-villa-fc', 'lewes', 'spurs', 'yeovil']);
@@ -203,9 +225,12 @@ describe('fbp map list, similar and validate on the shipped mappings', () => {
     const country = await runFbp(['map', 'unmapped', 'engand'], { cwd });
     expect(country).toMatchObject({ code: 2 });
     expect(country.stderr).toContain('Did you mean england?');
-    const season = await runFbp(['map', 'unmapped', 'england', 'premier-league'], { cwd });
-    expect(season).toMatchObject({ code: 2 });
-    expect(season.stderr).toContain('The season of "premier-league" is missing');
+    const ofLeague = await runFbp(['map', 'unmapped', 'england', 'premier-leage'], { cwd });
+    expect(ofLeague).toMatchObject({ code: 2 });
+    expect(ofLeague.stderr).toContain('Did you mean premier-league?');
+    const stats = await runFbp(['map', 'learn', 'england', 'premier-league', '--stats', 'other.csv'], { cwd });
+    expect(stats).toMatchObject({ code: 2 });
+    expect(stats.stderr).toContain('--stats is for one batch');
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { england, writeEngland } from '../../support/e2e/mapping-project.ts';
@@ -38,10 +38,12 @@ describe('the guide to team names', () => {
     expect(GUIDE).toContain(`\`\`\`\n${stdout}\`\`\``);
   });
 
-  it('shows a mapping file without errors', async () => {
+  it('shows a mapping file and a list of competitions without errors', async () => {
     const cwd = sampleProject();
-    writeEngland(cwd, blocks('json').join(''));
-    const { stdout } = await runFbp(['map', 'validate', 'england', '--json'], { cwd });
-    expect(JSON.parse(stdout)).toMatchObject({ valid: true });
+    const [file = '', competitions = ''] = blocks('json');
+    writeEngland(cwd, file);
+    writeFileSync(join(cwd, 'mappings', 'competitions.json'), competitions);
+    const { stdout } = await runFbp(['map', 'validate', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, competitions: { competitions: 3, problems: [] } });
   });
 });

@@ -88,7 +88,7 @@ describe('importChosen', () => {
 england,isthmian-league,hashtag-united,Hashtag Utd
 england,isthmian-league,lewes,Man Utd
 england,premier-league,manchester-utd,same as manchester-united
-england,premier-league,spurs,same as tottenham
+england,premier-league,spurs,same as totenham
 `;
     const { saved, refused } = await importChosen(mappings, readChosen(text, 'x.csv').rows);
     expect(saved.map((added) => [added.slug, added.change])).toEqual([
