@@ -114,7 +114,10 @@ function unknownClub(mapped: MappedMatch, reason: string, batch: BatchFacts): Ex
 /** Names of the day's free events of the country that are most like the club's. */
 function nearestNames({ names }: MappedTeam, mapped: MappedMatch, batch: BatchFacts): string[] {
   const free = batch.eventsOfDay(mapped).filter((event) => !batch.isForeign(event) && !batch.ownerOf(event.eventId));
-  const sides = free.flatMap(({ name }) => Object.values(parseEventName(name) ?? {}));
+  const sides = free.flatMap(({ name }) => {
+    const halves = parseEventName(name);
+    return halves === undefined ? [] : [halves.home, halves.away];
+  });
   const scored = [...new Set(sides)].map((name) => ({
     name,
     likeness: Math.max(0, ...names.map((own) => nameSimilarity(own, name))),
