@@ -172,6 +172,9 @@ export const CLAIMS = {
   outweighingTimes: 3,
   /** The name of two that clash is rejected when they clash on more than this share of its days: one clash may be a wrong listing. */
   clashingShare: 1 / 2,
+  /** Settled winners against a name on so many days, and on such a share of them, are more than wrong scores: chance has three in five. */
+  contradictions: 2,
+  contradictedShare: 1 / 3,
 } as const;
 
 /** How many days of the calendar teach a name. */

@@ -13,7 +13,7 @@ import { decide } from './decide.ts';
 import { copiedRows, manualDecisions } from './decided-beforehand.ts';
 import { explain } from './explain.ts';
 import { fallBack } from './fall-back.ts';
-import { countSightings, rejectClashes } from './settle-claims.ts';
+import { countSightings, rejectClashes, rejectContradicted } from './settle-claims.ts';
 import {
   abroadOnlyAlone,
   type BatchEvidence,
@@ -101,7 +101,8 @@ function settleNames({
     const pairings = rows.map((row) => pairEvents(row, options.expandedDateDays));
     const clock = batchClock(pairings);
     countSightings(teams, { pairings: pairings.flat(), clock });
-    const rejected = rejectClashes(teams);
+    const contradicted = rejectContradicted(pairings, clock);
+    const rejected = rejectClashes(teams) || contradicted;
     const calendars = options.learnAliases ? readCalendar(teams) : [];
     const learned = !rejected && learnClaims(calendars, rules);
     if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars, clock };

@@ -1,8 +1,10 @@
+import { eventSettlement } from '../../domain/settlement.ts';
 import { type BatchClock, isAtTheMinute } from '../calendar/batch-clock.ts';
 import { clashes } from '../calendar/event-index.ts';
 import { utcDay } from '../calendar/kickoff-window.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
 import { CLAIMS } from '../evidence.ts';
+import { sideNames } from '../names/side-names.ts';
 import type { Claim, Team } from '../names/teams.ts';
 import { veto } from '../vetoes.ts';
 
@@ -64,4 +66,37 @@ function outweighs(one: Claim, other: Claim): boolean {
 
 function rank(claim: Claim): number {
   return claim.kind === 'likeness' ? 0 : 1;
+}
+
+/**
+ * A likeness, or a name the calendar taught, keeps its own record: where the settled winners disagree about as often as chance would
+ * have it, the events are another club's. A row speaks by its event at the minute if it has one. Returns whether anything changed.
+ */
+export function rejectContradicted(pairings: readonly (readonly Pairing[])[], clock: BatchClock): boolean {
+  const records = new Map<Claim, { agreeing: number; disagreeing: number }>();
+  for (const pairing of pairings.flatMap((ofRow) => tellingEvents(ofRow, clock))) {
+    const { row, event, home, away } = pairing;
+    const check = eventSettlement(row.mapped.match.score, event.event.settled, () => sideNames(row, event.event));
+    if (check === undefined) continue;
+    for (const claim of [home, away]) {
+      const record = records.get(claim) ?? { agreeing: 0, disagreeing: 0 };
+      record[check === 'agrees' ? 'agreeing' : 'disagreeing'] += 1;
+      records.set(claim, record);
+    }
+  }
+  const contradicted = [...records].filter(([{ kind }, record]) => kind !== 'known' && isByChance(record));
+  for (const [claim] of contradicted) claim.rejected = veto('winners_against', claim.listed.name.text);
+  return contradicted.length > 0;
+}
+
+function tellingEvents(ofRow: readonly Pairing[], clock: BatchClock): readonly Pairing[] {
+  const sameDay = ofRow.filter(
+    ({ event, swapped, sameDay: isSameDay }) => isSameDay && !swapped && !event.foreign && !event.event.voided,
+  );
+  const prompt = sameDay.filter((pairing) => isAtTheMinute(pairing, clock));
+  return prompt.length > 0 ? prompt : sameDay;
+}
+
+function isByChance({ agreeing, disagreeing }: { agreeing: number; disagreeing: number }): boolean {
+  return disagreeing >= CLAIMS.contradictions && disagreeing >= CLAIMS.contradictedShare * (agreeing + disagreeing);
 }

@@ -4,7 +4,7 @@ import { type BatchClock, isAtTheMinute, isOffClock } from '../calendar/batch-cl
 import type { LastName } from '../calendar/last-name.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
 import { COUNTRY } from '../evidence.ts';
-import { isAnchored } from '../names/teams.ts';
+import { isAnchored, isShortened } from '../names/teams.ts';
 import { type Veto, veto } from '../vetoes.ts';
 
 export interface Findings {
@@ -26,6 +26,10 @@ export function whyRejected(pairing: Pairing, findings: Findings): Veto | undefi
   if (swapped && settlement === 'disagrees') return veto('swapped_disagrees');
   const anchored = isAnchored(home) && isAnchored(away);
   if (settlement === 'disagrees' && !anchored) return veto('likeness_disagrees');
+  // Two names shorter than the row's are two other clubs' as easily: `barcelona-atletic` is not Barcelona.
+  if (!anchored && [pairing.home, pairing.away].every(isShortened) && isOffClock(pairing, findings.clock)) {
+    return veto('both_dropped_tail');
+  }
   if (sameDay) return whyOffClock(pairing, findings);
   if (!anchored) return veto('likeness_off_day');
   return whyOffDay(pairing, findings);

@@ -15,7 +15,9 @@ export function learnClaims(calendars: readonly Calendar[], rules: NameRules): b
   const decisive = calendars.flatMap((calendar) => {
     const { claims } = calendar.team;
     const found = [...calendar.sightings.values()]
-      .filter(({ listed }) => !isCertain(claims.get(listed)))
+      .filter(
+        ({ listed }) => !isCertain(claims.get(listed)) && claims.get(listed)?.rejected?.name !== 'winners_against',
+      )
       .filter((sighting) => isDecisive(sighting, calendar, { calendars, owners }));
     const most = Math.max(0, ...found.map(({ events }) => events.size));
     return found
@@ -41,6 +43,7 @@ function learned(listed: ListedName, former: Claim | undefined, sighting: Sighti
     listed,
     kind: 'schedule',
     score: Math.max(CLAIMS.scheduleScore, former?.score ?? 0),
+    isShorter: false,
     seenOnDays,
     rejected: undefined,
   };

@@ -20,6 +20,8 @@ export interface Claim {
   readonly kind: ClaimKind;
   /** Likeness, 0..1. */
   readonly score: number;
+  /** It has fewer words than every name of the team. */
+  readonly isShorter: boolean;
   /** UTC days on which a row found an event with this name on the right side and a name of the opponent on the other. */
   readonly seenOnDays: Set<number>;
   /** Why the claim does not count after all. */
@@ -91,7 +93,8 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
       continue;
     const kind = score === 1 ? 'known' : 'likeness';
     const rejected = whyNot(team, listed, owners) ?? (score < threshold ? veto('unlike', score.toFixed(2)) : undefined);
-    team.claims.set(listed, { listed, kind, score, seenOnDays: new Set(), rejected });
+    const isShorter = names.every(({ words }) => words.length > listed.name.words.length);
+    team.claims.set(listed, { listed, kind, score, isShorter, seenOnDays: new Set(), rejected });
   }
 }
 
@@ -99,7 +102,7 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
 export function whyNot(team: Team, listed: ListedName, owners: NameOwners): Veto | undefined {
   const { name } = listed;
   if (!isOfClass(team, name)) return veto('other_class', name.class, [...team.classes].join(' or '));
-  const mark = unknownMark(team, listed, owners);
+  const mark = unknownMark(team.names, listed, (name) => owners.isOwned(name));
   if (mark !== undefined) return veto('unknown_mark', mark);
   const owner = owners.otherOwner(team, name);
   return owner === undefined ? undefined : veto('other_owner', owner);
@@ -154,6 +157,11 @@ export function nameOwners(teams: readonly Team[], knowledge: MappingKnowledge):
     anyOwner: (team, name) => ownersOf(team, name)[0],
     isOwned: (name) => owners.has(`${name.class}=${name.club}`),
   };
+}
+
+/** Whether the name lacks words that all of the team's names have, and nothing but likeness speaks for it. */
+export function isShortened({ kind, isShorter }: Claim): boolean {
+  return kind === 'likeness' && isShorter;
 }
 
 /** Whether the name is certain enough to be trusted away from the day the row names. */

@@ -1,18 +1,21 @@
 import type { ListedName } from '../calendar/event-index.ts';
 import type { ClubName } from './club-name.ts';
 import { isSameWord } from './score-names.ts';
-import type { NameOwners, Team } from './teams.ts';
 
 /**
  * What stands behind a name, is no part of the team's, and stands behind every opponent's name as well: the mark of another series
  * (`Arsenal (e) v Chelsea (e)`, `Burnley ES v Everton ES`). A mark that a club bears against others too is its own (`Malmo FF v AIK`), and
  * so is that of an opponent who is known by it.
  */
-export function unknownMark(team: Team, listed: ListedName, owners: NameOwners): string | undefined {
+export function unknownMark(
+  names: readonly ClubName[],
+  listed: ListedName,
+  isOwned: (name: ClubName) => boolean,
+): string | undefined {
   const { tail } = listed.name;
-  if (tail === undefined || team.names.some((name) => hasWord(name, tail))) return undefined;
+  if (tail === undefined || names.some((name) => hasWord(name, tail))) return undefined;
   const opponents = opponentsOf(listed);
-  return opponents.every((name) => name.tail === tail && !owners.isOwned(name)) ? tail : undefined;
+  return opponents.every((name) => name.tail === tail && !isOwned(name)) ? tail : undefined;
 }
 
 function hasWord({ club }: ClubName, word: string): boolean {
