@@ -17,6 +17,20 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
 
+/** By magic bytes, with the name people know them by. */
+const FOREIGN: readonly (readonly [magic: string, name: string])[] = [
+  ['7z\xbc\xaf\x27\x1c', '7-Zip archive'],
+  ['Rar!\x1a\x07', 'RAR archive'],
+  ['\xfd7zXZ\x00', 'xz file'],
+  ['\x28\xb5\x2f\xfd', 'Zstandard file'],
+];
+
+/** What a packed file is that this program does not read; undefined for any other file. */
+export function foreignArchive(head: Uint8Array): string | undefined {
+  const text = Buffer.from(head).toString('latin1');
+  return FOREIGN.find(([magic]) => text.startsWith(magic))?.[1];
+}
+
 /** The first byte that is neither byte order mark nor white space. */
 function firstInk(bytes: Uint8Array): number | undefined {
   let index = startsWith(bytes, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;

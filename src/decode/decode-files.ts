@@ -6,22 +6,41 @@ import { decodedLimit, WHOLE_MAX_BYTES } from './decode-limits.ts';
 import { reportDecoding } from './decode-watch.ts';
 import { type Decoded, damagedFile, type FileBytes, faulty, notAMarketFile, tooLarge } from './decoded.ts';
 import { bzip2Decoder } from './thread-decoder.ts';
+import { unzipWhole } from './zip/unzip-whole.ts';
 
 /**
- * Decodes some files, which takes less time than one after the other: bzip2, gzip or plain text, told apart by content.
- * Faults are FBP-MARKET-FILE; of gzip nothing is said to come before them.
+ * Decodes some files, which takes less time than one after the other: bzip2, gzip or plain text, told apart by content, each
+ * also as the one file of a zip. Faults are FBP-MARKET-FILE; of gzip and zip nothing is said to come before them.
  */
-export function decodeFiles(files: readonly FileBytes[]): Decoded[] {
+export function decodeFiles(given: readonly FileBytes[]): Decoded[] {
   const startedAt = performance.now();
-  const kinds = files.map(({ bytes }) => contentKind(bytes));
-  const bzip2 = decodeBzip2(files.filter((_, index) => kinds[index] === 'bzip2'));
+  const files = given.map(openPacked);
+  const kinds = files.map((file) => (file.kind === 'faulty' ? undefined : contentKind(file.bytes)));
+  const bzip2 = decodeBzip2(
+    files.filter((file, index) => file.kind === 'packed' && kinds[index] === 'bzip2') as Packed[],
+  );
   const decoded = files.map((file, index) => {
-    const kind = kinds[index] as ContentKind;
+    const kind = kinds[index];
+    if (file.kind === 'faulty' || kind === undefined) return file as Decoded;
     return kind === 'bzip2' ? (bzip2.shift() as Decoded) : decodeOther(file, kind);
   });
   const bytes = decoded.reduce((sum, one) => sum + (one.kind === 'decoded' ? one.bytes.length : 0), 0);
-  reportDecoding({ names: files.map(({ name }) => name), bytes, ms: performance.now() - startedAt });
+  reportDecoding({ names: given.map(({ name }) => name), bytes, ms: performance.now() - startedAt });
   return decoded;
+}
+
+/** A file out of its zip, where it lay in one. */
+interface Packed extends FileBytes {
+  readonly kind: 'packed';
+  /** Bytes on the disk: what it may decode to depends on them, however often it is packed. */
+  readonly length: number;
+}
+
+function openPacked({ name, bytes }: FileBytes): Packed | Extract<Decoded, { kind: 'faulty' }> {
+  const { length } = bytes;
+  if (contentKind(bytes) !== 'zip') return { kind: 'packed', name, bytes, length };
+  const member = unzipWhole({ name, bytes });
+  return member.kind === 'faulty' ? member : { kind: 'packed', name, bytes: member.bytes, length };
 }
 
 /** One file's bytes. Throws its fault. */
@@ -31,9 +50,9 @@ export function decodeFile(file: FileBytes): Uint8Array {
   return decoded.bytes;
 }
 
-function decodeBzip2(files: readonly FileBytes[]): Decoded[] {
+function decodeBzip2(files: readonly Packed[]): Decoded[] {
   if (files.length === 0) return [];
-  const limits = files.map(({ bytes }) => decodedLimit(bytes.length, WHOLE_MAX_BYTES));
+  const limits = files.map(({ length }) => decodedLimit(length, WHOLE_MAX_BYTES));
   const inputs = files.map(({ bytes }, index) => ({ bytes, limit: limits[index] as number }));
   return bzip2Decoder()
     .decodeAll(inputs)

@@ -6,8 +6,9 @@ import { contentKind } from './content-kind.ts';
 import { bzip2Fault } from './decode-files.ts';
 import { decodedLimit, STREAM_MAX_BYTES } from './decode-limits.ts';
 import { reportDecoding } from './decode-watch.ts';
-import { damagedFile, notAMarketFile, tooLarge, unreadableFile } from './decoded.ts';
+import { damagedFile, notAMarketFile, tooLarge, unfitFile, unreadableFile } from './decoded.ts';
 import { bzip2Decoder } from './thread-decoder.ts';
+import { unzippedPieces } from './zip/unzip-pieces.ts';
 
 /** Takes the decoded bytes piece by piece; false means that it has enough. */
 export type PieceSink = (piece: Buffer) => boolean;
@@ -37,11 +38,12 @@ export async function decodeStream(place: FilePlace, sink: PieceSink, signal: Ab
 }
 
 /** The time that decoding has kept this thread. */
-interface Work {
+export interface Work {
   ms: number;
 }
 
-async function* decodedPieces(place: FilePlace, limit: number, work: Work): AsyncGenerator<Buffer> {
+/** The decoded bytes as they come. Whoever takes them holds them against the limit. */
+export async function* decodedPieces(place: FilePlace, limit: number, work: Work): AsyncGenerator<Buffer> {
   const { name, path, offset, length } = place;
   if (length === 0) throw notAMarketFile(name, 'empty');
   const source = createReadStream(path, { start: offset, end: offset + length - 1, highWaterMark: READ_BYTES });
@@ -49,12 +51,34 @@ async function* decodedPieces(place: FilePlace, limit: number, work: Work): Asyn
     const kind = contentKind(await firstBytes(source, place));
     if (kind === 'bzip2') yield* bzip2Pieces(compressedPieces(source, place), { name, limit, work });
     else if (kind === 'gzip') yield* gunzippedPieces(source, place);
+    else if (kind === 'zip') yield* memberPieces(unzippedPieces(source, place), { place, limit, work });
     else if (kind === 'plain') yield* compressedPieces(source, place);
     else throw notAMarketFile(name, kind);
-    if (source.bytesRead < length) throw damagedFile(name, 'ends too early: the download was cut off');
+    if (kind !== 'zip' && source.bytesRead < length)
+      throw damagedFile(name, 'ends too early: the download was cut off');
   } finally {
     source.destroy();
   }
+}
+
+/** What a zip's member decodes to. */
+async function* memberPieces(
+  pieces: AsyncGenerator<Buffer>,
+  { place, limit, work }: { readonly place: FilePlace; readonly limit: number; readonly work: Work },
+): AsyncGenerator<Buffer> {
+  const { name } = place;
+  const first = await pieces.next();
+  const kind = contentKind(first.done ? new Uint8Array() : first.value);
+  const all = (async function* () {
+    if (!first.done) yield first.value;
+    yield* pieces;
+  })();
+  if (kind === 'bzip2') yield* bzip2Pieces(all, { name, limit, work });
+  else if (kind === 'plain') yield* all;
+  else
+    throw kind === 'gzip'
+      ? unfitFile(name, 'is gzip within a ZIP, too large to be read there')
+      : notAMarketFile(name, kind);
 }
 
 const READ_BYTES = 256 * 1024;

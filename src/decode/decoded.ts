@@ -28,7 +28,10 @@ const FETCH_AGAIN = 'remove the file and fetch it again';
 const NOT_A_MARKET_FILE: Readonly<Partial<Record<ContentKind, { message: string; hint: string }>>> = {
   empty: { message: 'is empty: the download failed', hint: FETCH_AGAIN },
   html: { message: 'is an HTML page, not a market file: the download failed', hint: FETCH_AGAIN },
-  zip: { message: 'is a ZIP archive, not a market file', hint: 'unpack it and give the folder as the archive' },
+  zip: {
+    message: 'is a ZIP archive within another: it is not read',
+    hint: 'unpack it and give the folder as the archive',
+  },
 };
 
 /** A file that cannot be read whole. `name` is how its source knows it; the message begins where that name would end. */
@@ -58,9 +61,15 @@ export function unreadableFile({ name, path }: FilePlace, error: unknown): FbpEr
 /** The error for content of a kind that holds no market data. */
 export function notAMarketFile(name: string, kind: ContentKind): FbpError {
   const { message, hint } = NOT_A_MARKET_FILE[kind] ?? {
-    message: 'is neither bzip2, gzip nor JSON lines: this is no market file',
+    message: 'is neither bzip2, gzip, ZIP nor JSON lines: this is no market file',
     hint: FETCH_AGAIN,
   };
+  return new FbpError('FBP-MARKET-FILE', message, { where: name, hint });
+}
+
+/** The error for a market file in a form that is not read. `message` begins where the file's name would end. */
+export function unfitFile(name: string, message: string): FbpError {
+  const hint = 'unpack it and give the folder as the archive';
   return new FbpError('FBP-MARKET-FILE', message, { where: name, hint });
 }
 

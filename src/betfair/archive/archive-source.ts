@@ -19,7 +19,8 @@ import type { EventQuery, EventSource } from '../source.ts';
 import { isWithin, mergeWindows, wantedDays } from '../time-windows.ts';
 import { compareIds } from '../wire/ids.ts';
 import { UNDATED } from '../wire/market-path.ts';
-import { archivePaths } from './archive-roots.ts';
+import { type ArchivePath, archivePaths } from './archive-roots.ts';
+import { catalogedPath } from './unpacked-tars.ts';
 
 const REMEMBER_AT = 500;
 
@@ -117,7 +118,7 @@ export class ArchiveSource implements EventSource {
   #present(row: FileRow): FileRow[] {
     const root = this.#rootOf(row);
     if (root === undefined) return [];
-    if (root.kind === 'tar') return [row];
+    if (root.kind !== 'folder') return [row];
     try {
       return [{ ...row, size: locateFile(root, row).length }];
     } catch (error) {
@@ -212,12 +213,17 @@ export class ArchiveSource implements EventSource {
   /** What the catalogue holds of each root, without looking at the archive's content. Throws FbpError FBP-ARCHIVE. */
   status(): readonly RootStatus[] {
     const roots = archivePaths(this.#options.paths);
-    return roots.map(({ label, kind, path }) => ({ label, kind, ...countsOf(this.#catalogue.db, path) }));
+    const pathOf = (root: ArchivePath) => catalogedPath(root, this.#options.stateDir);
+    return roots.map((root) => ({
+      label: root.label,
+      kind: root.kind,
+      ...countsOf(this.#catalogue.db, pathOf(root)),
+    }));
   }
 
   /** Cataloged events with a name that holds the text, or with that id; at most `limit`, by event id. */
   find(text: string, limit = 100): readonly BetfairEvent[] {
-    const paths = archivePaths(this.#options.paths).map((root) => root.path);
+    const paths = archivePaths(this.#options.paths).map((root) => catalogedPath(root, this.#options.stateDir));
     const byEvent = new Map<string, EventFacts[]>();
     for (const facts of factsByText(this.#catalogue.db, paths, text, limit)) {
       byEvent.set(facts.event.eventId, [...(byEvent.get(facts.event.eventId) ?? []), facts]);

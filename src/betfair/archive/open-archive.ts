@@ -11,13 +11,16 @@ import { ArchiveSource } from './archive-source.ts';
 export interface ArchiveContext {
   readonly config: Config;
   readonly signal: AbortSignal;
+  /** Told of what takes long and space. */
+  readonly notice?: ((text: string) => void) | undefined;
 }
 
 /** How archives are read and where their catalogue is kept, whatever their paths. */
 export function catalogueOptions({
   config: { betfair, storage },
-}: Pick<ArchiveContext, 'config'>): Omit<ArchiveOptions, 'kind' | 'paths'> {
-  return { eventTypeId: betfair.event_type_id, stateDir: storage.state_dir };
+  notice,
+}: Pick<ArchiveContext, 'config' | 'notice'>): Omit<ArchiveOptions, 'kind' | 'paths'> {
+  return { eventTypeId: betfair.event_type_id, stateDir: storage.state_dir, notice };
 }
 
 /** Opens the configured archive, which must hold something. Throws FbpError: FBP-USAGE without a path, FBP-DISK, FBP-LOCKED, FBP-ARCHIVE. */
@@ -27,9 +30,11 @@ export async function openArchiveSource(context: ArchiveContext): Promise<Archiv
   try {
     if (!(await source.isEmpty(context.signal))) return source;
     // A wrong path would otherwise look like a season without events.
-    throw new FbpError('FBP-ARCHIVE', 'the archive holds no market files', {
+    const [unread] = source.faults();
+    const what = unread === undefined ? '' : `; ${unread.file} ${unread.message}`;
+    throw new FbpError('FBP-ARCHIVE', `the archive holds no market files${what}`, {
       where: paths.join(', '),
-      hint: 'give the folder or TAR that holds BASIC, ADVANCED or PRO, or market files (1.123456789.bz2) themselves',
+      hint: 'give the folder, TAR or ZIP that holds BASIC, ADVANCED or PRO, or market files (1.123456789.bz2) themselves',
     });
   } catch (error) {
     source.close();

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Database, databaseFault, isCorrupt, prepared, removeDatabase } from '../../disk/database.ts';
 import { sha256 } from '../../disk/digest.ts';
+import { isFault } from '../../domain/errors.ts';
 import type { TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
-import { archivePaths } from '../archive/archive-roots.ts';
+import { archivePaths, type ContainerPath, type FolderPath } from '../archive/archive-roots.ts';
+import { unpackedPath } from '../archive/unpacked-tars.ts';
 import { type Coverage, coverageOf, type DayCounts } from '../coverage.ts';
 import { wantedDays } from '../time-windows.ts';
 import { describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
@@ -13,8 +15,8 @@ import { damagedByDay, eventsByDay, heldDaysOf } from './catalogue-coverage.ts';
 import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
 import { daysOf, rootRow } from './catalogue-files.ts';
 import { faultsOfDay } from './catalogue-status.ts';
+import { type ContainerRoot, indexContainer } from './index-container.ts';
 import { type FolderRoot, indexDay } from './index-folder.ts';
-import { indexTar } from './index-tar.ts';
 import { learnDay } from './learn-files.ts';
 import type { Locate } from './read-facts.ts';
 
@@ -23,8 +25,10 @@ export interface ArchiveOptions {
   /** Folders and TARs. */
   readonly paths: readonly string[];
   readonly eventTypeId: string;
-  /** Where the catalogue is kept. */
+  /** Where the catalogue is kept, and packed TARs are unpacked to. */
   readonly stateDir: string;
+  /** Told of what takes long and space. */
+  readonly notice?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -38,6 +42,8 @@ export class ArchiveCatalogue {
   #roots: readonly ArchiveRoot[] | undefined;
   readonly #indexed = new Set<string>();
   readonly #learned = new Set<string>();
+  /** Archives within the folders that cannot be read. */
+  #unread: FileFault[] = [];
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: ArchiveOptions) {
@@ -85,6 +91,7 @@ export class ArchiveCatalogue {
   /** Compares every folder with the disk again when it is next wanted. */
   refresh(): void {
     this.#roots = undefined;
+    this.#unread = [];
     this.#indexed.clear();
     this.#learned.clear();
   }
@@ -94,16 +101,30 @@ export class ArchiveCatalogue {
     if (this.#roots) return this.#roots;
     const roots: ArchiveRoot[] = [];
     for (const found of archivePaths(this.#options.paths)) {
-      if (found.kind === 'tar') roots.push(await indexTar(found, { db: this.#db, signal }));
-      else roots.push(await this.#prepareFolder(found, signal));
+      if (found.kind === 'folder') roots.push(await this.#prepareFolder(found, signal));
+      else roots.push(...(await this.#prepareContainer(found, signal)));
     }
     this.#roots = roots;
     return roots;
   }
 
-  async #prepareFolder(found: { label: string; path: string }, signal: AbortSignal): Promise<FolderRoot> {
+  /** One that lies in a folder and cannot be read is a fault of the archive, not its end. */
+  async #prepareContainer(found: ContainerPath, signal: AbortSignal): Promise<ContainerRoot[]> {
+    const { kind, label, isGiven } = found;
+    try {
+      const path = kind === 'packed-tar' ? await unpackedPath(found, { ...this.#options, signal }) : found.path;
+      const container = { kind: kind === 'zip' ? kind : 'tar', label, path } as const;
+      return [await indexContainer(container, { db: this.#db, signal })];
+    } catch (error) {
+      if (isGiven || !isFault(error, 'FBP-ARCHIVE')) throw error;
+      this.#unread.push({ file: label, line: undefined, message: error.message });
+      return [];
+    }
+  }
+
+  async #prepareFolder({ unread, ...found }: FolderPath, signal: AbortSignal): Promise<FolderRoot> {
     const { id } = rootRow(this.#db, found.path);
-    const root: FolderRoot = { ...found, kind: 'folder', id, dayFolders: new Map(), fingerprint: [], faults: [] };
+    const root: FolderRoot = { ...found, id, dayFolders: new Map(), fingerprint: [], faults: [...unread] };
     await this.indexDay(root, UNDATED, signal);
     return root;
   }
@@ -111,7 +132,7 @@ export class ArchiveCatalogue {
   /** Compares one day of a root with the disk. */
   async indexDay(root: ArchiveRoot, day: number, signal: AbortSignal): Promise<void> {
     const key = `${root.id}:${day}`;
-    if (root.kind === 'tar' || this.#indexed.has(key)) return;
+    if (root.kind !== 'folder' || this.#indexed.has(key)) return;
     await indexDay(root, day, { db: this.#db, signal });
     this.#indexed.add(key);
   }
@@ -144,7 +165,7 @@ export class ArchiveCatalogue {
   daysOfEvent(root: ArchiveRoot, eventId: string): number[] {
     const sql = 'SELECT DISTINCT day FROM folders WHERE event_id = ? AND root_id = ?';
     const known = prepared(this.#db, sql).all(eventId, root.id) as { day: number }[];
-    if (known.length > 0 || root.kind === 'tar') return known.map((row) => row.day);
+    if (known.length > 0 || root.kind !== 'folder') return known.map((row) => row.day);
     const holds = (folder: string) => existsSync(path.join(root.path, folder, eventId));
     return [...root.dayFolders].filter(([, folders]) => folders.some(holds)).map(([day]) => day);
   }
@@ -155,7 +176,9 @@ export class ArchiveCatalogue {
    * within an event folder does not show: that would cost a look at every event of the archive.
    */
   fingerprint(): string {
-    const parts = this.roots.map((root) => (root.kind === 'tar' ? root.stamp : root.fingerprint.toSorted().join('\n')));
+    const parts = this.roots.map((root) =>
+      root.kind !== 'folder' ? root.stamp : root.fingerprint.toSorted().join('\n'),
+    );
     return sha256([this.#options.eventTypeId, ...parts].join('\n')).slice(0, 32);
   }
 
@@ -168,15 +191,20 @@ export class ArchiveCatalogue {
       windows,
       heldDays: heldDaysOf(this.#db, ids, this.roots.flatMap(dayFoldersOf)),
       events: eventsByDay(this.#db, ids, days),
-      damaged: [...damagedByDay(this.#db, ids, days), ...this.roots.flatMap(brokenParts)],
+      damaged: [
+        ...damagedByDay(this.#db, ids, days),
+        ...this.roots.flatMap(brokenParts),
+        ...this.#unread.map(() => ({ day: UNDATED, count: 1 })),
+      ],
     });
   }
 
   /** What could not be read of the roots and days looked at so far. */
   faults(): FileFault[] {
-    return this.roots.flatMap((root) => {
+    const ofRoots = this.roots.flatMap((root) => {
       const own = root.kind === 'folder' ? root.faults : [];
-      const cut = root.kind === 'tar' && root.fault ? [{ file: root.label, line: undefined, message: root.fault }] : [];
+      const cut =
+        root.kind !== 'folder' && root.fault ? [{ file: root.label, line: undefined, message: root.fault }] : [];
       const days = this.daysOf(root).filter((day) => this.#learned.has(`${root.id}:${day}`));
       return [
         ...own,
@@ -184,6 +212,7 @@ export class ArchiveCatalogue {
         ...days.flatMap((day) => faultsOfDay(this.#db, root.id, day, (row) => fileKey(root, row))),
       ];
     });
+    return [...this.#unread, ...ofRoots];
   }
 
   close(): void {
@@ -196,8 +225,8 @@ function dayFoldersOf(root: ArchiveRoot): number[] {
   return root.kind === 'folder' ? [...root.dayFolders.keys()] : [];
 }
 
-/** Folders that cannot be read, by their day where the path has one; what a cut TAR lacks may be of any. */
+/** Folders that cannot be read, by their day where the path has one; what a cut TAR or ZIP lacks may be of any. */
 function brokenParts(root: ArchiveRoot): DayCounts[] {
-  if (root.kind === 'tar') return root.fault === undefined ? [] : [{ day: UNDATED, count: 1 }];
+  if (root.kind !== 'folder') return root.fault === undefined ? [] : [{ day: UNDATED, count: 1 }];
   return root.faults.map(({ file }) => ({ day: describeFolder(pathSegments(file)).day, count: 1 }));
 }

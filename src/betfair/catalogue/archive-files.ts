@@ -4,12 +4,12 @@ import type { Database } from '../../disk/database.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import { type FileRow, fileAt } from './catalogue-events.ts';
+import { type ContainerRoot, containerStamp } from './index-container.ts';
 import type { FolderRoot } from './index-folder.ts';
-import { type TarRoot, tarStamp } from './index-tar.ts';
 import type { LocatedFile } from './read-facts.ts';
 import { modifiedUs } from './walk-folder.ts';
 
-export type ArchiveRoot = FolderRoot | TarRoot;
+export type ArchiveRoot = FolderRoot | ContainerRoot;
 
 /** A file's name as people see it: the root as it was given, then the path within it. */
 export function fileKey(root: ArchiveRoot, row: Pick<FileRow, 'folder' | 'name'>): string {
@@ -33,8 +33,8 @@ export function fileByKey(
   return undefined;
 }
 
-function changedTar(root: TarRoot): FbpError {
-  return new FbpError('FBP-ARCHIVE', 'The TAR is gone or was changed while it was being read', {
+function changedContainer(root: ContainerRoot): FbpError {
+  return new FbpError('FBP-ARCHIVE', 'The archive is gone or was changed while it was being read', {
     where: root.label,
     hint: 'Run the same command again once nothing writes to it any more.',
   });
@@ -52,9 +52,9 @@ function goneFile(key: string, cause?: unknown): FbpError {
   );
 }
 
-function stampNow({ path }: TarRoot): string | undefined {
+function stampNow({ path }: ContainerRoot): string | undefined {
   try {
-    return tarStamp(path);
+    return containerStamp(path);
   } catch {
     return undefined;
   }
@@ -68,11 +68,11 @@ function statsNow(file: string, name: string) {
   }
 }
 
-/** Where a cataloged file lies now. Throws FBP-MARKET-FILE when it is gone, FBP-ARCHIVE when its TAR is another one. */
+/** Where a cataloged file lies now. Throws FBP-MARKET-FILE when it is gone, FBP-ARCHIVE when its TAR or ZIP is another one. */
 export function locateFile(root: ArchiveRoot, row: FileRow): LocatedFile {
   const name = fileKey(root, row);
-  if (root.kind === 'tar') {
-    if (stampNow(root) !== root.stamp) throw changedTar(root);
+  if (root.kind !== 'folder') {
+    if (stampNow(root) !== root.stamp) throw changedContainer(root);
     return { name, path: root.path, offset: row.position ?? 0, length: row.size ?? 0, mtime: 0 };
   }
   const file = path.join(root.path, row.folder, row.name);

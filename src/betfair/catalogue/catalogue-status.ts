@@ -7,7 +7,7 @@ import type { EventFacts } from './learn-event.ts';
 export interface RootStatus {
   /** The root as it was given. */
   readonly label: string;
-  readonly kind: 'folder' | 'tar';
+  readonly kind: 'folder' | 'tar' | 'zip' | 'packed-tar';
   readonly files: number;
   /** Days that have a day folder in the catalogue. */
   readonly days: number;

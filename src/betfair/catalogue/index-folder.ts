@@ -13,6 +13,8 @@ export interface FolderRoot {
   readonly id: number;
   readonly label: string;
   readonly path: string;
+  /** Files below it that are archives of their own. */
+  readonly containers: ReadonlySet<string>;
   /** Paths within the root of the folders of each day. */
   readonly dayFolders: Map<number, string[]>;
   /** Changes when a file outside day folders changes, or an event folder comes or goes; modification times. */
@@ -66,6 +68,7 @@ export async function indexDay(root: FolderRoot, day: number, { db, signal }: In
   const batch = folderBatch(db, root.id);
   const walk: Walk = {
     root: root.path,
+    containers: root.containers,
     day,
     isKnown(folder, stamp) {
       const row = known.get(folder);

@@ -43,7 +43,8 @@ function isSettledOpinion({ files, large }: Opinions): boolean {
   const facts = files.flatMap(({ read }) => read.facts ?? []);
   if (facts.length === 0) return files.length >= MAX_TRIES || files.length + large.length >= MAX_LOOKED_AT;
   const { rank, event } = mergeFacts(facts);
-  return !event.voided || (rank === 2 && facts.length >= VOID_OPINIONS);
+  if (rank < 2) return facts.some((one) => one.rank < 2 && !one.event.voided);
+  return !event.voided || facts.length >= VOID_OPINIONS;
 }
 
 /** A file that ends early, next to another of the same market. */

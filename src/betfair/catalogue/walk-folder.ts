@@ -16,6 +16,8 @@ export interface VisitedFolder {
 export interface Walk {
   /** The root, absolute. */
   readonly root: string;
+  /** Files below it that are archives of their own. */
+  readonly containers: ReadonlySet<string>;
   /** The day folder to look into; `UNDATED` for everything outside day folders. */
   readonly day: number;
   /** Says whether a folder still is as the catalogue has it. */
@@ -72,7 +74,7 @@ function sortEntries(walk: Walk, linked: Set<string>, folder: string): Sorted {
     const facts = kind === 'file' ? describeFile(entry.name) : undefined;
     if (kind === 'folder') sorted.folders.push(entry.name);
     else if (facts) sorted.files.push({ name: entry.name, ...facts });
-    else if (folder !== '' || !entry.name.toLowerCase().endsWith('.tar')) sorted.ignored++;
+    else if (!walk.containers.has(path.join(directory, entry.name))) sorted.ignored++;
   }
   return sorted;
 }

@@ -8,7 +8,7 @@ const PLANS: readonly string[] = ['BASIC', 'ADVANCED', 'PRO'] satisfies Plan[];
 /** Shorter ids are years and days of the month. */
 const SHORTEST_EVENT = 5;
 
-const ENDING = /\.(?:bz2|gz|jsonl?|txt)$/i;
+const ENDING = /(?:\.(?:jsonl?|txt))?(?:\.(?:bz2|gz|zip))?$/i;
 
 /** Stands for "no day folder" where a day number is expected. */
 export const UNDATED = -1;

@@ -1,17 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readHandleAt } from '../../disk/at-offset.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { FilePlace } from '../../domain/event.ts';
+import type { MemberReading, MemberScan } from '../member-scan.ts';
 import { isZeroBlock, parsePaxRecords, parseTarHeader, TAR_BLOCK, type TarHeader } from './tar-header.ts';
-
-/** How far a TAR could be read. */
-export interface TarScan {
-  readonly members: number;
-  /** Links, devices, folders and whatever else is no regular file. */
-  readonly others: number;
-  /** What ended the reading before the TAR's end; members before that place are usable. */
-  readonly fault: string | undefined;
-}
 
 /** A month of all soccer has under half a million files. */
 const MAX_ENTRIES = 20_000_000;
@@ -20,6 +11,8 @@ const MAX_EXTENSION_BYTES = 1024 * 1024;
 const MAX_PATH_LENGTH = 4096;
 /** Reading on is quicker than seeking while members are small; past a large one only its header is wanted. */
 const READ_ON_BYTES = 1024 * 1024;
+/** Tape records are padded with zeros up to a megabyte or so; more of them are no gap between two TARs. */
+const MAX_GAP_BLOCKS = 131_072;
 const SEEK_BYTES = 16 * 1024;
 const LARGE_MEMBER_BYTES = 64 * 1024;
 
@@ -31,6 +24,9 @@ interface TarWindow {
   start: number;
   filled: number;
 }
+
+/** So many blocks of zeros end a TAR. */
+const END_BLOCKS = 2;
 
 /** Bytes that were read already. */
 function bytesRead(window: TarWindow, at: number, length: number): Buffer | undefined {
@@ -82,18 +78,12 @@ function isRegular(header: TarHeader, extension: Extension, path: string): boole
   );
 }
 
-export interface TarReading {
-  /** Called for every regular file, in file order; its name is its path within the TAR. */
-  onMember(member: FilePlace): void;
-  signal: AbortSignal;
-}
-
 /**
- * Walks the headers of a TAR (v7, ustar, GNU, pax) from its start to its end, in place: contents are skipped, nothing
+ * Walks the headers of a TAR (v7, ustar, GNU, pax), or of several joined end to end, in place: contents are skipped, nothing
  * is unpacked and no path is followed, so that links, devices, `..` and absolute paths do nothing. A cut or damaged TAR
  * ends the walk with `fault`. Throws FbpError FBP-ARCHIVE when the file is no TAR at all.
  */
-export async function readTar(path: string, reading: TarReading): Promise<TarScan> {
+export async function readTar(path: string, reading: MemberReading): Promise<MemberScan> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -104,13 +94,14 @@ export async function readTar(path: string, reading: TarReading): Promise<TarSca
   }
 }
 
-async function walk(path: string, window: TarWindow, { onMember, signal }: TarReading): Promise<TarScan> {
+async function walk(path: string, window: TarWindow, { onMember, signal }: MemberReading): Promise<MemberScan> {
   let [members, others, zeros, ahead] = [0, 0, 0, READ_ON_BYTES];
   let extension = NO_EXTENSION;
-  const ended = (fault?: string): TarScan => ({ members, others, fault });
+  const ended = (fault?: string): MemberScan => ({ members, others, fault });
   for (let at = 0; ; ) {
     signal.throwIfAborted();
     const block = bytesRead(window, at, TAR_BLOCK) ?? (await readOn(window, at, TAR_BLOCK, ahead));
+    if (block === undefined && zeros >= END_BLOCKS) return ended();
     if (block === undefined)
       return at === 0
         ? notATar(path)
@@ -118,11 +109,14 @@ async function walk(path: string, window: TarWindow, { onMember, signal }: TarRe
     if (isZeroBlock(block)) {
       zeros++;
       at += TAR_BLOCK;
-      if (zeros === 2) return ended();
+      if (zeros > MAX_GAP_BLOCKS) return ended();
       continue;
     }
+    const isAfterEnd = zeros >= END_BLOCKS;
     zeros = 0;
     const header = parseTarHeader(block);
+    if (header === undefined && isAfterEnd)
+      return ended(`has ${window.length - at} bytes after its end that are no TAR: they are not read`);
     if (header === undefined)
       return at === 0 ? notATar(path) : ended(`has a damaged header at byte ${at}: files after it are not seen`);
     const content = at + TAR_BLOCK;

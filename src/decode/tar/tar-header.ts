@@ -65,6 +65,11 @@ export function isZeroBlock(block: Buffer): boolean {
   return block.every((byte) => byte === 0);
 }
 
+/** Whether a file that begins so is a TAR. */
+export function isTarStart(head: Buffer): boolean {
+  return head.length === TAR_BLOCK && !isZeroBlock(head) && parseTarHeader(head) !== undefined;
+}
+
 /** The header in a block of `TAR_BLOCK` bytes; undefined when its checksum or size is wrong. */
 export function parseTarHeader(block: Buffer): TarHeader | undefined {
   const size = numberField(block, 124, 12);

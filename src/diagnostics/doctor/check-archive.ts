@@ -4,6 +4,7 @@ import { type ArchivePath, archivePaths } from '../../betfair/archive/archive-ro
 import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
+import { readZip } from '../../decode/zip/read-zip.ts';
 import { askReadOnly } from '../../disk/database.ts';
 import { shownPath } from '../../disk/path-names.ts';
 import { messageOf } from '../../domain/errors.ts';
@@ -41,8 +42,10 @@ async function describe(part: ArchivePath, { root, isOnly }: { root: string; isO
   const where = shownPath(part.label, root);
   try {
     const layout = await archiveLayout(part);
-    if (layout !== undefined) return [ok(`${part.kind}: ${layout}`, { where })];
-    if (!isOnly && part.kind === 'folder') return [];
+    const unread = part.kind === 'folder' ? part.unread : [];
+    const odd = unread.map(({ file, message }) => warn(message, { where: shownPath(file, root) }));
+    if (layout !== undefined) return [ok(`${part.kind}: ${layout}`, { where }), ...odd];
+    if (odd.length > 0 || (!isOnly && part.kind === 'folder')) return odd;
     const hint = 'market files are called 1.<digits>.bz2 or <event id>.bz2';
     return [warn('no market file found among the first files', { where, hint })];
   } catch (error) {
@@ -53,12 +56,16 @@ async function describe(part: ArchivePath, { root, isOnly }: { root: string; isO
 /** Looked at before giving up: enough for any archive that has market files at all. */
 const MOST_ENTRIES = 20_000;
 
+const PACKED =
+  'a TAR packed as a whole: the first run unpacks it below the state folder; unpacked by hand it is read in place';
+
 /**
  * How an archive is laid out, judged by its first market file: `BASIC/<year>/<month>/<day>/<event>/<market>.bz2`.
  * Undefined when there is none among the first entries. Throws FbpError FBP-ARCHIVE for a file that is no TAR.
  */
 async function archiveLayout({ kind, path }: ArchivePath): Promise<string | undefined> {
-  const first = kind === 'tar' ? await firstMember(path) : firstFile(path);
+  if (kind === 'packed-tar') return PACKED;
+  const first = kind === 'folder' ? firstFile(path) : await firstMember(path, kind);
   return first === undefined ? undefined : layoutOf(first);
 }
 
@@ -89,7 +96,7 @@ function firstFile(root: string): string | undefined {
   return undefined;
 }
 
-async function firstMember(path: string): Promise<string | undefined> {
+async function firstMember(path: string, kind: 'tar' | 'zip'): Promise<string | undefined> {
   const enough = new AbortController();
   let found: string | undefined;
   let seen = 0;
@@ -99,7 +106,7 @@ async function firstMember(path: string): Promise<string | undefined> {
     if (found !== undefined || seen === MOST_ENTRIES) enough.abort();
   };
   try {
-    await readTar(path, { onMember, signal: enough.signal });
+    await (kind === 'zip' ? readZip : readTar)(path, { onMember, signal: enough.signal });
   } catch (error) {
     if (!enough.signal.aborted) throw error;
   }

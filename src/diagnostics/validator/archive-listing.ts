@@ -1,6 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ArchivePath, archivePaths } from '../../betfair/archive/archive-roots.ts';
+import {
+  type ArchivePath,
+  archivePaths,
+  type ContainerPath,
+  type FolderPath,
+} from '../../betfair/archive/archive-roots.ts';
+import { unpackedPath } from '../../betfair/archive/unpacked-tars.ts';
 import {
   describeFile,
   describeFolder,
@@ -9,6 +15,8 @@ import {
   pathSegments,
 } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
+import { readZip } from '../../decode/zip/read-zip.ts';
+import { isFault } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import type { Findings } from './finding.ts';
 
@@ -29,11 +37,15 @@ export interface ArchiveListing {
 
 const MAX_DEPTH = 32;
 
-/** Every market file below the given folders and TARs. Throws FBP-ARCHIVE for a path that cannot be read at all. */
-export async function listArchive(
-  paths: readonly string[],
-  { findings, signal }: { findings: Findings; signal: AbortSignal },
-): Promise<ArchiveListing> {
+interface Listing {
+  readonly findings: Findings;
+  /** Where packed TARs may be unpacked to. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
+/** Every market file below the given folders, TARs and ZIPs. Throws FBP-ARCHIVE for a path that cannot be read at all. */
+export async function listArchive(paths: readonly string[], listing: Listing): Promise<ArchiveListing> {
   const files: ListedMarketFile[] = [];
   let others = 0;
   const add = (root: ArchivePath, inside: string, place: Omit<FilePlace, 'name'>): void => {
@@ -41,23 +53,42 @@ export async function listArchive(
     const name = segments.pop() ?? '';
     const named = describeFile(name);
     const id = named?.marketId ?? named?.eventId;
-    if (named === undefined || id === undefined) others += name.toLowerCase().endsWith('.tar') ? 0 : 1;
+    if (named === undefined || id === undefined) others += 1;
     else
-      files.push({ place: { name: `${root.label}/${inside}`, ...place }, id, named, folder: describeFolder(segments) });
+      files.push({ place: { ...place, name: `${root.label}/${inside}` }, id, named, folder: describeFolder(segments) });
   };
   for (const root of archivePaths(paths)) {
-    if (root.kind === 'folder') {
-      for (const inside of filesBelow(root.path)) {
-        const path = join(root.path, inside);
-        add(root, inside, { path, offset: 0, length: statSync(path).size });
-      }
-      continue;
-    }
-    const onMember = ({ name, ...place }: FilePlace) => add(root, name, place);
-    const { fault } = await readTar(root.path, { onMember, signal });
-    if (fault !== undefined) findings.error('tar', root.label, `the TAR ${fault}`, 'download the TAR again');
+    if (root.kind === 'folder') listFolder(root, listing.findings, add);
+    else await listContainer(root, listing, (member) => add(root, member.name, member));
   }
   return { files, others };
+}
+
+type Add = (root: ArchivePath, inside: string, place: Omit<FilePlace, 'name'>) => void;
+
+function listFolder(root: FolderPath, findings: Findings, add: Add): void {
+  const unread = new Set(root.unread.map(({ file }) => file));
+  for (const { file, message } of root.unread) findings.error('archive', file, `the file ${message}`);
+  for (const inside of filesBelow(root.path)) {
+    const path = join(root.path, inside);
+    if (root.containers.has(path) || unread.has(join(root.label, inside))) continue;
+    add(root, inside, { path, offset: 0, length: statSync(path).size });
+  }
+}
+
+async function listContainer(
+  root: ContainerPath,
+  { findings, scratch, signal }: Listing,
+  onMember: (member: FilePlace) => void,
+): Promise<void> {
+  try {
+    const path = root.kind === 'packed-tar' ? await unpackedPath(root, { stateDir: scratch, signal }) : root.path;
+    const { fault } = await (root.kind === 'zip' ? readZip : readTar)(path, { onMember, signal });
+    if (fault !== undefined) findings.error(root.kind, root.label, `the archive ${fault}`, 'fetch it again');
+  } catch (error) {
+    if (root.isGiven || !isFault(error, 'FBP-ARCHIVE')) throw error;
+    findings.error('archive', root.label, error.message, error.hint);
+  }
 }
 
 /** Files below a folder, in order of path, with `/` between the parts. */

@@ -1,9 +1,12 @@
+import { tmpdir } from 'node:os';
 import { dayOf, UNDATED } from '../../betfair/wire/market-path.ts';
 import { whyUnreadable } from '../../disk/disk-fault.ts';
+import { withScratchFolder } from '../../disk/scratch-folder.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
 import { type ListedMarketFile, listArchive } from './archive-listing.ts';
 import { Findings, type ValidationResult } from './finding.ts';
 import { inspectMarketFile, type MarketFileContent } from './inspect-market-file.ts';
+import { copyKey, MarketCopies } from './market-copies.ts';
 
 export interface ArchiveChecks {
   readonly signal: AbortSignal;
@@ -19,10 +22,15 @@ export interface ArchiveChecks {
 const DAYS_LATE = 3;
 const DAYS_EARLY = 60;
 
-/** Checks market files of folders and TARs: their names and places, that they decode to the end, and that they hold what they should. */
+/** Checks market files of folders, TARs and ZIPs: their names and places, that they decode to the end, and that they hold what they should. */
 export async function validateArchive(paths: readonly string[], checks: ArchiveChecks): Promise<ValidationResult> {
+  return await withScratchFolder(tmpdir(), 'fbp-validate', (scratch) => validate(paths, checks, scratch));
+}
+
+async function validate(paths: readonly string[], checks: ArchiveChecks, scratch: string): Promise<ValidationResult> {
   const findings = new Findings();
-  const { files, others } = await listOrReport(paths, checks.signal, findings);
+  const copies = new MarketCopies();
+  const { files, others } = await listOrReport(paths, { signal: checks.signal, findings, scratch });
   const [label = ''] = paths;
   if (files.length === 0)
     findings.error('empty', label, 'there are no market files', 'give the folder that holds BASIC, ADVANCED or PRO');
@@ -33,16 +41,18 @@ export async function validateArchive(paths: readonly string[], checks: ArchiveC
   const sample = evenly(files, checks.sample ?? files.length);
   for (const [index, file] of sample.entries()) {
     checks.signal.throwIfAborted();
-    await checkFile(file, { signal: checks.signal, findings });
+    await checkFile(file, { signal: checks.signal, findings, copies });
     checks.onProgress?.(index + 1, sample.length);
   }
+  copies.report(findings);
   const checked = sample.length < files.length ? `${sample.length} of ${files.length} files` : `${files.length} files`;
   return findings.result({ area: 'archive', target: paths.join(', '), checked });
 }
 
-async function listOrReport(paths: readonly string[], signal: AbortSignal, findings: Findings) {
+async function listOrReport(paths: readonly string[], listing: Parameters<typeof listArchive>[1]) {
+  const { findings } = listing;
   try {
-    return await listArchive(paths, { signal, findings });
+    return await listArchive(paths, listing);
   } catch (error) {
     if (isFault(error)) findings.error('archive', error.where ?? '', error.message, error.hint);
     else if (systemErrorCode(error) === undefined) throw error;
@@ -62,7 +72,7 @@ function checkLayout(files: readonly ListedMarketFile[], label: string, findings
 function checkDuplicates(files: readonly ListedMarketFile[], findings: Findings): void {
   const first = new Map<string, ListedMarketFile>();
   for (const file of files) {
-    const key = `${file.folder.plan ?? ''} ${file.id}`;
+    const key = copyKey(file);
     const other = first.get(key);
     if (other === undefined) {
       first.set(key, file);
@@ -87,12 +97,15 @@ function evenly<T>(items: readonly T[], wanted: number): T[] {
 interface Checking {
   readonly signal: AbortSignal;
   readonly findings: Findings;
+  readonly copies: MarketCopies;
 }
 
-async function checkFile(file: ListedMarketFile, { signal, findings }: Checking): Promise<void> {
+async function checkFile(file: ListedMarketFile, { signal, findings, copies }: Checking): Promise<void> {
   const { name } = file.place;
   try {
-    checkContent(file, await inspectMarketFile(file.place, signal), findings);
+    const content = await inspectMarketFile(file.place, signal);
+    copies.add(file, content);
+    checkContent(file, content, findings);
   } catch (error) {
     if (!isFault(error, 'FBP-MARKET-FILE')) throw error;
     findings.error('decode', name, `the file ${error.message}`, error.hint);

@@ -58,5 +58,6 @@ export function sourceContext(
 ): SourceContext {
   const { config, sampleDir, signal } = settings;
   const service = historicServiceOf(settings, { dryRun });
-  return { config, batch, sampleDir, signal, service };
+  const notice = settings.listener?.notice;
+  return { config, batch, sampleDir, signal, service, notice };
 }

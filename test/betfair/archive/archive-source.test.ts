@@ -91,12 +91,16 @@ describe('an archive', () => {
       'page.tar': '<!DOCTYPE html>',
       'b.zip': 'PK\u0003\u0004',
       'c.tar': '',
+      'd.7z': Buffer.from('7z\u00bc\u00af\u0027\u001c', 'latin1'),
+      'e.tgz': gzipSync(Buffer.concat([await tarOf({ a: 'x' }), Buffer.alloc(24 << 20)])),
     });
     const problems: [string, RegExp][] = [
       ['gone', /does not exist/],
-      ['a.tar.gz', /gzip file cannot be read in place/],
+      ['a.tar.gz', /neither a folder nor a TAR nor a ZIP/],
+      ['d.7z', /7-Zip archive cannot be read in place/],
+      ['e.tgz', /packed TAR decodes to more than/],
       ['1.131085460.bz2', /single market file/],
-      ['b.zip', /zip file/],
+      ['b.zip', /ZIP has no directory/],
       ['page.tar', /neither a folder nor a TAR/],
       ['c.tar', /neither a folder nor a TAR/],
     ];
@@ -212,14 +216,15 @@ describe('findEvents', () => {
     expect(ids(await openArchive(root, { stateDir }).find())).toEqual(['30000001']);
   });
 
-  it('gives an event once that is in two archives, and a file once however often it is there', async () => {
+  it('gives an event once that is in two archives, and every copy of its files, Betfair’s own form first', async () => {
     const first = folder({ [`${EVENT}/1.100.bz2`]: bz2(marketText()), [`${EVENT}/1.100`]: marketText() });
     const second = await tar({ [`${EVENT}/1.100.bz2`]: bz2(marketText()), [`${EVENT}/1.101.bz2`]: goals('1.101') });
     const { source, find } = openArchive([first, second]);
     expect(ids(await find())).toEqual(['30000001']);
     const files = await source.listFiles('30000001', undefined, NEVER);
-    expect(markets(files)).toEqual(['1.100', '1.101']);
+    expect(markets(files)).toEqual(['1.100', '1.100', '1.100', '1.101']);
     expect(files[0]?.key).toBe(`${first}/${EVENT}/1.100.bz2`);
+    expect(files[2]?.key).toBe(`${first}/${EVENT}/1.100`);
   });
 
   it('prefers the richer plan', async () => {
@@ -229,6 +234,7 @@ describe('findEvents', () => {
     );
     expect((await source.listFiles('30000001', undefined, NEVER)).map((file) => file.key)).toEqual([
       expect.stringContaining('/PRO/'),
+      expect.stringContaining('/BASIC/'),
     ]);
   });
 
@@ -489,7 +495,7 @@ describe('listFiles', () => {
     [`${EVENT}/30000001.bz2`]: bz2(marketText()),
   };
 
-  it('leaves out files known to be of another type, and the event-level file once the others hold all that is wanted', async () => {
+  it('leaves out files known to be of another type, but not the event-level file, which makes up for damaged ones', async () => {
     const root = folder(tree);
     const stateDir = temporaryFolder();
     const first = openArchive(root, { stateDir });
@@ -499,7 +505,7 @@ describe('listFiles', () => {
     first.source.close();
     const { source } = openArchive(root, { stateDir });
     const known = await source.listFiles('30000001', ['MATCH_ODDS'], NEVER);
-    expect(known).toMatchObject([{ marketId: '1.100', marketType: 'MATCH_ODDS' }]);
+    expect(known).toMatchObject([{ marketId: '1.100', marketType: 'MATCH_ODDS' }, { marketId: undefined }]);
     expect(markets(await source.listFiles('30000001', ['MATCH_ODDS', 'CORRECT_SCORE'], NEVER))).toEqual([
       '1.100',
       undefined,
@@ -532,7 +538,8 @@ describe('listFiles', () => {
     const root = folder(marketFiles);
     const copy = folder({ [`${EVENT}/1.101.bz2`]: goals('1.101') });
     const { source } = openArchive([root, copy]);
-    expect(markets(await source.listFiles('30000001', undefined, NEVER))).toEqual(['1.99', '1.100', '1.101']);
+    const listed = markets(await source.listFiles('30000001', undefined, NEVER));
+    expect(listed).toEqual(['1.99', '1.100', '1.101', '1.101']);
     for (const name of ['1.99.bz2', '1.101.bz2']) unlinkSync(path.join(root, EVENT, name));
     const files = await source.listFiles('30000001', undefined, NEVER);
     expect(markets(files)).toEqual(['1.99', '1.100', '1.101']);

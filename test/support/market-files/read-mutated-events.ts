@@ -46,11 +46,12 @@ export async function readMutatedEvents(count: number, seed: number, folder: str
 }
 
 const extractor = new MatchExtractor();
+const sides = { home: ['Burnley'], away: ['Man City'], eventName: 'Burnley v Man City' };
 
 async function pricesOf(source: ArchiveSource, eventId: string, folder: string): Promise<number> {
   const files: LocalFile[] = [];
   for (const file of await source.listFiles(eventId, undefined, NEVER)) files.push(await source.fetch(file, NEVER));
-  const request = { matchId: 'm', eventId, swapped: false, markets: undefined, snapshots: [60], files };
+  const request = { matchId: 'm', eventId, sides, markets: undefined, snapshots: [60], files };
   const spillPath = join(folder, 'history');
   const extracted = await extractor.extract({ ...request, spillPath }, NEVER, () => undefined);
   settlementCheck({ home: 1, away: 2 }, extracted.markets);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { eventFiles } from '../generator/market/event-files.ts';
 import { planEvent } from '../generator/market/event-plan.ts';
-import { inflict, WOUND, type Wound } from '../market-files/odd-values.ts';
+import { inflict, WOUND, type Wound } from './odd-values.ts';
 
 /** A market file of an event that is sound but for some values. */
 export interface MutatedEvent {

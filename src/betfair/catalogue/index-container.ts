@@ -1,16 +1,19 @@
 import { statSync } from 'node:fs';
+import type { MemberScan } from '../../decode/member-scan.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
+import { readZip } from '../../decode/zip/read-zip.ts';
 import { stampOf } from '../../disk/digest.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/market-path.ts';
 import { addMembers, beginTar, endTar, type ListedMember, rootRow } from './catalogue-files.ts';
 import type { Indexing } from './index-folder.ts';
 
-/** A TAR root as it is indexed. */
-export interface TarRoot {
-  readonly kind: 'tar';
+/** A TAR or ZIP as it is indexed. */
+export interface ContainerRoot {
+  readonly kind: 'tar' | 'zip';
   readonly id: number;
   readonly label: string;
+  /** Where its bytes are read: of a packed TAR the unpacked one. */
   readonly path: string;
   /** Size and modification time that the index belongs to. */
   readonly stamp: string;
@@ -22,8 +25,8 @@ const BATCH_MEMBERS = 4000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** What a TAR's index belongs to; the TAR is read again when it differs. */
-export function tarStamp(path: string): string {
+/** What the index of a TAR or ZIP belongs to: it is read again when that differs. */
+export function containerStamp(path: string): string {
   const { size, mtimeMs } = statSync(path);
   return stampOf(`${size}:${mtimeMs}`, 'base64url').slice(0, 12);
 }
@@ -58,29 +61,61 @@ function memberReader(): (member: FilePlace) => ListedMember | undefined {
   };
 }
 
+/** Endings of archives: within another one they are not read, and counted for that. */
+const ARCHIVE_NAME = /\.(?:tar|tgz|tbz2?|zip|7z|rar)$|\.tar\.\w+$/i;
+
+/** Members that are no market files. */
+class OtherMembers {
+  count = 0;
+  #archives = 0;
+  #first = '';
+
+  add({ name }: FilePlace): void {
+    this.count += 1;
+    if (!ARCHIVE_NAME.test(name)) return;
+    this.#archives += 1;
+    this.#first ||= JSON.stringify(name.slice(0, 200));
+  }
+
+  /** In words, as a fault. */
+  archives(): string[] {
+    return this.#archives === 0 ? [] : [`holds ${this.#archives} archives that are not read: ${this.#first}`];
+  }
+}
+
 /**
- * Indexes a TAR in place, unless the catalogue has it as it is: one pass over its headers, in flat memory whatever its
- * size. A damaged or cut TAR keeps what was read and says so in `fault`. Throws FbpError FBP-ARCHIVE for what is no TAR.
+ * Indexes a TAR or ZIP in place, unless the catalogue has it as it is: one pass over its headers, in flat memory whatever
+ * its size. A damaged or cut one keeps what was read and says so in `fault`. Throws FbpError FBP-ARCHIVE for what is neither.
  */
-export async function indexTar(tar: { label: string; path: string }, { db, signal }: Indexing): Promise<TarRoot> {
-  const stamp = tarStamp(tar.path);
-  const row = rootRow(db, tar.path);
-  if (row.stamp === stamp) return { ...tar, kind: 'tar', id: row.id, stamp, fault: row.fault ?? undefined };
+export async function indexContainer(
+  container: Pick<ContainerRoot, 'kind' | 'label' | 'path'>,
+  { db, signal }: Indexing,
+): Promise<ContainerRoot> {
+  const stamp = containerStamp(container.path);
+  const row = rootRow(db, container.path);
+  const known = { ...container, id: row.id, stamp };
+  if (row.stamp === stamp) return { ...known, fault: row.fault ?? undefined };
   beginTar(db, row, stamp);
   const asMarketFile = memberReader();
+  const others = new OtherMembers();
   let waiting: ListedMember[] = [];
-  let ignored = 0;
   const flush = () => {
     if (waiting.length > 0) addMembers(db, row.id, stamp, waiting);
     waiting = [];
   };
   const onMember = (member: FilePlace) => {
     const file = asMarketFile(member);
-    if (file === undefined) ignored++;
+    if (file === undefined) others.add(member);
     else if (waiting.push(file) >= BATCH_MEMBERS) flush();
   };
-  const scan = await readTar(tar.path, { onMember, signal });
+  const scan = await (container.kind === 'zip' ? readZip : readTar)(container.path, { onMember, signal });
   flush();
-  endTar(db, { id: row.id, stamp, ignored: ignored + scan.others, fault: scan.fault ?? null });
-  return { ...tar, kind: 'tar', id: row.id, stamp, fault: scan.fault };
+  const fault = faultOf(scan, others);
+  endTar(db, { id: row.id, stamp, ignored: others.count + scan.others, fault: fault ?? null });
+  return { ...known, fault };
+}
+
+function faultOf(scan: MemberScan, others: OtherMembers): string | undefined {
+  const faults = [...(scan.fault === undefined ? [] : [scan.fault]), ...others.archives()];
+  return faults.length === 0 ? undefined : faults.join('; ');
 }
