@@ -23,7 +23,7 @@ export function faulty(fault: FbpError, start: Uint8Array = new Uint8Array()): D
   return { kind: 'faulty', fault, start };
 }
 
-const FETCH_AGAIN = 'remove the file and fetch it again';
+const FETCH_AGAIN = 'fetch it again and put the good copy in its place';
 
 const NOT_A_MARKET_FILE: Readonly<Partial<Record<ContentKind, { message: string; hint: string }>>> = {
   empty: { message: 'is empty: the download failed', hint: FETCH_AGAIN },
@@ -77,6 +77,6 @@ export function unfitFile(name: string, message: string): FbpError {
 export function tooLarge(name: string, limit: number): FbpError {
   return new FbpError('FBP-MARKET-FILE', `decodes to more than ${limit} bytes: no market file does`, {
     where: name,
-    hint: 'remove the file: it is damaged or was made to fill the memory',
+    hint: 'it is damaged or was made to fill the memory: fetch it again and put the good copy in its place',
   });
 }

@@ -99,7 +99,7 @@ export class MappingManager {
   async setManualMatch(country: string, matchId: string, eventId: string | null | undefined): Promise<void> {
     if (matchId.trim() === '') throw new FbpError('FBP-USAGE', 'A match id cannot be empty');
     if (typeof eventId === 'string' && !/^\d+$/.test(eventId)) {
-      const hint = 'Event ids are digits only: 28202626. `fbp catalog find <text>` shows them.';
+      const hint = 'Event ids are digits only: 28202626. How they are found: `fbp catalog --help`';
       throw new FbpError('FBP-USAGE', `"${eventId}" is not an event id`, { hint });
     }
     await this.#edit(country, (content) => edits.setManual(content, matchId, eventId));

@@ -5,6 +5,7 @@ import type { RootStatus } from '../../betfair/catalogue/catalogue-status.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
+import { shellWord } from '../../pipeline/open/run-flags.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { type Foreground, inForeground } from '../command/foreground.ts';
 import { openSession, type Session } from '../command/session.ts';
@@ -32,7 +33,8 @@ export async function catalogStatus(context: CommandContext, options: CatalogOpt
   return await withArchive(context, options, async (source) => {
     const roots = source.status();
     const exitCode = await printStatus(context, roots);
-    if (roots.every(({ files }) => files === 0)) await hint(context, 'nothing is catalogued yet: `fbp catalog build`');
+    if (roots.every(({ files }) => files === 0))
+      await hint(context, `nothing is catalogued yet: \`${buildCommand(options)}\``);
     return exitCode;
   });
 }
@@ -44,8 +46,10 @@ export async function catalogFind(
   options: CatalogOptions & { limit: number },
 ): Promise<ExitCode> {
   return await withArchive(context, options, async (source) => {
-    const found = source.find(text, (options.limit + 1) * ENTRIES_PER_EVENT);
     const { signal } = new AbortController();
+    // The sample is small, and whoever looks into it has not catalogued it.
+    if (source.kind === 'sample') await source.build(signal, () => undefined);
+    const found = source.find(text, (options.limit + 1) * ENTRIES_PER_EVENT);
     const shown: FoundEvent[] = [];
     for (const event of found.slice(0, options.limit)) {
       shown.push({ event, files: (await source.listFiles(event.eventId, undefined, signal)).length });
@@ -55,7 +59,7 @@ export async function catalogFind(
       await write(context.terminal.stdout, `${JSON.stringify(findDocument(text, shown, more))}\n`);
     else await write(context.terminal.stdout, eventTable(context, shown));
     if (more) await hint(context, `there are more: --limit ${options.limit * 10}`);
-    if (shown.length === 0) await hint(context, notFound(text, source.status()));
+    if (shown.length === 0) await hint(context, notFound(text, source.status(), buildCommand(options)));
     return 0;
   });
 }
@@ -93,11 +97,15 @@ async function hint({ terminal, globals }: CommandContext, text: string): Promis
   if (!globals.quiet) await write(terminal.stderr, `note: ${text}\n`);
 }
 
-function notFound(text: string, roots: readonly RootStatus[]): string {
+function buildCommand({ archive = [] }: CatalogOptions): string {
+  return ['fbp catalog build', ...(archive.length === 0 ? [] : ['--archive', ...archive.map(shellWord)])].join(' ');
+}
+
+function notFound(text: string, roots: readonly RootStatus[], build: string): string {
   const isWhole = roots.every(({ files, unlearned }) => files > 0 && unlearned === 0);
   return isWhole
     ? `no catalogued event has "${text}" in its name: try a shorter part of it`
-    : `no event catalogued so far has "${text}" in its name: \`fbp catalog build\` catalogues the rest`;
+    : `no event catalogued so far has "${text}" in its name; the rest is catalogued by \`${build}\``;
 }
 
 async function printStatus(context: CommandContext, roots: readonly RootStatus[]): Promise<ExitCode> {

@@ -16,7 +16,7 @@ export function mayResolve(context: CommandContext, batch: string): void {
   if (mayAsk(context) && !context.globals.json) return;
   const why = context.globals.json ? '--json wants one document' : 'there is no terminal to ask on';
   throw new FbpError('FBP-USAGE', `--interactive asks questions, and ${why}`, {
-    hint: `fbp debug --failures ${batch} prints every report with the commands that help`,
+    hint: `every report with the commands that help: fbp debug --failures ${batch}`,
   });
 }
 

@@ -38,7 +38,7 @@ type Wanted = { kind: 'match'; matchId: string } | { kind: 'failures'; batch: Ba
 
 function checkedArguments(matchId: string | undefined, { failures, interactive, event }: DebugOptions): Wanted {
   if (matchId !== undefined && failures === undefined && !interactive) return { kind: 'match', matchId };
-  const hint = 'fbp debug <match_id>, or fbp debug --failures <country>/<league>/<season> [--interactive]';
+  const hint = 'a match id, or --failures and <country>/<league>/<season>: fbp debug --help';
   if (failures === undefined) throw new FbpError('FBP-USAGE', 'Name a match, or a batch with --failures', { hint });
   if (matchId !== undefined || event !== undefined) {
     throw new FbpError('FBP-USAGE', '--failures is for a whole batch: name no match and no event', { hint });

@@ -6,6 +6,7 @@ import { importChosen } from '../../mapping/interactive/import-chosen.ts';
 import { readChosen } from '../../mapping/interactive/unmapped-csv.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
+import { shellWord } from '../../pipeline/open/run-flags.ts';
 import type { CommandContext } from '../command/command.ts';
 import { editMappings, type MappingDesk, openDesk, printResult, refuseSlip } from './mapping-desk.ts';
 
@@ -38,7 +39,7 @@ function refuseUnknownSlug({ manager }: MappingDesk, { country, slug, name }: Wa
   if (near === undefined) return;
   throw new FbpError('FBP-USAGE', `No club "${slug}" is known`, {
     where: file,
-    hint: `Did you mean ${near}? For a new club name its league: fbp map add ${country} ${slug} ${JSON.stringify(name)} --league <league>`,
+    hint: `for a new club name its league too, with --league. Did you mean ${near}? fbp map add ${[country, near, name].map(shellWord).join(' ')}`,
   });
 }
 
@@ -88,7 +89,7 @@ async function readCsv(path: string, shown: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (!isMissing(error)) throw asDiskFault(error, 'read the CSV', path);
-    const hint = 'fbp map unmapped <country> <league> <season> --csv names.csv writes one';
+    const hint = 'how one is written: fbp map unmapped --help';
     throw new FbpError('FBP-INPUT', 'There is no such file', { where: shown, hint });
   }
 }

@@ -35,7 +35,7 @@ function refuseWithoutTerminal(context: CommandContext, { country, league, seaso
   const batch = [country, league, season].filter((part) => part !== undefined).join(' ');
   const why = context.globals.input ? 'there is no terminal to ask on' : '--no-input forbids it';
   throw new FbpError('FBP-USAGE', `fbp map resolve asks questions, and ${why}`, {
-    hint: `fbp map unmapped ${batch} --csv names.csv, fill in the column "chosen", then fbp map import names.csv`,
+    hint: `fill in the column "chosen" of the file that this writes, then import it: fbp map unmapped ${batch} --csv names.csv`,
   });
 }
 

@@ -6,6 +6,7 @@ import { mergeUnresolved } from '../../search/names/across-batches.ts';
 import { type RowWithoutName, type UnresolvedNames, unresolvedNames } from '../../search/names/unresolved-names.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
+import { mayAsk } from './line-reader.ts';
 import { linkForNames, type MapBatch, type MapUnmappedOptions, wantedBatches } from './linked-names.ts';
 import { type MappingDesk, openDesk, printAside, printResult } from './mapping-desk.ts';
 
@@ -131,5 +132,9 @@ async function suggestNext(desk: MappingDesk, { country, wanted, teams }: Findin
     const league = known ? '' : ` --league ${first.league}`;
     await printAside(desk, `hint: fbp map add ${country} ${first.slug} ${shellWord(first.name)}${league}`);
   }
-  await printAside(desk, `hint: fbp map resolve ${where}   asks for each`);
+  // Where nothing can be asked, a command that asks would only fail.
+  const asks = mayAsk(desk.context)
+    ? `map resolve ${where}   asks for each`
+    : `map unmapped ${where} --csv names.csv   writes them for review`;
+  await printAside(desk, `hint: fbp ${asks}`);
 }

@@ -94,9 +94,9 @@ function missingArgument(given: BatchArguments, { config }: LoadedConfig): FbpEr
     ({ country, league, season }) => `${country} ${league} ${season}`,
   );
   const meant = known.length === 0 ? undefined : nearest(parts, known);
-  const command = meant === undefined ? '' : `fbp process ${meant}, or `;
+  const command = meant === undefined ? '' : `\`fbp process ${meant}\`, or `;
   return new FbpError('FBP-USAGE', `missing required argument '${NAMES[parts.length] ?? 'season'}'`, {
-    hint: `${command}fbp process --all for the batches of the configuration (fbp process --help)`,
+    hint: `${command}\`fbp process --all\` for the batches of the configuration (\`fbp process --help\`)`,
   });
 }
 

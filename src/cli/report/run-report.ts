@@ -47,7 +47,7 @@ export async function reportCommand(
 function refuseOtherFiles(file: string): void {
   if (/\.html?$/i.test(file)) return;
   throw new FbpError('FBP-USAGE', `--html takes a file that ends in .html, not ${file}`, {
-    hint: 'give --html last: fbp report <country> <league> <season> --html',
+    hint: 'give --html last, behind country, league and season',
   });
 }
 

@@ -134,7 +134,7 @@ function outputFolder(path: string, { context, place }: Checking): string {
   const known = batches.flatMap(({ outputDirs }) => outputDirs);
   throw new FbpError('FBP-USAGE', `there is no output ${path}`, {
     where: config.storage.output_dir,
-    hint: known.length === 0 ? 'fbp process <country> <league> <season> writes one' : `there are: ${known.join(', ')}`,
+    hint: known.length === 0 ? 'a run writes one: fbp process --help' : `there are: ${known.join(', ')}`,
   });
 }
 

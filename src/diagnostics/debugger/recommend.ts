@@ -14,6 +14,8 @@ interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'sour
   readonly debugAgain: string;
   /** Those of a `fbp process` that does the batch again as it was done. */
   readonly processAgain: string;
+  /** Of the events that the batch could choose from. */
+  readonly eventNames: readonly string[];
   /** Those of `fbp catalog`. */
   readonly archive: string;
   /** The archive's folders and files, where the run was given them. */
@@ -67,15 +69,11 @@ function forNotFound(outcome: NotFoundOutcome, search: SearchSteps, head: Head):
   if (suggestion !== undefined) return [addName(suggestion.slug, suggestion.betfairName, { names, batch: head.batch })];
   const day = new Date(dates.kickoff.from).toISOString().slice(0, 10);
   const named = names.flatMap((step) => unknownName(step, { ...head, day }));
+  const text = lookedFor(names, head.eventNames);
+  const find = `fbp catalog find ${shellWord(text ?? '')}${head.archive}`;
   const byHand = [
-    {
-      text: 'Look for the match under any name',
-      command: `fbp catalog find ${shellWord(lookedFor(names))}${head.archive}`,
-    },
-    {
-      text: `If one of its events is the match, say which: fbp debug ${shellWord(matchId)} takes --event and the id`,
-      command: undefined,
-    },
+    ...(text === undefined ? [] : [{ text: 'Look for the match under any name', command: find }]),
+    { text: 'If you know its event, note it: the option --event of debug takes its id', command: undefined },
   ];
   const missing = lacksDays(dates) || isSourceGap(outcome.cause) ? fillGap(outcome.cause, search, head) : [];
   if (dates.eventsOfCountry === 0) return missing;
@@ -131,7 +129,7 @@ function unknownName(step: NameStep, { batch, again, day }: Head & { day: string
   if (learned !== undefined) return [addName(learned.slug, learned.betfairName, { names: [step], batch })];
   const [near] = step.nearest;
   if (step.known || near === undefined) return [];
-  const command = `fbp map resolve ${shellBatch(batch)}${again}`;
+  const command = `fbp map unmapped ${shellBatch(batch)}${again}`;
   return [{ text: `${step.slug} may be another spelling of ${near.slug}: say so`, command }];
 }
 
@@ -149,9 +147,15 @@ function addName(
   };
 }
 
-function lookedFor(names: readonly NameStep[]): string {
-  return names[0]?.names[0] ?? names[0]?.slug ?? '';
+/** A name of either club, or a word of one, that an event does have: a search for another finds nothing. */
+function lookedFor(names: readonly NameStep[], eventNames: readonly string[]): string | undefined {
+  const whole = names.flatMap((step) => step.names);
+  const words = whole.flatMap((name) => name.split(/\s+/)).filter((word) => word.length >= LEAST_LETTERS);
+  const texts = eventNames.map((name) => name.toLowerCase());
+  return [...whole, ...words].find((word) => texts.some((text) => text.includes(word.toLowerCase())));
 }
+
+const LEAST_LETTERS = 4;
 
 function decide({ debugAgain }: Head, matchId: string, event: string): string {
   return `fbp debug ${shellWord(matchId)} --event ${shellWord(event)}${debugAgain}`;

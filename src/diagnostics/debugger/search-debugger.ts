@@ -136,6 +136,7 @@ export class SearchDebugger {
       recommendations: recommend(outcome, search, {
         ...head,
         ...flagsFor(this.#batch),
+        eventNames: this.#links.events.map(({ name }) => name),
         archivePaths: request.archive ?? [],
       }),
     };

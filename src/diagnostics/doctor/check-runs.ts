@@ -57,7 +57,7 @@ async function workFinding(folder: string, { loaded, outputs }: Known): Promise<
     return [warn(`an interrupted run of another output folder, ${rows} rows done`, { where, hint })];
   }
   const { country, league, season } = batch;
-  const command = `fbp process ${country} ${league} ${season}${own === undefined ? ' --output <the folder it had>' : ''}`;
+  const command = `fbp process ${country} ${league} ${season}`;
   const hint = `${command} goes on with it; with --restart it begins anew`;
   return [warn(`${batchName(batch)} was interrupted, ${rows} rows done`, { where, hint })];
 }

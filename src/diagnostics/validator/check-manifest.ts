@@ -49,7 +49,7 @@ export async function checkManifest(
   return { manifest, statisticsFile };
 }
 
-const PROCESS_AGAIN = 'run fbp process for this batch again: it writes all its files anew';
+const PROCESS_AGAIN = 'process this batch again: all its files are written anew';
 
 async function readManifest(path: string, findings: Findings): Promise<ReadManifest | undefined> {
   try {

@@ -145,5 +145,5 @@ function checkBook(
   const book = selections.reduce((sum, name) => sum + 1 / Number(cells(`${name}_close`)), 0);
   if (book >= BOOK_MIN && book <= BOOK_MAX) return;
   const what = `the closing prices of ${market} make a book of ${(book * 100).toFixed(1)} %`;
-  findings.warning('overround', row, what, `fbp debug ${cells('statistical_match_id')} shows where each price stands`);
+  findings.warning('overround', row, what, `where each price stands: fbp debug ${cells('statistical_match_id')}`);
 }

@@ -108,7 +108,7 @@ function checkCloses({ id, row, lastBeforeOff }: OpenMatch, path: string, findin
     const [close, last] = [row.closes[selection], lastBeforeOff.get(selection)];
     if (close === '' || last === undefined || Number(close) === Number(last)) continue;
     const what = `match_odds_${selection}_close ${close}, but the series ends with ${last} before the off`;
-    findings.warning('close_differs', `${path} match ${id}`, what, `fbp debug ${id} shows where the close stands`);
+    findings.warning('close_differs', `${path} match ${id}`, what, `where the close stands: fbp debug ${id}`);
   }
 }
 

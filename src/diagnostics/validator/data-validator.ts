@@ -49,7 +49,7 @@ export class DataValidator {
     const findings = new Findings();
     addProblems(findings, report.problems);
     if (!report.exists) {
-      const hint = `fbp map add ${country} <slug> "<Betfair name>" makes one`;
+      const hint = 'the first name that is added makes one: fbp map add --help';
       findings.warning('missing_file', report.file, 'the country has no mapping file', hint);
     }
     const checked = `${report.clubs} clubs, ${report.names} names`;

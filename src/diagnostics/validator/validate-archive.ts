@@ -124,7 +124,7 @@ function checkContent(
       'content',
       key,
       'the file holds no stream message: it is no market file',
-      'remove it, or fetch it again',
+      'fetch it again and put the good copy in its place',
     );
     return;
   }

@@ -95,7 +95,7 @@ function checkSlugs(
       seen.add(slug);
       const [near] = similarTeams(nameFromSlug(slug), mapping.clubs, NEAREST_THRESHOLD);
       const nearest = near === undefined ? '' : `; nearest: ${near.slug} (${near.name})`;
-      const hint = `fbp map add ${mapping.country} ${slug} "<Betfair name>" --league ${match.tournamentSlug}`;
+      const hint = `see which known clubs are like it: fbp map similar ${slug} --country ${mapping.country}`;
       findings.warning('unknown_slug', `${path}:${match.line}`, `${slug} has no mapping${nearest}`, hint);
     }
   }

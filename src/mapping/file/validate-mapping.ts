@@ -69,7 +69,7 @@ function missingSlugs(
       if (known.has(slug)) return [];
       const key = `leagues.${league}.${slug}`;
       const message = 'this club of the statistics has no mapping; it is looked for by the words of its slug';
-      const hint = `fbp map add ${country} ${slug} "<Betfair name>" --league ${league}`;
+      const hint = `see what it may be called there: fbp map unmapped ${country}`;
       return [{ kind: 'missing', severity: 'warning', file, line: 1, key, message, hint }];
     }),
   );

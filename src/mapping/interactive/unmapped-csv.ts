@@ -115,7 +115,7 @@ function parseRecords(text: string, file: string): CsvRecord[] {
   if (missing.length === 0) return records;
   throw new FbpError('FBP-INPUT', `The file lacks the column ${missing.join(', ')}`, {
     where: file,
-    hint: `Make it with \`fbp map unmapped <country> --csv\`, fill in "chosen" and keep the header. Found: ${header.join(', ') || 'nothing'}.`,
+    hint: `Make it with the option --csv of map unmapped, fill in "chosen" and keep the header. Found: ${header.join(', ') || 'nothing'}.`,
   });
 }
 

@@ -84,7 +84,9 @@ function sourceFaults({ source, source_faults: { count } }: ReportDocument): str
 
 /** The listed failure of the earliest line of the statistics file. */
 function firstFailure(report: ReportDocument): ListedFailure | undefined {
-  return failuresOf(report).reduce<ListedFailure | undefined>(
+  // A row without an id cannot be looked at by it, and one that was left out on purpose need not be.
+  const named = failuresOf(report).filter(({ match_id: id, code }) => id !== '' && code !== 'SKIPPED');
+  return named.reduce<ListedFailure | undefined>(
     (first, failure) => (first !== undefined && first.line <= failure.line ? first : failure),
     undefined,
   );

@@ -59,7 +59,7 @@ function stopAtFirstUnmapped({ names: { country, league, unmappedTeams } }: Link
   if (first === undefined) return;
   throw new FbpError('FBP-MAPPING', `a club has no mapping: ${first.slug}`, {
     where: `${country}, ${league}`,
-    hint: `fbp map add ${country} ${first.slug} "<name on Betfair>" --league ${league}`,
+    hint: `see which known clubs are like it: fbp map similar ${first.slug} --country ${country}`,
   });
 }
 

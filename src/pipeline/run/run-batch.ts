@@ -1,4 +1,5 @@
 import { batchName } from '../../domain/batch.ts';
+import { isFault } from '../../domain/errors.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
 import { rememberRun } from '../open/last-run.ts';
@@ -20,7 +21,11 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
     const storage = await openStorage(batch, settings);
     try {
       const whole = storage.former.kind === 'found';
-      const linked = await linkMatches(batch, { ...settings, whole });
+      const linked = await linkMatches(batch, { ...settings, whole }).catch(async (error) => {
+        // Its hints are commands about this run.
+        if (isFault(error, 'FBP-UNMATCHED', 'FBP-MAPPING')) await rememberRun(request, settings);
+        throw error;
+      });
       await refuseUnknownMarkets(batch, linked);
       await rememberRun(request, settings);
       const report = await beginReport(batch, linked, storage);

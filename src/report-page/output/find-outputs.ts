@@ -98,5 +98,5 @@ async function unknownTarget(target: string, { outputDir }: OutputPlaces): Promi
 }
 
 function nothingThere(message: string, where: string): FbpError {
-  return new FbpError('FBP-INPUT', message, { where, hint: 'fbp process <country> <league> <season> writes it' });
+  return new FbpError('FBP-INPUT', message, { where, hint: 'a run writes it: fbp process --help' });
 }

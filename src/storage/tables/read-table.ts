@@ -98,7 +98,7 @@ function cellsOf(record: string, path: string): readonly string[] {
 export function damaged(path: string, what: string, cause?: unknown): FbpError {
   return new FbpError('FBP-INPUT', `an output file cannot be used: ${what}`, {
     where: path,
-    hint: 'run fbp process for this batch again, with the same options: it writes all its files anew',
+    hint: 'process this batch again, with the same options: all its files are written anew',
     cause,
   });
 }

@@ -131,7 +131,7 @@ describe('fbp validate', () => {
     expect((await runFbp(['validate', 'outptu'], { cwd })).code).toBe(2);
     const { code, stderr } = await runFbp(['validate', 'output', 'england/nowhere/1999'], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toContain('fbp process <country> <league> <season> writes one');
+    expect(stderr).toContain('a run writes one: fbp process --help');
   });
 });
 
