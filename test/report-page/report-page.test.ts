@@ -130,7 +130,7 @@ describe('a page that cannot be written', () => {
     await expect(writeReportPage(page, [{ folder, ...rest }], 'UTC')).rejects.toMatchObject({
       code: 'FBP-INPUT',
       where: join(folder, name),
-      hint: expect.stringContaining('fbp process'),
+      hint: expect.stringContaining('process this batch again'),
     });
     expect(readFileSync(page, 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(before);

@@ -57,8 +57,8 @@ async function workFinding(folder: string, { loaded, outputs }: Known): Promise<
     return [warn(`an interrupted run of another output folder, ${rows} rows done`, { where, hint })];
   }
   const { country, league, season } = batch;
-  const command = `fbp process ${country} ${league} ${season}`;
-  const hint = `${command} goes on with it; with --restart it begins anew`;
+  const command = own === undefined ? 'the same command as then' : `fbp process ${country} ${league} ${season}`;
+  const hint = `${command}${own === undefined ? ', with its --output,' : ''} goes on with it; with --restart it begins anew`;
   return [warn(`${batchName(batch)} was interrupted, ${rows} rows done`, { where, hint })];
 }
 

@@ -70,12 +70,16 @@ describe.runIf(present)('real archives', () => {
       const event = await source.findEvent(eventId, NEVER);
       listed += (await source.listFiles(eventId, undefined, NEVER)).length;
       const scheduled = marketFiles.map((all) => {
-        // 1.162891797 was turned in-play twice: a false start, a quarter of an hour before the fight.
-        const turn = all.findIndex((one) => one.inPlay);
+        // 1.162891797 was turned in-play twice: the first was a false start, a quarter of an hour before the fight.
+        const turn = all.findLastIndex((one, index) => one.inPlay && all[index - 1]?.inPlay !== true);
         return (turn < 0 ? all.at(-1) : (all[turn - 1] ?? all[0]))?.marketTime ?? '';
       });
+      // What was void after it had been in-play was broken off: its prices are real.
       const dead = marketFiles.every(
-        (all) => all.at(-1)?.status === 'CLOSED' && all.at(-1)?.runners.every((runner) => runner.status === 'REMOVED'),
+        (all) =>
+          all.at(-1)?.status === 'CLOSED' &&
+          all.at(-1)?.runners.every((runner) => runner.status === 'REMOVED') &&
+          !all.some((one) => one.inPlay),
       );
       expect(scheduled.map((time) => Date.parse(time))).toContain(event?.scheduledAt);
       expect(event).toMatchObject({ eventTypeId: marketFiles[0]?.[0]?.eventTypeId });

@@ -139,9 +139,12 @@ describe('unfinished runs', () => {
       'an interrupted run of another output folder, 3 rows done',
     );
     file(join(folder, 'data', 'england', 'premier-league', '2023-2024.csv'), '');
-    expect((await examine(folder)).of('runs')[0]?.hint).toContain(
-      'fbp process england premier-league 2023-2024 --output',
-    );
+    expect((await examine(folder)).of('runs')).toMatchObject([
+      {
+        message: 'england/premier-league/2023-2024 was interrupted, 3 rows done',
+        hint: 'the same command as then, with its --output, goes on with it; with --restart it begins anew',
+      },
+    ]);
   });
 
   it('are no fault while their process runs', async () => {

@@ -10,6 +10,8 @@ import { PipelineCoordinator } from '../../../src/pipeline/coordinator.ts';
 import { HUB_FILE } from '../../../src/storage/tables/hub-rows.ts';
 import { configBelow, loggerBelow } from '../../support/run-settings.ts';
 
+/** So many rows of the sample until one of them is a failure. */
+const FIRST_FAILURE = 181;
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
 let root: string;
@@ -38,7 +40,7 @@ beforeAll(async () => {
     signal: new AbortController().signal,
   });
   const batch = { country: 'england', league: 'premier-league', season: '2023-2024' };
-  await coordinator.processBatch({ batch, source: 'sample', limit: 12, outputDir: whole });
+  await coordinator.processBatch({ batch, source: 'sample', limit: FIRST_FAILURE, outputDir: whole });
   logger.close();
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -103,10 +103,10 @@ describe('MappingFailure of the recovery table', () => {
     );
   });
 
-  it('ends the run with action stop, naming the club and the command that maps it', async () => {
+  it('ends the run with action stop, naming the club and the command that shows which are like it', async () => {
     await expect(linkBy(configWith({ MappingFailure: { action: 'stop' } }))).rejects.toMatchObject({
       code: 'FBP-MAPPING',
-      hint: expect.stringContaining('fbp map add nowhere burnley'),
+      hint: expect.stringContaining('fbp map similar burnley --country nowhere'),
     });
   });
 

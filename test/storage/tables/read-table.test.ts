@@ -54,7 +54,7 @@ describe('readTable', () => {
     await expect(readAll(path, ['x'])).rejects.toMatchObject({
       code: 'FBP-INPUT',
       where: path,
-      hint: expect.stringContaining('fbp process'),
+      hint: expect.stringContaining('process this batch again'),
     });
   });
 
