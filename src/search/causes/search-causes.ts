@@ -38,6 +38,7 @@ function causeOfNone(mapped: MappedMatch, result: SearchResult, batch: BatchFact
     ownMatch(seen, reason) ??
     missingDay(mapped, batch) ??
     otherName(mapped, seen, batch) ??
+    onlyOthers(seen) ??
     unreadEvents(mapped, batch) ??
     otherCountry(mapped, batch) ??
     unknownClub(mapped, reason, batch) ??
@@ -45,7 +46,7 @@ function causeOfNone(mapped: MappedMatch, result: SearchResult, batch: BatchFact
   );
 }
 
-/** An event that is the match beyond doubt, or another side's of the same clubs, and why it is not the row's. */
+/** An event that is the match beyond doubt, and why it is not the row's. */
 function ownMatch(seen: readonly SeenEvent[], reason: string): Explained | undefined {
   const pairs = seen.filter(({ isPair, isSameMeeting }) => isPair && isSameMeeting);
   const taken = pairs.find(({ owner }) => owner !== undefined);
@@ -58,7 +59,11 @@ function ownMatch(seen: readonly SeenEvent[], reason: string): Explained | undef
     return { cause: 'settlement_disagrees', reason };
   }
   const other = pairs.find(({ isSameDay }) => !isSameDay);
-  if (other !== undefined) return { cause: 'postponed', reason };
+  return other && { cause: 'postponed', reason };
+}
+
+/** Another side's event of the same clubs, or their namesakes' abroad. */
+function onlyOthers(seen: readonly SeenEvent[]): Explained | undefined {
   const sides = seen.find(({ vetoes, isSameDay }) => isSameDay && isOnly(vetoes, 'other_class'));
   if (sides !== undefined) return { cause: 'other_side', reason: `only ${nameOf(sides)}: ${sides.candidate.rejected}` };
   const foreign = seen.find(
