@@ -4,7 +4,8 @@ import type { LoadedConfig } from '../../config/load-config.ts';
 import { lockState } from '../../disk/lock.ts';
 import { shownPath } from '../../disk/path-names.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
-import { validateMapping } from '../../mapping/file/validate-mapping.ts';
+import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
+import { type ValidationReport, validateCompetitions, validateMapping } from '../../mapping/file/validate-mapping.ts';
 import { type ConfiguredContext, type Finding, fail, failure, ok, warn } from './check.ts';
 
 /** Which configuration is in force. That it is valid, loading has shown. */
@@ -67,9 +68,15 @@ function namesIn(folder: string): string[] | undefined {
 }
 
 function checkFile(path: string, root: string): { clubs: number; wrong: Finding[] } {
-  const country = basename(path, '.json');
+  const name = basename(path, '.json');
   try {
-    const { clubs, problems, valid } = validateMapping(path, country);
+    const {
+      clubs = 0,
+      problems = [],
+      valid = true,
+    }: Partial<ValidationReport> = name === COMPETITIONS
+      ? { ...validateCompetitions(path) }
+      : validateMapping(path, name);
     const [first] = problems.filter(({ severity }) => valid || severity === 'error');
     if (first === undefined) return { clubs, wrong: [] };
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
