@@ -20,7 +20,8 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   return await withBatch({ request, settings }, async (batch) => {
     const storage = await openStorage(batch, settings);
     try {
-      const whole = storage.former.kind === 'found';
+      // Rows that are kept are linked again, so that none loses its event to another; a service would be asked for each.
+      const whole = storage.former.kind === 'found' && batch.source.kind !== 'historic';
       const linked = await linkMatches(batch, { ...settings, whole }).catch(async (error) => {
         // Its hints are commands about this run.
         if (isFault(error, 'FBP-UNMATCHED', 'FBP-MAPPING')) await rememberRun(request, settings);

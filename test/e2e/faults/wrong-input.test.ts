@@ -102,7 +102,7 @@ describe('an archive', () => {
     ['truncated', (bytes: Buffer) => bytes.subarray(0, bytes.length - 20)],
     ['empty', () => Buffer.alloc(0)],
     ['HTML', () => Buffer.from(html)],
-  ])('with one %s file loses that match only, and names the file', async (_what, damage) => {
+  ])('with one %s file loses that market only, and names the file', async (_what, damage) => {
     const cwd = folderWith([HEADER, GOOD, OTHER]);
     const victim = matchOddsFile(cwd);
     writeFileSync(victim, damage(readFileSync(victim)));
@@ -110,12 +110,13 @@ describe('an archive', () => {
     const rows = readCsv(cwd, 'o', 'matches.csv');
     expect(rows[1]?.['processing_status']).toBe('linked');
     expect(rows[0]).toMatchObject({
-      processing_status: 'extraction_failed',
+      processing_status: 'linked',
       betfair_match_id: '32500001',
-      error_code: 'FBP-MARKET-FILE',
+      error_code: 'MARKET_DAMAGED',
+      match_odds_home_close: '',
     });
     expect(rows[0]?.['error_message']).toContain(victim.split('/').at(-1));
-    expect(stdout).toContain('extraction_failed');
+    expect(stdout).toContain('market_damaged');
     expect(code).toBe(3);
   });
 
