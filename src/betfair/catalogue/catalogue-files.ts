@@ -154,8 +154,8 @@ export interface ListedMember extends ListedFile {
   readonly size: number;
 }
 
-/** Starts indexing a TAR: what was learned of another state of it is forgotten. */
-export function beginTar(db: Database, root: RootRow, generation: string): void {
+/** Starts indexing a TAR or ZIP: what was learned of another state of it is forgotten. */
+export function beginContainer(db: Database, root: RootRow, generation: string): void {
   inTransaction(db, () => {
     saveRoot(db, { ...root, stamp: '' });
     const old = 'SELECT id FROM folders WHERE root_id = ? AND stamp <> ?';
@@ -171,8 +171,8 @@ const ADD_MEMBERS = `INSERT INTO files (folder_id, name, market_id, event_id, po
   fault = CASE WHEN generation = excluded.generation THEN fault END, generation = excluded.generation`;
 
 /**
- * Adds members of a TAR. Two processes may do so for the same TAR at once: both write the same rows. A path that
- * occurs twice in a TAR counts as its last occurrence, as it would after unpacking.
+ * Adds members of a TAR or ZIP. Two processes may do so for the same one at once: both write the same rows. A path that
+ * occurs twice in it counts as its last occurrence, as it would after unpacking.
  */
 export function addMembers(db: Database, rootId: number, generation: string, members: readonly ListedMember[]): void {
   const folderIds = new Map<string, number>();
@@ -187,8 +187,8 @@ export function addMembers(db: Database, rootId: number, generation: string, mem
   });
 }
 
-/** Ends indexing a TAR: what it no longer holds is forgotten. */
-export function endTar(db: Database, root: Omit<RootRow, 'path'>): void {
+/** Ends indexing a TAR or ZIP: what it no longer holds is forgotten. */
+export function endContainer(db: Database, root: Omit<RootRow, 'path'>): void {
   inTransaction(db, () => {
     const own = 'SELECT id FROM folders WHERE root_id = ?';
     prepared(db, `DELETE FROM files WHERE folder_id IN (${own}) AND generation <> ?`).run(root.id, root.stamp);

@@ -5,7 +5,7 @@ import { readZip } from '../../decode/zip/read-zip.ts';
 import { stampOf } from '../../disk/digest.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/market-path.ts';
-import { addMembers, beginTar, endTar, type ListedMember, rootRow } from './catalogue-files.ts';
+import { addMembers, beginContainer, endContainer, type ListedMember, rootRow } from './catalogue-files.ts';
 import type { Indexing } from './index-folder.ts';
 
 /** A TAR or ZIP as it is indexed. */
@@ -32,11 +32,11 @@ export function containerStamp(path: string): string {
 }
 
 interface MemberFolder {
-  /** As the TAR has it. */
+  /** As the container has it. */
   readonly raw: string;
   readonly path: string;
   readonly facts: FolderFacts;
-  /** No honest TAR of Betfair's has control characters or `..` in a path. */
+  /** No honest archive of Betfair's files has control characters or `..` in a path. */
   readonly honest: boolean;
 }
 
@@ -95,7 +95,7 @@ export async function indexContainer(
   const row = rootRow(db, container.path);
   const known = { ...container, id: row.id, stamp };
   if (row.stamp === stamp) return { ...known, fault: row.fault ?? undefined };
-  beginTar(db, row, stamp);
+  beginContainer(db, row, stamp);
   const asMarketFile = memberReader();
   const others = new OtherMembers();
   let waiting: ListedMember[] = [];
@@ -111,7 +111,7 @@ export async function indexContainer(
   const scan = await (container.kind === 'zip' ? readZip : readTar)(container.path, { onMember, signal });
   flush();
   const fault = faultOf(scan, others);
-  endTar(db, { id: row.id, stamp, ignored: others.count + scan.others, fault: fault ?? null });
+  endContainer(db, { id: row.id, stamp, ignored: others.count + scan.others, fault: fault ?? null });
   return { ...known, fault };
 }
 
