@@ -45,17 +45,24 @@ export function namedBatch(given: Batch, config: Config, statsFile: string | und
 
 /** The same, with a word on what was understood where it is not what was typed. */
 export function understoodBatch(
-  { terminal, globals }: CommandContext,
+  context: CommandContext,
   given: Batch,
   { config, statsFile }: { config: Config; statsFile: string | undefined },
 ): Batch {
   const batch = namedBatch(given, config, statsFile);
-  const { country, league, season } = batch;
-  const isAsTyped = country === given.country && league === given.league && season === given.season;
-  if (!isAsTyped && !globals.quiet && !globals.json) {
-    terminal.stderr.write(`understood: ${country} ${league} ${season}\n`);
-  }
+  tellUnderstood(context, [given.country, given.league, given.season], batch);
   return batch;
+}
+
+/** Says what was understood where it is not what was typed. */
+export function tellUnderstood(
+  { terminal, globals }: CommandContext,
+  typed: readonly (string | undefined)[],
+  { country, league, season }: Batch,
+): void {
+  const understood = `${country} ${league} ${season}`;
+  if (typed.join(' ') === understood || globals.quiet || globals.json) return;
+  terminal.stderr.write(`understood: ${understood}\n`);
 }
 
 /** A name, and where it is none that is known the known one that it may be a slip of. */

@@ -11,6 +11,7 @@ import { planBatch } from '../../pipeline/plan/plan-batch.ts';
 import { type BatchPlan, planDocument, planSummary } from '../../pipeline/plan/plan-document.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type Foreground, inForeground } from '../command/foreground.ts';
+import { tellUnderstood } from '../command/named-batch.ts';
 import { recallBatch, tellRecalled } from '../command/recalled-batch.ts';
 import { coordinatorSettings, openSession, planSettings, type Session } from '../command/session.ts';
 import { wantedSource } from '../command/source-options.ts';
@@ -27,7 +28,7 @@ export async function processCommand(
 ): Promise<ExitCode> {
   const asked = openSession(context, flagsOf(options));
   const selection = selectBatches(given, options, { loaded: asked.loaded, cwd: context.cwd });
-  tellUnderstood(context, given, selection);
+  if ('batch' in selection) tellUnderstood(context, given, selection.batch);
   const { session, common, own } = asLastTime(context, { asked, selection, options });
   if (options.dryRun) {
     if (!('batch' in selection)) return await dryRunMany(context, session, expandEntries(selection.entries, common));
@@ -51,13 +52,6 @@ export async function processCommand(
     }
   };
   return await inForeground(context, runSelected, 'what is done is kept');
-}
-
-function tellUnderstood({ terminal, globals }: CommandContext, given: BatchArguments, selection: BatchSelection): void {
-  if (!('batch' in selection) || globals.quiet || globals.json) return;
-  const { country, league, season } = selection.batch;
-  if (given.join(' ') === `${country} ${league} ${season}`) return;
-  terminal.stderr.write(`understood: ${country} ${league} ${season}\n`);
 }
 
 interface Asked {
