@@ -68,15 +68,8 @@ function namesIn(folder: string): string[] | undefined {
 }
 
 function checkFile(path: string, root: string): { clubs: number; wrong: Finding[] } {
-  const name = basename(path, '.json');
   try {
-    const {
-      clubs = 0,
-      problems = [],
-      valid = true,
-    }: Partial<ValidationReport> = name === COMPETITIONS
-      ? { ...validateCompetitions(path) }
-      : validateMapping(path, name);
+    const { clubs, problems, valid } = validateFile(path);
     const [first] = problems.filter(({ severity }) => valid || severity === 'error');
     if (first === undefined) return { clubs, wrong: [] };
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
@@ -89,6 +82,13 @@ function checkFile(path: string, root: string): { clubs: number; wrong: Finding[
   } catch (error) {
     return { clubs: 0, wrong: [failure(error)] };
   }
+}
+
+/** A country's file, or the list of competitions, which has no clubs. */
+function validateFile(path: string): Pick<ValidationReport, 'clubs' | 'problems' | 'valid'> {
+  const name = basename(path, '.json');
+  if (name !== COMPETITIONS) return validateMapping(path, name);
+  return { clubs: 0, problems: [], valid: true, ...validateCompetitions(path) };
 }
 
 /** Also of a file that there is not yet. */

@@ -2,7 +2,7 @@ import type { DayCoverage } from '../../betfair/coverage.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { Kickoff } from '../../domain/match.ts';
 import type { MappedMatch } from '../../domain/search.ts';
-import { HOUR_MS } from '../../domain/time-units.ts';
+import { DAY_MS, HOUR_MS } from '../../domain/time-units.ts';
 import { isoDay, midpoint, utcDay } from '../calendar/kickoff-window.ts';
 import type { BatchFacts } from './batch-facts.ts';
 
@@ -70,7 +70,7 @@ function otherYears({ coverage, matches }: BatchFacts): Explained | undefined {
 
 /** `2016-2018`. */
 function years(firstDay: number, lastDay: number): string {
-  const [first, last] = [firstDay, lastDay].map((day) => new Date(day * 24 * HOUR_MS).getUTCFullYear());
+  const [first, last] = [firstDay, lastDay].map((day) => new Date(day * DAY_MS).getUTCFullYear());
   return first === last ? `${first}` : `${first}-${last}`;
 }
 

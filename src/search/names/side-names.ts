@@ -19,7 +19,7 @@ export function sideNames(
     if (sides === undefined) continue;
     const straight = likeness(home, sides.home) + likeness(away, sides.away);
     const turned = likeness(home, sides.away) + likeness(away, sides.home);
-    // a person may have linked an event of unknown names: then its own order is all there is
+    // The event's own order is all there is where a person linked an event of unknown names.
     if (straight === turned && text !== name) continue;
     told.home.add(turned > straight ? sides.away : sides.home);
     told.away.add(turned > straight ? sides.home : sides.away);
