@@ -75,12 +75,12 @@ describe.skipIf(noPseudoTerminal !== undefined)('fbp map resolve in a terminal',
     const cwd = mappingProject();
     const run = runInTerminal(['map', 'resolve', 'england', '--no-color'], cwd);
     const question = await run.see(ASK);
-    expect(question).toContain("Unmapped team: 'aston-villa-fc' (premier-league, 1 row)");
+    expect(question).toContain("Unmapped team: 'aston-vila' (premier-league, 1 row)");
     expect(question).toMatch(/1\. Aston Villa, same club as aston-villa \(confidence: 0\.\d\d\)\n/);
-    expect(question).toMatch(/ {5}aston-villa\[-fc\] {2}~ {2}Aston Villa\n/);
+    expect(question).toMatch(/ {5}aston-vila {2}~ {2}Aston Vil\[l\]a\n/);
     run.type('1');
-    await run.see('saved: aston-villa-fc is');
-    expect(JSON.parse(england(cwd)).leagues['premier-league']['aston-villa-fc']).toBe('premier-league/aston-villa');
+    await run.see('saved: aston-vila is');
+    expect(JSON.parse(england(cwd)).leagues['premier-league']['aston-vila']).toBe('premier-league/aston-villa');
     await run.see(ASK);
     run.press('\u0004');
     expect(await run.finished).toBe(0);
@@ -97,7 +97,7 @@ describe.skipIf(noPseudoTerminal !== undefined)('fbp map resolve in a terminal',
     run.press('\u0003');
     expect(await run.finished).toBe(130);
     expect(run.text).toContain('error[FBP-INTERRUPTED]');
-    expect(england(cwd)).toContain('"aston-villa-fc"');
+    expect(england(cwd)).toContain('"aston-vila"');
   });
 
   it('leaves a valid mapping file with every answer given so far when it is killed at any moment', async () => {

@@ -43,7 +43,7 @@ describe('fbp report', () => {
       /FBP-USAGE.*--html takes a file.*hint: give --html last/s,
     ],
     [['england', 'premier-league', '2023-2024'], 6, /FBP-INPUT.*hint: fbp process england premier-league 2023-2024/s],
-    [[], 6, /FBP-INPUT.*there is no output yet.*hint: fbp process/s],
+    [[], 6, /FBP-INPUT.*there is no output yet.*hint: a run writes it: fbp process --help/s],
   ])('of %j ends with what helps', async (args, code, message) => {
     const finished = await runFbp(['report', ...args], { cwd: temporaryFolder() });
     expect(finished).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PROJECT, temporaryFolder } from './run-fbp.ts';
 
 /** A project whose mapping file and statistics are small enough to see through. */
-export function mappingProject(slugs: readonly string[] = ['arsenal', 'spurs', 'aston-villa-fc', 'lewes']): string {
+export function mappingProject(slugs: readonly string[] = ['arsenal', 'spurs', 'aston-vila', 'lewes']): string {
   const folder = temporaryFolder();
   cpSync(join(PROJECT, 'config'), join(folder, 'config'), { recursive: true });
   mkdirSync(join(folder, 'mappings'));
