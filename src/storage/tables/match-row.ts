@@ -51,5 +51,6 @@ function inputCells(match: StatisticalMatch): RowView['input'] {
     match_date: match.matchDate,
     home_team_slug: match.homeTeamSlug,
     away_team_slug: match.awayTeamSlug,
+    ...(match.score && { home_score: String(match.score.home), away_score: String(match.score.away) }),
   };
 }

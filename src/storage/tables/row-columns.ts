@@ -28,6 +28,8 @@ interface RowColumn extends ColumnDoc {
   readonly read: (row: RowView) => CellValue;
 }
 
+const NO_SCORE = 'the statistics file has no score of the match';
+
 /** The first part of matches.csv, in column order. */
 export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
   statistical_match_id: {
@@ -97,6 +99,18 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
     meaning: 'as in the statistics file',
     empty: '`invalid_row` without it',
     read: (row) => row.input.away_team_slug,
+  },
+  home_score: {
+    type: 'integer',
+    meaning: 'goals of the home team after 90 minutes, as the statistics file has them',
+    empty: NO_SCORE,
+    read: (row) => row.input.home_score,
+  },
+  away_score: {
+    type: 'integer',
+    meaning: 'goals of the away team after 90 minutes',
+    empty: NO_SCORE,
+    read: (row) => row.input.away_score,
   },
   home_team: {
     type: 'text',

@@ -24,7 +24,8 @@ describe('the columns of matches.csv', () => {
     expect(matchHeader(MARKETS).join(', ')).toBe(
       [
         'statistical_match_id, betfair_match_id, processing_status, country, league, season, tournament_id, season_id',
-        'tournament_slug, match_date, home_team_slug, away_team_slug, home_team, away_team, betfair_event_name',
+        'tournament_slug, match_date, home_team_slug, away_team_slug, home_score, away_score, home_team, away_team',
+        'betfair_event_name',
         'scheduled_kickoff, actual_kickoff, kickoff_difference_minutes, strategy_used, confidence, runner_up_confidence',
         'home_away_swapped, settlement_check, data_source, plan, market_count, error_code, error_message',
         ...['match_odds_home', 'match_odds_draw', 'match_odds_away'].map(measures),
