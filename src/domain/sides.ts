@@ -82,6 +82,19 @@ function isShortFor(short: string, long: string): boolean {
 
 /** A name as an identifier: lower case, no accents, words joined by `_`; decimal points and a `+` after a number are kept. */
 export function slug(name: string): string {
+  const known = slugsByName.get(name);
+  if (known !== undefined) return known;
+  if (slugsByName.size >= SLUGS_KEPT) slugsByName.clear();
+  const made = slugOf(name);
+  slugsByName.set(name, made);
+  return made;
+}
+
+/** Every market of an event has the same few names again. */
+const slugsByName = new Map<string, string>();
+const SLUGS_KEPT = 1024;
+
+function slugOf(name: string): string {
   return name
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

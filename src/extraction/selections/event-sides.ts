@@ -56,10 +56,16 @@ export function decideSides(books: readonly MarketBook[], names: SideNames): Eve
   const told = new Map(books.map((book) => [book, runnersTold(book, teller)]));
   const byId = sidesById(told.values());
   const sided = sideWords(known);
+  const ordersByName = new Map<string | undefined, ListedOrder>();
+  const orderOf = (eventName: string | undefined): ListedOrder => {
+    const order = ordersByName.get(eventName) ?? listedOrder([eventName, names.eventName], teller);
+    ordersByName.set(eventName, order);
+    return order;
+  };
   return {
     of(book) {
       const own = told.get(book);
-      const { first, host } = orderOf([book.definition?.eventName, names.eventName], teller);
+      const { first, host } = orderOf(book.definition?.eventName);
       const ownSide = ({ id, name }: SidedRunner) =>
         own?.sides.get(id) ?? (own?.isTeamMarket ? undefined : teller.exactly(name));
       return {
@@ -113,10 +119,10 @@ function hostOf(
   return host ?? (guest && otherSide(guest));
 }
 
-function orderOf(
-  eventNames: readonly (string | undefined)[],
-  teller: SideTeller,
-): { readonly first: Side | undefined; readonly host: Side | undefined } {
+type ListedOrder = Pick<MarketSides, 'first' | 'host'>;
+
+/** From the first of the names that tells it. */
+function listedOrder(eventNames: readonly (string | undefined)[], teller: SideTeller): ListedOrder {
   for (const text of eventNames) {
     const halves = text === undefined ? undefined : parseEventName(text);
     const host = halves && hostOf(halves, teller);
