@@ -106,6 +106,10 @@ export const CAPS = {
     atMost: 0.94,
     reason: "renamed before the off, and one side of the last name is not known to be the row's",
   },
+  side_by_calendar: {
+    atMost: 0.94,
+    reason: 'only the calendar says that the rows are of this side of the clubs, and no slug does',
+  },
   instead_of_called_off: {
     atMost: 0.94,
     reason: "another day, hour or ground than the match that was called off: only a result says that it is the row's",
@@ -175,6 +179,8 @@ export const CLAIMS = {
   /** Settled winners against a name on so many days, and on such a share of them, are more than wrong scores: chance has three in five. */
   contradictions: 2,
   contradictedShare: 1 / 3,
+  /** A name that plays other clubs of the batch on so many of its rows' days, and on more than it fits, is another side's. */
+  refutations: 2,
 } as const;
 
 /** How many days of the calendar teach a name. */
@@ -192,6 +198,18 @@ export const LEARNING = {
   rivalOneIn: 3,
   /** Of a team's decisive names those count that are seen on more than one of so many days of the best. */
   bestOneIn: 2,
+} as const;
+
+/** What makes the calendar's word on a side, first team or another, better than that of the slugs. */
+export const SIDES = {
+  /** Days at the minute on which the other side's names stand in the rows' places. */
+  decisiveDays: 3,
+  /** Of a competition's clubs, those whose first team's name plays others on the rows' days. */
+  refutedShare: 1 / 2,
+  /** Winners that disagree, of those that tell: another series' agree in two of five matches. */
+  disagreeingShare: 1 / 10,
+  /** So many times as often as the first team's at the minute. */
+  outweighingTimes: 10,
 } as const;
 
 /** What makes a batch's offset from Betfair's times its clock. */

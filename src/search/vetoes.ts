@@ -24,6 +24,7 @@ export const VETOES = {
   other_class: (seen: string, own: string) => `${seen} side, not ${own}`,
   other_owner: (slug: string) => `name of ${slug}`,
   unlike: (likeness: string) => `likeness ${likeness}`,
+  plays_others: (name: string) => `another side: on the days of these rows ${name} plays other clubs of the batch`,
   plays_beside: (name: string) => `another club: plays on days when ${name} does`,
   other_country: (code: string) => `country ${code}`,
   no_name: (slug: string) => `no side is like ${slug}`,

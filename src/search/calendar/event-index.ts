@@ -139,7 +139,8 @@ function playEachOther(event: ListedEvent, one: ListedName, other: ListedName): 
   return event.spellings.some(({ home, away }) => (home === one && away === other) || (home === other && away === one));
 }
 
-function opponentsOf(event: ListedEvent, name: ListedName): readonly ListedName[] {
+/** Whom the name plays in the event, by each spelling that has it. */
+export function opponentsOf(event: ListedEvent, name: ListedName): readonly ListedName[] {
   return event.spellings.flatMap(({ home, away }) => (home === name ? [away] : away === name ? [home] : []));
 }
 

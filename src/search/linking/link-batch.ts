@@ -8,6 +8,8 @@ import { nameBearers } from '../calendar/last-name.ts';
 import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
 import { type Calendar, readCalendar } from '../calendar/sightings.ts';
 import { learnClaims, proposeAliases } from '../names/learn-aliases.ts';
+import { rejectRefuted } from '../names/refuted-names.ts';
+import { sidesByCalendar } from '../names/sides-by-calendar.ts';
 import { type BatchRow, batchRows, claimAlike, type NameRules, nameOwners, type Team } from '../names/teams.ts';
 import { decide } from './decide.ts';
 import { copiedRows, manualDecisions } from './decided-beforehand.ts';
@@ -44,7 +46,7 @@ export function linkBatch({ matches, events, knowledge, options }: LinkBatchInpu
   const rules: NameRules = { index, owners, threshold: options.fuzzyThreshold };
   for (const team of teams) claimAlike(team, team.names, rules);
   markForeign(index, countryCodes(knowledge, rows, options));
-  const { pairings, calendars, clock } = settleNames({ rows, teams, rules, options });
+  const { pairings, calendars, clock } = settleSides({ rows, teams, rules, options });
 
   const evidence = { ...batchEvidence(index), clock, bearers: nameBearers(teams) };
   const weighed = pairings.map((list) =>
@@ -85,24 +87,43 @@ function countryCodes(
   return inferCountryCodes(rows.map((row) => pairEvents(row, expandedDateDays)));
 }
 
+interface Batch {
+  readonly rows: readonly BatchRow[];
+  readonly teams: readonly Team[];
+  readonly rules: NameRules;
+  readonly options: LinkOptions;
+}
+
+interface SettledNames {
+  readonly pairings: readonly (readonly Pairing[])[];
+  readonly calendars: readonly Calendar[];
+  readonly clock: BatchClock;
+}
+
+/** Settles the names, and once more where the calendar tells that they are of other sides of the clubs. */
+function settleSides(batch: Batch): SettledNames {
+  const settled = settleNames(batch);
+  if (!batch.options.learnAliases) return settled;
+  const told = sidesByCalendar(batch.rows, settled.clock, batch.rules.threshold);
+  if (told.length === 0) return settled;
+  for (const { team, side, by } of told) {
+    team.classes = new Set([side]);
+    team.toldByCalendar = by;
+    team.claims.clear();
+    claimAlike(team, team.names, batch.rules);
+  }
+  return settleNames(batch);
+}
+
 /** Names and calendar in turn, until neither changes the other. */
-function settleNames({
-  rows,
-  teams,
-  rules,
-  options,
-}: {
-  rows: readonly BatchRow[];
-  teams: readonly Team[];
-  rules: NameRules;
-  options: LinkOptions;
-}): { pairings: readonly (readonly Pairing[])[]; calendars: readonly Calendar[]; clock: BatchClock } {
+function settleNames({ rows, teams, rules, options }: Batch): SettledNames {
   for (let round = 1; ; round += 1) {
     const pairings = rows.map((row) => pairEvents(row, options.expandedDateDays));
     const clock = batchClock(pairings);
     countSightings(teams, { pairings: pairings.flat(), clock });
     const contradicted = rejectContradicted(pairings, clock);
-    const rejected = rejectClashes(teams) || contradicted;
+    const refuted = rejectRefuted(teams, nameBearers(teams));
+    const rejected = rejectClashes(teams) || contradicted || refuted;
     const calendars = options.learnAliases ? readCalendar(teams) : [];
     const learned = !rejected && learnClaims(calendars, rules);
     if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars, clock };

@@ -15,9 +15,7 @@ export function learnClaims(calendars: readonly Calendar[], rules: NameRules): b
   const decisive = calendars.flatMap((calendar) => {
     const { claims } = calendar.team;
     const found = [...calendar.sightings.values()]
-      .filter(
-        ({ listed }) => !isCertain(claims.get(listed)) && claims.get(listed)?.rejected?.name !== 'winners_against',
-      )
+      .filter(({ listed }) => !isCertain(claims.get(listed)) && !isRefuted(claims.get(listed)))
       .filter((sighting) => isDecisive(sighting, calendar, { calendars, owners }));
     const most = Math.max(0, ...found.map(({ events }) => events.size));
     return found
@@ -35,6 +33,11 @@ export function learnClaims(calendars: readonly Calendar[], rules: NameRules): b
 
 function isCertain(claim: Claim | undefined): boolean {
   return claim !== undefined && claim.rejected === undefined && isAnchored(claim);
+}
+
+/** The calendar has spoken against the name already. */
+function isRefuted(claim: Claim | undefined): boolean {
+  return claim?.rejected?.name === 'winners_against' || claim?.rejected?.name === 'plays_others';
 }
 
 function learned(listed: ListedName, former: Claim | undefined, sighting: Sighting): Claim {
@@ -156,12 +159,16 @@ export function proposeAliases(calendars: readonly Calendar[], owners: NameOwner
   );
 }
 
-/** A mapped name is news as well where it shows that the slug is another spelling of its club. */
+/**
+ * A mapped name is news as well where it shows that the slug is another spelling of its club. A name of the side that a whole competition
+ * turned out to be is none: under the club's slug it would stand in the first team's way.
+ */
 function isNews(
   { team }: Calendar,
   { listed, events }: Sighting,
   others: { calendars: readonly Calendar[]; owners: NameOwners },
 ): boolean {
+  if (team.toldByCalendar === 'competition') return false;
   const written = team.known && team.claims.get(listed)?.kind === 'known';
   return !written && mayBeTeams(team, listed, { ...others, days: events.size });
 }

@@ -28,12 +28,16 @@ export interface Claim {
   rejected: Veto | undefined;
 }
 
+/** Which side a team is, where no slug says: that its competition is another side's, or that its slug is a second team's own name. */
+export type ToldByCalendar = 'nothing' | 'competition' | 'own_name';
+
 /** One side of the batch: a slug, and whether it is the men's first team or another. */
 export interface Team {
   readonly slug: string;
   readonly known: boolean;
   readonly names: readonly ClubName[];
-  readonly classes: ReadonlySet<SideClass>;
+  classes: ReadonlySet<SideClass>;
+  toldByCalendar: ToldByCalendar;
   readonly claims: Map<ListedName, Claim>;
   readonly rows: BatchRow[];
 }
@@ -71,7 +75,7 @@ function newTeam({ slug, known, names: spellings }: BatchClub, competition: Side
   const names = spellings.map(clubName);
   const own = known ? names.map((name) => name.class) : [sideClass(slug)];
   const classes = own.map((one) => classIn(competition, one));
-  return { slug, known, names, classes: new Set(classes), claims: new Map(), rows: [] };
+  return { slug, known, names, classes: new Set(classes), toldByCalendar: 'nothing', claims: new Map(), rows: [] };
 }
 
 export interface NameRules {

@@ -1,0 +1,50 @@
+import { eventsBetween, type ListedName, opponentsOf } from '../calendar/event-index.ts';
+import { isSameDay, searchWindow } from '../calendar/kickoff-window.ts';
+import type { Bearers } from '../calendar/last-name.ts';
+import { CLAIMS } from '../evidence.ts';
+import { veto } from '../vetoes.ts';
+import type { BatchRow, Claim, Team } from './teams.ts';
+
+/**
+ * A name that on its rows' days plays other clubs of the batch, more often than it plays the rows' own opponents, is another side's: the
+ * first team's where the rows are the women's, or an unmarked series. Also a mapping's word counts less than that. Returns whether anything
+ * changed; all names are judged by what was believed before.
+ */
+export function rejectRefuted(teams: readonly Team[], bearers: Bearers): boolean {
+  const refuted = teams.flatMap((team) =>
+    [...team.claims.values()].filter((claim) => claim.rejected === undefined && isRefuted(team, claim, bearers)),
+  );
+  for (const claim of refuted) claim.rejected = veto('plays_others', claim.listed.name.text);
+  return refuted.length > 0;
+}
+
+function isRefuted(team: Team, { listed }: Claim, bearers: Bearers): boolean {
+  let fits = 0;
+  let refutes = 0;
+  for (const row of team.rows) {
+    const opponents = opponentsOnDay(row, listed);
+    if (opponents.some((name) => isOpponents(row, team, name))) fits += 1;
+    else if (opponents.some((name) => isAnothers(row, bearers.get(name)))) refutes += 1;
+  }
+  return refutes >= CLAIMS.refutations && refutes > fits;
+}
+
+/** Against whom the name plays on the row's day; an event that was called off was meant to be played. */
+function opponentsOnDay({ mapped }: BatchRow, listed: ListedName): readonly ListedName[] {
+  const { kickoff } = mapped.match;
+  const { from, to } = searchWindow(kickoff, 0);
+  const events = [listed.home, listed.away].flatMap((side) => eventsBetween(side, from, to));
+  return events
+    .filter((event) => !event.foreign && isSameDay(kickoff, event.at))
+    .flatMap((event) => opponentsOf(event, listed));
+}
+
+/** The name of the row's other side, or one that is only not alike enough to be believed. */
+function isOpponents(row: BatchRow, team: Team, name: ListedName): boolean {
+  const claim = (row.home === team ? row.away : row.home).claims.get(name);
+  return claim !== undefined && (claim.rejected === undefined || claim.rejected.name === 'unlike');
+}
+
+function isAnothers(row: BatchRow, bearers: readonly Team[] = []): boolean {
+  return bearers.some((team) => team !== row.home && team !== row.away);
+}
