@@ -38,7 +38,8 @@ export function createSideTeller({ home, away }: Pick<SideNames, 'home' | 'away'
       const told = exactly(name);
       if (told !== undefined) return told;
       const [asHome, asAway] = [likeness(name, slugs.home), likeness(name, slugs.away)];
-      if (Math.max(asHome, asAway) < LEAST_LIKENESS || asHome === asAway) return undefined;
+      const least = Math.min(asHome, asAway) === 0 ? LEAST_ONE_SIDED : LEAST_LIKENESS;
+      if (Math.max(asHome, asAway) < least || asHome === asAway) return undefined;
       return asHome > asAway ? 'home' : 'away';
     },
   };
@@ -55,6 +56,8 @@ function slugsOf(names: readonly string[]): ReadonlySet<string> {
 
 /** Half of the words. */
 const LEAST_LIKENESS = 0.5;
+/** One word of three, where the other side has none of them: `NZ Warriors` for the New Zealand Warriors. */
+const LEAST_ONE_SIDED = 1 / 3;
 
 /** The share of words that the name has in common with the one of `known` that it is most alike to, 0..1. */
 function likeness(name: string, known: ReadonlySet<string>): number {

@@ -20,19 +20,31 @@ export function nameBearers(teams: readonly Team[]): Bearers {
   return bearers;
 }
 
-/** Betfair corrects a name, or gives an event to another match: then the last name has nothing of the row, or a club that is another row's. */
+/**
+ * Betfair corrects a name, or gives an event to another match: then the last name has nothing of the row, or a club that is
+ * another row's. A name that was only written out, or shortened, says nothing against the row.
+ */
 export function lastNameFits({ row, event, text, swapped }: Pairing, bearers: Bearers): LastName {
   const [last] = event.spellings;
   if (last === undefined || last.text === text) return 'fits';
+  const former = event.spellings.find((spelling) => spelling.text === text) ?? last;
   const [home, away] = swapped ? [row.away, row.home] : [row.home, row.away];
   const sides = [
-    { team: home, name: last.home },
-    { team: away, name: last.away },
+    { team: home, name: last.home, before: former.home },
+    { team: away, name: last.away, before: former.away },
   ];
   const strange = sides.filter(
     ({ team, name }) => team.claims.get(name)?.rejected !== undefined || !team.claims.has(name),
   );
   if (strange.length === 0) return 'fits';
   const isAnothers = strange.some(({ team, name }) => bearers.get(name)?.some((other) => other !== team) ?? false);
-  return strange.length === 2 || isAnothers ? 'another_match' : 'doubtful';
+  const isNew = strange.filter(({ name, before }) => !isSameAtLength(name, before)).length;
+  return isNew === 2 || isAnothers ? 'another_match' : 'doubtful';
+}
+
+/** `Melbourne` and `Melbourne Storm`: a side of the same class, and all words of the one in the other. */
+function isSameAtLength({ name: one }: ListedName, { name: other }: ListedName): boolean {
+  if (one.class !== other.class) return false;
+  const [short, long] = one.words.length < other.words.length ? [one, other] : [other, one];
+  return short.words.every((word) => long.words.includes(word));
 }

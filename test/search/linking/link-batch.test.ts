@@ -23,6 +23,12 @@ describe('linkBatch, one row at a time', () => {
       event('The Gunners v Chelsea', SAT, { formerNames: ['Arsenal v Chelsea'] }),
       {},
     ],
+    [
+      'a former name that was written out later',
+      row('melbourne v brisbane', SAT),
+      event('Melbourne Storm v Brisbane Broncos', SAT, { formerNames: ['Melbourne v Brisbane'] }),
+      {},
+    ],
     ['the separator of another language', row('arsenal v chelsea', SAT), event('Arsenal x Chelsea', SAT), {}],
     [
       'women in a women’s league',
