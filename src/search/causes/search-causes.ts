@@ -131,10 +131,13 @@ function nearestNames({ names }: MappedTeam, mapped: MappedMatch, batch: BatchFa
   return scored.slice(0, NEAREST_SHOWN).map(({ name }) => name);
 }
 
-/** Only another day has an event of the two clubs, which is no other row's. */
+/** Only another day or hour, or an event since renamed, has the two clubs, and is no other row's. */
 function otherDay(seen: readonly SeenEvent[]): Explained | undefined {
   const other = seen.find((one) => one.isPair && !one.candidate.swapped && one.owner === undefined);
   if (other === undefined) return undefined;
+  if (other.vetoes.has('renamed')) {
+    return { cause: 'name_unlike', reason: `only ${nameOf(other)}: ${other.candidate.rejected}` };
+  }
   return {
     cause: 'postponed',
     reason: `only ${nameOf(other)} of ${isoDay(other.candidate.scheduledAt)}: ${other.candidate.rejected}`,

@@ -39,6 +39,12 @@ describe('the cause of a row without an event', () => {
     ['club_unknown', row('arsenal v wolves', SAT), [OTHER], coverage()],
     ['club_unknown', row('arsenal v wolves', SAT), [event('Arsenal v Xyz', SAT)], coverage()],
     ['name_unlike', ROW, [event('Arsenal v Xyz', SAT)], coverage()],
+    [
+      'name_unlike',
+      ROW,
+      [event('Arsenal Ladies v Chelsea Ladies', SAT, { formerNames: ['Arsenal v Chelsea'] }), OTHER],
+      coverage(),
+    ],
     ['other_side', ROW, [event('Arsenal (W) v Chelsea (W)', SAT)], coverage()],
     ['foreign_country', ROW, [event('Leeds v Fulham', SAT, { country: 'AR' })], coverage()],
     ['called_off', ROW, [event('Arsenal v Chelsea', SAT, { voided: true, played: false })], coverage()],
