@@ -1,5 +1,6 @@
 import type { Cause } from './cause.ts';
 import type { TimeWindow } from './event.ts';
+import type { FileShift } from './file-shift.ts';
 import type { StatisticalMatch } from './match.ts';
 import type { SideNames } from './sides.ts';
 
@@ -163,4 +164,6 @@ export interface LinkBatchResult {
   /** One a match, in the order of the matches. */
   readonly results: readonly SearchResult[];
   readonly learned: readonly LearnedAlias[];
+  /** Absent where the file is not off as a whole. */
+  readonly shift?: FileShift | undefined;
 }

@@ -222,6 +222,16 @@ export const CLOCK = {
   tightShare: 0.8,
 } as const;
 
+/** What makes a whole file shifted by a day, or with its sides exchanged. */
+export const SHIFT = {
+  /** Fewer rows, or settled winners, than this fall together by chance. */
+  enoughRows: 8,
+  /** Of the rows with any event of both clubs, and of the winners that must agree. */
+  leastShare: 0.9,
+  /** What another shift may explain at most. */
+  otherShare: 1 / 3,
+} as const;
+
 /** Which country codes are a batch's, when no mapping says. */
 export const COUNTRY = {
   /** Fewer pairs than this prove nothing. */

@@ -1,10 +1,14 @@
 import { basename, dirname } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { isFault } from '../../domain/errors.ts';
+import type { FileShift } from '../../domain/file-shift.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
+import { listLastRuns } from '../../pipeline/open/last-run.ts';
+import { readOutput } from '../../pipeline/report/read-output.ts';
 import { type KnownBatch, knownBatches } from '../known-batches.ts';
 import { Findings, type ValidationResult } from './finding.ts';
 import { type ArchiveChecks, validateArchive } from './validate-archive.ts';
@@ -36,9 +40,20 @@ export class DataValidator {
       timeZone: config.input.time_zone,
       season: batch.season,
       league: batch.league,
+      shift: await this.#lastShift(path),
       // A country without a mapping file has no club that could be missing from it.
       mapping: mapping?.file === undefined ? undefined : mapping,
     });
+  }
+
+  /** What the last run over the file found it off by, as a whole; undefined where there was none, or it found nothing. */
+  async #lastShift(path: string): Promise<FileShift | undefined> {
+    const run = listLastRuns(this.#places.config.storage.state_dir).find(({ statsFile }) => statsFile === path);
+    // A report that is gone or torn is a finding of the output's, not of this file.
+    const output = run === undefined ? undefined : await readOutput(run.outputDir).catch(() => undefined);
+    const shift = output?.report.file_shift ?? undefined;
+    if (shift === undefined) return undefined;
+    return { offsetMs: shift.offset_minutes * MINUTE_MS, sidesExchanged: shift.sides_exchanged };
   }
 
   /** The mapping file of a country, held against the clubs of its statistics files. */

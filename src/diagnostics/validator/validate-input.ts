@@ -1,4 +1,5 @@
 import { isFault } from '../../domain/errors.ts';
+import { type FileShift, shiftInWords } from '../../domain/file-shift.ts';
 import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
@@ -13,6 +14,8 @@ export interface InputChecks {
   /** `2023-2024`; undefined where it is not known: then no date is too early or too late. */
   readonly season?: string | undefined;
   readonly league?: string | undefined;
+  /** What a run over the file found it off by. */
+  readonly shift?: FileShift | undefined;
   /** Undefined where the country is not known. */
   readonly mapping?: CountryMapping | undefined;
 }
@@ -33,12 +36,19 @@ export async function validateInput(path: string, checks: InputChecks): Promise<
   for (const row of rows) {
     if (row.kind === 'invalid') findings.error('row', `${path}:${row.invalid.line}`, row.invalid.reason);
   }
+  checkShift(checks.shift, path, findings);
   checkScores(matches, path, findings);
   checkDays(matches, path, findings);
   checkSeasonShape(matches, path, findings);
   checkSpan(matches, path, { season: checks.season, findings });
   if (checks.mapping !== undefined) checkSlugs(matches, path, { ...checks, mapping: checks.mapping, findings });
   return findings.result({ area: 'input', target: path, checked: `${rows.length} rows` });
+}
+
+function checkShift(shift: FileShift | undefined, path: string, findings: Findings): void {
+  if (shift === undefined) return;
+  const what = `the last run found that ${shiftInWords(shift)}`;
+  findings.warning('shifted', path, what, 'rows are linked all the same; correct the file at its source');
 }
 
 function checkScores(matches: readonly StatisticalMatch[], path: string, findings: Findings): void {

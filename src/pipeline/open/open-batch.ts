@@ -96,9 +96,9 @@ export class OpenBatch<Source extends EventSource = EventSource> {
     }
     const engine = createSearchEngine(from, mapping.knowledge(), config);
     const search = again ? 'searchAgain' : looksAnew(request) ? 'searchAnew' : 'bulkSearch';
-    const { results, learned } = await watch.run('search', () => engine[search](matches, settings.signal));
+    const { results, learned, shift } = await watch.run('search', () => engine[search](matches, settings.signal));
     listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
-    return { statistics, mapping, names: mapper.getMappingReport(), matches, results, learned, whole };
+    return { statistics, mapping, names: mapper.getMappingReport(), matches, results, learned, shift, whole };
   }
 
   /** What linking asks the source for. */

@@ -2,9 +2,11 @@ import { type Batch, batchName } from '../../domain/batch.ts';
 import { CAUSES, type Cause, isSourceGap } from '../../domain/cause.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/event.ts';
+import type { FileShift } from '../../domain/file-shift.ts';
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { STRATEGIES, type Strategy } from '../../domain/search.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
 import type { MappingReport } from '../../mapping/match-mapper.ts';
 import type { CommittedRow } from '../../storage/journal/committed-row.ts';
 import type { FailureRow } from '../../storage/tables/failure-row.ts';
@@ -31,6 +33,8 @@ export interface ReportHead {
   readonly synthetic: boolean;
   readonly mapping: MappingReport;
   readonly maxUnmatched: UnmatchedGate | undefined;
+  /** By what the whole statistics file is off; undefined where it is not. */
+  readonly shift?: FileShift | undefined;
 }
 
 /** What a run did, derived from its rows' endings and nothing else. */
@@ -158,7 +162,7 @@ export class ProcessingReport {
 
   /** The report.json: no clock and no machine in it. */
   toJSON(): ReportDocument {
-    const { batch, source, synthetic, mapping } = this.head;
+    const { batch, source, synthetic, mapping, shift } = this.head;
     const { country, league, season } = batch;
     return {
       schema_version: REPORT_SCHEMA_VERSION,
@@ -182,6 +186,10 @@ export class ProcessingReport {
       series_rows: this.seriesRows,
       unmatched_gate:
         this.head.maxUnmatched === undefined ? null : { ...this.head.maxUnmatched, passed: this.passedUnmatchedGate },
+      file_shift:
+        shift === undefined
+          ? null
+          : { offset_minutes: Math.round(shift.offsetMs / MINUTE_MS), sides_exchanged: shift.sidesExchanged },
       mapping_issues: mapping.unmappedTeams,
       rejected: this.rejected ?? null,
       causes: this.#countedCauses(),

@@ -58,6 +58,7 @@ export const reportDocumentSchema = z.object({
   unmatched_gate: z
     .object({ count: z.number().optional(), share: z.number().optional(), passed: z.boolean() })
     .nullable(),
+  file_shift: z.object({ offset_minutes: z.int(), sides_exchanged: z.boolean() }).nullable().default(null),
   mapping_issues: z.array(unmappedTeam).readonly(),
   rejected: z.string().nullable(),
   causes: z.partialRecord(z.enum(CAUSES), count),
@@ -95,6 +96,8 @@ export const REPORT_KEYS: Readonly<Record<keyof ReportDocument, string>> = {
   markets: 'markets that were read',
   series_rows: 'rows of the time series',
   unmatched_gate: 'what `--max-unmatched` allowed, and whether it was passed; null without it',
+  file_shift:
+    'by what every row of the statistics file is off, if it is: minutes to add to its kick-offs, and whether home and away are exchanged',
   mapping_issues: 'team slugs without a mapping, with the nearest known names',
   rejected: 'why these files are in `rejected/` and the former ones stayed; null for a data set that was published',
   causes: 'rows of failures.csv by cause, the most frequent first',

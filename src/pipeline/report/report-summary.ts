@@ -1,5 +1,7 @@
 import { CAUSE_MEANINGS, CAUSES, type Cause } from '../../domain/cause.ts';
+import { shiftInWords } from '../../domain/file-shift.ts';
 import { STATUSES } from '../../domain/outcome.ts';
+import { MINUTE_MS } from '../../domain/time-units.ts';
 import type { ListedFailure, ReportDocument } from './report-document.ts';
 
 /** For a person: totals that add up, what needs a look, where the output is. `matchesFile`: the path of matches.csv. */
@@ -8,6 +10,7 @@ export function reportSummary(report: ReportDocument, matchesFile: string | unde
   const synthetic = report.synthetic ? ' (SYNTHETIC prices)' : '';
   const lines = [
     `${report.batch_id}  source ${report.source.kind}${synthetic}  plan ${plans}`,
+    ...shiftOf(report),
     ...mainCause(report),
     count('rows', report.total_matches),
     ...STATUSES.filter((status) => report.statuses[status] > 0).map((status) =>
@@ -26,6 +29,15 @@ export function reportSummary(report: ReportDocument, matchesFile: string | unde
   }
   if (matchesFile !== undefined) lines.push(`output ${matchesFile}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** A file that is off as a whole is linked all the same, and must be corrected at its source. */
+function shiftOf({ file_shift: shift }: ReportDocument): string[] {
+  if (shift === null) return [];
+  const { offset_minutes, sides_exchanged: sidesExchanged } = shift;
+  return [
+    `ATTENTION: ${shiftInWords({ offsetMs: offset_minutes * MINUTE_MS, sidesExchanged })}; linked as if it were right`,
+  ];
 }
 
 /** What explains most rows, where one cause does: said before anything else. */

@@ -22,6 +22,7 @@ export async function beginReport(
     synthetic: source.kind === 'sample',
     mapping: linked.names,
     maxUnmatched: request.maxUnmatched,
+    shift: linked.shift,
   });
   await storage.forEachResumed((row) => report.add(row));
   return report;

@@ -1,5 +1,6 @@
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { FbpError } from '../../domain/errors.ts';
+import { shiftInWords } from '../../domain/file-shift.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { type LinkedBatch, linkedRows } from '../open/linked-batch.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
@@ -43,6 +44,8 @@ function missing({ results }: LinkedBatch): number {
 
 function logLinks(linked: LinkedBatch, recovery: ErrorRecoveryStrategy, { logger }: LinkSettings): void {
   const { MappingFailure, SearchNotFound } = recovery;
+  if (linked.shift !== undefined)
+    logger.warn('search', 'The whole statistics file is off', { what: shiftInWords(linked.shift) });
   for (const alias of linked.learned) logger.info('mapping', 'A name was learned from the calendar', { ...alias });
   for (const { slug, matches } of linked.names.unmappedTeams) {
     const fields = { slug, matches, manual_review: MappingFailure.needsReview };

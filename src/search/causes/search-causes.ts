@@ -22,7 +22,8 @@ export function withCauses(linked: LinkedAmong): LinkBatchResult {
     if (verdict.kind === 'ambiguous') return { ...result, verdict: { ...verdict, cause: causeOfTwo(mapped, result) } };
     return verdict.judged ? result : { ...result, verdict: { ...verdict, ...causeOfNone(mapped, result, batch) } };
   });
-  return { results, learned: linked.learned };
+  const { learned, shift } = linked;
+  return { results, learned, shift };
 }
 
 /** Two events for the row, or two rows for the event. */

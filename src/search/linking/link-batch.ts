@@ -15,6 +15,7 @@ import { decide } from './decide.ts';
 import { copiedRows, manualDecisions } from './decided-beforehand.ts';
 import { explain } from './explain.ts';
 import { fallBack } from './fall-back.ts';
+import { asWritten, fileShift, shiftedMatch } from './file-shift.ts';
 import { countSightings, rejectClashes, rejectContradicted } from './settle-claims.ts';
 import {
   abroadOnlyAlone,
@@ -39,14 +40,30 @@ const MOST_ROUNDS = 8;
  * decisions. Names make claims, the calendar confirms, rejects and adds some, and the events are given out all together,
  * each to at most one row.
  */
-export function linkBatch({ matches, events, knowledge, options }: LinkBatchInput): LinkBatchResult {
+export function linkBatch(input: LinkBatchInput): LinkBatchResult {
+  const opened = openBatch(input);
+  const { rows, options } = opened;
+  const shift = fileShift(rows.map((row) => pairEvents(row, options.expandedDateDays)));
+  if (shift === undefined) return linkOpened(opened, input);
+  const shifted = { ...input, matches: input.matches.map((match) => shiftedMatch(match, shift)) };
+  return asWritten(linkOpened(openBatch(shifted), shifted), input.matches, shift);
+}
+
+/** The batch with what its names claim, before the calendar has spoken. */
+function openBatch({ matches, events, knowledge, options }: LinkBatchInput): Opened {
   const index = indexEvents(events);
   const { rows, teams } = batchRows(matches);
   const owners = nameOwners(teams, knowledge);
   const rules: NameRules = { index, owners, threshold: options.fuzzyThreshold };
   for (const team of teams) claimAlike(team, team.names, rules);
   markForeign(index, countryCodes(knowledge, rows, options));
-  const { pairings, calendars, clock } = settleSides({ rows, teams, rules, options });
+  return { rows, teams, rules, options };
+}
+
+function linkOpened(opened: Opened, { events }: LinkBatchInput): LinkBatchResult {
+  const { rows, teams, rules, options } = opened;
+  const { index, owners } = rules;
+  const { pairings, calendars, clock } = settleSides(opened);
 
   const evidence = { ...batchEvidence(index), clock, bearers: nameBearers(teams) };
   const weighed = pairings.map((list) =>
@@ -74,7 +91,11 @@ export function linkBatch({ matches, events, knowledge, options }: LinkBatchInpu
       options,
     });
   });
-  return { results, learned: options.learnAliases ? proposeAliases(calendars, owners) : [] };
+  return {
+    results,
+    learned: options.learnAliases ? proposeAliases(calendars, owners) : [],
+    shift: clock.offsetMs === 0 ? undefined : { offsetMs: clock.offsetMs, sidesExchanged: false },
+  };
 }
 
 /** The mapping's codes; of a country that nothing is known about, those that the first pairs bear. */
@@ -87,7 +108,7 @@ function countryCodes(
   return inferCountryCodes(rows.map((row) => pairEvents(row, expandedDateDays)));
 }
 
-interface Batch {
+interface Opened {
   readonly rows: readonly BatchRow[];
   readonly teams: readonly Team[];
   readonly rules: NameRules;
@@ -101,7 +122,7 @@ interface SettledNames {
 }
 
 /** Settles the names, and once more where the calendar tells that they are of other sides of the clubs. */
-function settleSides(batch: Batch): SettledNames {
+function settleSides(batch: Opened): SettledNames {
   const settled = settleNames(batch);
   if (!batch.options.learnAliases) return settled;
   const told = sidesByCalendar(batch.rows, settled.clock, batch.rules.threshold);
@@ -116,7 +137,7 @@ function settleSides(batch: Batch): SettledNames {
 }
 
 /** Names and calendar in turn, until neither changes the other. */
-function settleNames({ rows, teams, rules, options }: Batch): SettledNames {
+function settleNames({ rows, teams, rules, options }: Opened): SettledNames {
   for (let round = 1; ; round += 1) {
     const pairings = rows.map((row) => pairEvents(row, options.expandedDateDays));
     const clock = batchClock(pairings);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { seasonSpan } from '../../../src/diagnostics/validator/season-shape.ts';
 import { validateInput } from '../../../src/diagnostics/validator/validate-input.ts';
+import type { FileShift } from '../../../src/domain/file-shift.ts';
 import { loadCountryMapping } from '../../../src/mapping/country-mapping.ts';
 
 const HEADER = 'tournament_id,season_id,match_id,tournament_slug,home_team_slug,away_team_slug,match_date';
@@ -18,13 +19,16 @@ function season(teams: readonly string[] = TEAMS): string[] {
   });
 }
 
-async function check(rows: readonly string[], { header = HEADER, mapped = false } = {}) {
+async function check(
+  rows: readonly string[],
+  { header = HEADER, mapped = false, shift = undefined as FileShift | undefined } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'fbp-input-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'season.csv');
   writeFileSync(path, [header, ...rows, ''].join('\n'));
   const mapping = mapped ? loadCountryMapping('mappings', 'england') : undefined;
-  const result = await validateInput(path, { timeZone: 'UTC', season: '2023-2024', league: 'cup', mapping });
+  const result = await validateInput(path, { timeZone: 'UTC', season: '2023-2024', league: 'cup', mapping, shift });
   return result.findings.map(({ severity, check: name, where, what }) => ({
     name: `${severity} ${name}`,
     line: where.split(':')[1],
@@ -35,6 +39,13 @@ async function check(rows: readonly string[], { header = HEADER, mapped = false 
 describe('validateInput', () => {
   it('has nothing to say about a whole season', async () => {
     expect(await check(season(), { mapped: true })).toEqual([]);
+  });
+
+  it('says what the last run found the whole file off by', async () => {
+    const shift = { offsetMs: 86_400_000, sidesExchanged: false };
+    expect(await check(season(), { mapped: true, shift })).toMatchObject([
+      { name: 'warning shifted', what: 'the last run found that every kick-off of the file is 1 d early' },
+    ]);
   });
 
   it('reports a file without the columns, and rows that a run would refuse', async () => {
