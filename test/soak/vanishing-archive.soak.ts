@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../support/e2e/run-fbp.ts';
+import { vanishArchives } from '../support/e2e/vanishing-archive.ts';
+import { record } from './figures.ts';
+
+it.each(['folder', 'tar'] as const)(
+  'an archive (%s) taken away and put back at 30 moments',
+  { timeout: 1_200_000 },
+  async (kind) => {
+    const figures = await vanishArchives(temporaryFolder(), { moments: 30, kind, rounds: 8 });
+    const counted = `${kind}: ${figures.moments} moments, ${figures.unharmed} runs unharmed`;
+    record({
+      promise: '19',
+      what: 'An archive that goes and comes back',
+      counted,
+      violations: figures.violations.length,
+    });
+    expect(figures.violations).toEqual([]);
+  },
+);
