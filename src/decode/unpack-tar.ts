@@ -1,7 +1,8 @@
-import { mkdir, utimes } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
-import { withDiskFaults } from '../disk/disk-fault.ts';
+import { withDiskFaults, withDiskFaultsSync } from '../disk/disk-fault.ts';
+import { ensureFolder } from '../disk/ensure-folder.ts';
 import { isFault } from '../domain/errors.ts';
 import type { FilePlace } from '../domain/event.ts';
 import { decodedLimit } from './decode-limits.ts';
@@ -19,7 +20,7 @@ export async function unpackTar(
   signal: AbortSignal,
 ): Promise<void> {
   const limit = decodedLimit(packed.length, Number.MAX_SAFE_INTEGER);
-  await withDiskFaults('unpack an archive', target, () => mkdir(dirname(target), { recursive: true }));
+  withDiskFaultsSync('unpack an archive', target, () => ensureFolder(dirname(target)));
   await publishWhole(await StagedFile.create(target), async (file) => {
     try {
       for await (const piece of decodedPieces(packed, limit, { ms: 0 })) {

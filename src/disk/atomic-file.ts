@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../domain/errors.ts';
 import { digestFile, type FileDigest, RunningDigest } from './digest.ts';
 import { withDiskFaults } from './disk-fault.ts';
+import { ensureFolder } from './ensure-folder.ts';
 import { removeDeadTempFiles, tempNameBeside } from './temp-name.ts';
 
 const WRITE_AT_ONCE = 1 << 18;
@@ -97,7 +98,7 @@ export class StagedFile {
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<Published> {
   const folder = dirname(path);
   await onDisk(path, async () => {
-    await mkdir(folder, { recursive: true });
+    ensureFolder(folder);
     removeDeadTempFiles(folder, 'in use');
   });
   return await publishWhole(await StagedFile.create(path), (file) => file.write(content));

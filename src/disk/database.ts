@@ -1,8 +1,9 @@
-import { accessSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
 import { asDiskFault } from './disk-fault.ts';
+import { ensureFolder } from './ensure-folder.ts';
 
 const BUSY_TIMEOUT_MS = 60_000;
 /** SQLite's own limit is 512 bytes; its side files add a few. */
@@ -26,7 +27,7 @@ export interface DatabaseSchema {
  */
 export function openDatabase(path: string, schema: DatabaseSchema): Database {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    ensureFolder(dirname(path));
     try {
       return openFile(path, schema);
     } catch (error) {

@@ -32,6 +32,7 @@ const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = 
   ENOTDIR: { reason: 'a file stands where a folder is needed', hint: 'Move that file away, or choose another folder.' },
   EEXIST: { reason: 'a file stands where a folder is needed', hint: 'Move that file away, or choose another folder.' },
   EISDIR: { reason: 'a folder stands where a file is needed', hint: 'Move that folder away, or choose another one.' },
+  ELOOP: { reason: 'links lead in a circle there', hint: 'Choose another folder, or mend the link.' },
   EFBIG: { reason: 'the file system allows no file of that size', hint: 'Choose a folder on another file system.' },
   ENAMETOOLONG: { reason: 'the path is too long', hint: 'Choose a folder with a shorter path.' },
 };

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withDiskFaultsSync } from './disk-fault.ts';
+import { ensureFolder } from './ensure-folder.ts';
 
 /** Lends the work a folder of its own below `tempDir`, which is gone afterwards. Throws FBP-DISK. */
 export async function withScratchFolder<T>(
@@ -18,7 +19,7 @@ export async function withScratchFolder<T>(
 
 function makeFolder(tempDir: string, prefix: string): string {
   return withDiskFaultsSync('make a temporary folder', tempDir, () => {
-    mkdirSync(tempDir, { recursive: true });
+    ensureFolder(tempDir);
     return mkdtempSync(join(tempDir, `${prefix}-`));
   });
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileStore } from '../betfair/historic/file-store.ts';
 import { marketPath, type RemoteFile } from '../betfair/wire/market-path.ts';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { sha256 } from '../disk/digest.ts';
 import { asDiskFault, withDiskFaults } from '../disk/disk-fault.ts';
+import { ensureFolder } from '../disk/ensure-folder.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { isFault } from '../domain/errors.ts';
 import type { FilePlace } from '../domain/event.ts';
@@ -90,8 +91,8 @@ export class MarketFileStore implements FileStore {
 
   async #place(bytes: Uint8Array, path: string): Promise<void> {
     const incoming = join(this.#folder, INCOMING);
-    await mkdir(incoming, { recursive: true });
-    await mkdir(dirname(path), { recursive: true });
+    ensureFolder(incoming);
+    ensureFolder(dirname(path));
     await publishWhole(await StagedFile.create(path, incoming), (file) => file.write(bytes));
   }
 }

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { asDiskFault } from '../disk/disk-fault.ts';
+import { ensureFolder } from '../disk/ensure-folder.ts';
 import { FileLock } from '../disk/lock.ts';
 import { renameIfThere } from '../disk/rename.ts';
 
@@ -27,7 +28,7 @@ export class RotatingFile {
     this.#path = path;
     this.#rotation = rotation;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      ensureFolder(dirname(path));
       this.#fd = openSync(path, 'a');
     } catch (error) {
       throw asDiskFault(error, 'open the log file', path);

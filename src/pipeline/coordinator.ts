@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { chooseDecoder } from '../decode/thread-decoder.ts';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
-import { withDiskFaults } from '../disk/disk-fault.ts';
+import { withDiskFaultsSync } from '../disk/disk-fault.ts';
+import { ensureFolder } from '../disk/ensure-folder.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { BatchRequest, CoordinatorSettings } from './batch-request.ts';
@@ -68,7 +68,7 @@ function noBatch(): FbpError {
 
 /** A reader sees the old file or the whole new one. */
 async function copyWhole(from: string, to: string): Promise<void> {
-  await withDiskFaults('make the folder', dirname(to), () => mkdir(dirname(to), { recursive: true }));
+  withDiskFaultsSync('make the folder', dirname(to), () => ensureFolder(dirname(to)));
   const staged = await StagedFile.create(to);
   await publishWhole(staged, (file) => file.writeFrom(from));
 }

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { sha256 } from '../disk/digest.ts';
-import { withDiskFaults } from '../disk/disk-fault.ts';
+import { withDiskFaultsSync } from '../disk/disk-fault.ts';
+import { ensureFolder } from '../disk/ensure-folder.ts';
 import type { BatchOutput } from '../pipeline/report/read-output.ts';
 import { type Html, html } from './html.ts';
 import { type BatchFacts, batchFacts } from './output/batch-facts.ts';
@@ -26,7 +26,7 @@ export async function writeReportPage(
   outputs: readonly BatchOutput[],
   timeZone: string,
 ): Promise<number> {
-  await withDiskFaults('make the folder', dirname(path), () => mkdir(dirname(path), { recursive: true }));
+  withDiskFaultsSync('make the folder', dirname(path), () => ensureFolder(dirname(path)));
   const staged = await StagedFile.create(path);
   await publishWhole(staged, (file) => file.writeAll(reportPage(outputs, timeZone)));
   return staged.bytes;

@@ -1,10 +1,11 @@
-import { mkdirSync, realpathSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { digestFile, type FileDigest } from '../disk/digest.ts';
 import { asDiskFault, withDiskFaultsSync } from '../disk/disk-fault.ts';
+import { ensureFolder } from '../disk/ensure-folder.ts';
 import { FileLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
@@ -212,7 +213,7 @@ export class StorageManager {
     const name = basename(workspace.folder);
     const path = finishedJournalPath(remember.stateDir, name);
     try {
-      await mkdir(dirname(path), { recursive: true });
+      ensureFolder(dirname(path));
       const series =
         output.digests[SERIES_FILE[compression]] ??
         (await keepSeries(workspace.seriesPath, finishedSeriesPath(remember.stateDir, name)));
@@ -283,7 +284,7 @@ async function keepSeries(from: string, to: string): Promise<FileDigest> {
 
 function makeFolder(path: string): string {
   return withDiskFaultsSync('make the output folder', path, () => {
-    mkdirSync(path, { recursive: true });
+    ensureFolder(path);
     return realpathSync(path);
   });
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../disk/digest.ts';
 import { withDiskFaultsSync } from '../disk/disk-fault.ts';
+import { ensureFolder } from '../disk/ensure-folder.ts';
 import { asFileName } from '../disk/path-names.ts';
 import type { Batch } from '../domain/batch.ts';
 
@@ -32,7 +33,7 @@ export class TempWorkspace {
   static open(tempDir: string, batch: Batch, outputDir: string): TempWorkspace {
     const workspace = new TempWorkspace(TempWorkspace.folderOf(tempDir, batch, outputDir));
     withDiskFaultsSync('make the temporary folder', workspace.folder, () => {
-      mkdirSync(workspace.folder, { recursive: true });
+      ensureFolder(workspace.folder);
       workspace.dispose();
     });
     return workspace;
@@ -41,7 +42,7 @@ export class TempWorkspace {
   /** A folder for one match's temporary files. Match ids are foreign text: the name is safe and unique all the same. */
   matchFolder(matchId: string): string {
     const folder = join(this.folder, matchFolderName(matchId));
-    mkdirSync(folder, { recursive: true });
+    ensureFolder(folder);
     return folder;
   }
 

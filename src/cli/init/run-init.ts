@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readSample } from '../../betfair/archive/open-archive.ts';
 import { findProjectRoot, PACKAGE_ROOT } from '../../config/project-root.ts';
 import { asDiskFault, withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { type ExitCode, systemErrorCode } from '../../domain/errors.ts';
 import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
@@ -109,7 +110,7 @@ function templateFiles(packageRoot: string): string[] {
 /** False when there is something of that name already. */
 function writeNew(path: string, content: string | Uint8Array): boolean {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    ensureFolder(dirname(path));
     writeFileSync(path, content, { flag: 'wx' });
     return true;
   } catch (error) {
@@ -121,7 +122,7 @@ function writeNew(path: string, content: string | Uint8Array): boolean {
 function makeNew(folder: string): boolean {
   if (existsSync(folder)) return false;
   return withDiskFaultsSync('set up the project', folder, () => {
-    mkdirSync(folder, { recursive: true });
+    ensureFolder(folder);
     return true;
   });
 }

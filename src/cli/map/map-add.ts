@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asDiskFault, isMissing } from '../../disk/disk-fault.ts';
 import { FbpError } from '../../domain/errors.ts';
+import { fbpCommand } from '../../domain/shell-command.ts';
 import { importChosen } from '../../mapping/interactive/import-chosen.ts';
 import { readChosen } from '../../mapping/interactive/unmapped-csv.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
-import { shellWord } from '../../pipeline/open/run-flags.ts';
 import type { CommandContext } from '../command/command.ts';
 import { editMappings, type MappingDesk, openDesk, printResult, refuseSlip } from './mapping-desk.ts';
 
@@ -39,7 +39,7 @@ function refuseUnknownSlug({ manager }: MappingDesk, { country, slug, name }: Wa
   if (near === undefined) return;
   throw new FbpError('FBP-USAGE', `No club "${slug}" is known`, {
     where: file,
-    hint: `for a new club name its league too, with --league. Did you mean ${near}? fbp map add ${[country, near, name].map(shellWord).join(' ')}`,
+    hint: `for a new club name its league too, with --league. Did you mean ${near}? ${fbpCommand('map add', country, near, name)}`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { fbpCommand } from '../../domain/shell-command.ts';
 import { type UnmappedTeam, unmappedCsv } from '../../mapping/interactive/unmapped-csv.ts';
-import { shellWord } from '../../pipeline/open/run-flags.ts';
 import { mergeUnresolved } from '../../search/names/across-batches.ts';
 import { type RowWithoutName, type UnresolvedNames, unresolvedNames } from '../../search/names/unresolved-names.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -123,14 +123,14 @@ async function suggestNext(desk: MappingDesk, { country, wanted, teams }: Findin
   if (csv !== undefined) {
     await printAside(
       desk,
-      `hint: fill in the column "chosen" where you know the answer, then: fbp map import ${shellWord(csv)}`,
+      `hint: fill in the column "chosen" where you know the answer, then: ${fbpCommand('map import', csv)}`,
     );
     return;
   }
   if (first !== undefined && first.sameAs === undefined) {
     const known = desk.manager.load(country).clubOf(first.league, first.slug) !== undefined;
-    const league = known ? '' : ` --league ${first.league}`;
-    await printAside(desk, `hint: fbp map add ${country} ${first.slug} ${shellWord(first.name)}${league}`);
+    const league = known ? [] : ['--league', first.league];
+    await printAside(desk, `hint: ${fbpCommand('map add', country, first.slug, first.name, ...league)}`);
   }
   // Where nothing can be asked, a command that asks would only fail.
   const asks = mayAsk(desk.context)

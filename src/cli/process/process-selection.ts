@@ -3,6 +3,7 @@ import { type BatchEntry, configuredBatches, readBatchFile } from '../../config/
 import type { LoadedConfig } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
+import { fbpCommand } from '../../domain/shell-command.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/expand-entries.ts';
@@ -94,9 +95,12 @@ function missingArgument(given: BatchArguments, { config }: LoadedConfig): FbpEr
     ({ country, league, season }) => `${country} ${league} ${season}`,
   );
   const meant = known.length === 0 ? undefined : nearest(parts, known);
-  const command = meant === undefined ? '' : `\`fbp process ${meant}\`, or `;
+  const commands = [
+    ...(meant === undefined ? [] : [`\`${fbpCommand('process', ...meant.split(' '))}\``]),
+    ...(config.batches.length === 0 ? [] : ['`fbp process --all` for the batches of the configuration']),
+  ];
   return new FbpError('FBP-USAGE', `missing required argument '${NAMES[parts.length] ?? 'season'}'`, {
-    hint: `${command}\`fbp process --all\` for the batches of the configuration (\`fbp process --help\`)`,
+    hint: [...commands, '`fbp process --help`'].join(', or '),
   });
 }
 

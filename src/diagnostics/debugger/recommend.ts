@@ -1,7 +1,7 @@
 import type { Batch } from '../../domain/batch.ts';
 import { type Cause, isSourceGap } from '../../domain/cause.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
-import { shellWord } from '../../pipeline/open/run-flags.ts';
+import { shellWord } from '../../domain/shell-command.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
 import { lacksDays } from './search-steps.ts';
 

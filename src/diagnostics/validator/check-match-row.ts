@@ -1,5 +1,6 @@
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import { PRICE_MAX, PRICE_MIN } from '../../domain/price.ts';
+import { commandToDebug } from '../../domain/shell-command.ts';
 import type { Cells } from '../../storage/tables/read-table.ts';
 import type { Findings } from './finding.ts';
 
@@ -65,7 +66,7 @@ export function checkMatchRow(
   for (const { name, points } of columns.selections) checkPrices(cells, { name, points }, { row, findings });
   for (const [market, selections] of columns.markets) checkBook(cells, { market, selections }, { row, findings });
   if (cells('settlement_check') === 'disagrees') {
-    const hint = `fbp debug ${cells('statistical_match_id')}`;
+    const hint = commandToDebug(cells('statistical_match_id'));
     findings.warning('settlement', row, 'the winners Betfair settled contradict the score', hint);
   }
 }
@@ -145,5 +146,5 @@ function checkBook(
   const book = selections.reduce((sum, name) => sum + 1 / Number(cells(`${name}_close`)), 0);
   if (book >= BOOK_MIN && book <= BOOK_MAX) return;
   const what = `the closing prices of ${market} make a book of ${(book * 100).toFixed(1)} %`;
-  findings.warning('overround', row, what, `where each price stands: fbp debug ${cells('statistical_match_id')}`);
+  findings.warning('overround', row, what, `where each price stands: ${commandToDebug(cells('statistical_match_id'))}`);
 }

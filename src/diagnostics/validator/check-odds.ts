@@ -1,5 +1,6 @@
 import { PRICE_MAX, PRICE_MIN } from '../../domain/price.ts';
 import { SERIES_COLUMNS } from '../../domain/series-columns.ts';
+import { commandToDebug } from '../../domain/shell-command.ts';
 import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import type { LinkedRow, MatchesRead } from './check-matches.ts';
 import type { Findings } from './finding.ts';
@@ -108,7 +109,7 @@ function checkCloses({ id, row, lastBeforeOff }: OpenMatch, path: string, findin
     const [close, last] = [row.closes[selection], lastBeforeOff.get(selection)];
     if (close === '' || last === undefined || Number(close) === Number(last)) continue;
     const what = `match_odds_${selection}_close ${close}, but the series ends with ${last} before the off`;
-    findings.warning('close_differs', `${path} match ${id}`, what, `where the close stands: fbp debug ${id}`);
+    findings.warning('close_differs', `${path} match ${id}`, what, `where the close stands: ${commandToDebug(id)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { isFault } from '../../domain/errors.ts';
 import { type FileShift, shiftInWords } from '../../domain/file-shift.ts';
 import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
+import { fbpCommand } from '../../domain/shell-command.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
@@ -105,7 +106,7 @@ function checkSlugs(
       seen.add(slug);
       const [near] = similarTeams(nameFromSlug(slug), mapping.clubs, NEAREST_THRESHOLD);
       const nearest = near === undefined ? '' : `; nearest: ${near.slug} (${near.name})`;
-      const hint = `see which known clubs are like it: fbp map similar ${slug} --country ${mapping.country}`;
+      const hint = `see which known clubs are like it: ${fbpCommand('map similar', slug, '--country', mapping.country)}`;
       findings.warning('unknown_slug', `${path}:${match.line}`, `${slug} has no mapping${nearest}`, hint);
     }
   }

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { withDiskFaults } from '../../disk/disk-fault.ts';
+import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { FileLock } from '../../disk/lock.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { nameFromSlug } from '../country-mapping.ts';
@@ -27,9 +27,7 @@ export async function editMapping<T extends { readonly text: string }>(
   context: { readonly country: string; readonly today: string },
   edit: (content: MappingEdit) => T,
 ): Promise<T> {
-  await withDiskFaults('make the folder of the mapping file', dirname(path), () =>
-    mkdir(dirname(path), { recursive: true }),
-  );
+  withDiskFaultsSync('make the folder of the mapping file', dirname(path), () => ensureFolder(dirname(path)));
   const lock = await FileLock.acquire('mapping file', path, { waitMs: LOCK_WAIT_MS });
   try {
     const old = readMappingText(path);

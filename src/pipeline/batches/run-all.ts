@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { asMachineFault, withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { FileLock } from '../../disk/lock.ts';
 import { batchName } from '../../domain/batch.ts';
 import { asFbpError, FbpError } from '../../domain/errors.ts';
@@ -88,7 +88,7 @@ export async function lockAll(
 ): Promise<FileLock> {
   const folder = config.storage.output_dir;
   withDiskFaultsSync('make the output folder', folder, () => {
-    mkdirSync(folder, { recursive: true });
+    ensureFolder(folder);
   });
   const onWait = (holder: string) => listener?.notice?.(`waiting for the run that writes ${folder} (${holder})`);
   return await FileLock.acquire('output folder', folder, { waitMs, signal, onWait });

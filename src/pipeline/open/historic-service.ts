@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Retry } from '../../betfair/historic/fetch-each.ts';
 import type { FileStore } from '../../betfair/historic/file-store.ts';
@@ -6,6 +5,7 @@ import type { HistoricService } from '../../betfair/historic/open-historic.ts';
 import type { Config } from '../../config/schema.ts';
 import { requestTimeoutMs } from '../../config/units.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { DownloadJournal } from '../../download/download-journal.ts';
 import { MarketFileStore } from '../../download/market-file-store.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
@@ -55,6 +55,6 @@ export async function openDownloads({ storage }: Config, { dryRun }: { dryRun: b
 
 function makeFolder(folder: string): void {
   withDiskFaultsSync('make the folder of downloads', folder, () => {
-    mkdirSync(folder, { recursive: true });
+    ensureFolder(folder);
   });
 }

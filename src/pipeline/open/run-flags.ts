@@ -1,3 +1,4 @@
+import { shellWord } from '../../domain/shell-command.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
 
 /** The options of `fbp process` that are configuration keys under another name. */
@@ -51,11 +52,4 @@ function settingFlag(key: string, value: unknown): string {
   if (flag === undefined || key === 'betfair.archive') return '';
   if (typeof value === 'boolean') return value ? ` ${flag}` : ` ${flag.replace('--', '--no-')}`;
   return ` ${flag} ${shellWord(Array.isArray(value) ? value.join(',') : String(value))}`;
-}
-
-/** A text as one word of a shell command: quoted where it must be. */
-export function shellWord(text: string): string {
-  if (/^[\p{L}\p{N}./:@%+=,_-]+$/u.test(text)) return text;
-  if (!/["$`\\!]/.test(text)) return `"${text}"`;
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

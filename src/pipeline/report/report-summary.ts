@@ -1,6 +1,7 @@
 import { CAUSE_MEANINGS, CAUSES, type Cause } from '../../domain/cause.ts';
 import { shiftInWords } from '../../domain/file-shift.ts';
 import { STATUSES } from '../../domain/outcome.ts';
+import { commandToDebug } from '../../domain/shell-command.ts';
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import type { ListedFailure, ReportDocument } from './report-document.ts';
 
@@ -81,7 +82,7 @@ function advice(report: ReportDocument): string[] {
   if (file_faults.count > 0) lines.push(`${file_faults.count} faults in market files: see report.json`);
   if (source_faults.count > 0) lines.push(sourceFaults(report));
   const first = firstFailure(report);
-  if (first !== undefined) lines.push(`first to look at: fbp debug ${first.match_id}  (all in failures.csv)`);
+  if (first !== undefined) lines.push(`first to look at: ${commandToDebug(first.match_id)}  (all in failures.csv)`);
   if (report.unmatched_gate?.passed) {
     lines.push(`${report.failed_searches} unmatched rows pass the --max-unmatched gate`);
   }

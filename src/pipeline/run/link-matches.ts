@@ -1,6 +1,7 @@
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { shiftInWords } from '../../domain/file-shift.ts';
+import { commandToDebug, fbpCommand } from '../../domain/shell-command.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { type LinkedBatch, linkedRows } from '../open/linked-batch.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
@@ -62,7 +63,7 @@ function stopAtFirstUnmapped({ names: { country, league, unmappedTeams } }: Link
   if (first === undefined) return;
   throw new FbpError('FBP-MAPPING', `a club has no mapping: ${first.slug}`, {
     where: `${country}, ${league}`,
-    hint: `see which known clubs are like it: fbp map similar ${first.slug} --country ${country}`,
+    hint: `see which known clubs are like it: ${fbpCommand('map similar', first.slug, '--country', country)}`,
   });
 }
 
@@ -71,7 +72,7 @@ function stopAtFirstUnlinked(linked: LinkedBatch): void {
     const reason = search.verdict.kind === 'linked' ? '' : search.verdict.reason;
     throw new FbpError('FBP-UNMATCHED', `no event was chosen for a match: ${reason}`, {
       where: `line ${match.line}, match ${match.matchId}`,
-      hint: `fbp debug ${match.matchId}`,
+      hint: commandToDebug(match.matchId),
     });
   }
 }

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventSource } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
+import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { asFileName, lastNameOf } from '../../disk/path-names.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { LocalFile } from '../../domain/event.ts';
@@ -72,7 +72,7 @@ async function saveRawFiles(
   const chosen = withinBounds(files, Math.min(left, MOST_BYTES_A_MATCH));
   const fields = { match_id: matchId, folder: target, files: chosen.length, left_out: files.length - chosen.length };
   try {
-    await mkdir(target, { recursive: true });
+    ensureFolder(target);
     for (const [index, file] of chosen.entries()) await copyFile(file, join(target, nameOf(index, chosen)));
     logger.error('extract', 'The raw files of a failed match were kept', fields);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { commandToDebug } from '../../domain/shell-command.ts';
 import { type Html, html, jsonForScript } from '../html.ts';
 import {
   MAIN_MARKETS,
@@ -63,7 +64,8 @@ function facts(record: MatchRecord): Html {
     eventId === ''
       ? html`<p>${STATUS_TEXTS[status].meaning}${errorMessage === '' ? '' : `: ${errorMessage}`}.</p>`
       : html`<p>Betfair event <bdi>${eventName}</bdi> (${eventId})${swapped ? ', home and away swapped' : ''}; linked by ${strategy.replaceAll('_', ' ')}, confidence ${confidence}.${errorMessage === '' ? '' : ` ${errorMessage}.`}</p>`;
-  return html`${link}<p class="note">Statistics match ${matchId} · <code>fbp debug ${matchId}</code></p>`;
+  if (matchId === '') return link;
+  return html`${link}<p class="note">Statistics match ${matchId} · <code>${commandToDebug(matchId)}</code></p>`;
 }
 
 function priceTable(markets: readonly MarketPrices[]): Html | undefined {

@@ -16,6 +16,7 @@ import {
 } from '../../domain/outcome.ts';
 import type { Candidate } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
+import { commandToDebug } from '../../domain/shell-command.ts';
 import { isoSeconds } from './cell-text.ts';
 import { wordOfMarkets } from './word-of-markets.ts';
 
@@ -231,7 +232,7 @@ function noOdds(matchId: string): Verdict {
     code: 'NO_ODDS',
     cause: 'no_odds',
     message: 'None of the wanted markets of this event ever traded',
-    hint: `See what the event has: fbp debug ${matchId}`,
+    hint: `See what the event has: ${commandToDebug(matchId)}`,
   };
 }
 
@@ -278,7 +279,7 @@ function damageText({ extracted: { damaged } }: ExtractedOutcome): string | unde
 }
 
 function debugHint(matchId: string): string {
-  return `See why, step by step: fbp debug ${matchId}`;
+  return `See why, step by step: ${commandToDebug(matchId)}`;
 }
 
 /** `28202626 Everton v Chelsea @ 2017-04-30T13:05:00Z (0.97)` */

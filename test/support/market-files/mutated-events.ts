@@ -48,9 +48,12 @@ function soundLines(plan: (typeof PLANS)[number], index: number): Sample {
 }
 
 function wounded(messages: readonly unknown[], wound: Wound, turn: number): void {
-  const message = messages[turn % messages.length] as { mc?: { marketDefinition?: unknown }[] };
-  const definition = message.mc?.[0]?.marketDefinition;
   // half of the wounds go to definitions, where the program looks most
-  const target = turn % 2 === 0 && typeof definition === 'object' && definition !== null ? definition : message;
-  inflict(target, wound);
+  const definitions = messages.map(definitionOf).filter((found) => typeof found === 'object' && found !== null);
+  const targets = turn % 2 === 0 && definitions.length > 0 ? definitions : messages;
+  inflict(targets[(turn >> 1) % targets.length], wound);
+}
+
+function definitionOf(message: unknown): unknown {
+  return (message as { mc?: { marketDefinition?: unknown }[] }).mc?.[0]?.marketDefinition;
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shellWord } from '../../../src/pipeline/open/run-flags.ts';
+import { commandToDebug, fbpCommand, shellWord } from '../../src/domain/shell-command.ts';
 
 describe('shellWord', () => {
   it('leaves plain words alone and quotes the others', () => {
@@ -16,5 +16,18 @@ describe('shellWord', () => {
     const script = texts.map((one) => `printf '%s\\0' ${shellWord(one)}`).join('\n');
     const printed = execFileSync('sh', ['-c', script], { encoding: 'utf8' });
     expect(printed.split('\0').slice(0, -1)).toEqual(texts);
+  });
+});
+
+describe('fbpCommand', () => {
+  it('quotes what it is given and leaves options alone', () => {
+    expect(fbpCommand('map add', 'england', 'spurs', "Tottenham's XI", '--league', 'cup')).toBe(
+      `fbp map add england spurs "Tottenham's XI" --league cup`,
+    );
+  });
+
+  it('shows a match whose id would be taken for an option', () => {
+    expect(commandToDebug('a b')).toBe('fbp debug "a b"');
+    expect(commandToDebug('-7')).toBe('fbp debug -- -7');
   });
 });
