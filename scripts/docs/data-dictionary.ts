@@ -6,7 +6,8 @@ import { REPORT_KEYS } from '../../src/pipeline/report/report-document.ts';
 import { MANIFEST_KEYS } from '../../src/storage/manifest.ts';
 import { FAILURE_CODES, FAILURE_COLUMN_DOCS } from '../../src/storage/tables/failure-row.ts';
 import { HUB_COLUMN_DOCS, HUB_FILE } from '../../src/storage/tables/hub-rows.ts';
-import { MARKET_COLUMN_DOCS, SELECTION_COLUMN_DOCS } from '../../src/storage/tables/match-columns.ts';
+import { MARKET_MEASURES, SELECTION_COLUMN_DOCS } from '../../src/storage/tables/price-measures.ts';
+import { PRICE_COLUMN_DOCS } from '../../src/storage/tables/price-row.ts';
 import { ROW_COLUMNS } from '../../src/storage/tables/row-columns.ts';
 import { generated, table } from './markdown.ts';
 
@@ -16,13 +17,17 @@ export function dataDictionary(): string {
     generated('the column tables in `src/`'),
     '# Data dictionary',
     INTRODUCTION,
-    '## matches.csv',
-    'Exactly one row for each row of the statistics file, in its order.',
+    '## matches.csv, matches.parquet',
+    MATCHES,
     columns(ROW_COLUMNS),
     MARKET_COLUMNS,
-    columns(SELECTION_COLUMN_DOCS, '_'),
+    selectionColumns(),
+    PLANS,
     'Behind its selections each market has:',
-    columns(MARKET_COLUMN_DOCS, '_'),
+    columns(MARKET_MEASURES, '_'),
+    '## prices.csv, prices.parquet',
+    PRICES,
+    columns(PRICE_COLUMN_DOCS),
     '## odds.csv.gz, odds.csv, odds.parquet',
     SERIES,
     columns(SERIES_COLUMN_DOCS),
@@ -68,6 +73,17 @@ in UTC. Sizes and volumes are one-sided GBP: files of Betfair count the stakes o
 "The off" is the moment a market turned in-play, or the actual kick-off of the event if that is earlier. A column of pre-match prices never
 holds one that was published at or after the off; the columns with \`in_play\` in their names are the in-play ones.`;
 
+const MATCHES = `Exactly one row for each row of the statistics file, in its order. \`matches.parquet\` (\`--format parquet\` or \`both\`) is the same table with
+types: instants as timestamps in UTC, ids as text, prices as DOUBLE, true and false as BOOLEAN, empty cells as null. \`match_date\` stays the text
+that it is in the statistics file.`;
+
+const PLANS = `Columns that the plan of the run cannot fill are left out: a measure that not all plans have and that no match of the run has is no column of matches.csv.
+\`--all-columns\` writes them all, empty as they are.`;
+
+const PRICES = `The same prices, one row for each match, market and selection: nothing to unpivot before the first question. Every wanted market is there, also those whose
+selections differ from match to match. The columns are the same for every plan, so that seasons can be put end to end. \`prices.parquet\` is the same
+table with types.`;
+
 const MARKET_COLUMNS = `Then come the columns of the wanted markets whose selections are the same in every match: those of \`extraction.markets\`, or with
 \`--markets all\` match odds, over/under 0.5 to 8.5, both teams to score, half time, draw no bet, double chance and first half goals.
 Other markets are in the time series. The columns of a selection are named \`<market>_<selection>_<measure>\` in lower case, such as
@@ -75,7 +91,8 @@ Other markets are in the time series. The columns of a selection are named \`<ma
 
 const SERIES = `The time series: one row for each change of any price column of a runner, matches in input order, markets by type. \`odds.csv.gz\` is a
 gzip file of several members, which every gzip reader takes as one. \`odds.parquet\` (\`--format parquet\` or \`both\`) has the same rows
-with types: instants as timestamps in UTC, ids as text, numbers as DOUBLE or INT64, empty cells as null.
+with types: instants as timestamps in UTC, ids as text, numbers as DOUBLE or INT64, empty cells as null. Its matches are sorted by
+\`statistical_match_id\`, each in one row group as a rule, so that a reader that looks for one match skips all others.
 
 With \`--resample 60s\` a runner has at most one row in each span of that length: its last one, with the time it was published. Spans
 are aligned to the epoch, and the one that holds the off is cut in two there. A span in which nothing changed has no row. With
@@ -87,13 +104,29 @@ market is there, also those without columns in matches.csv. Different from Betfa
 volumes are one-sided GBP; \`EVENT_DATE\` is the UTC day. The offers at 60, 30 and 1 minutes need ADVANCED or PRO files.`;
 
 function columns(docs: Readonly<Record<string, ColumnDoc>>, prefix = ''): string {
+  const [head = [], ...rows] = columnRows(docs, prefix);
+  return table(head, rows);
+}
+
+/** Header first. */
+function columnRows(docs: Readonly<Record<string, ColumnDoc>>, prefix: string): string[][] {
   const rows = Object.entries(docs).map(([name, { type, unit, meaning, empty }]) => [
     `\`${prefix}${name}\``,
     unit === undefined ? type : `${type}, ${unit}`,
     meaning,
     empty ?? 'never',
   ]);
-  return table(['column', 'type', 'meaning', 'empty when'], rows);
+  return [['column', 'type', 'meaning', 'empty when'], ...rows];
+}
+
+/** With the plans that can fill each. */
+function selectionColumns(): string {
+  const [head = [], ...rows] = columnRows(SELECTION_COLUMN_DOCS, '_');
+  const plans = Object.values(SELECTION_COLUMN_DOCS).map(({ plans = 'all' }) => plans);
+  return table(
+    [...head, 'plans'],
+    rows.map((row, index) => [...row, plans[index] ?? '']),
+  );
 }
 
 function keys(meanings: Readonly<Record<string, string>>): string {

@@ -164,7 +164,12 @@ export const configSchema = z.strictObject({
         .array(z.number().min(0).max(100_000))
         .default([60])
         .meta({ description: 'Minutes before the off at which a price column is wanted' }),
-      format: z.enum(['csv', 'parquet', 'both']).default('csv').meta({ description: 'Form of the time series' }),
+      format: z.enum(['csv', 'parquet', 'both']).default('csv').meta({
+        description: 'Form of the time series; with Parquet also matches.parquet and prices.parquet',
+      }),
+      all_columns: z.boolean().default(false).meta({
+        description: 'true: matches.csv also has the columns that the plan of the run cannot fill',
+      }),
       resample: z
         .string()
         .refine((text) => text === 'none' || spanMs(text) !== undefined)

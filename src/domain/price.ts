@@ -68,6 +68,8 @@ export interface MarketSummary {
   readonly voided: boolean;
   /** Reached CLOSED: the file is whole. */
   readonly closed: boolean;
+  /** When that was published, epoch ms UTC; undefined before, and where reading ended at the off. */
+  readonly closedAt: number | undefined;
   /** Normalised selections that won; empty while unsettled or void. */
   readonly winners: readonly string[];
   readonly selections: readonly SelectionSummary[];

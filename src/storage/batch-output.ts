@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { StagedFile, syncFolder } from '../disk/atomic-file.ts';
 import type { FileDigest } from '../disk/digest.ts';
 import type { JournalEntry } from './journal/run-journal.ts';
+import type { OutputTable } from './output-tables.ts';
+import type { SeriesPlace } from './parquet/series-parquet.ts';
 import type { Compression } from './series/series-part.ts';
-import { FAILURE_COLUMNS, failureCells } from './tables/failure-row.ts';
-import { csvLine } from './tables/failures-csv.ts';
-import { HUB_COLUMNS, HUB_FILE } from './tables/hub-rows.ts';
+import { HUB_FILE } from './tables/hub-rows.ts';
+import { TableWriter } from './tables/table-writer.ts';
 
-const OPTIONAL = [HUB_FILE, 'odds.csv', 'odds.csv.gz', 'odds.parquet'] as const;
+const PARQUET = ['matches.parquet', 'prices.parquet', 'odds.parquet'] as const;
+const OPTIONAL = [HUB_FILE, 'odds.csv', 'odds.csv.gz', ...PARQUET] as const;
 /** Files that only some runs write: where a run does not, they are another run's and removed. */
 const OPTIONAL_NAMES: ReadonlySet<string> = new Set(OPTIONAL);
-const NAMES = ['matches.csv', 'failures.csv', ...OPTIONAL, 'report.json', 'manifest.json'] as const;
-
-const ROWS_PER_WRITE = 500;
+const NAMES = ['matches.csv', 'prices.csv', 'failures.csv', ...OPTIONAL, 'report.json', 'manifest.json'] as const;
 
 export interface OutputDigest extends FileDigest {
   /** Data rows, for tables. */
@@ -39,23 +39,37 @@ export class BatchOutput {
     return Object.fromEntries(Object.keys(this.digests).map((name) => [name, join(this.#folder, name)]));
   }
 
-  /** matches.csv and failures.csv, in one pass over the journal and in flat memory. */
-  async stageTables(header: readonly string[], entries: AsyncIterable<JournalEntry>): Promise<void> {
-    const matches = new TableWriter(await this.#stage('matches.csv'), header);
-    const failures = new TableWriter(await this.#stage('failures.csv'), FAILURE_COLUMNS);
-    for await (const { record, cells } of entries) {
-      await matches.add(cells);
-      if (record.failure !== undefined) await failures.add(failureCells(record.failure));
+  /** CSV tables by file name, in one pass over the journal and in flat memory. */
+  async stageTables(
+    tables: Readonly<Record<string, OutputTable>>,
+    entries: AsyncIterable<JournalEntry>,
+  ): Promise<void> {
+    const writers: { name: string; table: OutputTable; writer: TableWriter }[] = [];
+    for (const [name, table] of Object.entries(tables)) {
+      const header = table.columns.map((column) => column.name);
+      writers.push({ name, table, writer: new TableWriter(await this.#stage(name), header) });
     }
-    this.#digests.set('matches.csv', await matches.end());
-    this.#digests.set('failures.csv', await failures.end());
+    for await (const entry of entries) {
+      for (const { table, writer } of writers) for (const cells of table.rowsOf(entry)) await writer.add(cells);
+    }
+    for (const { name, writer } of writers) this.#digests.set(name, await writer.end());
   }
 
-  /** The table in the form of Betfair's own CSVs. */
-  async stageHubTable(entries: AsyncIterable<JournalEntry>): Promise<void> {
-    const table = new TableWriter(await this.#stage(HUB_FILE), HUB_COLUMNS);
-    for await (const { hubRows = [] } of entries) for (const cells of hubRows) await table.add(cells);
-    this.#digests.set(HUB_FILE, await table.end());
+  /** The same of one table, with types. */
+  async stageParquetTable(name: string, table: OutputTable, entries: AsyncIterable<JournalEntry>): Promise<void> {
+    // Half a hundred modules that only runs which write Parquet need.
+    const { ParquetTable } = await import('./parquet/parquet-table.ts');
+    const file = await this.#stage(name);
+    const parquet = new ParquetTable(file, table.columns);
+    let rows = 0;
+    for await (const entry of entries) {
+      for (const cells of table.rowsOf(entry)) {
+        await parquet.add(cells);
+        rows += 1;
+      }
+    }
+    await parquet.end();
+    this.#digests.set(name, { ...(await file.seal()), rows });
   }
 
   /** The time series, copied: the workspace's own file stays whole until everything is published. */
@@ -66,11 +80,11 @@ export class BatchOutput {
   }
 
   /** The same rows as Parquet. */
-  async stageParquet(partPath: string, compression: Compression, rows: number): Promise<void> {
-    // Half a hundred modules that only runs which write Parquet need.
-    const { writeSeriesParquet } = await import('./series/parquet-series.ts');
+  async stageSeriesParquet(partPath: string, compression: Compression, places: readonly SeriesPlace[]): Promise<void> {
+    const { writeSeriesParquet } = await import('./parquet/series-parquet.ts');
     const file = await this.#stage('odds.parquet');
-    await writeSeriesParquet(file, partPath, compression);
+    await writeSeriesParquet(file, { path: partPath, compression, places });
+    const rows = places.reduce((sum, place) => sum + place.rows, 0);
     this.#digests.set('odds.parquet', { ...(await file.seal()), rows });
   }
 
@@ -111,34 +125,4 @@ export class BatchOutput {
 function entryOf(digests: ReadonlyMap<string, OutputDigest>, name: string): [string, OutputDigest][] {
   const digest = digests.get(name);
   return digest === undefined ? [] : [[name, digest]];
-}
-
-/** A CSV table that is written a few hundred rows at a time; short rows are filled up with empty cells. */
-class TableWriter {
-  readonly #file: StagedFile;
-  readonly #width: number;
-  #pending: string[];
-  #rows = 0;
-
-  constructor(file: StagedFile, header: readonly string[]) {
-    this.#file = file;
-    this.#width = header.length;
-    this.#pending = [csvLine(header, header.length)];
-  }
-
-  async add(cells: readonly string[]): Promise<void> {
-    this.#pending.push(csvLine(cells, this.#width));
-    this.#rows += 1;
-    if (this.#pending.length >= ROWS_PER_WRITE) await this.#flush();
-  }
-
-  async end(): Promise<OutputDigest> {
-    await this.#flush();
-    return { ...(await this.#file.seal()), rows: this.#rows };
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#pending.length > 0) await this.#file.write(this.#pending.join(''));
-    this.#pending = [];
-  }
 }

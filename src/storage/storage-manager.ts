@@ -19,11 +19,14 @@ import { type FormerRun, finishedJournalPath, finishedSeriesPath, keepFinishedRu
 import { finishedTerms, openFormer, openJournal } from './journal/open-journal.ts';
 import type { JournalEntry, RunJournal } from './journal/run-journal.ts';
 import { buildManifest } from './manifest.ts';
+import { FAILURES_TABLE, HUB_TABLE, matchesTable, pricesTable } from './output-tables.ts';
+import type { SeriesPlace } from './parquet/series-parquet.ts';
 import { SERIES_FILE, type SeriesPart } from './series/series-part.ts';
 import type { FinishOptions, StorageOptions } from './storage-options.ts';
-import { hubCells } from './tables/hub-rows.ts';
+import { HUB_FILE, hubCells } from './tables/hub-rows.ts';
 import { type MarketColumn, marketColumns } from './tables/match-columns.ts';
-import { matchCells, matchHeader } from './tables/match-row.ts';
+import { matchCells } from './tables/match-row.ts';
+import { priceCells, priceColumns } from './tables/price-row.ts';
 import { TempWorkspace } from './temp-workspace.ts';
 
 interface Parts {
@@ -33,6 +36,7 @@ interface Parts {
   readonly journal: RunJournal;
   readonly series: SeriesPart;
   readonly columns: readonly MarketColumn[];
+  readonly prices: ReturnType<typeof priceColumns>;
   readonly former: FormerRun;
 }
 
@@ -45,7 +49,6 @@ export class StorageManager {
   readonly resumedRows: number;
   readonly #options: StorageOptions;
   readonly #parts: Parts;
-  #seriesRows = 0;
   #isBusy = false;
   #isClosed = false;
   #fault: unknown;
@@ -63,10 +66,10 @@ export class StorageManager {
     try {
       removeDeadTempFiles(outputDir, 'left over');
       const workspace = TempWorkspace.open(options.tempDir, options.batch, outputDir);
-      const columns = marketColumns(options);
+      const [columns, prices] = [marketColumns(options), priceColumns(options.snapshots)];
       const former = await openFormer(workspace, options, outputDir);
       const opened = await openJournal(workspace, options, former);
-      return new StorageManager(options, { outputDir, lock, workspace, columns, former, ...opened });
+      return new StorageManager(options, { outputDir, lock, workspace, columns, prices, former, ...opened });
     } catch (error) {
       lock.release();
       throw asDiskFault(error, 'open the output folder', outputDir);
@@ -120,7 +123,9 @@ export class StorageManager {
       const [match, search] = [matchOf(outcome), searchOf(outcome)];
       const key = match && search && rowKey(match, search);
       const hubRows = this.#options.preset === 'betfair-hub' ? hubCells(outcome) : undefined;
-      return { key, match: match && matchKey(match), record: committedRow(outcome), cells: cells(), hubRows };
+      const priceRows = priceCells(outcome, { columns: this.#parts.prices, context: this.#options });
+      const record = committedRow(outcome);
+      return { key, match: match && matchKey(match), record, cells: cells(), priceRows, hubRows };
     });
   }
 
@@ -145,8 +150,8 @@ export class StorageManager {
     try {
       const { journal, series } = this.#parts;
       const start = series.end;
-      const { key, match, record, cells, hubRows } = await write(series);
-      journal.append({ start, end: series.end, key, match, record, cells, hubRows });
+      const { key, match, record, cells, priceRows, hubRows } = await write(series);
+      journal.append({ start, end: series.end, key, match, record, cells, priceRows, hubRows });
       if (series.end > start || journal.isSyncDue) await journal.sync();
       return record;
     } catch (error) {
@@ -235,26 +240,28 @@ export class StorageManager {
   async #stageAll(output: BatchOutput, { report, manifest }: FinishOptions): Promise<void> {
     const { journal, workspace, columns } = this.#parts;
     const { batch, runKey, compression, format = 'csv', preset, writers = 1 } = this.#options;
+    const { snapshots, allColumns = false } = this.#options;
     const { seriesPath } = workspace;
-    await output.stageTables(matchHeader(columns), this.#countingSeries(journal));
+    const matches = await matchesTable(journal.entries(), { columns, allColumns });
+    const prices = pricesTable(snapshots);
+    const places: SeriesPlace[] = [];
+    const csv = { 'matches.csv': matches, 'prices.csv': prices, 'failures.csv': FAILURES_TABLE };
+    await output.stageTables(csv, notingPlaces(journal.entries(), places));
+    const rows = places.reduce((sum, place) => sum + place.rows, 0);
     const rest = [
-      ...(preset === 'betfair-hub' ? [() => output.stageHubTable(journal.entries())] : []),
-      ...(format !== 'parquet'
-        ? [() => output.stageSeries(SERIES_FILE[compression], seriesPath, this.#seriesRows)]
+      ...(preset === 'betfair-hub' ? [() => output.stageTables({ [HUB_FILE]: HUB_TABLE }, journal.entries())] : []),
+      ...(format !== 'parquet' ? [() => output.stageSeries(SERIES_FILE[compression], seriesPath, rows)] : []),
+      ...(format !== 'csv'
+        ? [
+            () => output.stageParquetTable('matches.parquet', matches, journal.entries()),
+            () => output.stageParquetTable('prices.parquet', prices, journal.entries()),
+            () => output.stageSeriesParquet(seriesPath, compression, places),
+          ]
         : []),
-      ...(format !== 'csv' ? [() => output.stageParquet(seriesPath, compression, this.#seriesRows)] : []),
     ];
     await allDone(rest, writers);
     await output.stageJson('report.json', report);
     await output.stageJson('manifest.json', buildManifest(manifest, { batch, runKey, outputs: output.digests }));
-  }
-
-  async *#countingSeries(journal: RunJournal) {
-    this.#seriesRows = 0;
-    for await (const entry of journal.entries()) {
-      this.#seriesRows += entry.record.seriesRows;
-      yield entry;
-    }
   }
 
   async #close(): Promise<void> {
@@ -263,6 +270,15 @@ export class StorageManager {
     await this.#parts.series.close();
     const { former } = this.#parts;
     if (former.kind === 'found') await former.run.close();
+  }
+}
+
+/** Passes entries on and notes where each match's rows stand. */
+async function* notingPlaces(entries: AsyncIterable<JournalEntry>, places: SeriesPlace[]) {
+  for await (const entry of entries) {
+    const { start, end, record } = entry;
+    if (end > start) places.push({ matchId: record.matchId ?? '', start, end, rows: record.seriesRows });
+    yield entry;
   }
 }
 

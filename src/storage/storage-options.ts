@@ -15,10 +15,12 @@ export interface StorageOptions extends RowContext, MarketColumnOptions {
   readonly restart?: boolean | undefined;
   /** What of a finished run is remembered for a later one; nothing unless given. */
   readonly remember?: RememberOptions | undefined;
-  /** Form of the finished time series; CSV unless given. */
+  /** Form of the finished time series; CSV unless given. With Parquet matches and prices are Parquet too, besides CSV. */
   readonly format?: SeriesFormat | undefined;
   /** `betfair-hub` writes one more table; none unless given. */
   readonly preset?: 'none' | 'betfair-hub' | undefined;
+  /** matches.csv also with the columns that the run's plan cannot fill; not unless given. */
+  readonly allColumns?: boolean | undefined;
   readonly compression: Compression;
   /** Output files written at once; one unless given. */
   readonly writers?: number | undefined;

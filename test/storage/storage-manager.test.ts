@@ -74,7 +74,13 @@ describe('StorageManager', () => {
   it('tells in the manifest what every file beside it must be', async () => {
     const paths = await runWhole();
     const manifest = JSON.parse(readFileSync(paths['manifest.json'] ?? '', 'utf8'));
-    expect(Object.keys(manifest.outputs).sort()).toEqual(['failures.csv', 'matches.csv', 'odds.csv.gz', 'report.json']);
+    expect(Object.keys(manifest.outputs).sort()).toEqual([
+      'failures.csv',
+      'matches.csv',
+      'odds.csv.gz',
+      'prices.csv',
+      'report.json',
+    ]);
     for (const [name, digest] of Object.entries(manifest.outputs)) {
       const bytes = readFileSync(paths[name] ?? '');
       const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -177,7 +183,7 @@ describe('StorageManager', () => {
     writeFileSync(join(root, 'output', 'notes.txt'), 'mine');
     await runWhole({ compression: 'none' });
     expect(readdirSync(join(root, 'output')).sort()).toEqual(
-      ['failures.csv', 'manifest.json', 'matches.csv', 'notes.txt', 'odds.csv', 'report.json'].sort(),
+      ['failures.csv', 'manifest.json', 'matches.csv', 'notes.txt', 'odds.csv', 'prices.csv', 'report.json'].sort(),
     );
     expect(readFileSync(join(root, 'output', 'odds.csv'), 'utf8')).toMatch(/^statistical_match_id,/);
   });

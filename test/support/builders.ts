@@ -58,6 +58,7 @@ export function marketSummary(over: Partial<MarketSummary> = {}): MarketSummary 
     inPlayAt: Date.UTC(2023, 7, 11, 19, 1),
     voided: false,
     closed: true,
+    closedAt: Date.UTC(2023, 7, 11, 20, 55),
     winners: ['away'],
     selections: [],
     ...over,

@@ -98,6 +98,7 @@ export function market(marketType: string, selections: readonly SelectionSummary
     inPlayAt: KICKOFF + 95_000,
     voided: false,
     closed: true,
+    closedAt: Date.UTC(2023, 7, 11, 20, 55),
     winners: ['away'],
     selections,
   };

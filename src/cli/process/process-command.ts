@@ -40,8 +40,14 @@ export function defineProcess(program: Command, run: RunCommand): void {
     .option('--archive <path...>', 'folders and TARs of market files; implies --source archive')
     .addOption(new Option('--plan <plan>', 'plan asked of the historic service').choices(['basic', 'advanced', 'pro']))
     .option('--markets <types>', 'market types, comma separated, or all', parseMarkets)
-    .addOption(new Option('--format <form>', 'form of the time series').choices(['csv', 'parquet', 'both']))
+    .addOption(
+      new Option(
+        '--format <form>',
+        'form of the time series; with parquet, matches and prices are written so too',
+      ).choices(['csv', 'parquet', 'both']),
+    )
     .option('--snapshots <minutes>', 'minutes before the off, comma separated', parseMinutes)
+    .option('--all-columns', 'matches.csv with the columns too that the plan cannot fill')
     .option('--resample <span>', 'thin the time series to one row of each runner in each span: 60s, 5m, 1h')
     .option('--pre-match-only', 'read markets only to their off: no in-play prices, no winners')
     .addOption(

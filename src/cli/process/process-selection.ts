@@ -23,6 +23,7 @@ export interface ProcessOptions {
   readonly plan?: string;
   readonly markets?: string[];
   readonly format?: string;
+  readonly allColumns?: boolean;
   readonly snapshots?: number[];
   readonly resample?: string;
   readonly preMatchOnly?: boolean;

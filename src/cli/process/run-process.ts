@@ -106,12 +106,13 @@ function commonRequest(options: ProcessOptions): CommonRequest {
 
 /** Options that are configuration keys under another name. */
 function flagsOf(options: ProcessOptions): Flag[] {
-  const { archive, plan, markets, format, snapshots, resample, preMatchOnly, preset, keepRaw } = options;
+  const { archive, plan, markets, format, allColumns, snapshots, resample, preMatchOnly, preset, keepRaw } = options;
   const values: Readonly<Record<keyof typeof SETTING_FLAGS, unknown>> = {
     'betfair.archive': archive,
     'betfair.plan': plan,
     'extraction.markets': markets,
     'extraction.format': format,
+    'extraction.all_columns': allColumns,
     'extraction.snapshots': snapshots,
     'extraction.resample': resample,
     'extraction.pre_match_only': preMatchOnly,

@@ -22,7 +22,7 @@ export interface CheckedManifest {
 }
 
 /** Files of an output folder that every run writes, besides the time series. */
-const ALWAYS = ['matches.csv', 'failures.csv', 'report.json'];
+const ALWAYS = ['matches.csv', 'prices.csv', 'failures.csv', 'report.json'];
 const SERIES = ['odds.csv.gz', 'odds.csv', 'odds.parquet'];
 
 /** Holds the files of an output folder, and the inputs they were made from, against the manifest's hashes. */

@@ -11,6 +11,7 @@ import { checkHub } from './check-hub.ts';
 import { type CheckedManifest, checkManifest } from './check-manifest.ts';
 import { checkMatches, type MatchesRead } from './check-matches.ts';
 import { checkOdds } from './check-odds.ts';
+import { checkPrices } from './check-prices.ts';
 import { Findings, type ValidationResult } from './finding.ts';
 
 export interface OutputChecks {
@@ -31,8 +32,10 @@ export async function validateOutput(folder: string, checks: OutputChecks): Prom
     await attempt(findings, () => checkFailures(join(folder, 'failures.csv'), matches, findings));
     await attempt(findings, () => checkAgainstInput(matches, manifest, { ...checks, folder, findings }));
   }
-  const odds = await checkSeries({ folder, matches, manifest, report, findings });
-  await checkHubTable({ folder, matches, manifest, report, findings });
+  const parts = { folder, matches, manifest, report, findings };
+  const odds = await checkSeries(parts);
+  await checkTable(HUB_FILE, parts, checkHub);
+  await checkTable('prices.csv', parts, checkPrices);
   const checked = `${matches?.rows ?? 0} rows, ${odds} odds rows`;
   return findings.result({ area: 'output', target: folder, checked });
 }
@@ -143,13 +146,18 @@ async function checkSeries({ folder, matches, manifest, report, findings }: Seri
   return rows;
 }
 
-/** The table of `--preset betfair-hub`, where the run wrote one. */
-async function checkHubTable({ folder, matches, manifest, findings }: SeriesParts): Promise<void> {
-  const written = manifest?.manifest.outputs[HUB_FILE];
+/** A table beside matches.csv, where the run wrote one, and its number of rows. */
+async function checkTable(
+  name: string,
+  { folder, matches, manifest, findings }: SeriesParts,
+  check: (path: string, matches: MatchesRead, findings: Findings) => Promise<number>,
+): Promise<void> {
+  const written = manifest?.manifest.outputs[name];
   if (written === undefined || matches === undefined) return;
-  const path = join(folder, HUB_FILE);
-  const rows = await attempt(findings, () => checkHub(path, matches, findings));
+  const path = join(folder, name);
+  const rows = await attempt(findings, () => check(path, matches, findings));
   if (rows !== undefined && rows !== written.rows) {
-    findings.error('hub_rows', path, `${rows} rows, manifest.json says ${written.rows}`);
+    const code = name === HUB_FILE ? 'hub_rows' : 'prices_rows';
+    findings.error(code, path, `${rows} rows, manifest.json says ${written.rows}`);
   }
 }

@@ -50,6 +50,7 @@ export function summariseMarket(book: MarketBook, options: SummaryOptions): Mark
     inPlayAt: times.inPlay?.publishedAt,
     voided,
     closed,
+    closedAt: times.closedAt,
     winners: voided ? [] : runners.filter((runner) => defined.get(runner)?.status === 'WINNER').map(nameOf),
     selections: runners.map((runner) => ({
       selection: nameOf(runner),

@@ -47,6 +47,7 @@ export async function openStorage(
     markets: config.extraction.markets,
     snapshots: config.extraction.snapshots,
     format: config.extraction.format,
+    allColumns: config.extraction.all_columns,
     preset: config.extraction.preset,
     compression: config.storage.compression,
     writers: writersOf(config),

@@ -7,6 +7,7 @@ export const SETTING_FLAGS = {
   'betfair.plan': '--plan',
   'extraction.markets': '--markets',
   'extraction.format': '--format',
+  'extraction.all_columns': '--all-columns',
   'extraction.snapshots': '--snapshots',
   'extraction.resample': '--resample',
   'extraction.pre_match_only': '--pre-match-only',

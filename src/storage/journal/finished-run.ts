@@ -20,7 +20,7 @@ export interface FinishedRunTerms {
 }
 
 interface FinishedHeader extends FinishedRunTerms {
-  readonly finished: 1;
+  readonly finished: 2;
   /** The time series in the output folder that the entries' offsets speak of. */
   readonly series: FileDigest;
 }
@@ -64,7 +64,7 @@ export async function keepFinishedRun(
   { series, ...terms }: FinishedRunTerms & { readonly series: FileDigest },
 ): Promise<void> {
   const { sha256, bytes } = series;
-  const header: FinishedHeader = { finished: 1, ...terms, series: { sha256, bytes } };
+  const header: FinishedHeader = { finished: 2, ...terms, series: { sha256, bytes } };
   try {
     await publishWhole(await StagedFile.create(path), (file) => file.writeAll(journalLines(header, entries)));
   } catch (error) {
@@ -185,7 +185,7 @@ function refused(reason: string) {
 }
 
 function refusalOf(header: Partial<FinishedHeader>, terms: FinishedRunTerms): string | undefined {
-  if (header.finished !== 1 || header.series === undefined) return 'the last run was one of another version';
+  if (header.finished !== 2 || header.series === undefined) return 'the last run was one of another version';
   const { baseKey, compression, columns } = terms;
   const isSame = header.baseKey === baseKey && header.compression === compression && header.columns === columns;
   return isSame ? undefined : 'the last run had other settings, another source or another version of the program';

@@ -5,6 +5,7 @@ import { SERIES_FILE, SeriesPart, seriesPartBytes } from '../series/series-part.
 import type { RememberOptions, StorageOptions } from '../storage-options.ts';
 import { marketColumns } from '../tables/match-columns.ts';
 import { matchHeader } from '../tables/match-row.ts';
+import { priceColumns } from '../tables/price-row.ts';
 import type { TempWorkspace } from '../temp-workspace.ts';
 import {
   FinishedRun,
@@ -63,9 +64,10 @@ async function withJournal(series: SeriesPart, openIt: () => Promise<RunJournal>
 /** A run that keeps rows is not resumed by one that means to do them all, nor the other way round. */
 function journalHeader(options: StorageOptions, keepsRows: boolean): string {
   const { runKey, compression } = options;
-  return JSON.stringify({ journal: 3, runKey, compression, columns: columnsHash(options), keepsRows });
+  return JSON.stringify({ journal: 4, runKey, compression, columns: columnsHash(options), keepsRows });
 }
 
 function columnsHash(options: StorageOptions): string {
-  return sha256(matchHeader(marketColumns(options)).join('\n'));
+  const columns = [...matchHeader(marketColumns(options)), ...Object.keys(priceColumns(options.snapshots))];
+  return sha256(columns.join('\n'));
 }

@@ -19,6 +19,8 @@ export interface JournalEntry {
   readonly record: CommittedRow;
   /** Its cells of matches.csv. */
   readonly cells: readonly string[];
+  /** Its rows of prices.csv. */
+  readonly priceRows: readonly (readonly string[])[];
   /** Its rows of the hub table, when that is wanted. */
   readonly hubRows?: readonly (readonly string[])[] | undefined;
 }
@@ -146,7 +148,9 @@ function parseEntry(text: string): JournalEntry | undefined {
   try {
     const entry = JSON.parse(text) as Partial<JournalEntry> | null;
     const isWhole = Number.isSafeInteger(entry?.end) && Number.isSafeInteger(entry?.record?.row);
-    return isWhole && Array.isArray(entry?.cells) ? (entry as JournalEntry) : undefined;
+    return isWhole && Array.isArray(entry?.cells) && Array.isArray(entry.priceRows)
+      ? (entry as JournalEntry)
+      : undefined;
   } catch {
     return undefined;
   }

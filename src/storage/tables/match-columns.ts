@@ -1,116 +1,8 @@
-import { HALF_TIME_MINUTES, type MarketSummary, type SelectionSummary } from '../../domain/price.ts';
+import type { MarketSummary } from '../../domain/price.ts';
 import { fixedSelections } from '../../domain/selections.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
-import { type CellValue, isoSeconds, rounded } from './cell-text.ts';
-
-interface Measure<Of> extends ColumnDoc {
-  readonly read: (of: Of) => CellValue;
-}
-
-type SelectionMeasures = Readonly<Record<string, Measure<SelectionSummary>>>;
-
-const ODDS = { type: 'number', unit: 'decimal odds' } as const;
-const NOT_TRADED = 'not traded before the off';
-const NO_VOLUME = 'the plan has no volumes (BASIC)';
-
-/** The price columns of one selection, in order, before the snapshots. */
-const MEASURES: SelectionMeasures = {
-  open: { ...ODDS, meaning: 'first price traded', empty: NOT_TRADED, read: ({ open }) => open },
-  close: {
-    ...ODDS,
-    meaning: 'last price traded before the market turned in-play and before the actual kick-off',
-    empty: NOT_TRADED,
-    read: ({ close }) => close,
-  },
-  close_age_s: {
-    type: 'number',
-    unit: 's',
-    meaning: 'how old the close was at the off; large in a market without business',
-    empty: NOT_TRADED,
-    read: ({ closeAgeS }) => rounded(closeAgeS, 3),
-  },
-  high: { ...ODDS, meaning: 'highest price traded before the off', empty: NOT_TRADED, read: ({ high }) => high },
-  low: { ...ODDS, meaning: 'lowest price traded before the off', empty: NOT_TRADED, read: ({ low }) => low },
-  bsp: {
-    ...ODDS,
-    meaning: 'Betfair starting price',
-    empty: 'the market has none',
-    read: ({ bsp }) => rounded(bsp, 6),
-  },
-  pre_off_volume: {
-    type: 'number',
-    unit: 'GBP, one-sided',
-    meaning: 'traded before the off: half of what the files count, since they count backer and layer',
-    empty: NO_VOLUME,
-    read: ({ preOffVolume }) => rounded(preOffVolume, 2),
-  },
-};
-
-/** The price columns behind the snapshots; to add a measure, add an entry at the end. */
-const MORE_MEASURES: SelectionMeasures = {
-  vwap: {
-    ...ODDS,
-    meaning: 'average of the prices traded before the off, weighted by stake',
-    empty: 'nothing traded, or the plan has no trade ladders (BASIC)',
-    read: ({ vwap }) => rounded(vwap, 4),
-  },
-  close_back: {
-    ...ODDS,
-    meaning: 'best price to back that stood at the off',
-    empty: 'nothing was on offer, or the plan has no offers (BASIC)',
-    read: ({ closeBack }) => closeBack,
-  },
-  close_lay: {
-    ...ODDS,
-    meaning: 'best price to lay that stood at the off',
-    empty: 'nothing was on offer, or the plan has no offers (BASIC)',
-    read: ({ closeLay }) => closeLay,
-  },
-  in_play_ht: {
-    ...ODDS,
-    meaning: `in-play price of half time: last price traded between the turn in-play and ${HALF_TIME_MINUTES} minutes after the actual kick-off`,
-    empty: 'no in-play trade by then, the market was closed by then, or `--pre-match-only`',
-    read: ({ inPlayHalfTime }) => inPlayHalfTime,
-  },
-};
-
-/** The columns of a market behind those of its selections. */
-const MARKET_MEASURES: Readonly<Record<string, Measure<MarketSummary>>> = {
-  winner: {
-    type: 'text',
-    meaning: 'selection that Betfair settled as winner; several are joined by `|`',
-    empty: 'not settled, void, or `--pre-match-only`',
-    read: ({ marketType = '', winners }) =>
-      winners.filter((winner) => fixedSelections(marketType)?.includes(winner) ?? true).join('|'),
-  },
-  overround: {
-    type: 'number',
-    meaning:
-      'sum of 1/close over the selections: 1.012 is a book of 101.2 %; near 2 in `double_chance`, where two selections win',
-    empty: 'a selection has no close',
-    read: (market) => rounded(bookSum(market), 4),
-  },
-  in_play_at: {
-    type: 'instant',
-    meaning: 'when the file first shows the market in-play; BASIC files see it up to a minute late',
-    empty: 'the market never turned in-play',
-    read: ({ inPlayAt }) => (inPlayAt === undefined ? undefined : isoSeconds(inPlayAt)),
-  },
-};
-
-/** For the data dictionary: the measures of a selection in column order, `t<minutes>` standing for the snapshots. */
-export const SELECTION_COLUMN_DOCS: Readonly<Record<string, ColumnDoc>> = {
-  ...MEASURES,
-  't<minutes>': {
-    ...ODDS,
-    meaning:
-      'last price traded at that number of minutes before the off, one column for each of `--snapshots`; `t0` is the close, half a minute is `t0_5`',
-    empty: 'not traded by then',
-  },
-  ...MORE_MEASURES,
-};
-
-export const MARKET_COLUMN_DOCS: Readonly<Record<string, ColumnDoc>> = MARKET_MEASURES;
+import type { CellValue } from './cell-text.ts';
+import { MARKET_MEASURES, selectionMeasures } from './price-measures.ts';
 
 /** With `--markets all`: every type whose selections are known beforehand, so that the columns do not depend on the data. */
 const ALL_FIXED_TYPES = [
@@ -126,7 +18,10 @@ const ALL_FIXED_TYPES = [
 /** One column of the market part of matches.csv. */
 export interface MarketColumn {
   readonly name: string;
+  readonly type: ColumnDoc['type'];
   readonly marketType: string;
+  /** The measure that not every plan gives; undefined for what all have. */
+  readonly planMeasure: string | undefined;
   /** Undefined for a market or selection that the match does not have. */
   readonly cell: (market: MarketSummary) => CellValue;
 }
@@ -147,42 +42,25 @@ export function marketColumns({ markets, snapshots }: MarketColumnOptions): read
 function columnsOfType(marketType: string, snapshots: readonly number[]): MarketColumn[] {
   const selections = fixedSelections(marketType);
   if (selections === undefined) return [];
-  const measures = Object.entries({ ...MEASURES, ...snapshotMeasures(snapshots), ...MORE_MEASURES });
+  const measures = Object.entries(selectionMeasures(snapshots));
   const priced = selections.flatMap((selection) =>
-    measures.map(([measure, { read }]) => ({
+    measures.map(([measure, { type, plans, read }]) => ({
       name: `${marketType}_${selection}_${measure}`.toLowerCase(),
+      type,
       marketType,
+      planMeasure: plans === undefined ? undefined : measure,
       cell: (market: MarketSummary) => {
         const summary = market.selections.find((candidate) => candidate.selection === selection);
         return summary && read(summary);
       },
     })),
   );
-  const ofMarket = Object.entries(MARKET_MEASURES).map(([measure, { read }]) => ({
+  const ofMarket = Object.entries(MARKET_MEASURES).map(([measure, { type, read }]) => ({
     name: `${marketType}_${measure}`.toLowerCase(),
+    type,
     marketType,
+    planMeasure: undefined,
     cell: read,
   }));
   return [...priced, ...ofMarket];
-}
-
-/** `t60`; half a minute is `t0_5`, since a full stop in a column name needs quoting in most query languages. A repeated one is one column. */
-function snapshotMeasures(snapshots: readonly number[]): Record<string, Pick<Measure<SelectionSummary>, 'read'>> {
-  const measure = (minutes: number, index: number) => [
-    `t${String(minutes).replace('.', '_')}`,
-    { read: (summary: SelectionSummary) => summary.snapshots[index] },
-  ];
-  return Object.fromEntries(snapshots.map(measure));
-}
-
-/**
- * Undefined unless every runner has a close. Removed ones do not count, unless all are: stakes on a drawn match are
- * returned that way in DRAW_NO_BET.
- */
-function bookSum({ selections }: MarketSummary): number | undefined {
-  const left = selections.filter(({ status }) => !status.startsWith('REMOVED'));
-  const runners = left.length === 0 ? selections : left;
-  const closes = runners.flatMap(({ close }) => close ?? []);
-  if (closes.length === 0 || closes.length < runners.length) return undefined;
-  return closes.reduce((sum, close) => sum + 1 / close, 0);
 }

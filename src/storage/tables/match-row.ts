@@ -4,10 +4,16 @@ import type { MarketSummary } from '../../domain/price.ts';
 import { cellText } from './cell-text.ts';
 import type { MarketColumn } from './match-columns.ts';
 import { ROW_COLUMNS, type RowContext, type RowView } from './row-columns.ts';
+import { type TypedColumn, typedColumns } from './typed-column.ts';
 
-/** The header of matches.csv. */
+/** Columns of matches.csv that its rows are made for; which of them are written is told by the plan. */
+export function matchTableColumns(markets: readonly MarketColumn[]): TypedColumn[] {
+  return [...typedColumns(ROW_COLUMNS), ...markets];
+}
+
+/** Their names. */
 export function matchHeader(markets: readonly MarketColumn[]): string[] {
-  return [...Object.keys(ROW_COLUMNS), ...markets.map((column) => column.name)];
+  return matchTableColumns(markets).map(({ name }) => name);
 }
 
 /** The cells of one row, in the order of `matchHeader`; empty ones at the end are left out. */

@@ -38,10 +38,23 @@ async function* rowsOf(header: readonly string[], records: AsyncGenerator<readon
   for await (const cells of records) yield (column) => cells[positions.get(column) ?? -1] ?? '';
 }
 
-/** The same as lists of cells, header first, every one as long as it. Throws FBP-INPUT where the file is missing or torn. */
-export async function* tableRecords(path: string, compression: Compression): AsyncGenerator<readonly string[]> {
+/** Bytes of a file, both ends included. */
+export interface ByteSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The same as lists of cells, header first, every one as long as the first. `span`: only the rows that stand there, whole.
+ * Throws FBP-INPUT where the file is missing or torn.
+ */
+export async function* tableRecords(
+  path: string,
+  compression: Compression,
+  span?: ByteSpan,
+): AsyncGenerator<readonly string[]> {
   let width: number | undefined;
-  for await (const record of joinedLines(path, compression)) {
+  for await (const record of joinedLines(path, compression, span)) {
     const cells = cellsOf(record, path);
     width ??= cells.length;
     if (cells.length !== width) throw damaged(path, `a row has ${cells.length} cells where the header has ${width}`);
@@ -50,10 +63,10 @@ export async function* tableRecords(path: string, compression: Compression): Asy
 }
 
 /** Joins lines to records while a quoted cell is open. Long time series have hardly a quote, hence no parser for every row. */
-async function* joinedLines(path: string, compression: Compression): AsyncGenerator<string> {
+async function* joinedLines(path: string, compression: Compression, span?: ByteSpan): AsyncGenerator<string> {
   const cutter = new LineCutter(LONGEST_ROW);
   let open = '';
-  for await (const chunk of decoded(path, compression)) {
+  for await (const chunk of decoded(path, compression, span)) {
     for (const { bytes, isTooLong } of cutter.push(chunk)) {
       const record = open === '' ? bytes.toString('utf8') : `${open}\n${bytes.toString('utf8')}`;
       if (isTooLong || record.length > LONGEST_ROW) throw damaged(path, 'a row does not end');
@@ -65,8 +78,8 @@ async function* joinedLines(path: string, compression: Compression): AsyncGenera
   if (cutter.rest() !== undefined) throw damaged(path, 'it ends within a row');
 }
 
-async function* decoded(path: string, compression: Compression): AsyncGenerator<Buffer> {
-  const source = createReadStream(path, { highWaterMark: READ_AT_ONCE });
+async function* decoded(path: string, compression: Compression, span?: ByteSpan): AsyncGenerator<Buffer> {
+  const source = createReadStream(path, { highWaterMark: READ_AT_ONCE, ...span });
   const decoder = compression === 'gzip' ? createGunzip({ chunkSize: READ_AT_ONCE }) : new PassThrough();
   // Whatever goes wrong also ends the decoder, and is thrown by reading it.
   pipeline(source, decoder).catch(() => undefined);

@@ -124,6 +124,11 @@ describe('validateOutput', () => {
     ['hub_event', HUB_FILE, (text) => text.replaceAll(/\n[^\n]*,32000002,[^\n]*/g, '')],
     ['hub_close', HUB_FILE, (text) => text.replace(/(,MATCH_ODDS,.*,)[\d.]+$/m, '$11.5')],
     ['hub_close', HUB_FILE, (text) => text.replace(/(,MATCH_ODDS,.*,)[\d.]+$/m, '$1')],
+    ['prices_rows', 'prices.csv', withoutLastLine],
+    ['prices_match', 'prices.csv', withCells(1, { betfair_match_id: '1' })],
+    ['prices_match', 'prices.csv', (text) => text.replaceAll(/\n[^\n]*,32000002,[^\n]*/g, '')],
+    ['prices_close', 'prices.csv', (text) => text.replaceAll(/(?<=,MATCH_ODDS,(?:[^,]*,){5})[\d.]+/g, '1.5')],
+    ['price_range', 'prices.csv', withCells(1, { open: '0.5' })],
     ['odds_header', 'odds.csv.gz', (text) => text.replace('market_name', 'name')],
   ])('reports %s in %s', async (check, name, change) => {
     tamper(name, change);
@@ -162,7 +167,11 @@ describe('validateOutput', () => {
     expect(warnings.find(({ check }) => check === 'overround')?.what).toContain('a book of 200.0 %');
     // The row now belongs into failures.csv too, and its closes differ from those of the other table.
     const errors = findings.filter(({ severity }) => severity === 'error');
-    expect(errors.map(({ check }) => check)).toEqual(['failures', 'hub_close', 'hub_close', 'hub_close']);
+    expect(errors.map(({ check }) => check)).toEqual([
+      'failures',
+      ...['hub_close', 'hub_close', 'hub_close'],
+      ...['prices_close', 'prices_close', 'prices_close'],
+    ]);
   });
 
   it('lists the first findings of a kind and counts all', async () => {

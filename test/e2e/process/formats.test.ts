@@ -57,6 +57,32 @@ async function expectSameRows(out: string): Promise<number> {
   return rows;
 }
 
+/** matches and prices hold in Parquet what they hold in CSV, with types. */
+async function expectSameTable(out: string, name: 'matches' | 'prices'): Promise<void> {
+  const parquet = `read_parquet('${join(out, `${name}.parquet`)}')`;
+  const described = await query(`describe select * from ${parquet}`);
+  const types = described.map((row) => `'${row['column_name']}': '${row['column_type']}'`);
+  const csv = `read_csv('${join(out, `${name}.csv`)}', header = true, columns = {${types.join(', ')}})`;
+  const [difference] = await query(
+    `select count(*)::integer as n from (
+       (select * from ${csv} except all select * from ${parquet})
+       union all
+       (select * from ${parquet} except all select * from ${csv}))`,
+  );
+  expect(difference).toEqual({ n: 0 });
+  const [count] = await query(`select count(*)::integer as n from ${parquet}`);
+  expect(count).toEqual({ n: readCsv(out, `${name}.csv`).length });
+  const typeOf = new Map(described.map((row) => [row['column_name'], row['column_type']]));
+  expect([typeOf.get('statistical_match_id'), typeOf.get('betfair_match_id')]).toEqual(['VARCHAR', 'VARCHAR']);
+  if (name === 'prices') {
+    expect([typeOf.get('close'), typeOf.get('is_winner'), typeOf.get('settled_at')]).toEqual([
+      'DOUBLE',
+      'BOOLEAN',
+      'TIMESTAMP',
+    ]);
+  } else expect([typeOf.get('actual_kickoff'), typeOf.get('market_count')]).toEqual(['TIMESTAMP', 'BIGINT']);
+}
+
 const FIRST_IDS = readCsv(SAMPLE_STATS)
   .slice(0, 4)
   .flatMap((row) => row['match_id'] ?? []);
@@ -65,6 +91,8 @@ describe('the time series in both formats, all markets', () => {
   it('is the same rows for matches of the sample', async () => {
     const out = await process(await learnedProject(), ...SAMPLE_BATCH, ...EVERYTHING, '--match-id', ...FIRST_IDS);
     expect(await expectSameRows(out)).toBeGreaterThan(FIRST_IDS.length * 100);
+    await expectSameTable(out, 'matches');
+    await expectSameTable(out, 'prices');
   });
 
   it('is the same rows, thinned and up to the off, when that is asked for', async () => {
@@ -104,8 +132,9 @@ describe('the time series in both formats, all markets', () => {
       match_odds_in_play_at: '2017-04-30T13:05:53Z',
       // Middlesbrough led at half time
       match_odds_home_in_play_ht: '3.1',
-      match_odds_home_vwap: '',
-      match_odds_home_close_back: '',
     });
+    expect(Object.keys(row ?? {}).filter((name) => /_(vwap|close_back|close_lay|pre_off_volume)$/.test(name))).toEqual(
+      [],
+    );
   });
 });
