@@ -14,15 +14,23 @@ export interface EventQuery {
 }
 
 /** What linking asks of a source. */
-export type EventLookup = Pick<EventSource, 'kind' | 'version' | 'findEvents' | 'refresh' | 'findEvent' | 'coverage'>;
+export type EventLookup = Pick<
+  EventSource,
+  'kind' | 'version' | 'findEvents' | 'findLateEvents' | 'refresh' | 'findEvent' | 'coverage'
+>;
 
 /** Where events and market files come from: a local archive, the historic API or the shipped sample. */
 export interface EventSource {
   readonly kind: SourceKind;
   /** Changes when what the source holds has changed: part of the key of whatever is cached about it. */
   version(signal: AbortSignal): Promise<string>;
-  /** Every event of the configured sport that may lie in one of the windows, each once, in order of event id. */
+  /**
+   * Every event of the configured sport that may lie in one of the windows and was filed when such events are, each once, in order of
+   * event id: which ones depends on nothing but the windows that an event lies in.
+   */
   findEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]>;
+  /** The same with those that were filed days to months later, as far as the source has them at hand: no service is asked. */
+  findLateEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]>;
   /** Believes nothing any more that may have changed since it was looked at: the next questions look again. */
   refresh(): void;
   /** One event by id, when the source has it. */

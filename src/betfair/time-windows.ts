@@ -7,6 +7,8 @@ import { dayOf } from './wire/market-path.ts';
  */
 const DAYS_BEFORE = 1;
 const DAYS_AFTER = 3;
+/** The last of an event's markets was settled at most so long after it. */
+const LATEST_DAYS_AFTER = 92;
 
 /** The day folders that matches within the windows can lie in, ascending. */
 export function wantedDays(windows: readonly TimeWindow[]): number[] {
@@ -15,6 +17,22 @@ export function wantedDays(windows: readonly TimeWindow[]): number[] {
     for (let day = dayOf(from) - DAYS_BEFORE; day <= dayOf(to) + DAYS_AFTER; day++) days.add(day);
   }
   return [...days].sort((a, b) => a - b);
+}
+
+/** The day folders of events that were filed late, which `wantedDays` leaves out, ascending. */
+export function laterDays(windows: readonly TimeWindow[]): number[] {
+  const early = new Set(wantedDays(windows));
+  const days = new Set<number>();
+  for (const { to } of windows) {
+    for (let after = DAYS_AFTER + 1; after <= LATEST_DAYS_AFTER; after++) days.add(dayOf(to) + after);
+  }
+  return [...days].filter((day) => !early.has(day)).sort((a, b) => a - b);
+}
+
+/** Whether an event of that time is filed in such a day folder, when it is filed soon or however late. */
+export function isFiledOn(day: number, time: number, { late }: { readonly late: boolean }): boolean {
+  const after = day - dayOf(time);
+  return after >= -DAYS_BEFORE && after <= (late ? LATEST_DAYS_AFTER : DAYS_AFTER);
 }
 
 /** The same instants as windows that neither overlap nor touch, ascending. */

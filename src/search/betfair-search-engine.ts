@@ -4,6 +4,7 @@ import type { BetfairEvent } from '../domain/event.ts';
 import type { LinkBatchResult, LinkOptions, MappedMatch, MappingKnowledge, SearchResult } from '../domain/search.ts';
 import { eventQuery } from './calendar/event-query.ts';
 import { withCauses } from './causes/search-causes.ts';
+import { isMissing, type LateSearch, withLate } from './late-events.ts';
 import { linkBatch } from './linking/link-batch.ts';
 import { SearchCache, type SearchCacheOptions } from './search-cache.ts';
 
@@ -51,14 +52,30 @@ export class BetfairSearchEngine {
   }
 
   async #search(matches: readonly MappedMatch[], key: string, signal: AbortSignal): Promise<LinkBatchResult> {
-    const events = await this.#findEvents(matches, signal);
     const knowledge = this.#knowledge;
-    const linked = linkBatch({ matches, events, knowledge, options: this.#options });
+    const found = await this.#findEvents(matches, signal);
+    const first = linkBatch({ matches, events: found, knowledge, options: this.#options });
+    const { linked, events } = await this.#lookForLate({ matches, linked: first, events: found }, signal);
     const coverage = await this.#source.coverage(this.queryOf(matches).windows, signal);
     const result = withCauses({ ...linked, matches, events, coverage, knowledge });
     // What could not be read now may be mended by the next run, and nothing that the key is made of need show it.
     if (isRead(coverage)) await this.#cache?.put(key, result);
     return result;
+  }
+
+  /** Rows without an event are looked for once more, among events that were filed late: whatever other rows are asked for with them. */
+  async #lookForLate(batch: LateSearch, signal: AbortSignal): Promise<LateSearch> {
+    const { matches, linked, events } = batch;
+    const missing = matches.filter((_, index) => isMissing(linked.results[index]));
+    if (missing.length === 0) return batch;
+    const known = new Set(events.map(({ eventId }) => eventId));
+    const late = (await this.#source.findLateEvents(this.queryOf(missing), signal)).filter(
+      ({ eventId }) => !known.has(eventId),
+    );
+    if (late.length === 0) return batch;
+    const all = [...events, ...late];
+    const again = linkBatch({ matches, events: all, knowledge: this.#knowledge, options: this.#options });
+    return { matches, events: all, linked: withLate(linked, again) };
   }
 
   /** What the source is asked for these matches. */

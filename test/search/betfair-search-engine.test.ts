@@ -11,8 +11,8 @@ const SAT = '2021-03-20T15:00:00Z';
 const SUN = '2021-03-21T15:00:00Z';
 const signal = new AbortController().signal;
 
-/** A source that holds a few events and counts what it is asked. */
-function sourceOf(events: readonly BetfairEvent[], version = '1') {
+/** A source that holds a few events, some of them filed late, and counts what it is asked. */
+function sourceOf(events: readonly BetfairEvent[], version = '1', late: readonly BetfairEvent[] = []) {
   const asked: EventQuery[] = [];
   const source: EventSource = {
     kind: 'archive',
@@ -23,6 +23,10 @@ function sourceOf(events: readonly BetfairEvent[], version = '1') {
         query.windows.some(({ from, to }) => scheduledAt >= from && scheduledAt <= to),
       );
     },
+    findLateEvents: async ({ windows }) =>
+      [...events, ...late].filter(({ scheduledAt }) =>
+        windows.some(({ from, to }) => scheduledAt >= from && scheduledAt <= to),
+      ),
     refresh: () => undefined,
     findEvent: async (eventId) => events.find((one) => one.eventId === eventId),
     listFiles: async () => [],
@@ -66,6 +70,20 @@ describe('BetfairSearchEngine', () => {
       'fulham v leeds',
       'leeds v fulham',
     ]);
+  });
+
+  it('looks for a row without an event once more, among events that were filed late', async () => {
+    const [arsenal, leeds] = events;
+    const { source } = sourceOf(leeds === undefined ? [] : [leeds], '1', arsenal === undefined ? [] : [arsenal]);
+    expect(outcome(await engineOf(source).bulkSearch(batch, signal))).toEqual(['a', 'l']);
+    expect(outcome(await engineOf(source).bulkSearch(batch.slice(0, 1), signal))).toEqual(['a']);
+  });
+
+  it('takes no event that was filed late from a row that has its own, nor gives one to two', async () => {
+    const dead = event('Arsenal v Chelsea', SAT, { id: 'dead', voided: true });
+    const twin = event('Arsenal v Chelsea', '2021-03-20T15:05:00Z', { id: 'twin' });
+    const { source } = sourceOf([...events, dead], '1', [twin]);
+    expect(outcome(await engineOf(source).bulkSearch(batch, signal))).toEqual(['a', 'l']);
   });
 
   it('remembers what it decided, for the same source, mapping, options and rows only', async () => {

@@ -16,7 +16,7 @@ import { orderedFiles, wantedFiles } from '../catalogue/choose-files.ts';
 import { type EventFacts, mergeFacts } from '../catalogue/learn-event.ts';
 import type { Coverage } from '../coverage.ts';
 import type { EventQuery, EventSource } from '../source.ts';
-import { isWithin, mergeWindows, wantedDays } from '../time-windows.ts';
+import { isFiledOn, isWithin, laterDays, mergeWindows, wantedDays } from '../time-windows.ts';
 import { compareIds } from '../wire/ids.ts';
 import { UNDATED } from '../wire/market-path.ts';
 import { type ArchivePath, archivePaths } from './archive-roots.ts';
@@ -50,7 +50,18 @@ export class ArchiveSource implements EventSource {
       const roots = await this.#catalogue.prepare(signal);
       const days = [UNDATED, ...wantedDays(query.windows)];
       for (const root of roots) for (const day of days) await this.#catalogue.learnDay(root, day, signal);
-      return this.#eventsWithin(query, roots, days);
+      return this.#eventsWithin(query, days, { late: false });
+    });
+  }
+
+  async findLateEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]> {
+    return this.#catalogue.exclusive(async () => {
+      const roots = await this.#catalogue.prepare(signal);
+      const wanted = [UNDATED, ...wantedDays(query.windows), ...laterDays(query.windows)];
+      const held = new Set(roots.flatMap((root) => this.#catalogue.daysOf(root)));
+      const days = wanted.filter((day) => held.has(day));
+      for (const root of roots) for (const day of days) await this.#catalogue.learnDay(root, day, signal);
+      return this.#eventsWithin(query, days, { late: true });
     });
   }
 
@@ -58,16 +69,16 @@ export class ArchiveSource implements EventSource {
     this.#catalogue.refresh();
   }
 
-  #eventsWithin(query: EventQuery, roots: readonly ArchiveRoot[], days: readonly number[]): BetfairEvent[] {
+  #eventsWithin(query: EventQuery, days: readonly number[], filed: { readonly late: boolean }): BetfairEvent[] {
     const windows = mergeWindows(query.windows);
     const from = windows[0]?.from ?? 0;
     const to = windows.reduce((latest, window) => Math.max(latest, window.to), from);
     const { eventTypeId } = this.#options;
     const byEvent = new Map<string, EventFacts[]>();
-    for (const root of roots) {
+    for (const root of this.#catalogue.roots) {
       for (const day of days) {
         for (const facts of factsOfDay(this.#catalogue.db, { rootId: root.id, day, eventTypeId, from, to })) {
-          if (!mayLieWithin(facts.event, windows)) continue;
+          if (!mayLieWithin(facts.event, windows, (time) => day === UNDATED || isFiledOn(day, time, filed))) continue;
           byEvent.set(facts.event.eventId, [...(byEvent.get(facts.event.eventId) ?? []), facts]);
         }
       }
@@ -252,7 +263,11 @@ function withoutCopy(rows: readonly FileRow[], there: readonly FileRow[]): FileR
   return markets.has(null) ? [] : rows.filter((row) => !markets.has(row.market_id));
 }
 
-function mayLieWithin(event: BetfairEvent, windows: ReturnType<typeof mergeWindows>): boolean {
+function mayLieWithin(
+  event: BetfairEvent,
+  windows: ReturnType<typeof mergeWindows>,
+  isFiled: (time: number) => boolean,
+): boolean {
   const inPlay = event.inPlayAt === undefined ? [] : [event.inPlayAt];
-  return [...event.times, event.scheduledAt, ...inPlay].some((time) => isWithin(windows, time));
+  return [...event.times, event.scheduledAt, ...inPlay].some((time) => isWithin(windows, time) && isFiled(time));
 }

@@ -116,6 +116,10 @@ export class HistoricSource implements EventSource {
     return this.#inLibrary((library) => library.findEvents(query, signal));
   }
 
+  findLateEvents(query: EventQuery, signal: AbortSignal): Promise<readonly BetfairEvent[]> {
+    return this.#inLibrary((library) => library.findLateEvents(query, signal));
+  }
+
   refresh(): void {
     this.#options.memory.forgetRecent();
     this.#faults.length = 0;

@@ -93,6 +93,7 @@ function onlyKnown(historic: HistoricSource): EventLookup {
     version: () => historic.version(),
     coverage: (windows, signal) => historic.coverage(windows, signal),
     findEvents: (query, signal) => historic.knownEvents(query, signal),
+    findLateEvents: (query, signal) => historic.findLateEvents(query, signal),
     refresh: () => historic.refresh(),
     // An event that a person named may be unknown still: it is looked up by the run itself.
     findEvent: async () => undefined,

@@ -1,7 +1,7 @@
 import { batchName } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
-import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
+import { type BatchRequest, type CoordinatorSettings, isPartial } from '../batch-request.ts';
 import { rememberRun } from '../open/last-run.ts';
 import { linkedCount, linkedRows } from '../open/linked-batch.ts';
 import { withBatch } from '../open/open-batch.ts';
@@ -20,8 +20,8 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   return await withBatch({ request, settings }, async (batch) => {
     const storage = await openStorage(batch, settings);
     try {
-      // Rows that are kept are linked again, so that none loses its event to another; a service would be asked for each.
-      const whole = storage.former.kind === 'found' && batch.source.kind !== 'historic';
+      // Rows that are kept or left out are linked too: which of them are done must change no event of another. A service would be asked for each.
+      const whole = (storage.former.kind === 'found' || isPartial(request)) && batch.source.kind !== 'historic';
       const linked = await linkMatches(batch, { ...settings, whole }).catch(async (error) => {
         // Its hints are commands about this run.
         if (isFault(error, 'FBP-UNMATCHED', 'FBP-MAPPING')) await rememberRun(request, settings);
