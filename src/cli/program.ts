@@ -18,7 +18,7 @@ import { defineProcess } from './process/process-command.ts';
 import { defineProfile } from './profile/profile-command.ts';
 import { defineReport } from './report/report-command.ts';
 import { EXIT_CODE_HELP, errorDocument, renderError, usageError } from './terminal/errors.ts';
-import { columnsOf, spokenTerminal, type Terminal, write } from './terminal/terminal.ts';
+import { columnsOf, spokenTerminal, type Terminal, visibleTerminal, write } from './terminal/terminal.ts';
 import { defineValidate } from './validate/validate-command.ts';
 
 export interface Invocation {
@@ -29,7 +29,8 @@ export interface Invocation {
 }
 
 /** Parses the arguments, runs the command, turns whatever is thrown into a message and an exit code. */
-export async function runProgram(invocation: Invocation): Promise<ExitCode> {
+export async function runProgram(given: Invocation): Promise<ExitCode> {
+  const invocation = { ...given, terminal: visibleTerminal(given.terminal) };
   const { env, cwd, argv } = invocation;
   const spoken = spokenTerminal(invocation.terminal, typedHere(invocation));
   let exitCode: ExitCode = 0;

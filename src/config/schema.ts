@@ -15,6 +15,13 @@ const workers = (fallback: number, description: string) =>
 const queued = (fallback: number, description: string) =>
   z.int().min(1).max(10_000).default(fallback).meta({ description });
 
+/** A password in an address would stand in logs, reports and lists of processes: credentials have variables of their own. */
+const hostUrl = () =>
+  z
+    .url()
+    .refine((text) => !/\/\/[^/]*@/.test(text))
+    .meta({ expected: 'a URL without user and password, which FBP_USERNAME and FBP_PASSWORD hold' });
+
 const CONFIG_BATCH = z.strictObject({
   country: z.string().min(1).meta({ description: 'Country as in the folder names, e.g. england' }),
   league: z.string().min(1).meta({ description: 'League as in the folder names, e.g. premier-league' }),
@@ -79,8 +86,8 @@ export const configSchema = z.strictObject({
         .enum(['international', 'spain', 'italy', 'romania', 'sweden', 'australia'])
         .default('international')
         .meta({ description: 'Which of Betfair’s log-in hosts the account belongs to' }),
-      base_url: z.url().default('https://historicdata.betfair.com/api/').meta({ description: 'Historic data API' }),
-      identity_url: z.url().optional().meta({ description: 'Log-in host; default by jurisdiction' }),
+      base_url: hostUrl().default('https://historicdata.betfair.com/api/').meta({ description: 'Historic data API' }),
+      identity_url: hostUrl().optional().meta({ description: 'Log-in host; default by jurisdiction' }),
     })
     .prefault({}),
   api: z

@@ -33,9 +33,11 @@ export const SECRET_VARIABLES: readonly string[] = [
 
 /**
  * Reads the secrets from variables, or from the files that `<NAME>_FILE` variables name. An empty variable counts as unset.
- * Throws FBP-CONFIG when such a file cannot be read, is empty, or when both variables are set; the messages name the variable only.
+ * Throws FBP-CONFIG when such a file cannot be read, is empty, when both variables are set, or when hosts would not be verified; the
+ * messages name the variable only.
  */
 export function readSecrets(env: Environment): Secrets {
+  mustVerifyHosts(env);
   const values = Object.entries(VALUES).map(([key, name]) => [key, readSecret(env, name)] as const);
   const files = Object.entries(FILES).map(([key, name]) => [key, env[name] || undefined] as const);
   return Object.fromEntries([...values, ...files].filter(([, value]) => value !== undefined));
@@ -70,6 +72,14 @@ export function shownNever(env: Environment): readonly string[] {
     const values = SECRET_VARIABLES.map((name) => env[name]).filter((value) => value !== undefined && value !== '');
     return values as string[];
   }
+}
+
+/** Without certificates verified, any host on the way could take the password. */
+function mustVerifyHosts(env: Environment): void {
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+  throw new FbpError('FBP-CONFIG', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would give the password to whoever answers', {
+    hint: 'unset NODE_TLS_REJECT_UNAUTHORIZED; a PEM file of further authorities to trust, such as a company proxy has, is named by FBP_CA_FILE',
+  });
 }
 
 function readSecret(env: Environment, name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { escapeControls } from '../domain/visible-text.ts';
 /** Python's names of the levels, which the configuration and the log files use. */
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -40,18 +41,4 @@ function pad(text: string, width: number): string {
 function fieldText([key, value]: [string, unknown]): string {
   const isPlain = typeof value === 'string' && /^[^\s"'=\\]+$/.test(value);
   return `${key}=${isPlain ? value : JSON.stringify(value)}`;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-/**
- * Foreign text must not be able to begin a line of its own, move the cursor, or turn the direction of writing. The escapes are
- * those of JSON, which a line of JSON has within its texts only.
- */
-export function escapeControls(text: string): string {
-  return text.replace(CONTROLS, (character) => {
-    return SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

@@ -1,3 +1,4 @@
+import { escapeControlsInLines } from '../domain/visible-text.ts';
 /** Text that is HTML already; only `html` makes it, so everything else that reaches the page is escaped on the way. */
 export interface Html {
   readonly html: string;
@@ -19,7 +20,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[
 }
 
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeControlsInLines(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /**
@@ -27,11 +28,16 @@ export function escapeHtml(text: string): string {
  * separators are escaped for readers that take the block for JavaScript.
  */
 export function jsonForScript(value: unknown): Html {
-  const json = JSON.stringify(value).replace(
+  const json = JSON.stringify(value, shownText).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return { html: json };
+}
+
+/** The page shows no control character of a foreign name, nor lets it turn the direction of writing. */
+function shownText(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? escapeControlsInLines(value) : value;
 }
 
 function rendered(value: HtmlValue): string {

@@ -91,6 +91,15 @@ describe('what overrides what', () => {
     expect(failure().message).toContain('there is no key error_handling.strategies.MappingFailure.save_raw_files');
   });
 
+  it('refuses a password in an address, and does not repeat it', () => {
+    for (const key of ['base_url', 'identity_url']) {
+      write('config/base.yaml', `betfair: { ${key}: "https://me:hunter2@example.com/" }`);
+      const { message } = failure();
+      expect(message).toContain(`betfair.${key} must be a URL without user and password`);
+      expect(message).not.toMatch(/hunter2|me:/);
+    }
+  });
+
   it('refuses a file of another major version of its form', () => {
     for (const version of ['1', '1.0', '1.7.2']) {
       write('config/base.yaml', `pipeline: { version: "${version}" }`);

@@ -32,6 +32,14 @@ describe('secrets', () => {
     expect(readSecrets({ FBP_SSOID_FILE: file('token\r\n') })).toEqual({ ssoid: 'token' });
   });
 
+  it('are refused where hosts would not be verified', () => {
+    const env = { FBP_PASSWORD: 'hunter2', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    expect(() => readSecrets(env)).toThrow(
+      expect.objectContaining({ code: 'FBP-CONFIG', hint: expect.stringContaining('FBP_CA_FILE') }),
+    );
+    expect(readSecrets({ ...env, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual({ password: 'hunter2' });
+  });
+
   it('are refused when the file is not there, empty, or the variable is set as well', () => {
     const wrong = [
       { FBP_PASSWORD_FILE: join(folder, 'none') },

@@ -1,13 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { escapeControlsInLines } from '../../src/domain/visible-text.ts';
 import { html, jsonForScript } from '../../src/report-page/html.ts';
 import { HOSTILE } from '../support/output-folder.ts';
 
 /** Texts rich in what matters to HTML. */
 const text = fc
-  .array(fc.constantFrom('<', '>', '&', '"', "'", '</script>', '<!--', '-->', ']]>', '\u2028', 'a', ' '), {
-    maxLength: 12,
-  })
+  .array(
+    fc.constantFrom(
+      '<',
+      '>',
+      '&',
+      '"',
+      "'",
+      '</script>',
+      '<!--',
+      '-->',
+      ']]>',
+      '\u2028',
+      '\u202e',
+      '\u001b[31m',
+      'a',
+      ' ',
+    ),
+    {
+      maxLength: 12,
+    },
+  )
   .map((parts) => parts.join(''));
 
 function unescaped(markup: string): string {
@@ -20,12 +39,12 @@ function unescaped(markup: string): string {
 }
 
 describe('html', () => {
-  it('lets no text open a tag or leave an attribute, and loses none of it', () => {
+  it('lets no text open a tag, leave an attribute or turn the direction of writing, and loses none of it', () => {
     fc.assert(
       fc.property(fc.oneof(text, fc.string(), fc.constant(HOSTILE)), (value) => {
         const { html: markup } = html`${value}`;
         expect(markup).not.toMatch(/[<>"']/);
-        expect(unescaped(markup)).toBe(value);
+        expect(unescaped(markup)).toBe(escapeControlsInLines(value));
       }),
     );
   });
@@ -37,12 +56,14 @@ describe('html', () => {
 });
 
 describe('jsonForScript', () => {
-  it('gives the value back, with nothing in it that could end the script element', () => {
+  it('gives the value back, its controls as escapes, with nothing in it that could end the script element', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), text, fc.constant(HOSTILE)), (value) => {
         const { html: json } = jsonForScript(value);
         expect(json).not.toMatch(/[<>&\u2028\u2029]/);
-        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(JSON.parse(json)).toEqual(
+          JSON.parse(JSON.stringify(value), (_, one) => (typeof one === 'string' ? escapeControlsInLines(one) : one)),
+        );
       }),
     );
   });

@@ -33,10 +33,11 @@ export async function inForeground<T>(
   }
 }
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const satisfies Record<string, ExitCode>;
+/** A terminal that is closed hangs up: to the run that is a termination. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const satisfies Record<string, ExitCode>;
 
 /**
- * The first SIGINT or SIGTERM aborts the signal, so that the run stops at the next safe place and keeps what it has;
+ * The first of these signals aborts the signal, so that the run stops at the next safe place and keeps what it has;
  * the second ends the program at once.
  */
 function abortOnSignals(onFirst: (name: string) => void): { signal: AbortSignal; dispose: () => void } {

@@ -4,7 +4,7 @@ import { SearchDebugger } from '../../diagnostics/debugger/search-debugger.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import type { SearchFailure } from '../../pipeline/report/search-failure.ts';
-import { columnsOf, PROCESS_TERMINAL, painter, type Terminal } from '../terminal/terminal.ts';
+import { columnsOf, PROCESS_TERMINAL, painter, type Terminal, visibleTerminal } from '../terminal/terminal.ts';
 import { resolveFailures } from './debug-dialogue.ts';
 import { renderDebugReport } from './render-debug.ts';
 
@@ -40,7 +40,7 @@ export class FailureDebugger {
     if (opened === undefined) return { resolved: [], skipped: [], left: [] };
     try {
       if (dialogue !== undefined) return await opened.walk.interactiveResolve(dialogue);
-      return await resolveInTerminal(opened.walk, PROCESS_TERMINAL);
+      return await resolveInTerminal(opened.walk, visibleTerminal(PROCESS_TERMINAL));
     } finally {
       opened.close();
     }

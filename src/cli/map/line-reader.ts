@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { FbpError } from '../../domain/errors.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { drawable, type Terminal } from '../terminal/terminal.ts';
 
 export type Answer =
   | { readonly kind: 'line'; readonly text: string }
@@ -22,7 +22,7 @@ export function mayAsk({ terminal, globals }: CommandContext): boolean {
 }
 
 export function openLineReader({ stdin, stderr }: Terminal): LineReader {
-  const lines = createInterface({ input: stdin, output: stderr, terminal: true, historySize: 0 });
+  const lines = createInterface({ input: stdin, output: drawable(stderr), terminal: true, historySize: 0 });
   const typed: Answer[] = [];
   let waiting: ((answer: Answer) => void) | undefined;
   const give = (answer: Answer) => {

@@ -1,5 +1,5 @@
 import { PROGRESS_STAGES, type ProgressStage, type StageProgress } from '../../pipeline/progress.ts';
-import { columnsOf } from './terminal.ts';
+import { columnsOf, OWN_ESCAPE } from './terminal.ts';
 
 export type ProgressMode = 'auto' | 'plain' | 'none';
 
@@ -59,7 +59,7 @@ function liveDisplay(stream: NodeJS.WriteStream, now: () => number): ProgressDis
   let drawn = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
   const erase = () => {
-    if (drawn > 0) stream.write(`\u001B[${drawn}A\u001B[0J`);
+    if (drawn > 0) stream.write(`${OWN_ESCAPE}[${drawn}A${OWN_ESCAPE}[0J`);
     drawn = 0;
   };
   const draw = () => {
@@ -67,7 +67,7 @@ function liveDisplay(stream: NodeJS.WriteStream, now: () => number): ProgressDis
     // One column is left free: a full line makes some terminals wrap.
     const width = columnsOf(stream) - 1;
     const text = shown.map((line) => `${renderLine(line, now(), width).slice(0, width)}\n`).join('');
-    const up = drawn > 0 ? `\u001B[${drawn}A\u001B[0J` : '';
+    const up = drawn > 0 ? `${OWN_ESCAPE}[${drawn}A${OWN_ESCAPE}[0J` : '';
     // One write: a separate erase would flicker.
     stream.write(up + text);
     drawn = shown.length;

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
+import { escapeControlsInLines } from '../../domain/visible-text.ts';
 
 /** Where a command reads and writes: the process's own streams, or a test's. */
 export interface Terminal {
@@ -14,8 +16,30 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 /** Colours for one stream: none unless it is a terminal that may have them. */
 export function painter(stream: NodeJS.WriteStream, colour: boolean): (style: Style, text: string) => string {
   if (!colour || !stream.isTTY) return (_style, text) => text;
-  return (style, text) => styleText(style, text);
+  return (style, text) =>
+    styleText(style, escapeControlsInLines(text), { validateStream: false }).replaceAll('\u001b', OWN_ESCAPE);
 }
+
+/** Begins the control sequences of the program itself, as far as a stream that shows foreign controls: no text can guess it. */
+export const OWN_ESCAPE = `\ue000${randomUUID()}\ue000`;
+
+/** Streams on which control characters of foreign text show as escapes, and only the program's own sequences have an effect. */
+export function visibleTerminal(terminal: Terminal): Terminal {
+  return { ...terminal, stdout: visible(terminal.stdout), stderr: visible(terminal.stderr) };
+}
+
+function visible(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  // Off a terminal it is data, which a program reads.
+  if (!stream.isTTY) return stream;
+  return rewritten(stream, (text) => escapeControlsInLines(text).replaceAll(OWN_ESCAPE, '\u001b'));
+}
+
+/** The stream itself, for a library that draws on it. */
+export function drawable(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return originals.get(stream) ?? stream;
+}
+
+const originals = new WeakMap<NodeJS.WriteStream, NodeJS.WriteStream>();
 
 /** The usable width; 80 where the stream does not know. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
@@ -43,7 +67,13 @@ export function speak(text: string, typed: () => string): string {
 }
 
 function spoken(stream: NodeJS.WriteStream, typed: () => string): NodeJS.WriteStream {
+  return rewritten(stream, (text) => speak(text, typed));
+}
+
+function rewritten(stream: NodeJS.WriteStream, rewrite: (text: string) => string): NodeJS.WriteStream {
   const write = (text: string | Uint8Array, ...rest: []) =>
-    stream.write(typeof text === 'string' ? speak(text, typed) : text, ...rest);
-  return new Proxy(stream, { get: (target, name) => (name === 'write' ? write : Reflect.get(target, name)) });
+    stream.write(typeof text === 'string' ? rewrite(text) : text, ...rest);
+  const proxy = new Proxy(stream, { get: (target, name) => (name === 'write' ? write : Reflect.get(target, name)) });
+  originals.set(proxy, drawable(stream));
+  return proxy;
 }

@@ -84,10 +84,15 @@ function unknownKey(path: KeyPath, layer: Layer): Problem {
 function wrongValue(path: KeyPath, layer: Layer): Problem {
   let value: unknown = layer.values;
   for (const key of path) value = (value as Record<string | number, unknown> | undefined)?.[key];
-  const found = value === undefined ? 'nothing' : JSON.stringify(value) || String(value);
+  const found = value === undefined ? 'nothing' : withoutUser(JSON.stringify(value) || String(value));
   const shown = found.length > SHOWN_LENGTH ? `${found.slice(0, SHOWN_LENGTH)}…` : found;
   const message = `${path.join('.')} must be ${expectedValue(schemaNodeAt(path) ?? {})}; found ${shown}`;
   return { where: layer.where(path), message, path };
+}
+
+/** A URL may hold a password. */
+function withoutUser(text: string): string {
+  return text.replace(/\/\/[^/\s"]*@/g, '//***@');
 }
 
 /** The key that was meant: a like-spelt one of the same section, else one of that name in another section, else the likest of all. */

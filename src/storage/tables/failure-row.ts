@@ -17,6 +17,7 @@ import {
 import type { Candidate } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { commandToDebug } from '../../domain/shell-command.ts';
+import { escapeControls } from '../../domain/visible-text.ts';
 import { isoSeconds } from './cell-text.ts';
 import { wordOfMarkets } from './word-of-markets.ts';
 
@@ -61,11 +62,11 @@ const COLUMNS: Readonly<Record<string, FailureColumn>> = {
   },
   code: { type: 'text', meaning: 'see the table of codes', read: (failure) => failure.code },
   cause: { type: 'text', meaning: 'what it comes down to, see the table of causes', read: (failure) => failure.cause },
-  message: { type: 'text', meaning: 'what happened', read: (failure) => failure.message },
+  message: { type: 'text', meaning: 'what happened', read: (failure) => escapeControls(failure.message) },
   hint: {
     type: 'text',
     meaning: 'what helps, as a rule a command to paste',
-    read: (failure) => failure.hint,
+    read: (failure) => escapeControls(failure.hint),
   },
   match_date: {
     type: 'text',

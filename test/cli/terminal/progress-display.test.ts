@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { duration, progressDisplay } from '../../../src/cli/terminal/progress-display.ts';
+import { visibleTerminal } from '../../../src/cli/terminal/terminal.ts';
 
 class Screen {
   text = '';
@@ -16,10 +17,16 @@ class Screen {
   }
 }
 
+/** As the program writes to it: only its own sequences have an effect. */
+function shownOn(screen: Screen): NodeJS.WriteStream {
+  const stream = screen as unknown as NodeJS.WriteStream;
+  return visibleTerminal({ stdin: process.stdin, stdout: stream, stderr: stream }).stderr;
+}
+
 function display(isTTY: boolean, mode: 'auto' | 'plain' | 'none' = 'auto', columns = 80) {
   const screen = new Screen(isTTY, columns);
   let at = 0;
-  const shown = progressDisplay(screen as unknown as NodeJS.WriteStream, mode, () => at);
+  const shown = progressDisplay(shownOn(screen), mode, () => at);
   const step = (ms: number, done: number) => {
     at += ms;
     shown.update({ stage: 'extract', done, total: 380, failures: done > 100 ? 2 : 0 });

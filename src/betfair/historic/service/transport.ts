@@ -49,6 +49,8 @@ export class Transport {
     this.#agent = new Agent({
       connections: CONNECTIONS,
       connect: {
+        // Said here, so that no variable of the environment says otherwise.
+        rejectUnauthorized: true,
         ...(tls.cert === undefined ? {} : { cert: tls.cert }),
         ...(tls.key === undefined ? {} : { key: tls.key }),
         ...(ca === undefined ? {} : { ca }),
