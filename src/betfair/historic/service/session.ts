@@ -1,9 +1,11 @@
 import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
-import { FbpError } from '../../../domain/errors.ts';
+import { FbpError, isFault } from '../../../domain/errors.ts';
 import type { IdentityService } from './identity-service.ts';
 
 /** A token that worked this recently is not blamed for an odd answer. */
 const FRESH_MS = 60_000;
+/** Betfair bans an account for twenty minutes that logs in more often. */
+const LOGINS = { most: 10, withinMs: 600_000 };
 const NEVER = new AbortController().signal;
 
 export interface SessionOptions {
@@ -29,6 +31,10 @@ export class Session {
   #loggingIn: Promise<string> | undefined;
   /** When the present token last did what it should. */
   #workedAt = Number.NEGATIVE_INFINITY;
+  /** Of the log-ins tried, ascending. */
+  #loginTimes: number[] = [];
+  /** A log-in that Betfair refused is refused again: the password is not sent twice. */
+  #refusal: FbpError | undefined;
   /** The one re-login was used and has not proved good yet. */
   #renewed = false;
 
@@ -80,8 +86,7 @@ export class Session {
   }
 
   #logIn(signal: AbortSignal): Promise<string> {
-    this.#loggingIn ??= this.#identity
-      .login(signal)
+    this.#loggingIn ??= this.#tryLogin(signal)
       .then((token) => {
         this.#onToken?.(token);
         this.#token = token;
@@ -94,9 +99,33 @@ export class Session {
     return this.#loggingIn;
   }
 
+  async #tryLogin(signal: AbortSignal): Promise<string> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    const now = this.#clock.now();
+    this.#loginTimes = this.#loginTimes.filter((at) => now - at < LOGINS.withinMs);
+    if (this.#loginTimes.length >= LOGINS.most) throw tooManyLogins();
+    this.#loginTimes.push(now);
+    try {
+      return await this.#identity.login(signal);
+    } catch (error) {
+      if (isFault(error, 'FBP-CREDENTIALS')) this.#refusal = error;
+      throw error;
+    }
+  }
+
   /** Best effort: a token that could not be kept alive is refused later and renewed then. */
   async #keepAlive(): Promise<void> {
     if (this.#token === undefined) return;
     await this.#identity.keepAlive(this.#token, NEVER).catch(() => undefined);
   }
+}
+
+function tooManyLogins(): FbpError {
+  return new FbpError(
+    'FBP-CREDENTIALS',
+    `${LOGINS.most} log-ins in ten minutes: one more and Betfair may ban the account`,
+    {
+      hint: 'wait twenty minutes, and see whether something else logs out this account (another program, a browser); what was done is kept',
+    },
+  );
 }

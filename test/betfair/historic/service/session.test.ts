@@ -54,6 +54,38 @@ describe('a session', () => {
     expect(calls.logins).toBe(1);
   });
 
+  it('logs in ten times in ten minutes at most, and again when these are over', async () => {
+    const { session: one, calls, clock } = session();
+    let token = await one.token(NEVER);
+    for (let renewal = 1; renewal < 10; renewal += 1) {
+      one.worked(token);
+      token = await one.renew(token, NEVER);
+    }
+    one.worked(token);
+    await expect(one.renew(token, NEVER)).rejects.toMatchObject({
+      code: 'FBP-CREDENTIALS',
+      message: expect.stringContaining('ban'),
+    });
+    expect(calls.logins).toBe(10);
+    await clock.sleep(600_000, NEVER);
+    one.worked(token);
+    expect(await one.renew(token, NEVER)).toBe('token-11');
+  });
+
+  it('does not send a refused password again', async () => {
+    let logins = 0;
+    const identity = {
+      async login(): Promise<string> {
+        logins += 1;
+        throw new FbpError('FBP-CREDENTIALS', 'wrong password');
+      },
+      keepAlive: async () => true,
+    };
+    const one = new Session({ identity, ssoid: undefined, keepAliveMs: 1e9, clock: virtualClock() });
+    for (let worker = 0; worker < 3; worker += 1) await expect(one.token(NEVER)).rejects.toThrow('wrong password');
+    expect(logins).toBe(1);
+  });
+
   it('may renew again after the renewed token has worked: long runs outlive many sessions', async () => {
     const { session: one, calls } = session();
     let token = await one.token(NEVER);
