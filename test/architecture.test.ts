@@ -383,3 +383,14 @@ describe('a planted violation', () => {
     ]);
   });
 });
+
+describe('the lock file', () => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  const locked = Object.entries<{ integrity?: string; resolved?: string }>(packages).filter(([name]) => name !== '');
+
+  it('has a hash of every package, those for other platforms included, and the address of none', () => {
+    expect(locked.length).toBeGreaterThan(100);
+    expect(locked.filter(([, { integrity }]) => integrity === undefined).map(([name]) => name)).toEqual([]);
+    expect(locked.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).toEqual([]);
+  });
+});
