@@ -12,6 +12,7 @@ import { defineCompletion } from './completion/completion-command.ts';
 import { defineConfig } from './config/config-command.ts';
 import { defineDebug } from './debug/debug-command.ts';
 import { defineDoctor } from './doctor/doctor-command.ts';
+import { defineHelp } from './help-command.ts';
 import { defineInit } from './init/init-command.ts';
 import { defineMap } from './map/map-command.ts';
 import { defineProcess } from './process/process-command.ts';
@@ -38,13 +39,30 @@ export async function runProgram(given: Invocation): Promise<ExitCode> {
     const globals = command.optsWithGlobals<GlobalOptions>();
     exitCode = await work({ terminal: globals.json ? invocation.terminal : spoken, env, cwd, globals });
   };
-  const program = buildProgram(run, spoken);
+  const printed: string[] = [];
+  const program = buildProgram(run, { terminal: spoken, writeOut: (text) => printed.push(text) });
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    return await reportError(error, invocation);
+    // Help and version end the parsing by an error too.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) return await reportError(error, invocation);
+    await printOwn(printed.join(''), { isVersion: error.code === 'commander.version', spoken, invocation });
+    return 0;
   }
   return exitCode;
+}
+
+interface OwnText {
+  readonly isVersion: boolean;
+  readonly spoken: Terminal;
+  readonly invocation: Invocation;
+}
+
+/** Help, or the version: commander's own pages. */
+async function printOwn(text: string, { isVersion, spoken, invocation }: OwnText): Promise<void> {
+  const { argv, terminal } = invocation;
+  if (!argv.includes('--json')) return await write(spoken.stdout, text);
+  await write(terminal.stdout, `${JSON.stringify(isVersion ? { version: text.trim() } : { help: text })}\n`);
 }
 
 /** Looked for when the first text names a command, and once: programs that read JSON need none. */
@@ -56,14 +74,19 @@ function typedHere({ env, cwd }: Invocation): () => string {
   };
 }
 
-function buildProgram(run: RunCommand, terminal: Terminal): Command {
+interface ProgramOutput {
+  readonly terminal: Terminal;
+  readonly writeOut: (text: string) => void;
+}
+
+function buildProgram(run: RunCommand, { terminal, writeOut }: ProgramOutput): Command {
   const program = new Command('fbp')
     .description('Links football match statistics to Betfair Exchange events and writes their prices next to each row.')
     .usage('<command> [arguments] [options]')
     .version(programVersion(), '--version', 'print the version')
     .showSuggestionAfterError()
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
+      writeOut,
       // commander's own message is replaced by ours: see reportError.
       writeErr: () => undefined,
       getOutHelpWidth: () => Math.min(columnsOf(terminal.stdout), WIDEST_HELP),
@@ -95,7 +118,7 @@ function defineCommands(program: Command, run: RunCommand): void {
   defineProfile(program, run);
   program.commandsGroup('Shell:');
   defineCompletion(program, run);
-  program.helpCommand('help [command]', 'help for a command');
+  defineHelp(program);
 }
 
 /** Of a command only its name: its arguments would leave no room for what it does. */
@@ -153,8 +176,6 @@ function prepare(command: Command): void {
 
 async function reportError(error: unknown, invocation: Invocation): Promise<ExitCode> {
   const { terminal, argv, env } = invocation;
-  // Help and version end the parsing by an error too.
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const fault = asFbpError(asMachineFault(error, 'go on'));
   const verbose = argv.includes('-v') || argv.includes('--verbose');
   const redactor = new Redactor(shownNever(env));

@@ -55,9 +55,10 @@ function take(position: Position, word: string): void {
       : optionsOf(command).find((each) => isNamed(each, word) && takesValue(each));
   } else {
     const child = values.length === 0 ? command.commands.find((each) => each.name() === word) : undefined;
-    if (child !== undefined) position.command = child;
     // `fbp help process` goes on with the names of commands.
-    else if (command.commands.length === 0 || word !== 'help') values.push(word);
+    if (child?.name() === 'help') return;
+    if (child !== undefined) position.command = child;
+    else values.push(word);
   }
 }
 

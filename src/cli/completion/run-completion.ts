@@ -13,8 +13,9 @@ import { write } from '../terminal/terminal.ts';
 import { completeWords, type NamedValues } from './complete-words.ts';
 
 /** `fbp completion <shell>`. */
-export async function printScript({ terminal }: CommandContext, shell: Shell): Promise<ExitCode> {
-  await write(terminal.stdout, COMPLETION_SCRIPTS[shell]);
+export async function printScript({ terminal, globals }: CommandContext, shell: Shell): Promise<ExitCode> {
+  const script = COMPLETION_SCRIPTS[shell];
+  await write(terminal.stdout, globals.json ? `${JSON.stringify({ shell, script })}\n` : script);
   return 0;
 }
 

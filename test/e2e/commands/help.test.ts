@@ -56,6 +56,25 @@ describe('help', () => {
     expect((await runFbp(['help', 'process'], cwd())).stdout).toBe(await helpOf('process'));
   });
 
+  it('knows the commands below a command, and names the nearest for a slip', async () => {
+    expect((await runFbp(['help', 'map', 'add'], cwd())).stdout).toBe(await helpOf('map', 'add'));
+    const { code, stderr } = await runFbp(['help', 'map', 'ad'], cwd());
+    expect(code).toBe(2);
+    expect(stderr).toContain('did you mean add?');
+  });
+
+  it('is one JSON document when that is asked for, as version and completion are', async () => {
+    const help = await runFbp(['--json', 'help', 'map', 'add'], cwd());
+    expect(JSON.parse(help.stdout).help).toContain('Usage: fbp map add');
+    const version = await runFbp(['--version', '--json'], cwd());
+    expect(JSON.parse(version.stdout)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+    const completion = await runFbp(['completion', 'bash', '--json'], cwd());
+    expect(JSON.parse(completion.stdout)).toMatchObject({
+      shell: 'bash',
+      script: expect.stringContaining('complete -F'),
+    });
+  });
+
   it('is printed without loading anything but the parser of the command line', async () => {
     const coverage = temporaryFolder();
     await runFbp(['--help'], { ...cwd(), env: { NODE_V8_COVERAGE: coverage } });
