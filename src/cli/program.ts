@@ -15,6 +15,7 @@ import { defineDoctor } from './doctor/doctor-command.ts';
 import { defineHelp } from './help-command.ts';
 import { defineInit } from './init/init-command.ts';
 import { defineMap } from './map/map-command.ts';
+import { definePrices } from './prices/prices-command.ts';
 import { defineProcess } from './process/process-command.ts';
 import { defineProfile } from './profile/profile-command.ts';
 import { defineReport } from './report/report-command.ts';
@@ -107,6 +108,7 @@ function defineCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Data sets:');
   defineProcess(program, run);
   defineMap(program, run);
+  definePrices(program, run);
   defineReport(program, run);
   defineDebug(program, run);
   program.commandsGroup('Set-up and health:');

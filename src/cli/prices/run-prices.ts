@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
+import { batchName } from '../../domain/batch.ts';
+import { csvCell } from '../../domain/csv-text.ts';
+import type { ExitCode } from '../../domain/errors.ts';
+import type { Moment } from '../../pipeline/moments/moment.ts';
+import { MOMENT_COLUMNS, type MomentRow, pricesAt, seriesOrThrow } from '../../pipeline/moments/prices-at.ts';
+import { listLastRuns } from '../../pipeline/open/last-run.ts';
+import { readOutput } from '../../pipeline/report/read-output.ts';
+import { findOutputs } from '../../report-page/output/find-outputs.ts';
+import { seriesFile } from '../../report-page/output/match-series.ts';
+import type { CommandContext } from '../command/command.ts';
+import { openSession } from '../command/session.ts';
+import { write } from '../terminal/terminal.ts';
+
+export interface PricesOptions {
+  readonly at: readonly Moment[];
+  readonly format: 'csv' | 'json';
+  readonly to?: string;
+}
+
+/** `fbp prices`: the rows on stdout, or in a file. */
+export async function pricesCommand(
+  context: CommandContext,
+  targets: readonly string[],
+  { at, format, to }: PricesOptions,
+): Promise<ExitCode> {
+  const { cwd, globals, terminal } = context;
+  const { config } = openSession(context).loaded;
+  const ofLastRuns = new Map(
+    listLastRuns(config.storage.state_dir).map((run) => [batchName(run.batch), run.outputDir]),
+  );
+  const outputDir = resolve(cwd, config.storage.output_dir);
+  const batches = await Promise.all((await findOutputs(targets, { outputDir, cwd, ofLastRuns })).map(seriesOf));
+  const rows = rowsOf(batches, at);
+  const text = globals.json || format === 'json' ? jsonText(rows) : csvText(rows);
+  if (to === undefined) for await (const part of text) await write(terminal.stdout, part);
+  else await publishWhole(await StagedFile.create(resolve(cwd, to)), (file) => file.writeAll(text));
+  return 0;
+}
+
+interface SeriesFolder {
+  readonly folder: string;
+  readonly series: string;
+}
+
+/** Before the first row is written all of them are known to be there. */
+async function seriesOf(folder: string): Promise<SeriesFolder> {
+  const { report } = await readOutput(folder);
+  return { folder, series: seriesOrThrow(await seriesFile(folder, report.series_rows), folder) };
+}
+
+async function* rowsOf(batches: readonly SeriesFolder[], moments: readonly Moment[]): AsyncGenerator<MomentRow> {
+  for (const { folder, series } of batches) yield* pricesAt(folder, { series, moments });
+}
+
+async function* csvText(rows: AsyncIterable<MomentRow>): AsyncGenerator<string> {
+  yield `${MOMENT_COLUMNS.join(',')}\n`;
+  for await (const row of rows) yield `${MOMENT_COLUMNS.map((column) => csvCell(row[column])).join(',')}\n`;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['selection_id', 'handicap', 'price', 'age_s']);
+const FLAGS: ReadonlySet<string> = new Set(['in_play', 'is_winner']);
+
+/** One array; empty cells are null. */
+async function* jsonText(rows: AsyncIterable<MomentRow>): AsyncGenerator<string> {
+  let separator = '[\n';
+  for await (const row of rows) {
+    yield `${separator}${JSON.stringify(Object.fromEntries(MOMENT_COLUMNS.map((name) => [name, jsonValue(name, row[name])])))}`;
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
+
+function jsonValue(column: string, cell: string): string | number | boolean | null {
+  if (cell === '') return null;
+  if (NUMBERS.has(column)) return Number(cell);
+  return FLAGS.has(column) ? cell === 'true' : cell;
+}
