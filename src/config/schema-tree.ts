@@ -10,7 +10,7 @@ export interface ConfigKey {
   /** `undefined` where nothing is the default. */
   readonly defaultValue: unknown;
   readonly description: string;
-  /** The environment variable that sets it; lists of sections have none. */
+  /** The environment variable that sets it; lists of sections and sections of names have none. */
   readonly variable: string | undefined;
 }
 
@@ -26,7 +26,7 @@ function* keysBelow(node: SchemaNode, path: readonly string[], value: unknown): 
       expected: expectedValue(node),
       defaultValue: value,
       description: node.description ?? '',
-      variable: node.items?.properties === undefined ? variableOf(path) : undefined,
+      variable: node.items?.properties === undefined && node.type !== 'object' ? variableOf(path) : undefined,
     };
     return;
   }

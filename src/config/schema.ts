@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIELDS, orderOfFormat, PROFILE_NAMES } from '../domain/match.ts';
 import { spanMs } from './parse-units.ts';
 import { recoveryTable, threshold } from './recovery-schema.ts';
 
@@ -22,6 +23,42 @@ const hostUrl = () =>
     .refine((text) => !/\/\/[^/]*@/.test(text))
     .meta({ expected: 'a URL without user and password, which FBP_USERNAME and FBP_PASSWORD hold' });
 
+/** A column's name, or several that are joined. */
+const columnNames = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+  .transform((names): readonly string[] => [names].flat());
+
+/** How a statistics file is read: the same keys for all and for a batch. */
+const READING = {
+  format: z
+    .enum(['auto', ...PROFILE_NAMES])
+    .meta({ description: 'Source that the statistics file is of; auto: told by its header' }),
+  columns: z.partialRecord(z.enum(FIELDS), columnNames).meta({
+    description: 'Columns of a statistics file of your own: {home_team_slug: Home, match_date: [Date, Time]}',
+    expected: `a section with some of the keys ${FIELDS.join(', ')}, each a column's name or a list of names that are joined`,
+  }),
+  date_format: z
+    .string()
+    .refine((text) => text === 'auto' || orderOfFormat(text) !== undefined)
+    .meta({
+      description: 'Order of day and month in dates that do not tell; auto: decided by all dates of the file',
+      expected: 'auto, dd/mm/yyyy, mm/dd/yyyy or yyyy/mm/dd',
+    }),
+  time_zone: z.string().refine(isTimeZone).meta({
+    description: 'IANA zone of dates without a zone of their own',
+    expected: 'an IANA time zone such as Europe/London',
+  }),
+  teams: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'File of teams, for sources that name clubs by number; by default teams.csv beside the statistics file',
+      path: 'read' satisfies PathUse,
+    }),
+};
+
 const CONFIG_BATCH = z.strictObject({
   country: z.string().min(1).meta({ description: 'Country as in the folder names, e.g. england' }),
   league: z.string().min(1).meta({ description: 'League as in the folder names, e.g. premier-league' }),
@@ -36,6 +73,11 @@ const CONFIG_BATCH = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: 'Folders and TARs, when they are not betfair.archive', path: 'read' satisfies PathUse }),
+  format: READING.format.optional(),
+  columns: READING.columns.optional(),
+  date_format: READING.date_format.optional(),
+  time_zone: READING.time_zone.optional(),
+  teams: READING.teams,
 });
 
 function isTimeZone(name: string): boolean {
@@ -65,9 +107,13 @@ export const configSchema = z.strictObject({
   input: z
     .strictObject({
       stats_dir: folder('read', 'Folder of statistics files, <country>/<league>/<season>.csv below it', './data'),
-      time_zone: z.string().refine(isTimeZone).default('UTC').meta({
-        description: 'IANA zone of dates without a zone of their own',
-        expected: 'an IANA time zone such as Europe/London',
+      time_zone: READING.time_zone.default('UTC'),
+      format: READING.format.default('auto'),
+      columns: READING.columns.default({}),
+      date_format: READING.date_format.default('auto'),
+      teams: READING.teams,
+      keep_columns: z.array(z.string().min(1)).default([]).meta({
+        description: 'Columns of the statistics file that matches.csv carries along as input_<name>, or [all]',
       }),
     })
     .prefault({}),

@@ -5,13 +5,17 @@ import type { Batch } from '../domain/batch.ts';
 import { isFault } from '../domain/errors.ts';
 import { foldersIn, listStatistics } from '../input/list-statistics.ts';
 import { readStatistics } from '../input/read-statistics.ts';
+import type { StatisticsReading } from '../input/statistics-reading.ts';
 import { batchPath } from '../pipeline/batch-request.ts';
-import { listLastRuns } from '../pipeline/open/last-run.ts';
+import { type LastRun, listLastRuns } from '../pipeline/open/last-run.ts';
+import { statisticsReading } from '../pipeline/open/statistics-reading.ts';
 
 /** A batch that there is something of on the disk: a statistics file, an output, or both. */
 export interface KnownBatch {
   readonly batch: Batch;
   readonly statsFile: string | undefined;
+  /** How that file is read. */
+  readonly reading: StatisticsReading;
   /** Folders with a finished data set, that of the last run first. */
   readonly outputDirs: readonly string[];
 }
@@ -42,7 +46,9 @@ export function knownBatches({ config, root }: Places, filter: BatchFilter = {})
     if (statsFile !== undefined && !statsFiles.has(key)) statsFiles.set(key, statsFile);
   };
   const outputs = new Map<string, string>();
-  for (const { batch, statsFile, outputDir } of listLastRuns(config.storage.state_dir)) {
+  const said = new Map<string, LastRun['values']>();
+  for (const { batch, statsFile, outputDir, values } of listLastRuns(config.storage.state_dir)) {
+    said.set(batchPath('', batch), values);
     outputs.set(batchPath('', batch), outputDir);
     if (statsFile !== undefined && existsSync(statsFile)) note(batch, statsFile);
     else if (hasTable(outputDir)) note(batch);
@@ -62,6 +68,7 @@ export function knownBatches({ config, root }: Places, filter: BatchFilter = {})
     .map((batch) => ({
       batch,
       statsFile: statsFiles.get(batchPath('', batch)),
+      reading: statisticsReading(config, { batch, said: said.get(batchPath('', batch)) }),
       outputDirs: [outputs.get(batchPath('', batch)) ?? '', batchPath(config.storage.output_dir, batch)].filter(
         (folder, index, all) => all.indexOf(folder) === index && hasTable(folder),
       ),
@@ -114,18 +121,14 @@ export interface MatchPlaces {
 }
 
 /** Looks for a match id in the statistics files of the batches. A file that cannot be read is noted, not thrown. */
-export async function findMatch(
-  matchId: string,
-  batches: readonly KnownBatch[],
-  timeZone: string,
-): Promise<MatchPlaces> {
+export async function findMatch(matchId: string, batches: readonly KnownBatch[]): Promise<MatchPlaces> {
   const found: KnownBatch[] = [];
   const knownIds: string[] = [];
   const unreadable: { file: string; message: string }[] = [];
   for (const known of batches) {
     if (known.statsFile === undefined) continue;
     try {
-      const ids = await matchIdsOf(known.statsFile, timeZone);
+      const ids = await matchIdsOf(known.statsFile, known.reading);
       knownIds.push(...ids);
       if (ids.has(matchId)) found.push(known);
     } catch (error) {
@@ -137,9 +140,9 @@ export async function findMatch(
 }
 
 /** Ids of rows that cannot be read count too: their debugging says why. */
-async function matchIdsOf(path: string, timeZone: string): Promise<Set<string>> {
+async function matchIdsOf(path: string, reading: StatisticsReading): Promise<Set<string>> {
   const ids = new Set<string>();
-  for await (const row of readStatistics(path, { timeZone })) {
+  for await (const row of readStatistics(path, reading)) {
     const id = row.kind === 'match' ? row.match.matchId : row.invalid.cells.match_id;
     if (id !== undefined && id !== '') ids.add(id);
   }

@@ -1,70 +1,91 @@
 import { FbpError } from '../domain/errors.ts';
 import { type InputRow, REQUIRED_COLUMNS } from '../domain/match.ts';
-import { csvRecords } from './csv-records.ts';
-import { type OnBytes, type PhysicalLine, physicalLines } from './physical-lines.ts';
-import { parseHeader, type StatisticsHeader } from './statistics-header.ts';
-import { createRowReader } from './statistics-row.ts';
-
-export interface ReadStatisticsOptions {
-  /** IANA zone of dates that name no zone. */
-  readonly timeZone: string;
-  /** Told of every byte of the file, in order. */
-  readonly onBytes?: OnBytes;
-}
+import { keptColumns, keptPlaces } from './kept-columns.ts';
+import { openTable } from './open-table.ts';
+import type { Layout } from './profiles/layout.ts';
+import { isNote, isRow, plainPlaces } from './rows/no-rows.ts';
+import { createRowStore, type RowForm, type RowStore, readRow } from './rows/statistics-row.ts';
+import type { SourceRecord } from './source-table.ts';
+import type { StatisticsReading } from './statistics-reading.ts';
+import { type SurveyedFile, surveyFile, teamRowOf } from './survey.ts';
 
 /**
- * Reads a statistics CSV row by row, in the order of the file and in constant memory but for one number a match id.
- * Every row that is not blank comes out, either as a match or as invalid with its line and reason.
- * Throws FBP-INPUT when the file cannot be read, lacks a column or has no rows, and FBP-CONFIG for an unknown zone.
+ * Reads the statistics of one or of several files row by row, in their order and in constant memory but for one key a match id. Each file is read
+ * twice: what its columns and dates mean is told by the whole of it. Every row that is not blank comes out, either as a match or
+ * as invalid with its line and reason. Throws FBP-INPUT when a file cannot be read or understood or there are no rows, and FBP-CONFIG for an unknown zone.
  */
 export async function* readStatistics(
-  path: string,
-  { timeZone, onBytes }: ReadStatisticsOptions,
+  paths: string | readonly string[],
+  reading: StatisticsReading,
 ): AsyncGenerator<InputRow> {
-  const lines = physicalLines(path, onBytes);
-  try {
-    const header = await readHeader(lines, path);
-    const readRow = createRowReader(header, timeZone);
-    let rows = 0;
-    for await (const record of csvRecords(lines, header)) {
-      const isBlank = record.fault === undefined && record.fields.every((field) => field.trim() === '');
-      if (isBlank) continue;
-      yield readRow(record, rows);
+  const files: SurveyedFile[] = [];
+  for (const path of [paths].flat()) files.push(await surveyFile(path, reading));
+  const kept = keptOf(files, reading);
+  const store = createRowStore();
+  let rows = 0;
+  for (const file of files) {
+    reading.onUnderstood?.({ ...file.understood, kept });
+    for await (const row of rowsOf(file, { reading, store, kept, from: rows })) {
+      yield row;
       rows += 1;
     }
-    if (rows === 0) throw nothingIn('the statistics file has a header and no rows', path);
+  }
+  if (rows === 0) throw noRows(files[0]?.path);
+}
+
+function keptOf(files: readonly SurveyedFile[], { keepColumns: wanted }: StatisticsReading): string[] {
+  if (wanted === undefined) return [];
+  const headers = files.map(({ path, others, form }) => ({ path, others, header: form.layout.header }));
+  return keptColumns({ wanted, files: headers });
+}
+
+interface Reading {
+  readonly reading: StatisticsReading;
+  readonly store: RowStore;
+  readonly kept: readonly string[];
+  /** Position of the first row. */
+  readonly from: number;
+}
+
+async function* rowsOf(file: SurveyedFile, { reading, store, kept, from }: Reading): AsyncGenerator<InputRow> {
+  const { layout } = file.form;
+  const form: RowForm = { ...file.form, keptPlaces: keptPlaces(kept, layout.header) };
+  const table = await openTable(file.path, reading.onBytes);
+  let row = from;
+  try {
+    for await (const record of withoutFooter(table.records(plainPlaces(layout)), layout)) {
+      if (isToldTwice(record, file)) continue;
+      yield readRow(record, row, { form, store });
+      row += 1;
+    }
   } finally {
-    // Closes the file when the caller stops early.
-    await lines.return(undefined);
+    await table.close();
   }
 }
 
-/** The first line that is not blank. */
-async function readHeader(lines: AsyncGenerator<PhysicalLine>, path: string): Promise<StatisticsHeader> {
-  for (let next = await lines.next(); !next.done; next = await lines.next()) {
-    const { text, fault } = next.value;
-    if (fault !== undefined) {
-      throw new FbpError('FBP-INPUT', `the header of the statistics file cannot be read: ${fault}`, {
-        where: path,
-        hint: 'save the file as CSV in UTF-8',
-      });
+/** Lines; a file that holds more of the like holds rows without cells. */
+const LONGEST_FOOTER = 20;
+
+/** Notes below a table are no rows; between rows they are, since a row may have lost its cells. */
+async function* withoutFooter(records: AsyncGenerator<SourceRecord>, layout: Layout): AsyncGenerator<SourceRecord> {
+  let notes: SourceRecord[] = [];
+  for await (const record of records) {
+    if (record.fault === undefined && !isRow(record.fields, layout)) continue;
+    if (record.fault === undefined && isNote(record.fields, layout) && notes.length < LONGEST_FOOTER)
+      notes.push(record);
+    else {
+      yield* notes;
+      notes = [];
+      yield record;
     }
-    if (text.trim().includes('\r')) {
-      throw new FbpError(
-        'FBP-INPUT',
-        'the lines of the statistics file end in a carriage return only (classic Mac OS)',
-        {
-          where: path,
-          hint: 'save it as CSV with line ends LF or CRLF',
-        },
-      );
-    }
-    if (text.trim() !== '') return parseHeader(text, path);
   }
-  throw nothingIn('the statistics file is empty', path);
 }
 
-function nothingIn(message: string, path: string): FbpError {
+function isToldTwice(record: SourceRecord, { teamRows, form: { layout } }: SurveyedFile): boolean {
+  return teamRows !== undefined && record.fault === undefined && teamRows.isRepeated(teamRowOf(record, layout));
+}
+
+function noRows(where: string | undefined): FbpError {
   const hint = `it needs a header line with ${REQUIRED_COLUMNS.join(', ')}, and one line a match`;
-  return new FbpError('FBP-INPUT', message, { where: path, hint });
+  return new FbpError('FBP-INPUT', 'the statistics file has a header and no rows', { where, hint });
 }

@@ -5,6 +5,7 @@ import type { Secrets } from '../config/secrets.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
+import type { BatchReading } from './open/statistics-reading.ts';
 import type { RunListener } from './progress.ts';
 import type { StageWatch } from './stage-watch.ts';
 
@@ -47,6 +48,8 @@ export interface BatchRequest {
   readonly source?: SourceKind | 'auto' | undefined;
   /** Default: `<input.stats_dir>/<country>/<league>/<season>.csv`. */
   readonly statsFile?: string | undefined;
+  /** How that file is read, where not as the configuration says. */
+  readonly reading?: BatchReading | undefined;
   /** Default: `<storage.output_dir>/<country>/<league>/<season>`. */
   readonly outputDir?: string | undefined;
   /** Forget what an interrupted run did. */

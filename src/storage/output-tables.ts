@@ -15,6 +15,8 @@ export interface OutputTable {
 
 export interface MatchesTableOptions {
   readonly columns: readonly MarketColumn[];
+  /** Columns of the statistics file that are carried along. */
+  readonly inputColumns?: readonly string[] | undefined;
   /** Also those that the run's plan cannot fill. */
   readonly allColumns: boolean;
 }
@@ -22,9 +24,9 @@ export interface MatchesTableOptions {
 /** matches.csv, without the columns of measures that no row of the run has and that some plans lack. */
 export async function matchesTable(
   entries: AsyncIterable<JournalEntry>,
-  { columns: markets, allColumns }: MatchesTableOptions,
+  { columns: markets, inputColumns, allColumns }: MatchesTableOptions,
 ): Promise<OutputTable> {
-  const columns = matchTableColumns(markets);
+  const columns = matchTableColumns(markets, inputColumns);
   if (allColumns) return { columns, rowsOf: ({ cells }) => [cells] };
   const left = await unfilled(entries, planMeasures(columns, markets));
   const kept = columns.map((_, index) => index).filter((index) => !left.has(index));

@@ -240,9 +240,9 @@ export class StorageManager {
   async #stageAll(output: BatchOutput, { report, manifest }: FinishOptions): Promise<void> {
     const { journal, workspace, columns } = this.#parts;
     const { batch, runKey, compression, format = 'csv', preset, writers = 1 } = this.#options;
-    const { snapshots, allColumns = false } = this.#options;
+    const { snapshots, inputColumns, allColumns = false } = this.#options;
     const { seriesPath } = workspace;
-    const matches = await matchesTable(journal.entries(), { columns, allColumns });
+    const matches = await matchesTable(journal.entries(), { columns, inputColumns, allColumns });
     const prices = pricesTable(snapshots);
     const places: SeriesPlace[] = [];
     const csv = { 'matches.csv': matches, 'prices.csv': prices, 'failures.csv': FAILURES_TABLE };

@@ -60,12 +60,12 @@ describe('findMatch', () => {
       'data/england/a/x': '',
     });
     for (const league of ['a', 'b']) copyFileSync(SEASON, join(places.root, 'data', 'england', league, '2023.csv'));
-    const found = await findMatch('9219890250604', knownBatches(places), 'UTC');
+    const found = await findMatch('9219890250604', knownBatches(places));
     expect(found.batches.map(({ batch }) => batch.league)).toEqual(['a', 'b']);
     expect(found.unreadable.map(({ file }) => file)).toEqual([
       join(places.root, 'data', 'england', 'broken', '2020.csv'),
     ]);
     expect(found.knownIds).toHaveLength(760);
-    expect((await findMatch('1', knownBatches(places), 'UTC')).batches).toEqual([]);
+    expect((await findMatch('1', knownBatches(places))).batches).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { unpackTar } from '../../decode/unpack-tar.ts';
+import { unpackTar } from '../../decode/tar/unpack-tar.ts';
 import { stampOf } from '../../disk/digest.ts';
 import { FbpError, isFault } from '../../domain/errors.ts';
 import type { ArchivePath, ContainerPath } from './archive-roots.ts';

@@ -10,6 +10,7 @@ import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { nearestIds } from '../../mapping/names/nearest-word.ts';
 import { allRows, type BatchRequest, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { listLastRuns } from '../../pipeline/open/last-run.ts';
+import { statisticsReading } from '../../pipeline/open/statistics-reading.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { namedBatch, understoodBatch } from '../command/named-batch.ts';
 import { recallBatch, withRecalled } from '../command/recalled-batch.ts';
@@ -166,8 +167,9 @@ async function batchOfMatch(matchId: string, options: DebugOptions, places: Surr
     const [known] = knownBatches(places, batch);
     return { batch, statsFile: statsFile ?? known?.statsFile };
   }
-  const known = statsFile === undefined ? knownBatches(places, options) : [batchOfFile(statsFile, options)];
-  const found = await findMatch(matchId, known, places.config.input.time_zone);
+  const known =
+    statsFile === undefined ? knownBatches(places, options) : [batchOfFile(statsFile, options, places.config)];
+  const found = await findMatch(matchId, known);
   const [only, ...others] = found.batches;
   if (only === undefined) throw unknownMatch(matchId, found, { known, statsDir: places.config.input.stats_dir });
   if (others.length === 0) return only;
@@ -178,18 +180,19 @@ async function batchOfMatch(matchId: string, options: DebugOptions, places: Surr
 }
 
 /** `<country>/<league>/<season>.csv`, as far as the options do not say otherwise. */
-function batchOfFile(statsFile: string, options: DebugOptions): KnownBatch {
+function batchOfFile(statsFile: string, options: DebugOptions, config: Config): KnownBatch {
   const [folder, parent, name = ''] = statsFile.split(/[/\\]/).slice(-3);
   const country = options.country ?? folder;
   const league = options.league ?? parent;
-  const season = options.season ?? name.replace(/\.csv$/i, '');
+  const season = options.season ?? name.replace(/\.(?:csv|json|jsonl|txt)(?:\.gz)?$/i, '');
   if (!country || !league) {
     throw new FbpError('FBP-USAGE', 'Of which batch is this statistics file?', {
       where: statsFile,
       hint: 'add --country, --league and --season',
     });
   }
-  return { batch: { country, league, season }, statsFile, outputDirs: [] };
+  const batch = { country, league, season };
+  return { batch, statsFile, reading: statisticsReading(config, { batch }), outputDirs: [] };
 }
 
 function unknownMatch(

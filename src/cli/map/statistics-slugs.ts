@@ -2,6 +2,7 @@ import { listStatistics } from '../../input/list-statistics.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { countrySlug } from '../../mapping/names/country-codes.ts';
 import { batchPath } from '../../pipeline/batch-request.ts';
+import { statisticsReading } from '../../pipeline/open/statistics-reading.ts';
 import type { MappingDesk } from './mapping-desk.ts';
 
 /** `league -> slugs` of all statistics files of a country. Throws FBP-INPUT for a file that cannot be read. */
@@ -21,7 +22,7 @@ async function* sidesInStatistics({ session }: MappingDesk, country: string) {
   );
   for (const batch of batches) {
     const path = `${batchPath(config.input.stats_dir, batch)}.csv`;
-    for await (const row of readStatistics(path, { timeZone: config.input.time_zone })) {
+    for await (const row of readStatistics(path, statisticsReading(config, { batch }))) {
       if (row.kind === 'invalid') continue;
       const { tournamentSlug: tournament, homeTeamSlug: home, awayTeamSlug: away } = row.match;
       yield { league: batch.league, tournament, home, away };

@@ -6,7 +6,7 @@ import { FbpError } from '../../domain/errors.ts';
 import { fbpCommand } from '../../domain/shell-command.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
-import { expandSeasons, isSeasonRange } from '../../pipeline/batches/expand-entries.ts';
+import { expandSeasons, isSeasonRange } from '../../pipeline/batches/seasons.ts';
 import { namedBatch } from '../command/named-batch.ts';
 
 /** The options of `fbp process`, read and checked. */
@@ -17,6 +17,11 @@ export interface ProcessOptions {
   /** Seconds. */
   readonly lockWait?: number;
   readonly stats?: string;
+  readonly statsFormat?: string;
+  readonly dateFormat?: string;
+  readonly timeZone?: string;
+  readonly teams?: string;
+  readonly keepColumns?: string[];
   readonly output?: string;
   readonly source: 'auto' | 'archive' | 'historic' | 'sample';
   readonly archive?: string[];

@@ -106,8 +106,14 @@ function commonRequest(options: ProcessOptions): CommonRequest {
 
 /** Options that are configuration keys under another name. */
 function flagsOf(options: ProcessOptions): Flag[] {
+  const { statsFormat, dateFormat, timeZone, teams, keepColumns } = options;
   const { archive, plan, markets, format, allColumns, snapshots, resample, preMatchOnly, preset, keepRaw } = options;
   const values: Readonly<Record<keyof typeof SETTING_FLAGS, unknown>> = {
+    'input.format': statsFormat,
+    'input.date_format': dateFormat,
+    'input.time_zone': timeZone,
+    'input.teams': teams,
+    'input.keep_columns': keepColumns,
     'betfair.archive': archive,
     'betfair.plan': plan,
     'extraction.markets': markets,

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Config } from '../../config/schema.ts';
+import type { Batch } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { FileShift } from '../../domain/file-shift.ts';
 import { MINUTE_MS } from '../../domain/time-units.ts';
@@ -8,6 +9,7 @@ import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { listLastRuns } from '../../pipeline/open/last-run.ts';
+import { statisticsReading } from '../../pipeline/open/statistics-reading.ts';
 import { readOutput } from '../../pipeline/report/read-output.ts';
 import { type KnownBatch, knownBatches } from '../known-batches.ts';
 import { Findings, type ValidationResult } from './finding.ts';
@@ -36,8 +38,9 @@ export class DataValidator {
   ): Promise<ValidationResult> {
     const { config } = this.#places;
     const mapping = batch.country === undefined ? undefined : this.#mappingOf(batch.country);
+    const known = knownBatches(this.#places, batch).find(({ statsFile }) => statsFile === path);
     return await validateInput(path, {
-      timeZone: config.input.time_zone,
+      reading: known?.reading ?? statisticsReading(config, { batch: wholeBatch(batch) }),
       season: batch.season,
       league: batch.league,
       shift: await this.#lastShift(path),
@@ -83,7 +86,9 @@ export class DataValidator {
   /** A finished data set: the folder with matches.csv. */
   async validateOutputCsv(folder: string): Promise<ValidationResult> {
     const { config, root } = this.#places;
-    return await validateOutput(folder, { root, timeZone: config.input.time_zone });
+    const known = knownBatches(this.#places).find(({ outputDirs }) => outputDirs.includes(folder));
+    const readingOf = (batch: Batch) => known?.reading ?? statisticsReading(config, { batch });
+    return await validateOutput(folder, { root, readingOf });
   }
 
   /** Market files of folders and TARs. */
@@ -108,14 +113,13 @@ export class DataValidator {
 
   /** League to slugs, of all statistics files of the country that can be read. */
   async #slugsOf(country: string): Promise<Map<string, Set<string>>> {
-    const { config } = this.#places;
     const slugs = new Map<string, Set<string>>();
-    for (const { batch, statsFile } of knownBatches(this.#places, { country })) {
+    for (const { batch, statsFile, reading } of knownBatches(this.#places, { country })) {
       if (statsFile === undefined) continue;
       const ofLeague = slugs.get(batch.league) ?? new Set();
       slugs.set(batch.league, ofLeague);
       try {
-        for await (const row of readStatistics(statsFile, { timeZone: config.input.time_zone })) {
+        for await (const row of readStatistics(statsFile, reading)) {
           if (row.kind === 'match') ofLeague.add(row.match.homeTeamSlug).add(row.match.awayTeamSlug);
         }
       } catch (error) {
@@ -131,7 +135,16 @@ function batchOfPath(path: string): Partial<KnownBatch['batch']> {
   const league = dirname(path);
   const country = dirname(league);
   if (basename(country) === '') return {};
-  return { country: basename(country), league: basename(league), season: basename(path).replace(/\.csv$/i, '') };
+  return {
+    country: basename(country),
+    league: basename(league),
+    season: basename(path).replace(/\.(?:csv|json|jsonl|txt)(?:\.gz)?$/i, ''),
+  };
+}
+
+function wholeBatch({ country, league, season }: Partial<Batch>): Batch | undefined {
+  if (country === undefined || league === undefined || season === undefined) return undefined;
+  return { country, league, season };
 }
 
 function validationText(results: readonly ValidationResult[]): string {

@@ -3,6 +3,7 @@ import { type FileShift, shiftInWords } from '../../domain/file-shift.ts';
 import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
 import { fbpCommand } from '../../domain/shell-command.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
+import type { StatisticsReading } from '../../input/statistics-reading.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
 import { similarTeams } from '../../mapping/names/similar-teams.ts';
@@ -11,7 +12,7 @@ import { Findings, type ValidationResult } from './finding.ts';
 import { checkSeasonShape, seasonSpan } from './season-shape.ts';
 
 export interface InputChecks {
-  readonly timeZone: string;
+  readonly reading: StatisticsReading;
   /** `2023-2024`; undefined where it is not known: then no date is too early or too late. */
   readonly season?: string | undefined;
   readonly league?: string | undefined;
@@ -28,7 +29,7 @@ export async function validateInput(path: string, checks: InputChecks): Promise<
   const findings = new Findings();
   const rows: InputRow[] = [];
   try {
-    for await (const row of readStatistics(path, { timeZone: checks.timeZone })) rows.push(row);
+    for await (const row of readStatistics(path, checks.reading)) rows.push(row);
   } catch (error) {
     if (!isFault(error)) throw error;
     findings.error('file', error.where ?? path, error.message, error.hint);

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTempName } from '../../disk/temp-name.ts';
+import type { Batch } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
+import type { StatisticsReading } from '../../input/statistics-reading.ts';
 import { readOutput } from '../../pipeline/report/read-output.ts';
 import type { ReportDocument } from '../../pipeline/report/report-document.ts';
 import { HUB_FILE } from '../../storage/tables/hub-rows.ts';
@@ -17,7 +19,8 @@ import { Findings, type ValidationResult } from './finding.ts';
 export interface OutputChecks {
   /** Paths in the manifest are relative to it. */
   readonly root: string;
-  readonly timeZone: string;
+  /** How the statistics of the batch are read. */
+  readonly readingOf: (batch: Batch) => StatisticsReading;
 }
 
 /** Checks a finished data set: every file by itself, the files against one another, and against what they were made from. */
@@ -30,7 +33,7 @@ export async function validateOutput(folder: string, checks: OutputChecks): Prom
   if (matches !== undefined) {
     if (report !== undefined) checkLedger(matches, report, { folder, findings });
     await attempt(findings, () => checkFailures(join(folder, 'failures.csv'), matches, findings));
-    await attempt(findings, () => checkAgainstInput(matches, manifest, { ...checks, folder, findings }));
+    await attempt(findings, () => checkAgainstInput(matches, manifest, { ...checks, report, folder, findings }));
   }
   const parts = { folder, matches, manifest, report, findings };
   const odds = await checkSeries(parts);
@@ -105,12 +108,21 @@ async function checkFailures(path: string, { byId }: MatchesRead, findings: Find
 async function checkAgainstInput(
   { ids }: MatchesRead,
   manifest: CheckedManifest | undefined,
-  { timeZone, folder, findings }: OutputChecks & { folder: string; findings: Findings },
+  {
+    readingOf,
+    report,
+    folder,
+    findings,
+  }: OutputChecks & {
+    report: ReportDocument | undefined;
+    folder: string;
+    findings: Findings;
+  },
 ): Promise<void> {
-  if (manifest?.statisticsFile === undefined) return;
+  if (manifest?.statisticsFile === undefined || report === undefined) return;
   const where = join(folder, 'matches.csv');
   let rows = 0;
-  for await (const row of readStatistics(manifest.statisticsFile, { timeZone })) {
+  for await (const row of readStatistics(manifest.statisticsFile, readingOf(report))) {
     const id = row.kind === 'match' ? row.match.matchId : (row.invalid.cells.match_id ?? '');
     if (rows < ids.length && ids[rows] !== id) {
       findings.error('input_order', `${where}:${rows + 2}`, `match ${ids[rows]}, where the input has ${id}`);

@@ -13,8 +13,9 @@ export function hashOf(value: unknown): string {
 /** The settings that change what is written. How many workers there are, or where logs go, does not. */
 export function outputSettings(config: Config): object {
   const { input, betfair, search, extraction, storage, mapping } = config;
+  const { stats_dir: _, teams: __, ...reading } = input;
   return {
-    time_zone: input.time_zone,
+    input: reading,
     event_type_id: betfair.event_type_id,
     search,
     fuzzy_threshold: mapping.fuzzy_threshold,
@@ -44,6 +45,7 @@ export async function openStorage(
       baseKey: baseKeyOf(opened),
       keepsRows: request.retryFailed || isPartial(request),
     },
+    inputColumns: opened.statistics.understood[0]?.kept,
     markets: config.extraction.markets,
     snapshots: config.extraction.snapshots,
     format: config.extraction.format,
@@ -67,7 +69,7 @@ function runKeyOf({ request, settings, statistics, mapping, source, sourceVersio
   return hashOf({
     programVersion: settings.programVersion,
     batch: request.batch,
-    statistics: statistics.digest.sha256,
+    statistics: [statistics.digest.sha256, statistics.teams?.sha256, request.reading],
     mapping: mapping.knowledge().version,
     source: [source.kind, sourceVersion],
     settings: outputSettings(settings.config),

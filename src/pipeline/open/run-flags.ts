@@ -3,6 +3,11 @@ import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch
 
 /** The options of `fbp process` that are configuration keys under another name. */
 export const SETTING_FLAGS = {
+  'input.format': '--stats-format',
+  'input.date_format': '--date-format',
+  'input.time_zone': '--time-zone',
+  'input.teams': '--teams',
+  'input.keep_columns': '--keep-columns',
   'betfair.archive': '--archive',
   'betfair.plan': '--plan',
   'extraction.markets': '--markets',

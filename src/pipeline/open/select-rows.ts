@@ -37,7 +37,7 @@ export function surveyRows(selection: RowSelection): RowSurvey {
   let namesLeague = false;
   return {
     see(row) {
-      if (row.kind === 'invalid') return;
+      if (row.kind === 'invalid' || row.elsewhere !== undefined) return;
       namesLeague ||= row.match.tournamentSlug === selection.league;
       if (selection.matchIds !== undefined) ids.push(row.match.matchId);
     },
@@ -46,6 +46,9 @@ export function surveyRows(selection: RowSelection): RowSurvey {
       const leaveOut = reasonToSkip(selection, namesLeague);
       return (row) => {
         if (row.kind === 'invalid') return row;
+        if (row.elsewhere !== undefined) {
+          return { kind: 'skipped', match: row.match, reason: row.elsewhere, isOfBatch: false };
+        }
         const left = leaveOut(row.match);
         return left === undefined ? row : { kind: 'skipped', match: row.match, ...left };
       };

@@ -2,15 +2,21 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type FileDigest, RunningDigest } from '../../disk/digest.ts';
 import type { InputRow } from '../../domain/match.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
-import { createTextStore } from '../../input/text-store.ts';
+import { createTextStore } from '../../input/rows/text-store.ts';
+import type { Understood } from '../../input/understood.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
 import { type SelectedRow, surveyRows } from './select-rows.ts';
+import { statisticsReading } from './statistics-reading.ts';
 
 /** The statistics file of a batch as it was when the batch was opened. */
 export interface StatisticsFile {
   readonly path: string;
   /** Of the bytes that the rows were read from. */
   readonly digest: FileDigest;
+  /** Of the file of teams, where one was read. */
+  readonly teams: FileDigest | undefined;
+  /** How it was understood. */
+  readonly understood: readonly Understood[];
   /** How many rows there are, readable or not. */
   readonly count: number;
   /** All of them in their order, those that the request leaves out marked so. */
@@ -23,14 +29,25 @@ export interface StatisticsFile {
  */
 export async function readStatisticsFile(
   request: BatchRequest,
-  { config, listener }: Pick<CoordinatorSettings, 'config' | 'listener'>,
+  { config, listener, given }: Pick<CoordinatorSettings, 'config' | 'listener' | 'given'>,
 ): Promise<StatisticsFile> {
   const path = request.statsFile ?? `${batchPath(config.input.stats_dir, request.batch)}.csv`;
   const digest = new RunningDigest();
   const survey = surveyRows({ ...request, league: request.batch.league });
   const read = new PackedRows();
-  const onBytes = (chunk: Uint8Array) => digest.add(chunk);
-  for await (const row of readStatistics(path, { timeZone: config.input.time_zone, onBytes })) {
+  const understood: Understood[] = [];
+  const teams = new RunningDigest();
+  let hasTeams = false;
+  const reading = {
+    ...statisticsReading(config, { batch: request.batch, own: request.reading, said: given?.values }),
+    onBytes: (chunk: Uint8Array) => digest.add(chunk),
+    onTeamsBytes: (chunk: Uint8Array) => {
+      hasTeams = true;
+      teams.add(chunk);
+    },
+    onUnderstood: (one: Understood) => understood.push(one),
+  };
+  for await (const row of readStatistics(path, reading)) {
     survey.see(row);
     read.add(row);
   }
@@ -40,6 +57,8 @@ export async function readStatisticsFile(
   return {
     path,
     digest: digest.end(),
+    teams: hasTeams ? teams.end() : undefined,
+    understood,
     count,
     *rows() {
       const select = survey.selector();

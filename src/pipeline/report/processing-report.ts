@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { CAUSES, type Cause, isSourceGap } from '../../domain/cause.ts';
 import type { ExitCode } from '../../domain/errors.ts';
@@ -7,6 +8,7 @@ import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { STRATEGIES, type Strategy } from '../../domain/search.ts';
 import { MINUTE_MS } from '../../domain/time-units.ts';
+import { type Understood, understoodText } from '../../input/understood.ts';
 import type { MappingReport } from '../../mapping/match-mapper.ts';
 import type { CommittedRow } from '../../storage/journal/committed-row.ts';
 import type { FailureRow } from '../../storage/tables/failure-row.ts';
@@ -31,6 +33,8 @@ export interface ReportHead {
   readonly batch: Batch;
   readonly source: { readonly kind: string; readonly version: string };
   readonly synthetic: boolean;
+  /** How the statistics files were understood. */
+  readonly statistics?: readonly Understood[] | undefined;
   readonly mapping: MappingReport;
   readonly maxUnmatched: UnmatchedGate | undefined;
   /** By what the whole statistics file is off; undefined where it is not. */
@@ -162,7 +166,7 @@ export class ProcessingReport {
 
   /** The report.json: no clock and no machine in it. */
   toJSON(): ReportDocument {
-    const { batch, source, synthetic, mapping, shift } = this.head;
+    const { batch, source, synthetic, statistics = [], mapping, shift } = this.head;
     const { country, league, season } = batch;
     return {
       schema_version: REPORT_SCHEMA_VERSION,
@@ -172,6 +176,7 @@ export class ProcessingReport {
       season,
       source,
       synthetic,
+      statistics: statistics.map(understoodEntry),
       plans: this.plans,
       total_matches: this.rows,
       successful_matches: this.successfulMatches,
@@ -234,6 +239,22 @@ export class ProcessingReport {
 
 function countersOf<Name extends string>(names: readonly Name[]): Record<Name, number> {
   return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
+}
+
+function understoodEntry(understood: Understood) {
+  const { path, profile, form, columns, dates, timeZone, idsMade, legacyLines } = understood;
+  return {
+    file: basename(path),
+    profile,
+    form,
+    columns: columns as Record<string, string>,
+    date_order: dates.order ?? null,
+    date_order_by: dates.by,
+    time_zone: timeZone,
+    ids_made: idsMade,
+    windows_1252_lines: legacyLines,
+    summary: understoodText(understood),
+  };
 }
 
 function listed(failure: FailureRow): ListedFailure {

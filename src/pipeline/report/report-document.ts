@@ -34,6 +34,19 @@ const unmappedTeam = z.object({
     .readonly(),
 });
 
+const understood = z.object({
+  file: z.string(),
+  profile: z.string(),
+  form: z.string(),
+  columns: z.record(z.string(), z.string()),
+  date_order: z.string().nullable(),
+  date_order_by: z.string(),
+  time_zone: z.string(),
+  ids_made: z.boolean(),
+  windows_1252_lines: count,
+  summary: z.string(),
+});
+
 /** report.json: what a run did, without clock and machine, so that the same inputs give the same bytes. */
 export const reportDocumentSchema = z.object({
   schema_version: z.literal(REPORT_SCHEMA_VERSION),
@@ -43,6 +56,7 @@ export const reportDocumentSchema = z.object({
   season: z.string(),
   source: z.object({ kind: z.string(), version: z.string() }),
   synthetic: z.boolean(),
+  statistics: z.array(understood).readonly().default([]),
   plans: z.partialRecord(z.enum(['BASIC', 'ADVANCED', 'PRO']), count),
   total_matches: count,
   successful_matches: count,
@@ -83,6 +97,8 @@ export const REPORT_KEYS: Readonly<Record<keyof ReportDocument, string>> = {
   season: 'season of the batch',
   source: 'where the data came from, and which version of it',
   synthetic: 'true for the shipped sample, whose prices are made up',
+  statistics:
+    'how each statistics file was understood: its form, its columns, the order of its dates, the zone of its times',
   plans: 'matches by the plan of their files',
   total_matches: 'rows of the statistics file',
   successful_matches: 'rows that ended as `linked`',

@@ -11,6 +11,7 @@ export function reportSummary(report: ReportDocument, matchesFile: string | unde
   const synthetic = report.synthetic ? ' (SYNTHETIC prices)' : '';
   const lines = [
     `${report.batch_id}  source ${report.source.kind}${synthetic}  plan ${plans}`,
+    ...report.statistics.map(({ file, summary }) => `statistics ${file}: ${summary}`),
     ...shiftOf(report),
     ...mainCause(report),
     count('rows', report.total_matches),

@@ -20,6 +20,7 @@ export async function beginReport(
     batch: request.batch,
     source: { kind: source.kind, version: sourceVersion },
     synthetic: source.kind === 'sample',
+    statistics: linked.statistics.understood,
     mapping: linked.names,
     maxUnmatched: request.maxUnmatched,
     shift: linked.shift,

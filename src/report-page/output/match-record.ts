@@ -1,6 +1,6 @@
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import { fixedSelections } from '../../domain/selections.ts';
-import { parseMatchDate } from '../../input/parse-match-date.ts';
+import { parseMatchDate } from '../../input/dates/parse-match-date.ts';
 import type { Cells } from '../../storage/tables/read-table.ts';
 
 const LABELS = {

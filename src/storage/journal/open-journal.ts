@@ -68,6 +68,9 @@ function journalHeader(options: StorageOptions, keepsRows: boolean): string {
 }
 
 function columnsHash(options: StorageOptions): string {
-  const columns = [...matchHeader(marketColumns(options)), ...Object.keys(priceColumns(options.snapshots))];
+  const columns = [
+    ...matchHeader(marketColumns(options), options.inputColumns),
+    ...Object.keys(priceColumns(options.snapshots)),
+  ];
   return sha256(columns.join('\n'));
 }

@@ -6,14 +6,18 @@ import type { MarketColumn } from './match-columns.ts';
 import { ROW_COLUMNS, type RowContext, type RowView } from './row-columns.ts';
 import { type TypedColumn, typedColumns } from './typed-column.ts';
 
-/** Columns of matches.csv that its rows are made for; which of them are written is told by the plan. */
-export function matchTableColumns(markets: readonly MarketColumn[]): TypedColumn[] {
-  return [...typedColumns(ROW_COLUMNS), ...markets];
+/** Columns of matches.csv that its rows are made for; which of them are written is told by the plan. `inputColumns` are carried along. */
+export function matchTableColumns(
+  markets: readonly MarketColumn[],
+  inputColumns: readonly string[] = [],
+): TypedColumn[] {
+  const carried = inputColumns.map((name) => ({ name: `input_${name}`, type: 'text' as const }));
+  return [...typedColumns(ROW_COLUMNS), ...markets, ...carried];
 }
 
 /** Their names. */
-export function matchHeader(markets: readonly MarketColumn[]): string[] {
-  return matchTableColumns(markets).map(({ name }) => name);
+export function matchHeader(markets: readonly MarketColumn[], inputColumns?: readonly string[]): string[] {
+  return matchTableColumns(markets, inputColumns).map(({ name }) => name);
 }
 
 /** The cells of one row, in the order of `matchHeader`; empty ones at the end are left out. */
@@ -21,8 +25,17 @@ export function matchCells(outcome: MatchOutcome, markets: readonly MarketColumn
   const row = viewOf(outcome, context);
   const cells = Object.values(ROW_COLUMNS).map(({ read }) => cellText(read(row)));
   if (row.extracted !== undefined) cells.push(...marketCells(row.extracted.markets, markets));
+  const kept = keptCells(outcome);
+  if (kept.length > 0) {
+    const between = Object.keys(ROW_COLUMNS).length + markets.length - cells.length;
+    cells.push(...Array<string>(between).fill(''), ...kept);
+  }
   while (cells.at(-1) === '') cells.pop();
   return cells;
+}
+
+function keptCells(outcome: MatchOutcome): readonly string[] {
+  return (outcome.status === 'invalid_row' ? outcome.invalid.kept : outcome.match.kept) ?? [];
 }
 
 function marketCells(summaries: readonly MarketSummary[], columns: readonly MarketColumn[]): string[] {

@@ -12,6 +12,8 @@ export interface RowContext {
   readonly batch: Batch;
   /** `archive`, `historic` or `sample`. */
   readonly dataSource: string;
+  /** Columns of the statistics file that are carried along, behind all others. */
+  readonly inputColumns?: readonly string[] | undefined;
 }
 
 /** One outcome, opened up for the columns. */

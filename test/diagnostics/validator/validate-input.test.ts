@@ -28,7 +28,13 @@ async function check(
   const path = join(folder, 'season.csv');
   writeFileSync(path, [header, ...rows, ''].join('\n'));
   const mapping = mapped ? loadCountryMapping('mappings', 'england') : undefined;
-  const result = await validateInput(path, { timeZone: 'UTC', season: '2023-2024', league: 'cup', mapping, shift });
+  const result = await validateInput(path, {
+    reading: { timeZone: 'UTC' },
+    season: '2023-2024',
+    league: 'cup',
+    mapping,
+    shift,
+  });
   return result.findings.map(({ severity, check: name, where, what }) => ({
     name: `${severity} ${name}`,
     line: where.split(':')[1],

@@ -81,13 +81,13 @@ function withCells(row: number, values: Readonly<Record<string, string>>): (text
 
 const withoutLastLine = (text: string) => text.replace(/\n[^\n]*\n$/, '\n');
 const checksOf = async () => {
-  const { findings } = await validateOutput(folder, { root: PROJECT, timeZone: 'UTC' });
+  const { findings } = await validateOutput(folder, { root: PROJECT, readingOf: () => ({ timeZone: 'UTC' }) });
   return findings.map(({ severity, check }) => `${severity} ${check}`);
 };
 
 describe('validateOutput', () => {
   it('finds nothing wrong with what a run wrote', async () => {
-    expect(await validateOutput(folder, { root: PROJECT, timeZone: 'UTC' })).toMatchObject({
+    expect(await validateOutput(folder, { root: PROJECT, readingOf: () => ({ timeZone: 'UTC' }) })).toMatchObject({
       checked: expect.stringMatching(/^380 rows, [1-9]\d* odds rows$/),
       errors: 0,
       warnings: 0,
@@ -159,7 +159,7 @@ describe('validateOutput', () => {
     tamper('matches.csv', withCells(1, { ...Object.fromEntries([...cheap, ...fresh]), settlement_check: 'disagrees' }));
     const manifest = readFileSync(join(folder, 'manifest.json'), 'utf8');
     writeFileSync(join(folder, 'manifest.json'), manifest.replace('data/england', 'elsewhere/england'));
-    const { findings } = await validateOutput(folder, { root: PROJECT, timeZone: 'UTC' });
+    const { findings } = await validateOutput(folder, { root: PROJECT, readingOf: () => ({ timeZone: 'UTC' }) });
     const warnings = findings.filter(({ severity }) => severity === 'warning');
     expect(warnings.map(({ check }) => check).sort()).toEqual(
       ['close_differs', 'close_differs', 'close_differs', 'input_changed', 'overround', 'settlement'].sort(),
@@ -176,7 +176,7 @@ describe('validateOutput', () => {
 
   it('lists the first findings of a kind and counts all', async () => {
     tamper('odds.csv.gz', (text) => text.replaceAll(/,1\.\d{9},/g, ',x,').replaceAll(/2023-/g, 'year-'));
-    const result = await validateOutput(folder, { root: PROJECT, timeZone: 'UTC' });
+    const result = await validateOutput(folder, { root: PROJECT, readingOf: () => ({ timeZone: 'UTC' }) });
     expect(result.errors).toBeGreaterThan(100);
     expect(result.findings.length).toBeLessThan(100);
     expect(result.findings.at(-1)?.what).toMatch(/^and \d+ more of the kind /);

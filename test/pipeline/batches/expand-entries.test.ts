@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FbpError } from '../../../src/domain/errors.ts';
-import { expandEntries, expandSeasons } from '../../../src/pipeline/batches/expand-entries.ts';
+import { expandEntries } from '../../../src/pipeline/batches/expand-entries.ts';
+import { expandSeasons } from '../../../src/pipeline/batches/seasons.ts';
 
 describe('expandSeasons', () => {
   it.each([

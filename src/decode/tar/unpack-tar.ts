@@ -1,13 +1,13 @@
 import { utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
-import { withDiskFaults, withDiskFaultsSync } from '../disk/disk-fault.ts';
-import { ensureFolder } from '../disk/ensure-folder.ts';
-import { isFault } from '../domain/errors.ts';
-import type { FilePlace } from '../domain/event.ts';
-import { decodedLimit } from './decode-limits.ts';
-import { decodedPieces } from './decode-stream.ts';
-import { tooLarge } from './decoded.ts';
+import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
+import { withDiskFaults, withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { ensureFolder } from '../../disk/ensure-folder.ts';
+import { isFault } from '../../domain/errors.ts';
+import type { FilePlace } from '../../domain/event.ts';
+import { decodedLimit } from '../decode-limits.ts';
+import { decodedPieces } from '../decode-stream.ts';
+import { tooLarge } from '../decoded.ts';
 
 /**
  * Decodes a TAR within gzip or bzip2 to a file of its own, which gets the time of the packed one. Of a damaged one as much is

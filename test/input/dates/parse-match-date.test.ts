@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMatchDate } from '../../src/input/parse-match-date.ts';
+import { parseMatchDate } from '../../../src/input/dates/parse-match-date.ts';
 
 const ZONES = ['UTC', 'Europe/London', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const instants = fc.integer({ min: Date.UTC(1990, 0, 2), max: Date.UTC(2100, 11, 30) });
@@ -124,9 +124,7 @@ describe('what is no date', () => {
     ['2101-01-01'],
     ['9999999999'],
     ['0000000000'],
-    ['20230811'],
     ['11/08/2023'],
-    ['2023-8-11'],
     ['2023-08-11T'],
     ['2023-08-11Z'],
     ['tomorrow'],

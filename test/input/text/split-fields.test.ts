@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitFields } from '../../src/input/split-fields.ts';
+import { splitFields } from '../../../src/input/text/split-fields.ts';
 
 const delimiters = fc.constantFrom(',', ';', '\t');
 

@@ -1,0 +1,31 @@
+import { columnKey } from '../profiles/column-names.ts';
+import { cellOf, type Layout } from '../profiles/layout.ts';
+
+const MATCH_FIELDS = ['home_team_slug', 'away_team_slug', 'match_date', 'team', 'opponent'] as const;
+
+/** Whether a record may be a row: not blank, and not the header once more, as tables that are broken over pages have it. */
+export function isRow(fields: readonly string[], layout: Layout): boolean {
+  return !isBlank(fields) && !isHeader(fields, layout);
+}
+
+function isBlank(fields: readonly string[]): boolean {
+  return fields.every((field) => field.trim() === '');
+}
+
+function isHeader(fields: readonly string[], { places, header }: Layout): boolean {
+  return MATCH_FIELDS.every((field) =>
+    (places.get(field) ?? []).flat().every((at) => columnKey(fields[at] ?? '') === columnKey(header[at] ?? '')),
+  );
+}
+
+/** A record that may be a note below the table: nothing where a match has its sides and its date, or one cell in all. */
+export function isNote(fields: readonly string[], layout: Layout): boolean {
+  const filled = fields.filter((field) => field.trim() !== '').length;
+  if (filled <= 1) return layout.header.length > 3;
+  return MATCH_FIELDS.every((field) => cellOf(fields, field, layout) === '');
+}
+
+/** Columns whose cells never hold a line break. */
+export function plainPlaces({ places }: Layout): number[] {
+  return [...new Set([...places.values()].flat(2))];
+}

@@ -1,0 +1,254 @@
+import type { Batch } from '../../domain/batch.ts';
+import {
+  type DateOrder,
+  type InputRow,
+  type Kickoff,
+  REQUIRED_COLUMNS,
+  type StatisticalMatch,
+  type StatisticsColumn,
+} from '../../domain/match.ts';
+import { MATCH_DATE_FORMS, parseMatchDate } from '../dates/parse-match-date.ts';
+import { readWrittenDate } from '../dates/written-date.ts';
+import { cellOf, type Layout } from '../profiles/layout.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { teamKey } from '../profiles/teams-file.ts';
+import type { SourceRecord } from '../source-table.ts';
+import { madeId } from './made-ids.ts';
+import { type ReadScore, scoreOfOne, scoreOfTwo, shown } from './read-score.ts';
+import { batchOfGroup, type Elsewhere, type RowGroup } from './row-groups.ts';
+import { seasonDays } from './seasons.ts';
+import { isAway } from './team-rows.ts';
+import { createTextStore } from './text-store.ts';
+
+type Cells = Partial<Record<StatisticsColumn, string>>;
+type RowFields = Omit<StatisticalMatch, 'row' | 'line' | 'kept'>;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+const SCIENTIFIC = /^\d(?:[.,]\d+)?e\+?\d+$/i;
+
+/** How the records of one file become rows. */
+export interface RowForm {
+  readonly layout: Layout;
+  readonly profile: Profile;
+  readonly timeZone: string;
+  readonly order: DateOrder | undefined;
+  /** Earlier dates are none. */
+  readonly firstYear: number;
+  readonly batch: Batch | undefined;
+  readonly elsewhere: Elsewhere | undefined;
+  /** Rows outside the batch's season are of another one. */
+  readonly isOfManyYears: boolean;
+  /** Names of clubs by number, for files that have those. */
+  readonly teams: ReadonlyMap<string, string> | undefined;
+  /** Where the cells stand that are carried along; undefined for a column that the file has not. */
+  readonly keptPlaces: readonly (number | undefined)[];
+}
+
+/** What is known across all files of a batch: which ids were read. */
+export function createRowStore() {
+  return { linesById: new Map<string | number, number>(), texts: createTextStore() };
+}
+
+export type RowStore = ReturnType<typeof createRowStore>;
+
+/** Turns a record into a row. `row`: its position among all. */
+export function readRow(
+  record: SourceRecord,
+  row: number,
+  { form, store }: { form: RowForm; store: RowStore },
+): InputRow {
+  const { line, fields } = record;
+  const { layout } = form;
+  const group = groupOf(fields, layout);
+  const { cells, ...read } = readCells(record, group, form);
+  const kept =
+    form.keptPlaces.length === 0
+      ? {}
+      : { kept: form.keptPlaces.map((at) => (at === undefined ? '' : (fields[at] ?? ''))) };
+  const invalid = (reason: string): InputRow => ({ kind: 'invalid', invalid: { row, line, cells, reason, ...kept } });
+  if (record.fault !== undefined) return invalid(record.fault);
+  if (isTooLong(fields, layout))
+    return invalid(`the row has ${fields.length} fields, the header has ${layout.header.length}`);
+  if (read.kind === 'unreadable') return invalid(read.reason);
+  const value = read.value;
+  const id = idKey(value.matchId);
+  const earlier = store.linesById.get(id);
+  if (earlier !== undefined) return invalid(`match_id ${value.matchId} stands already in line ${earlier}`);
+  store.linesById.set(id, line);
+  const elsewhere = form.elsewhere?.(group) ?? outsideSeason(value.kickoff, form);
+  const match = { row, line, ...store.texts.keepFields(value), ...kept };
+  return elsewhere === undefined ? { kind: 'match', match } : { kind: 'match', match, elsewhere };
+}
+
+/** Cells beyond the header shift nothing where they are empty; of this program's own form others are a fault. */
+function isTooLong(fields: readonly string[], { header, profile }: Layout): boolean {
+  if (fields.length <= header.length || profile !== 'fbp') return false;
+  return fields.slice(header.length).some((field) => field.trim() !== '');
+}
+
+export function groupOf(fields: readonly string[], layout: Layout): RowGroup {
+  return {
+    country: cellOf(fields, 'country', layout),
+    league: cellOf(fields, 'league', layout),
+    season: cellOf(fields, 'season', layout),
+  };
+}
+
+function outsideSeason(kickoff: Kickoff, { isOfManyYears, batch }: RowForm): string | undefined {
+  const days = isOfManyYears && batch !== undefined ? seasonDays(batch.season) : undefined;
+  if (days === undefined) return undefined;
+  const at = kickoff.precision === 'minute' ? kickoff.at : (kickoff.from + kickoff.to) / 2;
+  return at >= days.from && at < days.to
+    ? undefined
+    : `row of another season: ${new Date(at).toISOString().slice(0, 10)}`;
+}
+
+/** A value, or every reason why there is none; with the cells in the usual names either way. */
+type Read = { readonly cells: Cells } & (
+  | { readonly kind: 'read'; readonly value: RowFields }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+);
+
+function readCells({ fields }: SourceRecord, group: RowGroup, form: RowForm): Read {
+  const { layout, timeZone, order, firstYear } = form;
+  const cell = (column: StatisticsColumn) => cellOf(fields, column, layout);
+  const date = cell('match_date');
+  const kickoff = parseMatchDate(date, timeZone, { order, firstYear });
+  const sides = sidesOf(fields, form);
+  const score = scoreOf(fields, form);
+  const cells = presentCells({
+    ...idCells(fields, { group, date, ...sides }, form),
+    match_date: date,
+    home_team_slug: sides.home,
+    away_team_slug: sides.away,
+    home_score: cell('home_score'),
+    away_score: cell('away_score'),
+  });
+  const reasons = [
+    ...REQUIRED_COLUMNS.flatMap((column) => textFault(column, cells[column] ?? '') ?? []),
+    ...sides.faults,
+    ...(isSameTeam(sides.home, sides.away) ? ['home and away are the same team'] : []),
+    ...(kickoff === undefined && date !== ''
+      ? [`match_date ${shown(date)} is no date; write ${MATCH_DATE_FORMS}`]
+      : []),
+    ...(score.kind === 'unreadable' ? [score.reason] : []),
+  ];
+  if (reasons.length > 0 || kickoff === undefined || score.kind === 'unreadable') {
+    return { kind: 'unreadable', cells, reason: reasons.join('; ') };
+  }
+  const value = {
+    tournamentId: cells.tournament_id ?? '',
+    seasonId: cells.season_id ?? '',
+    matchId: cells.match_id ?? '',
+    tournamentSlug: cells.tournament_slug ?? '',
+    homeTeamSlug: sides.home,
+    awayTeamSlug: sides.away,
+    matchDate: plainDate(date, kickoff, form),
+    kickoff,
+    ...(score.kind === 'score' && { score: score.score }),
+    ...(/^(?:true|1|yes)$/i.test(cellOf(fields, 'neutral', layout)) && { neutral: true as const }),
+  };
+  return { kind: 'read', cells, value };
+}
+
+function presentCells(cells: Readonly<Record<StatisticsColumn, string>>): Cells {
+  return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ''));
+}
+
+interface Sides {
+  readonly home: string;
+  readonly away: string;
+  readonly faults: readonly string[];
+}
+
+function sidesOf(fields: readonly string[], { layout, teams }: RowForm): Sides {
+  const cell = (field: Parameters<typeof cellOf>[1]) => cellOf(fields, field, layout);
+  if (!layout.places.has('home_team_slug')) {
+    const [team, opponent] = [cell('team'), cell('opponent')];
+    return isAway(cell('venue'))
+      ? { home: opponent, away: team, faults: [] }
+      : { home: team, away: opponent, faults: [] };
+  }
+  const [home, away] = [cell('home_team_slug'), cell('away_team_slug')];
+  if (teams === undefined) return { home, away, faults: [] };
+  const unknown = [home, away].filter((id) => id !== '' && !teams.has(teamKey(id)));
+  const named = (id: string) => teams.get(teamKey(id)) ?? id;
+  return { home: named(home), away: named(away), faults: unknown.map((id) => `the file of teams has no team ${id}`) };
+}
+
+function scoreOf(fields: readonly string[], { layout, profile }: RowForm): ReadScore {
+  const status = cellOf(fields, 'status', layout);
+  if (profile.over !== undefined && status !== '' && !profile.over.has(status.toLowerCase())) return { kind: 'none' };
+  const [home, away] = [cellOf(fields, 'home_score', layout), cellOf(fields, 'away_score', layout)];
+  const both = cellOf(fields, 'score', layout);
+  if (both !== '' && home === '' && away === '') return scoreOfOne(both);
+  const isOfGuest = !layout.places.has('home_team_slug') && isAway(cellOf(fields, 'venue', layout));
+  return isOfGuest ? scoreOfTwo(away, home) : scoreOfTwo(home, away);
+}
+
+interface Named extends Sides {
+  readonly group: RowGroup;
+  readonly date: string;
+}
+
+/** The ids of a row: its own, or those that its batch and its match give it. */
+function idCells(fields: readonly string[], { group, date, home, away }: Named, form: RowForm) {
+  const { layout, profile, batch, elsewhere } = form;
+  const cell = (column: StatisticsColumn) => cellOf(fields, column, layout);
+  const isUsual = layout.profile === 'fbp' && !layout.makesIds;
+  const own = {
+    tournament_id: cell('tournament_id'),
+    season_id: cell('season_id'),
+    match_id: cell('match_id'),
+    tournament_slug: cell('tournament_slug'),
+  };
+  if (isUsual) return own;
+  const named = batch !== undefined && elsewhere?.(group) === undefined ? batch : batchOfGroup(group);
+  const tournament = named.league || 'league';
+  const season = named.season === '-' ? 'season' : named.season;
+  const day = dayText(date, form);
+  return {
+    tournament_id: own.tournament_id || tournament,
+    season_id: own.season_id || season,
+    tournament_slug: own.tournament_slug || tournament,
+    match_id: idOf(own.match_id, { tournament, season, home, away, day }, profile),
+  };
+}
+
+function idOf(own: string, parts: Parameters<typeof madeId>[0], { id }: Profile): string {
+  if (own === '') return parts.home === '' || parts.away === '' || parts.day === '' ? '' : madeId(parts);
+  return id === 'numbered' ? `${parts.tournament}_${parts.season}_${teamKey(own)}` : own;
+}
+
+/** The day that the cell names, whatever the zone. */
+function dayText(date: string, { order }: RowForm): string {
+  const written = readWrittenDate(date, 0);
+  if (written === undefined) return '';
+  const at = 'at' in written ? written.at : written.days[order ?? 'dmy'];
+  return at === undefined ? '' : new Date(at).toISOString().slice(0, 10);
+}
+
+/** As it was written where that is plain by itself; else the instant in UTC, or the day. */
+function plainDate(date: string, kickoff: Kickoff, { layout, order }: RowForm): string {
+  if (layout.profile === 'fbp' && /^(?:\d{4}-\d\d-\d\d|\d{10}(?:\.0+)?$|\d{13}(?:\.0+)?$)/.test(date)) return date;
+  if (kickoff.precision === 'minute') return `${new Date(kickoff.at).toISOString().slice(0, 19)}Z`;
+  return dayText(date, { order } as RowForm);
+}
+
+function textFault(column: StatisticsColumn, cell: string): string | undefined {
+  if (cell === '') return `${column} is empty`;
+  if (column === 'match_id' && SCIENTIFIC.test(cell)) {
+    return `match_id ${cell} is a long number that a spreadsheet shortened: its last digits are lost; export it again with that column as text`;
+  }
+  return CONTROL_CHARACTER.test(cell) ? `${column} holds a control character` : undefined;
+}
+
+function isSameTeam(home: string, away: string): boolean {
+  return home !== '' && home.toLowerCase() === away.toLowerCase();
+}
+
+/** Most ids are numbers, and a number takes a fraction of a text's memory. Ids that differ in leading zeros stay apart. */
+function idKey(id: string): string | number {
+  return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : id;
+}

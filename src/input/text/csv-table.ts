@@ -1,0 +1,73 @@
+import { FbpError } from '../../domain/errors.ts';
+import type { SourceTable } from '../source-table.ts';
+import { csvRecords } from './csv-records.ts';
+import type { OnBytes } from './file-chunks.ts';
+import { type PhysicalLine, physicalLines } from './physical-lines.ts';
+import { splitFields } from './split-fields.ts';
+
+const DELIMITERS = [',', ';', '\t', '|'];
+/** Spreadsheets write it before the header. */
+const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+
+/** A CSV file: its delimiter is what makes most columns of its first line that is not blank, unless a line `sep=;` says it. Throws FBP-INPUT. */
+export async function csvTable(path: string, onBytes?: OnBytes): Promise<SourceTable> {
+  let legacy = 0;
+  const lines = counted(physicalLines(path, onBytes), (line) => {
+    if (line.isLegacy) legacy += 1;
+  });
+  const close = async () => void (await lines.return(undefined));
+  const { delimiter, names } = await readHeader(lines, path).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  const records = (plain: readonly number[]) => csvRecords(lines, { delimiter, width: names.length, plain });
+  return { form: 'csv', delimiter, header: names, records, legacyLines: () => legacy, close };
+}
+
+async function* counted(lines: AsyncGenerator<PhysicalLine>, see: (line: PhysicalLine) => void) {
+  for await (const line of lines) {
+    see(line);
+    yield line;
+  }
+}
+
+interface CsvHeader {
+  readonly delimiter: string;
+  readonly names: readonly string[];
+}
+
+async function readHeader(lines: AsyncGenerator<PhysicalLine>, path: string): Promise<CsvHeader> {
+  let told: string | undefined;
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    const { text, fault } = next.value;
+    refuseHeader(text, fault, path);
+    const separator = SEPARATOR_LINE.exec(text.trim())?.[1] ?? (/^sep=$/i.test(text.trimStart()) ? '\t' : undefined);
+    if (told === undefined && separator !== undefined) told = separator;
+    else if (text.trim() !== '') return likeliestSplit(text, told);
+  }
+  throw emptyFile(path);
+}
+
+function refuseHeader(text: string, fault: string | undefined, path: string): void {
+  if (fault !== undefined || text.includes('\0')) {
+    const why = fault ?? 'it holds NUL bytes, as no text does';
+    const hint = 'save the file as CSV in UTF-8';
+    throw new FbpError('FBP-INPUT', `the header of the statistics file cannot be read: ${why}`, { where: path, hint });
+  }
+  if (!text.trim().includes('\r')) return;
+  const what = 'the lines of the statistics file end in a carriage return only (classic Mac OS)';
+  throw new FbpError('FBP-INPUT', what, { where: path, hint: 'save it as CSV with line ends LF or CRLF' });
+}
+
+function likeliestSplit(text: string, told: string | undefined): CsvHeader {
+  const splits = (told === undefined ? DELIMITERS : [told]).map((delimiter) => ({
+    delimiter,
+    names: splitFields(text, delimiter).fields.map((name) => name.trim()),
+  }));
+  return splits.reduce((best, split) => (split.names.length > best.names.length ? split : best));
+}
+
+export function emptyFile(path: string): FbpError {
+  const hint = 'it needs a header line and one line a match';
+  return new FbpError('FBP-INPUT', 'the statistics file is empty', { where: path, hint });
+}
