@@ -1,0 +1,64 @@
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFolder } from '../generator/archive-writer.ts';
+import { createRandom } from '../generator/random.ts';
+import { shortSeason, writeSeason } from './historic-project.ts';
+import { startFbp } from './run-fbp.ts';
+
+export interface FlipFigures {
+  readonly flips: number;
+  /** Runs that ended with another code than 0, saying why. */
+  readonly refused: number;
+  /** Runs with a wrong result, without a clear end, or after which the next run was not right. */
+  readonly violations: readonly string[];
+}
+
+const HANG_MS = 60_000;
+const OUTPUTS = ['matches.csv', 'failures.csv', 'odds.csv.gz'];
+
+/** Flips one bit of a state file between two runs of a batch, again and again: the second must be right, or say what is wrong. */
+export async function flipState(cwd: string, { flips, seed }: { flips: number; seed: string }): Promise<FlipFigures> {
+  const season = shortSeason(4);
+  writeSeason(cwd, season);
+  writeFolder(join(cwd, 'archive'), season.files);
+  const args = ['process', 'england', 'premier-league', '2023-2024', '--stats', 's.csv', '--output', 'o'];
+  const run = async () => {
+    const { child, finished } = startFbp([...args, '--archive', 'archive'], { cwd });
+    const hung = setTimeout(() => child.kill('SIGKILL'), HANG_MS);
+    return await finished.finally(() => clearTimeout(hung));
+  };
+  const first = await run();
+  if (first.code !== 0) throw new Error(first.stderr);
+  const bytes = () => OUTPUTS.map((name) => readFileSync(join(cwd, 'o', name), 'base64')).join('\n');
+  const wanted = bytes();
+  cpSync(join(cwd, 'temp'), join(cwd, 'kept'), { recursive: true });
+  const files = readdirSync(join(cwd, 'kept'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(cwd, 'kept').length + 1))
+    .sort();
+  const random = createRandom(seed);
+  const violations: string[] = [];
+  let refused = 0;
+  for (let flip = 0; flip < flips; flip += 1) {
+    for (const folder of ['temp', 'o']) rmSync(join(cwd, folder), { recursive: true, force: true });
+    cpSync(join(cwd, 'kept'), join(cwd, 'temp'), { recursive: true });
+    const name = random.pick(files);
+    const path = join(cwd, 'temp', name);
+    const content = readFileSync(path);
+    if (content.length === 0) continue;
+    const at = Math.floor(random.next() * content.length);
+    content[at] = (content[at] ?? 0) ^ (1 << Math.floor(random.next() * 8));
+    writeFileSync(path, content);
+    const when = `flip ${flip} in byte ${at} of ${content.length} of ${name}`;
+    const ended = await run();
+    if (ended.code === 0) {
+      if (bytes() !== wanted) violations.push(`${when}: other outputs, exit 0`);
+      continue;
+    }
+    refused += 1;
+    if (ended.signal !== null || ended.code === 1 || !/error\[FBP-/.test(ended.stderr)) {
+      violations.push(`${when}: ended ${ended.code} ${ended.signal}: ${ended.stderr.slice(0, 300)}`);
+    }
+  }
+  return { flips, refused, violations };
+}
