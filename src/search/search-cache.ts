@@ -11,6 +11,8 @@ export interface SearchCacheOptions {
   /** `<state_dir>/search-cache` */
   readonly folder: string;
   readonly ttlMs: number;
+  /** What the names of its files begin with, so that a batch's can be told from others'. */
+  readonly batch: string;
   /** Epoch ms; the clock by default. */
   readonly now?: () => number;
 }
@@ -19,11 +21,13 @@ export interface SearchCacheOptions {
 export class SearchCache {
   readonly #folder: string;
   readonly #ttlMs: number;
+  readonly #batch: string;
   readonly #now: () => number;
 
-  constructor({ folder, ttlMs, now = Date.now }: SearchCacheOptions) {
+  constructor({ folder, ttlMs, batch, now = Date.now }: SearchCacheOptions) {
     this.#folder = folder;
     this.#ttlMs = ttlMs;
+    this.#batch = batch;
     this.#now = now;
   }
 
@@ -57,7 +61,7 @@ export class SearchCache {
   }
 
   #path(key: string): string {
-    return join(this.#folder, `${key}.json`);
+    return join(this.#folder, `${this.#batch}-${key}.json`);
   }
 }
 

@@ -54,7 +54,7 @@ describe('BetfairSearchEngine', () => {
       source,
       knowledge: knowledge(),
       options: OPTIONS,
-      ...(cached ? { cache: { folder, ttlMs: 86_400_000 } } : {}),
+      ...(cached ? { cache: { folder, ttlMs: 86_400_000, batch: 'b' } } : {}),
     });
   const events = [event('Arsenal v Chelsea', SAT, { id: 'a' }), event('Leeds v Fulham', SUN, { id: 'l' })];
   const batch = mapped([row('arsenal v chelsea', SAT), row('leeds v fulham', SUN)]);
@@ -132,7 +132,7 @@ describe('BetfairSearchEngine', () => {
       source,
       knowledge: knowledge(),
       options: OPTIONS,
-      cache: { folder: join(file, 'below'), ttlMs: 86_400_000 },
+      cache: { folder: join(file, 'below'), ttlMs: 86_400_000, batch: 'b' },
     });
     expect(outcome(await engine.bulkSearch(batch, signal))).toEqual(['a', 'l']);
   });

@@ -56,7 +56,7 @@ function take(position: Position, word: string): void {
   } else {
     const child = values.length === 0 ? command.commands.find((each) => each.name() === word) : undefined;
     // `fbp help process` goes on with the names of commands.
-    if (child?.name() === 'help') return;
+    if (word === 'help' && command.commands.length > 0) return;
     if (child !== undefined) position.command = child;
     else values.push(word);
   }

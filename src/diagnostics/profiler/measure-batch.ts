@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
@@ -10,6 +9,7 @@ import { openSource } from '../../pipeline/open/open-source.ts';
 import { openStorage } from '../../pipeline/open/open-storage.ts';
 import { extractRows } from '../../pipeline/run/extract-rows.ts';
 import { beginReport, finishBatch } from '../../pipeline/run/finish-batch.ts';
+import { cachedSearches, searchCacheFolder } from '../../search/cached-searches.ts';
 import { advise } from './advise.ts';
 import { ProfileWatch } from './profile-watch.ts';
 import type { ProfilingReport } from './profiling-report.ts';
@@ -70,10 +70,8 @@ async function searchAgain(batch: OpenBatch, watch: ProfileWatch): Promise<boole
 
 /** Files of the search cache with their times; empty for none. */
 function searchCache(stateDir: string): string {
-  const folder = join(stateDir, 'search-cache');
-  if (!existsSync(folder)) return '';
-  const names = readdirSync(folder).sort();
-  return names.map((name) => `${name} ${statSync(join(folder, name)).mtimeMs}`).join('\n');
+  const searches = cachedSearches(searchCacheFolder(stateDir));
+  return searches.map(({ path, writtenAt }) => `${path} ${writtenAt}`).join('\n');
 }
 
 /** Linked matches spread evenly over the batch, numbered from 0 as storage wants its rows. */

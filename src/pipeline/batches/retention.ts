@@ -5,6 +5,7 @@ import type { Config } from '../../config/schema.ts';
 import { retentionMs } from '../../config/units.ts';
 import { DownloadJournal } from '../../download/download-journal.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
+import { searchCacheFolder } from '../../search/cached-searches.ts';
 
 /**
  * Removes what is older than `storage.retention_days`: raw files of failed matches, files downloaded from the service, search
@@ -23,7 +24,7 @@ export async function removeExpired(
   try {
     for (const batch of await subfolders(error_handling.failed_matches_dir))
       removed += await removeOldIn(batch, before);
-    for (const folder of [join(state_dir, 'search-cache'), join(state_dir, 'finished'), join(temp_dir, 'work')]) {
+    for (const folder of [searchCacheFolder(state_dir), join(state_dir, 'finished'), join(temp_dir, 'work')]) {
       removed += await removeOldIn(folder, before);
     }
     removed += await removeOldDownloads(data_dir, join(state_dir, 'downloads.sqlite'), before);

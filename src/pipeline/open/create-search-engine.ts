@@ -1,19 +1,21 @@
-import { join } from 'node:path';
 import type { EventLookup } from '../../betfair/source.ts';
 import type { RecoveryTable } from '../../config/recovery-schema.ts';
 import type { Config } from '../../config/schema.ts';
 import { cacheTtlMs } from '../../config/units.ts';
+import type { Batch } from '../../domain/batch.ts';
 import type { FallbackLikeness, LinkOptions, MappingKnowledge } from '../../domain/search.ts';
 import { BetfairSearchEngine } from '../../search/betfair-search-engine.ts';
+import { cachedName, searchCacheFolder } from '../../search/cached-searches.ts';
 
 /** The search engine as the configuration wants it. */
 export function createSearchEngine(
   source: EventLookup,
   knowledge: MappingKnowledge,
-  config: Config,
+  { config, batch }: { readonly config: Config; readonly batch: Batch },
 ): BetfairSearchEngine {
-  const cache = config.mapping.cache_enabled
-    ? { folder: join(config.storage.state_dir, 'search-cache'), ttlMs: cacheTtlMs(config.mapping) }
+  const { mapping, storage } = config;
+  const cache = mapping.cache_enabled
+    ? { folder: searchCacheFolder(storage.state_dir), ttlMs: cacheTtlMs(mapping), batch: cachedName(batch) }
     : undefined;
   return new BetfairSearchEngine({ source, knowledge, options: linkOptions(config), cache });
 }

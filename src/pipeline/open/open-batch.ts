@@ -94,7 +94,7 @@ export class OpenBatch<Source extends EventSource = EventSource> {
     for (const row of statistics.rows()) {
       if (isLinked(row, whole)) matches.push(watch.runSync('map', () => mapper.mapMatch(row.match)));
     }
-    const engine = createSearchEngine(from, mapping.knowledge(), config);
+    const engine = createSearchEngine(from, mapping.knowledge(), { config, batch: request.batch });
     const search = again ? 'searchAgain' : looksAnew(request) ? 'searchAnew' : 'bulkSearch';
     const { results, learned, shift } = await watch.run('search', () => engine[search](matches, settings.signal));
     listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
@@ -103,7 +103,10 @@ export class OpenBatch<Source extends EventSource = EventSource> {
 
   /** What linking asks the source for. */
   queryOf({ matches, mapping }: LinkedBatch): EventQuery {
-    return createSearchEngine(this.source, mapping.knowledge(), this.settings.config).queryOf(matches);
+    const { batch } = this.request;
+    return createSearchEngine(this.source, mapping.knowledge(), { config: this.settings.config, batch }).queryOf(
+      matches,
+    );
   }
 
   /** The events that the rows of a linked batch could choose from, asked for as linking did: a remote source has them at hand. */

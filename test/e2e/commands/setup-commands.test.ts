@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { BINARY, PROJECT, runFbp, startFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
-import { SAMPLE_BATCH, SAMPLE_TAR } from '../../support/e2e/sample-project.ts';
+import { SAMPLE_BATCH, SAMPLE_TAR, sampleProject, shortenSeason } from '../../support/e2e/sample-project.ts';
 
 const ESCAPE = '\u001b';
 
@@ -183,10 +183,40 @@ describe('fbp catalog', () => {
     expect(stderr).toContain('shipped sample');
   });
 
+  it('finds the events of the sample that nobody has catalogued', async () => {
+    const { code, stdout } = await runFbp(['catalog', 'find', 'burnley', '--limit', '3', '--json']);
+    expect(code).toBe(0);
+    const { events, more } = JSON.parse(stdout);
+    expect(more).toBe(true);
+    expect(events).toHaveLength(3);
+    for (const { name } of events) expect(name).toContain('Burnley');
+  });
+
   it('ends with 6 for an archive that is not there', async () => {
     const { code, stdout } = await runFbp(['catalog', 'status', '--archive', './nowhere', '--json']);
     expect(code).toBe(6);
     expect(JSON.parse(stdout).error).toMatchObject({ code: 'FBP-ARCHIVE' });
+  });
+});
+
+describe('fbp cache', () => {
+  it('lists the searches that are believed, and forgets those of a batch or all', async () => {
+    const cwd = sampleProject();
+    shortenSeason(cwd, 2, 5);
+    const status = async () => JSON.parse((await runFbp(['cache', 'status', '--json'], { cwd })).stdout).searches;
+    expect(await status()).toEqual([]);
+    await runFbp(['process', ...SAMPLE_BATCH], { cwd });
+    expect(await status()).toMatchObject([{ batch: 'england-premier-league-2023-2024', age_minutes: 0 }]);
+    const clear = async (...batch: string[]) => (await runFbp(['cache', 'clear', ...batch], { cwd })).stdout;
+    expect(await clear('england', 'premier-league', '2022-2023')).toContain('0 remembered searches forgotten');
+    expect(await clear('ENG', 'Premier League', '2023/24')).toContain('1 remembered search forgotten');
+    expect(await status()).toEqual([]);
+  });
+
+  it('wants a whole batch or none', async () => {
+    const { code, stderr } = await runFbp(['cache', 'clear', 'england']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('name all three, or none');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { FbpError } from '../domain/errors.ts';
-import { nearestWord } from '../mapping/names/nearest-word.ts';
+import { FbpError } from '../../domain/errors.ts';
+import { nearestWord } from '../../mapping/names/nearest-word.ts';
 
 /** `fbp help map add`: what `fbp map add --help` prints. commander's own help command knows one word only. */
 export function defineHelp(program: Command): void {
