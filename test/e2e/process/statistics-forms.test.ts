@@ -1,0 +1,46 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCsv } from '../../support/e2e/csv.ts';
+import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { STATISTICS_FIXTURES } from '../../support/statistics-fixtures.ts';
+
+const BATCH = ['england', 'premier-league', '2023-2024'];
+/** What a source says in its own way, and what follows from how exact its dates are. */
+const OF_THE_SOURCE = new Set([
+  ...['statistical_match_id', 'tournament_id', 'season_id', 'match_date', 'home_team_slug', 'away_team_slug'],
+  ...['kickoff_difference_minutes', 'strategy_used', 'confidence', 'runner_up_confidence'],
+]);
+
+async function process(file: string) {
+  const cwd = temporaryFolder();
+  const stats = resolve('test/fixtures/statistics', file);
+  const finished = await runFbp(['process', ...BATCH, '--stats', stats, '--output', 'out', '--markets', 'MATCH_ODDS'], {
+    cwd,
+  });
+  const rows = readCsv(join(cwd, 'out', 'matches.csv'));
+  return { finished, rows: rows.filter((row) => row['processing_status'] !== 'skipped') };
+}
+
+function common(rows: readonly Record<string, string>[]) {
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !OF_THE_SOURCE.has(name))));
+}
+
+describe('a statistics file in the form of its source', () => {
+  let usual: Promise<readonly Record<string, string>[]> | undefined;
+  const usualRows = () => {
+    usual ??= process('fbp.csv').then(({ rows }) => rows);
+    return usual;
+  };
+
+  it.each(STATISTICS_FIXTURES.filter(({ profile }) => profile !== 'fbp'))(
+    '$file needs no option, and gives the data set of the usual form but for ids, names and dates',
+    async ({ file, profile }) => {
+      const { finished, rows } = await process(file);
+      expect(finished, finished.stderr).toMatchObject({ code: 0 });
+      expect(finished.stdout).toContain(`: ${profile}, `);
+      const expected = await usualRows();
+      expect(expected.map((row) => row['processing_status'])).toEqual(Array(8).fill('linked'));
+      expect(common(rows)).toEqual(common(expected));
+    },
+  );
+});
