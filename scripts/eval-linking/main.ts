@@ -8,6 +8,7 @@ import { buildWorld, type ExpectedLink, WINDOW_DAYS, type World } from './build-
 import { madeUpSeason } from './made-up-season.ts';
 import { addMeasure, type Ending, emptyMeasure, type Measure, measureRow, precision, recall } from './measure.ts';
 import { realSeasons } from './real-seasons.ts';
+import { runScenarios } from './run-scenarios.ts';
 import type { Season } from './season.ts';
 import { shippedSeason } from './shipped-season.ts';
 import { TRAP_NAMES, TRAPS, type Trap } from './traps.ts';
@@ -22,8 +23,13 @@ const USAGE = `usage: npm run eval:linking -- [options]
   --date-only          every row has a bare date
   --settled <0..1>     share of rows with a score and of events with settled winners (default 0.9)
   --binary <n>         let the built program link the first n seasons, out of a generated archive (npm run build first)
+  --long               all seasons through the scenarios, with seeds 1 to 10 instead of that of --seed
+  --scenarios <text>   only the scenarios whose name contains it, and no ordinary seasons
   --show               print every row that is wrong, missed or ambiguous
 traps: ${TRAP_NAMES.join(', ')}`;
+
+/** So many of the shipped and made-up seasons go through the scenarios in the quick form. */
+const QUICK_SEASONS = 4;
 
 /** Least figures of every season. */
 const TARGETS = { mapped: { precision: 1, recall: 0.998 }, unmapped: { precision: 1, recall: 0.995 } } as const;
@@ -60,6 +66,8 @@ function main(): void {
       settled: { type: 'string', default: '0.9' },
       binary: { type: 'string' },
       show: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
+      scenarios: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -69,6 +77,26 @@ function main(): void {
   }
   const seasons = chooseSeasons(values).filter((season) => season.name.includes(values.season));
   if (seasons.length === 0) throw new RangeError(`no season to try\n${USAGE}`);
+  if (values.scenarios === undefined) runOrdinary(seasons, values);
+  if (values.binary !== undefined) return;
+  const seeds = values.long ? Array.from({ length: 10 }, (_, index) => String(index + 1)) : [values.seed];
+  const named = values.scenarios ?? '';
+  const scenarioSeasons = values.long || values.fixtures !== undefined ? seasons : seasons.slice(0, QUICK_SEASONS);
+  if (!runScenarios(scenarioSeasons, { seeds, options: OPTIONS, show: values.show, named })) process.exitCode = 1;
+}
+
+interface Ordinary {
+  readonly seed: string;
+  readonly without: string;
+  readonly only?: string;
+  readonly 'date-only': boolean;
+  readonly settled: string;
+  readonly binary?: string;
+  readonly show: boolean;
+}
+
+/** Seasons in ordinary trouble: every trap that is switched on. */
+function runOrdinary(seasons: readonly Season[], values: Ordinary): void {
   const world = {
     seed: values.seed,
     traps: trapsOf(values),

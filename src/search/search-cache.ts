@@ -5,7 +5,7 @@ import { sha256 } from '../disk/digest.ts';
 import type { LinkBatchResult } from '../domain/search.ts';
 
 /** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
-const LINKER_VERSION = 26;
+const LINKER_VERSION = 27;
 
 export interface SearchCacheOptions {
   /** `<state_dir>/search-cache` */

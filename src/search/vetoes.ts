@@ -15,6 +15,8 @@ export const VETOES = {
     'another day, never listed for the day of the row, and too few markets agree with the score',
   swapped_off_clock: () => "home and away swapped, and more than an hour off the batch's clock",
   off_clock_disagrees: () => "more than an hour off the batch's clock, and settled winners disagree with the score",
+  shared_name: (name: string) =>
+    `another series plays under the name ${name} too, and the event is not at the minute, swapped or against the score`,
   off_clock_unplayed: () => "more than an hour off the batch's clock, and never seen in-play",
   same_match: (eventId: string) => `the same match as event ${eventId}, which has its main market`,
   renamed: (text: string) => `a former name: the last one before the off is ${text}`,

@@ -24,6 +24,10 @@ export function whyRejected(pairing: Pairing, findings: Findings): Veto | undefi
   if (event.foreign && !mayBeAbroad(pairing, findings)) return veto('other_country', event.event.countryCode ?? '');
   if (swapped && !sameDay) return veto('swapped_off_day');
   if (swapped && settlement === 'disagrees') return veto('swapped_disagrees');
+  const shared = [home, away].find(({ isShared }) => isShared);
+  if (shared !== undefined && (swapped || settlement === 'disagrees' || !isAtTheMinute(pairing, findings.clock))) {
+    return veto('shared_name', shared.listed.name.text);
+  }
   const anchored = isAnchored(home) && isAnchored(away);
   if (settlement === 'disagrees' && !anchored) return veto('likeness_disagrees');
   // Two names shorter than the row's are two other clubs' as easily: `barcelona-atletic` is not Barcelona.

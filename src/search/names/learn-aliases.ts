@@ -48,6 +48,7 @@ function learned(listed: ListedName, former: Claim | undefined, sighting: Sighti
     score: Math.max(CLAIMS.scheduleScore, former?.score ?? 0),
     isShorter: false,
     seenOnDays,
+    isShared: false,
     rejected: undefined,
   };
 }

@@ -7,18 +7,24 @@ import type { BatchRow, Claim, Team } from './teams.ts';
 
 /**
  * A name that on its rows' days plays other clubs of the batch, more often than it plays the rows' own opponents, is another side's: the
- * first team's where the rows are the women's, or an unmarked series. Also a mapping's word counts less than that. Returns whether anything
- * changed; all names are judged by what was believed before.
+ * first team's where the rows are the women's, or an unmarked series. Also a mapping's word counts less than that. One that does so less
+ * often is shared by two series. Returns whether a name was rejected; all are judged by what was believed before.
  */
 export function rejectRefuted(teams: readonly Team[], bearers: Bearers): boolean {
-  const refuted = teams.flatMap((team) =>
-    [...team.claims.values()].filter((claim) => claim.rejected === undefined && isRefuted(team, claim, bearers)),
-  );
+  const refuted: Claim[] = [];
+  for (const team of teams) {
+    for (const claim of team.claims.values()) {
+      if (claim.rejected !== undefined) continue;
+      const { fits, refutes } = readDays(team, claim, bearers);
+      claim.isShared = refutes >= CLAIMS.refutations;
+      if (claim.isShared && refutes > fits) refuted.push(claim);
+    }
+  }
   for (const claim of refuted) claim.rejected = veto('plays_others', claim.listed.name.text);
   return refuted.length > 0;
 }
 
-function isRefuted(team: Team, { listed }: Claim, bearers: Bearers): boolean {
+function readDays(team: Team, { listed }: Claim, bearers: Bearers): { fits: number; refutes: number } {
   let fits = 0;
   let refutes = 0;
   for (const row of team.rows) {
@@ -26,7 +32,7 @@ function isRefuted(team: Team, { listed }: Claim, bearers: Bearers): boolean {
     if (opponents.some((name) => isOpponents(row, team, name))) fits += 1;
     else if (opponents.some((name) => isAnothers(row, bearers.get(name)))) refutes += 1;
   }
-  return refutes >= CLAIMS.refutations && refutes > fits;
+  return { fits, refutes };
 }
 
 /** Against whom the name plays on the row's day; an event that was called off was meant to be played. */

@@ -24,6 +24,8 @@ export interface Claim {
   readonly isShorter: boolean;
   /** UTC days on which a row found an event with this name on the right side and a name of the opponent on the other. */
   readonly seenOnDays: Set<number>;
+  /** Another series plays under the name too: on some of the rows' days it met other clubs of the batch. */
+  isShared: boolean;
   /** Why the claim does not count after all. */
   rejected: Veto | undefined;
 }
@@ -98,7 +100,7 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
     const kind = score === 1 ? 'known' : 'likeness';
     const rejected = whyNot(team, listed, owners) ?? (score < threshold ? veto('unlike', score.toFixed(2)) : undefined);
     const isShorter = names.every(({ words }) => words.length > listed.name.words.length);
-    team.claims.set(listed, { listed, kind, score, isShorter, seenOnDays: new Set(), rejected });
+    team.claims.set(listed, { listed, kind, score, isShorter, seenOnDays: new Set(), isShared: false, rejected });
   }
 }
 

@@ -85,6 +85,35 @@ describe('linkBatch', () => {
     );
   });
 
+  it('gives a row the same link alone in its league as among twice the rows', () => {
+    fc.assert(
+      fc.property(seeds, fc.nat(1), (seed, parity) => {
+        const whole = league(seed, true);
+        const matches = whole.matches.filter((_, index) => index % 2 === parity);
+        const some = links({ matches, events: whole.events });
+        const all = links(whole);
+        // A row may lose its doubt among others, or its event to the row whose it is: it never changes one event for another.
+        const changed = Object.entries(some).filter(
+          ([id, link]) => isEvent(link) && isEvent(all[id]) && all[id] !== link,
+        );
+        expect(changed).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('links no row less with a mapping than without, and none to another event', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const without = links(league(seed, false));
+        const mapped = links(league(seed, true));
+        const worse = Object.entries(without).filter(([id, link]) => isEvent(link) && mapped[id] !== link);
+        expect(worse).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
   it('is not moved by another name for a club, if the mapping has it', () => {
     fc.assert(
       fc.property(seeds, fc.nat(7), (seed, chosen) => {
@@ -159,6 +188,10 @@ describe('linkBatch', () => {
   });
 });
 
+function isEvent(link: string | undefined): boolean {
+  return link !== undefined && link !== 'not_found' && link !== 'ambiguous';
+}
+
 function decoysOf(one: BetfairEvent, index: number, draw: number): BetfairEvent[] {
   const decoy = (name: string, change: Partial<BetfairEvent>): BetfairEvent => ({
     ...one,
@@ -174,6 +207,9 @@ function decoysOf(one: BetfairEvent, index: number, draw: number): BetfairEvent[
     decoy(marked('U21'), { countryCode: undefined }),
     decoy(marked('(Res)'), {}),
     decoy(marked('II'), {}),
+    ...['(e)', '(Y)', 'X', '2', '1999', 'FF', 'SC', 'Esports'].map((mark) => decoy(marked(mark), {})),
+    // The same match once more, by an id that comes later.
+    decoy(`${one.name} `, { eventId: `${one.eventId}9`, settled: [] }),
     decoy(one.name, { countryCode: 'AR' }),
     // A year off: outside every window.
     decoy(one.name, { scheduledAt: one.scheduledAt + 365 * DAY, times: [one.scheduledAt + 365 * DAY] }),
