@@ -2,6 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../disk/atomic-file.ts';
 import { sha256 } from '../disk/digest.ts';
+import { sealed, unsealed } from '../disk/sealed-text.ts';
 import type { LinkBatchResult } from '../domain/search.ts';
 
 /** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
@@ -48,7 +49,8 @@ export class SearchCache {
         await rm(path, { force: true });
         return undefined;
       }
-      const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+      const text = unsealed(await readFile(path, 'utf8'));
+      const content: unknown = text === undefined ? undefined : JSON.parse(text);
       return isResult(content, rows) ? content : undefined;
     } catch {
       return undefined;
@@ -57,7 +59,7 @@ export class SearchCache {
 
   /** Never fails: without its cache a search is slower, not wrong. */
   async put(key: string, result: LinkBatchResult): Promise<void> {
-    await writeFileAtomic(this.#path(key), JSON.stringify(result)).catch(() => undefined);
+    await writeFileAtomic(this.#path(key), sealed(JSON.stringify(result))).catch(() => undefined);
   }
 
   #path(key: string): string {
@@ -65,7 +67,7 @@ export class SearchCache {
   }
 }
 
-/** Files are written whole, so a look at the frame tells a cut or foreign one. */
+/** Of the program's own form, and of as many rows as were asked for. */
 function isResult(content: unknown, rows: number): content is LinkBatchResult {
   if (typeof content !== 'object' || content === null || !('results' in content) || !('learned' in content))
     return false;

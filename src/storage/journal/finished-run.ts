@@ -5,10 +5,11 @@ import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { digestFile, type FileDigest } from '../../disk/digest.ts';
 import { isMissing } from '../../disk/disk-fault.ts';
 import { completeLines } from '../../disk/lines.ts';
+import { sealed, unsealed } from '../../disk/sealed-text.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import { matchKey } from './committed-row.ts';
-import type { JournalEntry } from './run-journal.ts';
+import { type JournalEntry, journalLine, readJournalLine } from './run-journal.ts';
 
 /** What a finished run must have in common with a new one, so that its rows are also the new one's. */
 export interface FinishedRunTerms {
@@ -20,7 +21,7 @@ export interface FinishedRunTerms {
 }
 
 interface FinishedHeader extends FinishedRunTerms {
-  readonly finished: 2;
+  readonly finished: 3;
   /** The time series in the output folder that the entries' offsets speak of. */
   readonly series: FileDigest;
 }
@@ -40,6 +41,8 @@ export interface FormerRow {
   /** Its part of the time series, as it stands in the file. */
   readonly series: Buffer;
 }
+
+const DAMAGED = 'what is remembered of the last run was damaged, or comes from another version of fbp';
 
 /** Endings that a second try would not change. */
 const ORDINARY: ReadonlySet<string> = new Set(['linked', 'linked_no_odds']);
@@ -64,7 +67,7 @@ export async function keepFinishedRun(
   { series, ...terms }: FinishedRunTerms & { readonly series: FileDigest },
 ): Promise<void> {
   const { sha256, bytes } = series;
-  const header: FinishedHeader = { finished: 2, ...terms, series: { sha256, bytes } };
+  const header: FinishedHeader = { finished: 3, ...terms, series: { sha256, bytes } };
   try {
     await publishWhole(await StagedFile.create(path), (file) => file.writeAll(journalLines(header, entries)));
   } catch (error) {
@@ -74,8 +77,8 @@ export async function keepFinishedRun(
 }
 
 async function* journalLines(header: FinishedHeader, entries: AsyncIterable<JournalEntry>): AsyncGenerator<string> {
-  yield `${JSON.stringify(header)}\n`;
-  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+  yield `${sealed(JSON.stringify(header))}\n`;
+  for await (const entry of entries) yield journalLine(entry);
 }
 
 /** What a run that does only some rows found of the last one. */
@@ -141,7 +144,8 @@ export class FinishedRun {
     const place = this.#rows.get(matchKey(match));
     if (place === undefined) throw new RangeError(`match ${match.matchId} of the former run is not kept`);
     const line = await readRange(this.#journal, place.from, place.to);
-    const entry = JSON.parse(line.toString('utf8')) as JournalEntry;
+    const entry = readJournalLine(line.toString('utf8').trimEnd());
+    if (entry === undefined) throw new RangeError(`match ${match.matchId} of the former run was changed meanwhile`);
     return { entry, series: await readRange(this.#series, entry.start, entry.end) };
   }
 
@@ -158,12 +162,14 @@ async function indexOf(path: string, terms: FinishedRunTerms): Promise<JournalIn
   try {
     for await (const { text, end } of completeLines(path)) {
       if (series === undefined) {
-        const header = JSON.parse(text) as Partial<FinishedHeader>;
-        const refusal = refusalOf(header, terms);
+        const header = unsealed(text);
+        if (header === undefined) return refused(DAMAGED);
+        const refusal = refusalOf(JSON.parse(header), terms);
         if (refusal !== undefined) return refused(refusal);
-        series = header.series;
+        series = (JSON.parse(header) as FinishedHeader).series;
       } else {
-        const entry = JSON.parse(text) as JournalEntry;
+        const entry = readJournalLine(text);
+        if (entry === undefined) return refused(DAMAGED);
         const { key, match, record } = entry;
         const isDone = match !== undefined && record.status !== 'skipped';
         const kept = { key, isWellEnded: isWellEnded(entry), from, to: end };
@@ -185,7 +191,7 @@ function refused(reason: string) {
 }
 
 function refusalOf(header: Partial<FinishedHeader>, terms: FinishedRunTerms): string | undefined {
-  if (header.finished !== 2 || header.series === undefined) return 'the last run was one of another version';
+  if (header.finished !== 3 || header.series === undefined) return 'the last run was one of another version';
   const { baseKey, compression, columns } = terms;
   const isSame = header.baseKey === baseKey && header.compression === compression && header.columns === columns;
   return isSame ? undefined : 'the last run had other settings, another source or another version of the program';

@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../../disk/atomic-file.ts';
 import { asDiskFault, isMissing, withDiskFaults } from '../../disk/disk-fault.ts';
 import { completeLines } from '../../disk/lines.ts';
+import { sealed, unsealed } from '../../disk/sealed-text.ts';
+import { FbpError } from '../../domain/errors.ts';
 import type { CommittedRow } from './committed-row.ts';
 
 /** One finished row, as one line of the journal. */
@@ -79,7 +81,7 @@ export class RunJournal {
   }
 
   append(entry: JournalEntry): void {
-    const line = `${JSON.stringify(entry)}\n`;
+    const line = journalLine(entry);
     try {
       appendFileSync(this.#handle.fd, line);
     } catch (error) {
@@ -104,7 +106,7 @@ export class RunJournal {
   async *entries(): AsyncGenerator<JournalEntry> {
     let isHeader = true;
     for await (const line of completeLines(this.#path, this.#bytes)) {
-      if (!isHeader) yield JSON.parse(line.text) as JournalEntry;
+      if (!isHeader) yield readJournalLine(line.text) ?? damaged(this.#path);
       isHeader = false;
     }
   }
@@ -131,7 +133,7 @@ export async function readJournalPrefix(
         prefix = { rows: 0, end: 0, bytes: line.end };
         continue;
       }
-      const entry = parseEntry(line.text);
+      const entry = readJournalLine(line.text);
       if (entry === undefined || entry.record.row !== prefix.rows) break;
       if (entry.end < prefix.end || entry.end > partBytes) break;
       prefix = { rows: prefix.rows + 1, end: entry.end, bytes: line.end };
@@ -143,17 +145,21 @@ export async function readJournalPrefix(
   return prefix !== undefined && prefix.rows > 0 ? prefix : undefined;
 }
 
-/** Undefined for a line that a power cut left as rubbish. */
-function parseEntry(text: string): JournalEntry | undefined {
-  try {
-    const entry = JSON.parse(text) as Partial<JournalEntry> | null;
-    const isWhole = Number.isSafeInteger(entry?.end) && Number.isSafeInteger(entry?.record?.row);
-    return isWhole && Array.isArray(entry?.cells) && Array.isArray(entry.priceRows)
-      ? (entry as JournalEntry)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+export function journalLine(entry: JournalEntry): string {
+  return `${sealed(JSON.stringify(entry))}\n`;
+}
+
+/** Undefined for a line that is not as it was written: a power cut left rubbish, or a bit was lost. */
+export function readJournalLine(line: string): JournalEntry | undefined {
+  const text = unsealed(line);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+function damaged(path: string): never {
+  throw new FbpError('FBP-DISK', 'the run journal does not hold what was written into it', {
+    where: path,
+    hint: 'check the disk; the same command goes on from what can be read',
+  });
 }
 
 function onDisk<T>(path: string, run: () => Promise<T>): Promise<T> {

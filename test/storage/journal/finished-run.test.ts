@@ -152,7 +152,12 @@ describe('a finished run', () => {
     writeFileSync(finishedJournal(), `{"finished":9}\n`);
     expect(await reasonFor()).toMatch(/another version/);
     writeFileSync(finishedJournal(), 'rubbish\n');
-    expect(await reasonFor()).toMatch(/cannot be read/);
+    expect(await reasonFor()).toMatch(/was damaged/);
+    const flipped = Buffer.from(journal);
+    const at = flipped.length - 20;
+    flipped[at] = (flipped[at] ?? 0) ^ 1;
+    writeFileSync(finishedJournal(), flipped);
+    expect(await reasonFor()).toMatch(/was damaged/);
     writeFileSync(finishedJournal(), journal);
     expect(await reasonFor()).toBe('found');
     appendFileSync(join(root, 'output', 'odds.csv.gz'), 'x');
