@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseShare } from '../../config/parse-units.ts';
-import { PROFILE_NAMES } from '../../domain/match.ts';
 import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
 import type { RunCommand } from '../command/command.ts';
+import { addStatisticsOptions } from '../command/statistics-options.ts';
 import type { ProcessOptions } from './process-selection.ts';
 
 const EXAMPLES = `
@@ -76,30 +76,6 @@ export function defineProcess(program: Command, run: RunCommand): void {
         return await processCommand(context, [country, league, season], options as ProcessOptions);
       }),
     );
-}
-
-/** What of the command line is about the statistics file. */
-export function addStatisticsOptions(command: Command): Command {
-  return command
-    .option('--stats <csv>', 'statistics file (default: <input.stats_dir>/<country>/<league>/<season>.csv)')
-    .addOption(
-      new Option('--stats-format <source>', 'whose form the statistics file has; auto: told by its header').choices([
-        'auto',
-        ...PROFILE_NAMES,
-      ]),
-    )
-    .option('--date-format <form>', 'dd/mm/yyyy or mm/dd/yyyy, where the dates of the file do not tell')
-    .option('--time-zone <zone>', 'IANA zone of times without one, whatever the source: Europe/London')
-    .option('--teams <file>', 'names of clubs, for files that have numbers (default: teams.csv beside the file)')
-    .option(
-      '--keep-columns <names>',
-      'carry other columns of the file along: all, or names, comma separated',
-      parseNames,
-    );
-}
-
-function parseNames(text: string): string[] {
-  return text.toLowerCase() === 'all' ? ['all'] : text.split(',').map((name) => name.trim());
 }
 
 function parseMarkets(text: string): string[] {

@@ -8,20 +8,15 @@ import { listStatistics } from '../../input/list-statistics.ts';
 import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/seasons.ts';
 import { namedBatch } from '../command/named-batch.ts';
+import type { StatisticsOptions } from '../command/statistics-options.ts';
 
 /** The options of `fbp process`, read and checked. */
-export interface ProcessOptions {
+export interface ProcessOptions extends StatisticsOptions {
   readonly all?: boolean;
   /** File of batches. */
   readonly batch?: string;
   /** Seconds. */
   readonly lockWait?: number;
-  readonly stats?: string;
-  readonly statsFormat?: string;
-  readonly dateFormat?: string;
-  readonly timeZone?: string;
-  readonly teams?: string;
-  readonly keepColumns?: string[];
   readonly output?: string;
   readonly source: 'auto' | 'archive' | 'historic' | 'sample';
   readonly archive?: string[];

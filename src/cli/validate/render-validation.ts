@@ -23,6 +23,12 @@ export function renderValidation(results: readonly ValidationResult[], look: Val
       }
     }
   }
+  // Of every file of a project the lines would hide what was found.
+  const [only] = results;
+  if (results.length === 1)
+    for (const line of only?.understood ?? []) {
+      page.item(line.trimStart(), { mark: '', indent: line.length - line.trimStart().length });
+    }
   const found = page.toString();
   return `${found}${found === '' ? '' : '\n'}${checkedTable(results, { ...look, shorten })}${totalLine(results)}`;
 }

@@ -10,6 +10,7 @@ import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { type Workplace, withSettings } from '../command/session.ts';
+import { type StatisticsOptions, statisticsFlags } from '../command/statistics-options.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
 import { renderValidation } from './render-validation.ts';
@@ -25,12 +26,14 @@ interface Wanted {
 /** `fbp validate`: one report over everything that was asked for. */
 export async function validateCommand(
   context: CommandContext,
-  wanted: Wanted,
+  given: Wanted,
   options: ValidateOptions,
 ): Promise<ExitCode> {
+  const { stats } = options;
+  const wanted = { what: given.what ?? (stats === undefined ? undefined : 'input'), path: given.path ?? stats };
   const results = await withSettings(
     context,
-    [],
+    statisticsFlags(options),
     async (place) => await checkWanted(wanted, options, { context, place }),
   );
   const { terminal, globals, cwd } = context;
@@ -68,7 +71,7 @@ async function checkWanted(
   checking: Checking,
 ): Promise<ValidationResult[]> {
   const { config, root } = checking.place.settings;
-  const validator = new DataValidator({ config, root });
+  const validator = new DataValidator({ config, root, said: checking.place.settings.given?.values });
   const areas: readonly ValidationArea[] =
     what === undefined ? ['input', 'mappings', 'output', 'archive'] : [what as ValidationArea];
   const checks = {
@@ -162,7 +165,7 @@ async function each<T>(targets: readonly T[], check: (target: T) => Promise<Vali
 }
 
 /** The options of `fbp validate`, read and checked. */
-export interface ValidateOptions {
+export interface ValidateOptions extends StatisticsOptions {
   readonly strict?: boolean;
   readonly sample?: number;
 }

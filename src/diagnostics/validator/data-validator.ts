@@ -5,6 +5,7 @@ import { isFault } from '../../domain/errors.ts';
 import type { FileShift } from '../../domain/file-shift.ts';
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
+import type { StatisticsReading } from '../../input/statistics-reading.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { MappingProblem } from '../../mapping/file/mapping-problem.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
@@ -21,6 +22,8 @@ export interface ValidatorPlaces {
   readonly config: Config;
   /** Paths in manifests are relative to it. */
   readonly root: string;
+  /** Configuration keys that were said with the command, by dotted path. */
+  readonly said?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Checks the data at each end of the pipeline. Everything that is wrong is a finding; only what is no such thing at all throws. */
@@ -36,11 +39,9 @@ export class DataValidator {
     path: string,
     batch: Partial<KnownBatch['batch']> = batchOfPath(path),
   ): Promise<ValidationResult> {
-    const { config } = this.#places;
     const mapping = batch.country === undefined ? undefined : this.#mappingOf(batch.country);
-    const known = knownBatches(this.#places, batch).find(({ statsFile }) => statsFile === path);
     return await validateInput(path, {
-      reading: known?.reading ?? statisticsReading(config, { batch: wholeBatch(batch) }),
+      reading: this.#readingOf(path, batch),
       season: batch.season,
       league: batch.league,
       shift: await this.#lastShift(path),
@@ -57,6 +58,16 @@ export class DataValidator {
     const shift = output?.report.file_shift ?? undefined;
     if (shift === undefined) return undefined;
     return { offsetMs: shift.offset_minutes * MINUTE_MS, sidesExchanged: shift.sides_exchanged };
+  }
+
+  /** A file that is no known batch's is looked at by itself. */
+  #readingOf(path: string, batch: Partial<Batch>): StatisticsReading {
+    const { config, said } = this.#places;
+    const known = knownBatches(this.#places, batch).find(({ statsFile }) => statsFile === path);
+    if (known === undefined) return statisticsReading(config, { said });
+    return said === undefined || Object.keys(said).length === 0
+      ? known.reading
+      : statisticsReading(config, { batch: known.batch, said });
   }
 
   /** The mapping file of a country, held against the clubs of its statistics files. */
@@ -140,11 +151,6 @@ function batchOfPath(path: string): Partial<KnownBatch['batch']> {
     league: basename(league),
     season: basename(path).replace(/\.(?:csv|json|jsonl|txt)(?:\.gz)?$/i, ''),
   };
-}
-
-function wholeBatch({ country, league, season }: Partial<Batch>): Batch | undefined {
-  if (country === undefined || league === undefined || season === undefined) return undefined;
-  return { country, league, season };
 }
 
 function validationText(results: readonly ValidationResult[]): string {

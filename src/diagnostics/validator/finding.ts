@@ -25,6 +25,8 @@ export interface ValidationResult {
   readonly warnings: number;
   /** The first ones of each check; `errors` and `warnings` count all. */
   readonly findings: readonly Finding[];
+  /** Of a statistics file, how it was understood, line by line. */
+  readonly understood?: readonly string[] | undefined;
 }
 
 /** Findings listed of one check: a file that is wrong throughout must not fill the report. */
@@ -47,7 +49,7 @@ export class Findings {
     this.#add({ severity: 'warning', check, where, what, hint });
   }
 
-  result(target: Pick<ValidationResult, 'area' | 'target' | 'checked'>): ValidationResult {
+  result(target: Pick<ValidationResult, 'area' | 'target' | 'checked' | 'understood'>): ValidationResult {
     const more = [...this.#ofCheck].flatMap(([key, count]): Finding[] => {
       if (count <= LISTED_OF_A_CHECK) return [];
       const [severity, check] = key.split(' ') as [Severity, string];

@@ -4,12 +4,14 @@ import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
 import { fbpCommand } from '../../domain/shell-command.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { StatisticsReading } from '../../input/statistics-reading.ts';
+import type { Understood } from '../../input/understood.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
 import { similarTeams } from '../../mapping/names/similar-teams.ts';
 import { isoDay, midpoint } from '../../search/calendar/kickoff-window.ts';
 import { Findings, type ValidationResult } from './finding.ts';
 import { checkSeasonShape, seasonSpan } from './season-shape.ts';
+import { understoodLines } from './understood-lines.ts';
 
 export interface InputChecks {
   readonly reading: StatisticsReading;
@@ -28,13 +30,15 @@ const NEAREST_THRESHOLD = 0.7;
 export async function validateInput(path: string, checks: InputChecks): Promise<ValidationResult> {
   const findings = new Findings();
   const rows: InputRow[] = [];
+  const understood: Understood[] = [];
+  const onUnderstood = (one: Understood) => understood.push(one);
   try {
-    for await (const row of readStatistics(path, checks.reading)) rows.push(row);
+    for await (const row of readStatistics(path, { ...checks.reading, onUnderstood })) rows.push(row);
   } catch (error) {
     if (!isFault(error)) throw error;
     findings.error('file', error.where ?? path, error.message, error.hint);
   }
-  const matches = rows.flatMap((row) => (row.kind === 'match' ? [row.match] : []));
+  const matches = rows.flatMap((row) => (row.kind === 'match' && row.elsewhere === undefined ? [row.match] : []));
   for (const row of rows) {
     if (row.kind === 'invalid') findings.error('row', `${path}:${row.invalid.line}`, row.invalid.reason);
   }
@@ -44,7 +48,12 @@ export async function validateInput(path: string, checks: InputChecks): Promise<
   checkSeasonShape(matches, path, findings);
   checkSpan(matches, path, { season: checks.season, findings });
   if (checks.mapping !== undefined) checkSlugs(matches, path, { ...checks, mapping: checks.mapping, findings });
-  return findings.result({ area: 'input', target: path, checked: `${rows.length} rows` });
+  return findings.result({
+    area: 'input',
+    target: path,
+    checked: `${rows.length} rows`,
+    understood: understoodLines(understood, rows),
+  });
 }
 
 function checkShift(shift: FileShift | undefined, path: string, findings: Findings): void {

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../src/domain/match.ts';
+import type { ProfileName } from '../../../src/domain/match.ts';
 
 export interface StatisticsFixture {
   /** Below `test/fixtures/statistics`. */
@@ -21,14 +21,14 @@ export const STATISTICS_FIXTURES: readonly StatisticsFixture[] = [
   { file: 'footystats.csv', profile: 'footystats', precision: 'minute' },
   { file: 'fbref.csv', profile: 'fbref', precision: 'minute', minutesLate: 60 },
   { file: 'fbref-teams.csv', profile: 'fbref', precision: 'minute', minutesLate: 60 },
-  { file: 'understat.json', profile: 'understat', precision: 'minute' },
-  { file: 'sofascore.json', profile: 'sofascore', precision: 'minute' },
-  { file: 'api-football.json', profile: 'api-football', precision: 'minute' },
-  { file: 'football-data-org.json', profile: 'football-data-org', precision: 'minute' },
+  { file: 'json/understat.json', profile: 'understat', precision: 'minute' },
+  { file: 'json/sofascore.json', profile: 'sofascore', precision: 'minute' },
+  { file: 'json/api-football.json', profile: 'api-football', precision: 'minute' },
+  { file: 'json/football-data-org.json', profile: 'football-data-org', precision: 'minute' },
   { file: 'espn/fixtures.csv', profile: 'espn', precision: 'minute' },
   { file: 'fpl/fixtures.csv', profile: 'fpl', precision: 'minute' },
   { file: 'transfermarkt.csv', profile: 'transfermarkt', precision: 'day', others: 2 },
-  { file: 'openfootball.json', profile: 'openfootball', precision: 'minute', minutesLate: 60 },
+  { file: 'json/openfootball.json', profile: 'openfootball', precision: 'minute', minutesLate: 60 },
   { file: 'openfootball.txt', profile: 'openfootball', precision: 'minute', minutesLate: 60 },
   { file: 'footballcsv.csv', profile: 'footballcsv', precision: 'day' },
   { file: 'engsoccerdata.csv', profile: 'engsoccerdata', precision: 'day', others: 2 },

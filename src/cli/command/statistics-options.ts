@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander';
+import type { Flag } from '../../config/load-config.ts';
+import { PROFILE_NAMES } from '../../domain/match.ts';
+import { SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
+
+/** How a statistics file is read, as far as the command line says. */
+export interface StatisticsOptions {
+  readonly stats?: string;
+  readonly statsFormat?: string;
+  readonly dateFormat?: string;
+  readonly timeZone?: string;
+  readonly teams?: string;
+  readonly keepColumns?: string[];
+}
+
+/** What of the command line is about the statistics file. */
+export function addStatisticsOptions(command: Command): Command {
+  return command
+    .option('--stats <csv>', 'statistics file (default: <input.stats_dir>/<country>/<league>/<season>.csv)')
+    .addOption(
+      new Option('--stats-format <source>', 'whose form the statistics file has; auto: told by its header').choices([
+        'auto',
+        ...PROFILE_NAMES,
+      ]),
+    )
+    .option('--date-format <form>', 'dd/mm/yyyy or mm/dd/yyyy, where the dates of the file do not tell')
+    .option('--time-zone <zone>', 'IANA zone of times without one, whatever the source: Europe/London')
+    .option('--teams <file>', 'names of clubs, for files that have numbers (default: teams.csv beside the file)')
+    .option(
+      '--keep-columns <names>',
+      'carry other columns of the file along: all, or names, comma separated',
+      parseNames,
+    );
+}
+
+function parseNames(text: string): string[] {
+  return text.toLowerCase() === 'all' ? ['all'] : text.split(',').map((name) => name.trim());
+}
+
+/** The same as keys of the configuration. */
+export function statisticsFlags({ statsFormat, dateFormat, timeZone, teams, keepColumns }: StatisticsOptions): Flag[] {
+  const values = {
+    'input.format': statsFormat,
+    'input.date_format': dateFormat,
+    'input.time_zone': timeZone,
+    'input.teams': teams,
+    'input.keep_columns': keepColumns,
+  } as const;
+  return Object.entries(values).map(([path, value]) => ({
+    path,
+    value,
+    flag: SETTING_FLAGS[path as keyof typeof values],
+  }));
+}
