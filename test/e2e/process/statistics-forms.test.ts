@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../support/e2e/csv.ts';
 import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
-import { STATISTICS_FIXTURES } from '../../support/e2e/statistics-fixtures.ts';
+import { STATISTICS_FIXTURES } from '../../support/generator/statistics-fixtures.ts';
 
 const BATCH = ['england', 'premier-league', '2023-2024'];
 /** What a source says in its own way, and what follows from how exact its dates are. */

@@ -4,7 +4,7 @@ import { type InputRow, PROFILE_NAMES } from '../../../src/domain/match.ts';
 import { profileOf } from '../../../src/input/profiles/profiles.ts';
 import { readStatistics } from '../../../src/input/read-statistics.ts';
 import type { Understood } from '../../../src/input/understood.ts';
-import { STATISTICS_FIXTURES } from '../../support/e2e/statistics-fixtures.ts';
+import { STATISTICS_FIXTURES } from '../../support/generator/statistics-fixtures.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
 
