@@ -19,6 +19,7 @@ import { defineMap } from './map/map-command.ts';
 import { definePrices } from './prices/prices-command.ts';
 import { defineProcess } from './process/process-command.ts';
 import { defineProfile } from './profile/profile-command.ts';
+import { defineQuery } from './query/query-command.ts';
 import { defineReport } from './report/report-command.ts';
 import { EXIT_CODE_HELP, errorDocument, renderError, usageError } from './terminal/errors.ts';
 import { columnsOf, spokenTerminal, type Terminal, visibleTerminal, write } from './terminal/terminal.ts';
@@ -110,6 +111,7 @@ function defineCommands(program: Command, run: RunCommand): void {
   defineProcess(program, run);
   defineMap(program, run);
   definePrices(program, run);
+  defineQuery(program, run);
   defineReport(program, run);
   defineDebug(program, run);
   program.commandsGroup('Set-up and health:');

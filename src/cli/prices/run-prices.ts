@@ -1,15 +1,13 @@
 import { resolve } from 'node:path';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
-import { batchName } from '../../domain/batch.ts';
 import { csvCell } from '../../domain/csv-text.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { Moment } from '../../pipeline/moments/moment.ts';
 import { MOMENT_COLUMNS, type MomentRow, pricesAt, seriesOrThrow } from '../../pipeline/moments/prices-at.ts';
-import { listLastRuns } from '../../pipeline/open/last-run.ts';
 import { readOutput } from '../../pipeline/report/read-output.ts';
-import { findOutputs } from '../../report-page/output/find-outputs.ts';
 import { seriesFile } from '../../report-page/output/match-series.ts';
 import type { CommandContext } from '../command/command.ts';
+import { finishedBatches } from '../command/finished-batches.ts';
 import { openSession } from '../command/session.ts';
 import { write } from '../terminal/terminal.ts';
 
@@ -27,11 +25,8 @@ export async function pricesCommand(
 ): Promise<ExitCode> {
   const { cwd, globals, terminal } = context;
   const { config } = openSession(context).loaded;
-  const ofLastRuns = new Map(
-    listLastRuns(config.storage.state_dir).map((run) => [batchName(run.batch), run.outputDir]),
-  );
-  const outputDir = resolve(cwd, config.storage.output_dir);
-  const batches = await Promise.all((await findOutputs(targets, { outputDir, cwd, ofLastRuns })).map(seriesOf));
+  const folders = await finishedBatches(targets, { config, cwd });
+  const batches = await Promise.all(folders.map(seriesOf));
   const rows = rowsOf(batches, at);
   const text = globals.json || format === 'json' ? jsonText(rows) : csvText(rows);
   if (to === undefined) for await (const part of text) await write(terminal.stdout, part);

@@ -1,13 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../../config/schema.ts';
-import { batchName } from '../../domain/batch.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
-import { listLastRuns } from '../../pipeline/open/last-run.ts';
 import { type BatchOutput, readOutput } from '../../pipeline/report/read-output.ts';
 import { reportSummary } from '../../pipeline/report/report-summary.ts';
-import { findOutputs } from '../../report-page/output/find-outputs.ts';
 import { writeReportPage } from '../../report-page/report-page.ts';
 import type { CommandContext } from '../command/command.ts';
+import { finishedBatches } from '../command/finished-batches.ts';
 import { openSession } from '../command/session.ts';
 import { write } from '../terminal/terminal.ts';
 
@@ -32,11 +30,7 @@ export async function reportCommand(
   const { config } = openSession(context).loaded;
   const outputDir = resolve(cwd, config.storage.output_dir);
   const outputs: BatchOutput[] = [];
-  const ofLastRuns = new Map(
-    listLastRuns(config.storage.state_dir).map((run) => [batchName(run.batch), run.outputDir]),
-  );
-  for (const folder of await findOutputs(targets, { outputDir, cwd, ofLastRuns }))
-    outputs.push(await readOutput(folder));
+  for (const folder of await finishedBatches(targets, { config, cwd })) outputs.push(await readOutput(folder));
   const page =
     html === undefined ? undefined : await writePage(pagePath(html, { outputs, outputDir, cwd }), outputs, config);
   await write(terminal.stdout, globals.json ? jsonText(outputs, page) : summaryText(outputs, page));

@@ -51,9 +51,20 @@ export function usageError(error: CommanderError, command: Command): FbpError {
   const line = commandLine(command);
   if (error.code === 'commander.help') return missingCommand(command, line);
   const [message = '', suggestion] = error.message.replace(/^error: (command-argument value )?/, '').split('\n');
-  const meant = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?') ?? nearestChoice(message);
+  const meant = suggested(message, suggestion) ?? nearestChoice(message);
   const help = `${line} --help lists ${error.code === 'commander.unknownCommand' ? 'the commands' : 'what it takes'}`;
   return new FbpError('FBP-USAGE', message, { hint: meant === undefined ? help : `${meant} (${help})` });
+}
+
+/** Of several names that are as near, those that only want their end. */
+function suggested(message: string, suggestion: string | undefined): string | undefined {
+  const [, names] = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(suggestion ?? '') ?? [];
+  if (names === undefined) return undefined;
+  const given = /'([^']*)'$/.exec(message)?.[1] ?? '';
+  const all = names.split(', ');
+  const begun = all.filter((name) => given !== '' && name.startsWith(given));
+  const meant = begun.length > 0 ? begun : all;
+  return `did you mean ${meant.length > 1 ? 'one of ' : ''}${meant.join(', ')}?`;
 }
 
 function missingCommand(command: Command, line: string): FbpError {

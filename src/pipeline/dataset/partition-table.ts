@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StagedFile } from '../../disk/atomic-file.ts';
+import { ParquetTable } from '../../storage/parquet/parquet-table.ts';
+import { damaged, tableRecords } from '../../storage/tables/read-table.ts';
+import { columnType } from './column-types.ts';
+
+/** Tables of a data set over all batches, one folder each. */
+export const DATASET_TABLES = ['matches', 'prices', 'odds'] as const;
+type DatasetTable = (typeof DATASET_TABLES)[number];
+
+/** They are the names of the folders; readers that meet them twice disagree on which is meant. */
+const OF_FOLDERS: ReadonlySet<string> = new Set(['country', 'league', 'season']);
+
+const CSV_FILES: Readonly<Record<DatasetTable, readonly string[]>> = {
+  matches: ['matches.csv'],
+  prices: ['prices.csv'],
+  odds: ['odds.csv.gz', 'odds.csv'],
+};
+
+/** Writes one batch's part of a table from what lies in its output folder. Throws FBP-INPUT. */
+export async function partitionTable(file: StagedFile, folder: string, table: DatasetTable): Promise<void> {
+  const parquet = join(folder, 'odds.parquet');
+  if (table === 'odds' && existsSync(parquet)) return await file.writeFrom(parquet);
+  const path = CSV_FILES[table].map((name) => join(folder, name)).find((each) => existsSync(each));
+  if (path === undefined) throw damaged(join(folder, CSV_FILES[table][0] ?? ''), 'the file is missing');
+  const records = tableRecords(path, path.endsWith('.gz') ? 'gzip' : 'none');
+  const { value: header = [] } = (await records.next()) as { value?: readonly string[] };
+  const kept = header.flatMap((name, index) => (OF_FOLDERS.has(name) ? [] : [index]));
+  const columns = kept.map((index) => ({ name: header[index] ?? '', type: columnType(header[index] ?? '') }));
+  const written = new ParquetTable(file, columns);
+  for await (const cells of records) await written.add(kept.map((index) => cells[index] ?? ''));
+  await written.end();
+}
