@@ -111,15 +111,16 @@ function tellTrouble({ context, display }: ProcessRun, { planned, ending }: Batc
   if (faults > 0) display.note(`${name}: ${faults} fault${faults === 1 ? '' : 's'} in the archive: see report.json`);
 }
 
-const COLUMNS: readonly Column[] = [
-  { title: 'batch', cut: 'start' },
+/** `damaged`: linked rows with a market that no file gives whole. */
+const COUNTS: readonly Column[] = [
   { title: 'rows', align: 'right' },
   { title: 'linked', align: 'right' },
   { title: 'no odds', align: 'right' },
   { title: 'no event', align: 'right' },
   { title: 'failed', align: 'right' },
-  { title: 'exit', align: 'right' },
+  { title: 'damaged', align: 'right' },
 ];
+const COLUMNS: readonly Column[] = [{ title: 'batch', cut: 'start' }, ...COUNTS, { title: 'exit', align: 'right' }];
 
 /** One line a batch, and one for all of them. Rows that were left out on purpose are in no column but `rows`. */
 function renderBatches(results: readonly BatchResult[], exitCode: ExitCode, options: TableOptions): string {
@@ -131,11 +132,11 @@ function renderBatches(results: readonly BatchResult[], exitCode: ExitCode, opti
 }
 
 function batchCells(name: string, ending: BatchResult['ending']): Cell[] {
-  if ('error' in ending) return [name, '-', '-', '-', '-', '-', exitCell(ending.error.exitCode)];
+  if ('error' in ending) return [name, ...COUNTS.map(() => '-'), exitCell(ending.error.exitCode)];
   const { report } = ending;
   const { linked, linked_no_odds } = report.statuses;
-  const counts = [report.rows, linked, linked_no_odds, report.unmatchedRows, report.failedRows].map(String);
-  return [name, ...counts, exitCell(report.exitCode)];
+  const counts = [report.rows, linked, linked_no_odds, report.unmatchedRows, report.failedRows, report.damagedRows];
+  return [name, ...counts.map(String), exitCell(report.exitCode)];
 }
 
 function exitCell(code: ExitCode): Cell {

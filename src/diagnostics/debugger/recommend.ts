@@ -2,6 +2,7 @@ import type { Batch } from '../../domain/batch.ts';
 import { type Cause, isSourceGap } from '../../domain/cause.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import { shellWord } from '../../domain/shell-command.ts';
+import { isoDay } from '../../search/calendar/kickoff-window.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
 import { lacksDays } from './search-steps.ts';
 
@@ -67,7 +68,7 @@ function forNotFound(outcome: NotFoundOutcome, search: SearchSteps, head: Head):
     return [{ text: 'To take that decision back', command: decide(head, matchId, 'auto') }];
   }
   if (suggestion !== undefined) return [addName(suggestion.slug, suggestion.betfairName, { names, batch: head.batch })];
-  const day = new Date(dates.kickoff.from).toISOString().slice(0, 10);
+  const day = isoDay(dates.kickoff.from);
   const named = names.flatMap((step) => unknownName(step, { ...head, day }));
   const text = lookedFor(names, head.eventNames);
   const find = `fbp catalog find ${shellWord(text ?? '')}${head.archive}`;
@@ -76,10 +77,20 @@ function forNotFound(outcome: NotFoundOutcome, search: SearchSteps, head: Head):
     { text: 'If you know its event, note it: the option --event of debug takes its id', command: undefined },
   ];
   const missing = lacksDays(dates) || isSourceGap(outcome.cause) ? fillGap(outcome.cause, search, head) : [];
-  if (dates.eventsOfCountry === 0) return missing;
+  const free = freeEvents(search, head, matchId);
+  if (dates.eventsOfCountry === 0) return [...free, ...missing];
   // Nobody can say so from a source that lacks something of the row's days.
   const never = { text: 'If Betfair never had it', command: decide(head, matchId, 'none') };
-  return [...missing, ...named, ...byHand, ...(missing.length === 0 ? [never] : [])];
+  return [...free, ...missing, ...named, ...byHand, ...(missing.length === 0 ? [never] : [])];
+}
+
+/** The two clubs' events of other days that are no row's: the date of the row may be wrong. */
+function freeEvents({ otherEvents }: SearchSteps, head: Head, matchId: string): Recommendation[] {
+  const free = otherEvents.filter(({ event, matchId: owner }) => owner === undefined && !event.voided);
+  return free.map(({ event: { eventId, name, scheduledAt } }) => ({
+    text: `If the row's date is wrong and ${name} of ${isoDay(scheduledAt)} (${eventId}) is the match`,
+    command: decide(head, matchId, eventId),
+  }));
 }
 
 function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }, head: Head): Recommendation[] {

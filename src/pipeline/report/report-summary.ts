@@ -85,7 +85,7 @@ function advice(report: ReportDocument): string[] {
   const first = firstFailure(report);
   if (first !== undefined) lines.push(`first to look at: ${commandToDebug(first.match_id)}  (all in failures.csv)`);
   if (report.unmatched_gate?.passed) {
-    lines.push(`${report.failed_searches} unmatched rows pass the --max-unmatched gate`);
+    lines.push(`unmatched rows: ${report.failed_searches}, more than --max-unmatched allows`);
   }
   return lines;
 }

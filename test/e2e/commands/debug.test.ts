@@ -10,6 +10,7 @@ import {
   SAMPLE_STATS,
   sampleCases,
   sampleProject,
+  statisticsOf,
 } from '../../support/e2e/sample-project.ts';
 import { shared, sharedData } from '../../support/shared-data.ts';
 
@@ -92,6 +93,18 @@ describe('fbp debug on the matches of the sample', () => {
     const after = JSON.parse((await debug(cwd, idOf('unmapped'), '--json')).stdout);
     expect(after.status).toBe('linked');
     expect(after.search.verdict.link.event_id).toBe('32000447');
+  });
+
+  it('offers the free event of a row whose date is wrong, in one line that links it', async () => {
+    const cwd = await learnedProject();
+    const lines = readFileSync(SAMPLE_STATS, 'utf8').replace(/(?<=everton,fulham,)2023-08-12/, '2023-08-16');
+    writeFileSync(statisticsOf(cwd), lines);
+    const id = /^(?:[^,]*,){2}(\d+),[^,]*,everton,fulham,/m.exec(lines)?.[1] ?? '';
+    const { stdout } = await debug(cwd, id);
+    const [, command = ''] = /^ {4}fbp (debug .* --event .*)$/m.exec(stdout) ?? [];
+    expect(await runFbp(command.split(' '), { cwd })).toMatchObject({ code: 0 });
+    const after = JSON.parse((await debug(cwd, id, '--json')).stdout);
+    expect(after.search.verdict).toMatchObject({ kind: 'linked', link: { event_id: '32000008' } });
   });
 
   it('notes a decision about an ambiguous match, and takes it back', async () => {
