@@ -24,6 +24,7 @@ const NAME_VETOES = [
   'other_owner',
   'unlike',
   'plays_beside',
+  'plays_others',
   'other_country',
   'no_name',
 ] as const satisfies readonly VetoName[];
