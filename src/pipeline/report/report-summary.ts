@@ -4,6 +4,7 @@ import { STATUSES } from '../../domain/outcome.ts';
 import { commandToDebug } from '../../domain/shell-command.ts';
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import type { ListedFailure, ReportDocument } from './report-document.ts';
+import { mendingZone } from './zone-hint.ts';
 
 /** For a person: totals that add up, what needs a look, where the output is. `matchesFile`: the path of matches.csv. */
 export function reportSummary(report: ReportDocument, matchesFile: string | undefined): string {
@@ -34,11 +35,16 @@ export function reportSummary(report: ReportDocument, matchesFile: string | unde
 }
 
 /** A file that is off as a whole is linked all the same, and must be corrected at its source. */
-function shiftOf({ file_shift: shift }: ReportDocument): string[] {
+function shiftOf({ file_shift: shift, country, statistics }: ReportDocument): string[] {
   if (shift === null) return [];
   const { offset_minutes, sides_exchanged: sidesExchanged } = shift;
+  const offsetMs = offset_minutes * MINUTE_MS;
+  const timeZone = statistics[0]?.time_zone ?? 'UTC';
+  const zone = sidesExchanged ? undefined : mendingZone({ country, offsetMs, timeZone });
+  const mends = `its times are those of another zone: --time-zone ${zone} mends it, or time_zone: ${zone} of the batch`;
   return [
-    `ATTENTION: ${shiftInWords({ offsetMs: offset_minutes * MINUTE_MS, sidesExchanged })}; linked as if it were right`,
+    `ATTENTION: ${shiftInWords({ offsetMs, sidesExchanged })}; linked as if it were right`,
+    ...(zone === undefined ? [] : [mends]),
   ];
 }
 
