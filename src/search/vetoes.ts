@@ -44,3 +44,41 @@ export function veto<Name extends VetoName>(name: Name, ...details: Parameters<(
   const inWords: (...words: string[]) => string = VETOES[name];
   return { name, reason: inWords(...details) };
 }
+
+/** What would have to be true for a link that was forbidden, in words for a person. */
+const WANTED: Readonly<Record<VetoName, string>> = {
+  void: 'an event under which the match was played',
+  swapped_off_day: "the row's order of sides, or the row's day",
+  swapped_disagrees: 'winners that agree with the score',
+  likeness_disagrees: 'the name in the mapping file, or winners that agree',
+  likeness_off_day: "the name in the mapping file, or the row's day",
+  off_day_disagrees: 'winners that agree with the score',
+  off_day_unplayed: 'an event that turned in-play',
+  plays_another: 'no other match of the club on that day',
+  called_off: 'settled winners that agree with the score',
+  another_meeting: "a former listing for the row's day, or two markets that agree with the score",
+  another_day_unproven: "a former listing for the row's day, or two markets that agree with the score",
+  swapped_off_clock: "the row's minute, or its order of sides",
+  off_clock_disagrees: "the row's minute, or winners that agree",
+  off_clock_unplayed: "the row's minute, or an event that turned in-play",
+  shared_name: "the row's minute and order of sides, and no winners against the score",
+  same_match: 'nothing: the other id stands for the match',
+  renamed: "the row's clubs in the last name before the off",
+  unknown_mark: 'the name with its mark in the mapping file',
+  both_dropped_tail: "one name in the mapping file, or the row's minute",
+  winners_against: 'the name in the mapping file, or winners that agree more often than by chance',
+  other_class: 'a row of that side, or the competition under that class in competitions.json',
+  other_owner: "the name under the row's own slug in the mapping file",
+  unlike: 'the name in the mapping file',
+  plays_others: "a calendar of the name that is the rows', or the competition under its class in competitions.json",
+  plays_beside: 'the name in the mapping file',
+  other_country: 'the country code under country_codes in the mapping file',
+  no_name: 'the name in the mapping file',
+  swapped_beside_ordered: 'no event in the right order',
+  swapped_only: 'the names in their order',
+};
+
+/** The same by a veto's name as an older run may have written it; undefined for one that only another version knows. */
+export function wantedFor(name: string): string | undefined {
+  return (WANTED as Readonly<Record<string, string>>)[name];
+}

@@ -10,6 +10,7 @@ import type {
 import type { PriceOrigin, SelectionTrace } from '../../diagnostics/debugger/trace-prices.ts';
 import { batchName } from '../../domain/batch.ts';
 import type { Candidate, LearnedAlias, SearchAttempt } from '../../domain/search.ts';
+import { wantedFor } from '../../search/vetoes.ts';
 import { type Look, Page } from '../terminal/page.ts';
 import { evidenceText, renderDecision } from './render-evidence.ts';
 
@@ -111,7 +112,10 @@ function renderCandidate(candidate: Candidate, page: Page): void {
   page.item(`Found: ${eventName} (${eventId}), ${minute(scheduledAt)}${off}`);
   const scores = `home ${homeScore.toFixed(2)}, away ${awayScore.toFixed(2)}${swapped ? ', sides swapped' : ''}`;
   page.item(`${scores}: ${rejected ?? 'taken'}`, { mark: '', indent: 4 });
-  if (rejected !== undefined) page.item(evidenceText(candidate.evidence), { mark: '', indent: 4 });
+  if (rejected === undefined) return;
+  page.item(evidenceText(candidate.evidence), { mark: '', indent: 4 });
+  const wanted = candidate.evidence.flatMap((piece) => (piece.kind === 'veto' ? (wantedFor(piece.name) ?? []) : []));
+  if (wanted.length > 0) page.item(`a link wants: ${[...new Set(wanted)].join('; and ')}`, { mark: '', indent: 4 });
 }
 
 function otherText({ event, matchId }: OtherEvent): string {
