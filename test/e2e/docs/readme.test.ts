@@ -46,8 +46,13 @@ describe('the README', () => {
     expect(stdout.startsWith(shown)).toBe(true);
   });
 
-  it('links only to files that exist', () => {
-    for (const [, target = ''] of README.matchAll(/\]\(([^)]+)\)/g))
-      expect(existsSync(join(PROJECT, target)), target).toBe(true);
+  it('links only to files and headings that exist', () => {
+    const headings = [...README.matchAll(/^#+ (.*)$/gm)].map(
+      ([, text = '']) => `#${text.toLowerCase().replaceAll(' ', '-')}`,
+    );
+    for (const [, target = ''] of README.matchAll(/\]\(([^)]+)\)/g)) {
+      if (target.startsWith('#')) expect(headings).toContain(target);
+      else expect(existsSync(join(PROJECT, target)), target).toBe(true);
+    }
   });
 });
