@@ -1,5 +1,6 @@
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
+import { shellWord } from '../../domain/shell-command.ts';
 import { KNOWN_COUNTRIES, leagueOfBatch, leagueOfCode } from '../profiles/known-leagues.ts';
 import { idPart } from './made-ids.ts';
 import { seasonYears } from './seasons.ts';
@@ -67,8 +68,8 @@ function leaguesOfBatch(groups: readonly RowGroup[], batch: Batch, path: string)
   const [first] = found;
   const hint =
     found.length === 1 && first !== undefined && first.country !== ''
-      ? `the batch it is for: fbp process ${first.country} ${first.league} ${batch.season} --stats ${path}`
-      : 'name country and league as the file does; fbp batches lists what it holds';
+      ? `the batch it is for: fbp process ${[first.country, first.league, batch.season, '--stats', path].map(shellWord).join(' ')}`
+      : 'name country and league as the file does';
   const what = [...byText.keys()].slice(0, 12).join(', ');
   throw new FbpError(
     'FBP-INPUT',
@@ -124,7 +125,7 @@ function seasonsOfBatch(groups: readonly RowGroup[], batch: Batch, path: string)
   const names = [...seasons].sort();
   throw new FbpError('FBP-INPUT', `the statistics file has no season ${batch.season}: ${names[0]} to ${names.at(-1)}`, {
     where: path,
-    hint: 'name one of its seasons; fbp batches lists them',
+    hint: `name one of its seasons: ${names.slice(-12).reverse().join(', ')}`,
   });
 }
 
