@@ -111,14 +111,13 @@ function tellTrouble({ context, display }: ProcessRun, { planned, ending }: Batc
   if (faults > 0) display.note(`${name}: ${faults} fault${faults === 1 ? '' : 's'} in the archive: see report.json`);
 }
 
-/** `damaged`: linked rows with a market that no file gives whole. */
+/** `failed`: also linked rows with a market that no file gives whole. */
 const COUNTS: readonly Column[] = [
   { title: 'rows', align: 'right' },
   { title: 'linked', align: 'right' },
   { title: 'no odds', align: 'right' },
   { title: 'no event', align: 'right' },
   { title: 'failed', align: 'right' },
-  { title: 'damaged', align: 'right' },
 ];
 const COLUMNS: readonly Column[] = [{ title: 'batch', cut: 'start' }, ...COUNTS, { title: 'exit', align: 'right' }];
 
@@ -135,7 +134,7 @@ function batchCells(name: string, ending: BatchResult['ending']): Cell[] {
   if ('error' in ending) return [name, ...COUNTS.map(() => '-'), exitCell(ending.error.exitCode)];
   const { report } = ending;
   const { linked, linked_no_odds } = report.statuses;
-  const counts = [report.rows, linked, linked_no_odds, report.unmatchedRows, report.failedRows, report.damagedRows];
+  const counts = [report.rows, linked, linked_no_odds, report.unmatchedRows, report.failedRows + report.damagedRows];
   return [name, ...counts.map(String), exitCell(report.exitCode)];
 }
 
