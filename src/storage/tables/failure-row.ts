@@ -49,7 +49,8 @@ interface FailureColumn extends ColumnDoc {
 const COLUMNS: Readonly<Record<string, FailureColumn>> = {
   statistical_match_id: {
     type: 'text',
-    meaning: '`match_id` of the statistics file',
+    meaning:
+      '`match_id` of the statistics file; where it has none, made of league, season, home, away and day: `premier-league_2023-2024_burnley_man-city_2023-08-11`',
     empty: 'the row has none',
     read: (failure) => failure.matchId,
   },

@@ -36,7 +36,8 @@ const NO_SCORE = 'the statistics file has no score of the match';
 export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
   statistical_match_id: {
     type: 'text',
-    meaning: '`match_id` of the statistics file',
+    meaning:
+      '`match_id` of the statistics file; where it has none, made of league, season, home, away and day: `premier-league_2023-2024_burnley_man-city_2023-08-11`',
     empty: 'the row has none',
     read: (row) => row.input.match_id,
   },
