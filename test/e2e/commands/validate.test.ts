@@ -64,7 +64,7 @@ describe('fbp validate', () => {
     const file = join(cwd, 'data', 'england', 'premier-league', '2023-2024.csv');
     const lines = readFileSync(file, 'utf8').split('\n');
     const [, second = '', third = ''] = lines;
-    lines[1] = second.replace('2023-08-11T19:00:00Z', '11/08/23');
+    lines[1] = second.replace('2023-08-11T19:00:00Z', '2023-13-45');
     lines[3] = third;
     lines[4] = (lines[4] ?? '').replace('luton-town', 'lutn-town');
     lines[5] = (lines[5] ?? '').replace('2023-08-12', '2021-08-12');
