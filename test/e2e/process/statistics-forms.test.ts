@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { runFbp } from '../../support/e2e/run-fbp.ts';
+import { sharedFolder } from '../../support/e2e/scratch.ts';
 import { STATISTICS_FIXTURES } from '../../support/generator/statistics-fixtures.ts';
 
 const BATCH = ['england', 'premier-league', '2023-2024'];
@@ -11,13 +12,15 @@ const OF_THE_SOURCE = new Set([
   ...['kickoff_difference_minutes', 'strategy_used', 'confidence', 'runner_up_confidence'],
 ]);
 
+/** One project for all forms: the sample's events are learned once. */
+const cwd = sharedFolder();
+
 async function process(file: string) {
-  const cwd = temporaryFolder();
   const stats = resolve('test/fixtures/statistics', file);
-  const finished = await runFbp(['process', ...BATCH, '--stats', stats, '--output', 'out', '--markets', 'MATCH_ODDS'], {
+  const finished = await runFbp(['process', ...BATCH, '--stats', stats, '--output', file, '--markets', 'MATCH_ODDS'], {
     cwd,
   });
-  const rows = readCsv(join(cwd, 'out', 'matches.csv'));
+  const rows = readCsv(cwd, file, 'matches.csv');
   return { finished, rows: rows.filter((row) => row['processing_status'] !== 'skipped') };
 }
 
