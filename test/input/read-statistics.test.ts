@@ -46,6 +46,13 @@ async function failure(content: string | Buffer): Promise<FbpError> {
 }
 
 describe('a statistics file', () => {
+  it('passes over a note below its rows, but loses no row that has lost its cells', async () => {
+    const rows = `${HEADER}\n${row(100)}\n`;
+    expect(await summary(`${rows}Source: somewhere\nrows,1\n`)).toEqual(['100']);
+    const [, lost = ''] = await summary(`${rows}17,1,,pl,,,\n`);
+    expect(lost).toMatch(/^3: /);
+  });
+
   it('gives one match a row, with its position, its line and its cells', async () => {
     const [first] = await readAll(`${HEADER},home_score,away_score\n${row(100)},2,1\n`);
     expect(first).toEqual({

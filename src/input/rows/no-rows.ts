@@ -18,11 +18,14 @@ function isHeader(fields: readonly string[], { places, header }: Layout): boolea
   );
 }
 
-/** A record that may be a note below the table: nothing where a match has its sides and its date, or one cell in all. */
+/** A label and its value; a record with more is a row that lost its sides or its date, and must be told of. */
+const MOST_NOTE_CELLS = 2;
+
+/** A record that may be a note below the table: one cell in all, or two where no match has its sides or its date. */
 export function isNote(fields: readonly string[], layout: Layout): boolean {
   const filled = fields.filter((field) => field.trim() !== '').length;
   if (filled <= 1) return layout.header.length > 3;
-  return MATCH_FIELDS.every((field) => cellOf(fields, field, layout) === '');
+  return filled <= MOST_NOTE_CELLS && MATCH_FIELDS.every((field) => cellOf(fields, field, layout) === '');
 }
 
 /** Columns whose cells never hold a line break. */
