@@ -37,18 +37,26 @@ function parseNames(text: string): string[] {
   return text.toLowerCase() === 'all' ? ['all'] : text.split(',').map((name) => name.trim());
 }
 
+/** Configuration keys that are about the statistics file. */
+export type StatisticsKey = Extract<keyof typeof SETTING_FLAGS, `input.${string}`>;
+
 /** The same as keys of the configuration. */
 export function statisticsFlags({ statsFormat, dateFormat, timeZone, teams, keepColumns }: StatisticsOptions): Flag[] {
-  const values = {
+  const values: Readonly<Record<StatisticsKey, unknown>> = {
     'input.format': statsFormat,
     'input.date_format': dateFormat,
     'input.time_zone': timeZone,
     'input.teams': teams,
     'input.keep_columns': keepColumns,
-  } as const;
+  };
+  return settingFlags(values);
+}
+
+/** Values of options by the configuration keys that they are. */
+export function settingFlags(values: Readonly<Partial<Record<keyof typeof SETTING_FLAGS, unknown>>>): Flag[] {
   return Object.entries(values).map(([path, value]) => ({
     path,
     value,
-    flag: SETTING_FLAGS[path as keyof typeof values],
+    flag: SETTING_FLAGS[path as keyof typeof SETTING_FLAGS],
   }));
 }

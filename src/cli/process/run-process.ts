@@ -6,7 +6,7 @@ import { asFbpError, type ExitCode, FbpError, worstExitCode } from '../../domain
 import type { BatchRequest } from '../../pipeline/batch-request.ts';
 import { type CommonRequest, expandEntries, type PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { removeExpired } from '../../pipeline/batches/retention.ts';
-import { SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
+import type { SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
 import { planBatch } from '../../pipeline/plan/plan-batch.ts';
 import { type BatchPlan, planDocument, planSummary } from '../../pipeline/plan/plan-document.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -15,6 +15,7 @@ import { tellUnderstood } from '../command/named-batch.ts';
 import { recallBatch, tellRecalled } from '../command/recalled-batch.ts';
 import { coordinatorSettings, openSession, planSettings, type Session } from '../command/session.ts';
 import { wantedSource } from '../command/source-options.ts';
+import { type StatisticsKey, settingFlags, statisticsFlags } from '../command/statistics-options.ts';
 import { errorDocument, renderError } from '../terminal/errors.ts';
 import { write } from '../terminal/terminal.ts';
 import { type ProcessRun, runMany, runOne } from './process-batches.ts';
@@ -106,14 +107,8 @@ function commonRequest(options: ProcessOptions): CommonRequest {
 
 /** Options that are configuration keys under another name. */
 function flagsOf(options: ProcessOptions): Flag[] {
-  const { statsFormat, dateFormat, timeZone, teams, keepColumns } = options;
   const { archive, plan, markets, format, allColumns, snapshots, resample, preMatchOnly, preset, keepRaw } = options;
-  const values: Readonly<Record<keyof typeof SETTING_FLAGS, unknown>> = {
-    'input.format': statsFormat,
-    'input.date_format': dateFormat,
-    'input.time_zone': timeZone,
-    'input.teams': teams,
-    'input.keep_columns': keepColumns,
+  const values: Readonly<Record<Exclude<keyof typeof SETTING_FLAGS, StatisticsKey>, unknown>> = {
     'betfair.archive': archive,
     'betfair.plan': plan,
     'extraction.markets': markets,
@@ -125,11 +120,7 @@ function flagsOf(options: ProcessOptions): Flag[] {
     'extraction.preset': preset,
     'storage.keep_raw': keepRaw,
   };
-  return Object.entries(SETTING_FLAGS).map(([path, flag]) => ({
-    path,
-    value: values[path as keyof typeof SETTING_FLAGS],
-    flag,
-  }));
+  return [...statisticsFlags(options), ...settingFlags(values)];
 }
 
 /** What the run itself would end with when months are missing. */
