@@ -1,12 +1,11 @@
 import type { FileShift } from '../../domain/file-shift.ts';
 import type { Kickoff } from '../../domain/match.ts';
 import type { Candidate, LinkBatchResult, MappedMatch, SearchResult, SearchVerdict } from '../../domain/search.ts';
-import { eventSettlement } from '../../domain/settlement.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { isSameDay, kickoffDifferenceMinutes } from '../calendar/kickoff-window.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
 import { SHIFT } from '../evidence.ts';
-import { sideNames } from '../names/side-names.ts';
+import { settlementOf } from '../names/side-names.ts';
 
 /** The rows that a shift explains, one event each. */
 interface Explanation {
@@ -51,10 +50,7 @@ function explain(rows: readonly (readonly Pairing[])[], shift: FileShift): Expla
 }
 
 function isProven({ pairings }: Explanation): boolean {
-  const checks = pairings.map(({ row, event }) =>
-    eventSettlement(row.mapped.match.score, event.event.settled, () => sideNames(row, event.event)),
-  );
-  const told = checks.filter((check) => check !== undefined);
+  const told = pairings.map(settlementOf).filter((check) => check !== undefined);
   const agreeing = told.filter((check) => check === 'agrees').length;
   return agreeing >= SHIFT.enoughRows && agreeing >= SHIFT.leastShare * told.length;
 }

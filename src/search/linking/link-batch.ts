@@ -42,8 +42,7 @@ const MOST_ROUNDS = 8;
  */
 export function linkBatch(input: LinkBatchInput): LinkBatchResult {
   const opened = openBatch(input);
-  const { rows, options } = opened;
-  const shift = fileShift(rows.map((row) => pairEvents(row, options.expandedDateDays)));
+  const shift = fileShift(opened.pairings);
   if (shift === undefined) return linkOpened(opened, input);
   const shifted = { ...input, matches: input.matches.map((match) => shiftedMatch(match, shift)) };
   return asWritten(linkOpened(openBatch(shifted), shifted), input.matches, shift);
@@ -57,7 +56,7 @@ function openBatch({ matches, events, knowledge, options }: LinkBatchInput): Ope
   const rules: NameRules = { index, owners, threshold: options.fuzzyThreshold };
   for (const team of teams) claimAlike(team, team.names, rules);
   markForeign(index, countryCodes(knowledge, rows, options));
-  return { rows, teams, rules, options };
+  return { rows, teams, rules, options, pairings: pairRows(rows, options) };
 }
 
 function linkOpened(opened: Opened, { events }: LinkBatchInput): LinkBatchResult {
@@ -99,13 +98,9 @@ function linkOpened(opened: Opened, { events }: LinkBatchInput): LinkBatchResult
 }
 
 /** The mapping's codes; of a country that nothing is known about, those that the first pairs bear. */
-function countryCodes(
-  knowledge: MappingKnowledge,
-  rows: readonly BatchRow[],
-  { expandedDateDays }: LinkOptions,
-): readonly string[] {
+function countryCodes(knowledge: MappingKnowledge, rows: readonly BatchRow[], options: LinkOptions): readonly string[] {
   if (knowledge.countryCodes.length > 0) return knowledge.countryCodes;
-  return inferCountryCodes(rows.map((row) => pairEvents(row, expandedDateDays)));
+  return inferCountryCodes(pairRows(rows, options));
 }
 
 interface Opened {
@@ -113,6 +108,12 @@ interface Opened {
   readonly teams: readonly Team[];
   readonly rules: NameRules;
   readonly options: LinkOptions;
+  /** By what the names claim so far. */
+  readonly pairings: readonly (readonly Pairing[])[];
+}
+
+function pairRows(rows: readonly BatchRow[], { expandedDateDays }: LinkOptions): readonly (readonly Pairing[])[] {
+  return rows.map((row) => pairEvents(row, expandedDateDays));
 }
 
 interface SettledNames {
@@ -133,13 +134,13 @@ function settleSides(batch: Opened): SettledNames {
     team.claims.clear();
     claimAlike(team, team.names, batch.rules);
   }
-  return settleNames(batch);
+  return settleNames({ ...batch, pairings: pairRows(batch.rows, batch.options) });
 }
 
 /** Names and calendar in turn, until neither changes the other. */
-function settleNames({ rows, teams, rules, options }: Opened): SettledNames {
+function settleNames({ rows, teams, rules, options, pairings: first }: Opened): SettledNames {
+  let pairings = first;
   for (let round = 1; ; round += 1) {
-    const pairings = rows.map((row) => pairEvents(row, options.expandedDateDays));
     const clock = batchClock(pairings);
     countSightings(teams, { pairings: pairings.flat(), clock });
     const contradicted = rejectContradicted(pairings, clock);
@@ -148,6 +149,7 @@ function settleNames({ rows, teams, rules, options }: Opened): SettledNames {
     const calendars = options.learnAliases ? readCalendar(teams) : [];
     const learned = !rejected && learnClaims(calendars, rules);
     if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars, clock };
+    pairings = pairRows(rows, options);
   }
 }
 

@@ -1,10 +1,9 @@
-import { eventSettlement } from '../../domain/settlement.ts';
 import { type BatchClock, isAtTheMinute } from '../calendar/batch-clock.ts';
 import { clashes } from '../calendar/event-index.ts';
 import { utcDay } from '../calendar/kickoff-window.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
 import { CLAIMS } from '../evidence.ts';
-import { sideNames } from '../names/side-names.ts';
+import { settlementOf } from '../names/side-names.ts';
 import type { Claim, Team } from '../names/teams.ts';
 import { veto } from '../vetoes.ts';
 
@@ -75,8 +74,8 @@ function rank(claim: Claim): number {
 export function rejectContradicted(pairings: readonly (readonly Pairing[])[], clock: BatchClock): boolean {
   const records = new Map<Claim, { agreeing: number; disagreeing: number }>();
   for (const pairing of pairings.flatMap((ofRow) => tellingEvents(ofRow, clock))) {
-    const { row, event, home, away } = pairing;
-    const check = eventSettlement(row.mapped.match.score, event.event.settled, () => sideNames(row, event.event));
+    const { home, away } = pairing;
+    const check = settlementOf(pairing);
     if (check === undefined) continue;
     for (const claim of [home, away]) {
       const record = records.get(claim) ?? { agreeing: 0, disagreeing: 0 };

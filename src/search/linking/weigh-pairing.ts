@@ -1,6 +1,5 @@
 import type { SettlementCheck } from '../../domain/outcome.ts';
 import type { Evidence } from '../../domain/search.ts';
-import { eventSettlement } from '../../domain/settlement.ts';
 import { isAnotherMeeting, kickoffLevel, wasPlayed } from '../calendar/agreement.ts';
 import { type BatchClock, isOffClock } from '../calendar/batch-clock.ts';
 import { type Bearers, lastNameFits } from '../calendar/last-name.ts';
@@ -14,7 +13,7 @@ import {
   NAME_LEVELS,
   STRONGER_NAME_PERCENT,
 } from '../evidence.ts';
-import { sideNames } from '../names/side-names.ts';
+import { settlementOf } from '../names/side-names.ts';
 import { type Claim, nameLevel } from '../names/teams.ts';
 import { type Veto, veto } from '../vetoes.ts';
 import { type Findings, whyRejected, whyUnproven } from './why-vetoed.ts';
@@ -48,8 +47,8 @@ const WEIGHTS = Object.fromEntries(
 
 /** Names, calendar, sides and settlement each say how far row and event agree; the levels' weights of `evidence.ts` are added up. */
 export function weighPairing(pairing: Pairing, { offsAreKnown, clock, bearers }: BatchEvidence): Weighed {
-  const { row, event, home, away } = pairing;
-  const settlement = eventSettlement(row.mapped.match.score, event.event.settled, () => sideNames(row, event.event));
+  const { event, home, away } = pairing;
+  const settlement = settlementOf(pairing);
   const unplayed = offsAreKnown && !wasPlayed(event.event);
   const findings = { unplayed, settlement, clock, lastName: lastNameFits(pairing, bearers) };
   const levels = levelsOf(pairing, findings);

@@ -1,6 +1,9 @@
 import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
+import type { SettlementCheck } from '../../domain/outcome.ts';
+import { eventSettlement } from '../../domain/settlement.ts';
 import type { SideNames } from '../../domain/sides.ts';
+import type { ListedEvent } from '../calendar/event-index.ts';
 import { clubName } from './club-name.ts';
 import { scoreNames } from './score-names.ts';
 import type { BatchRow, Team } from './teams.ts';
@@ -29,6 +32,11 @@ export function sideNames(
     away: [...new Set([...told.away, ...mapped.away.names, mapped.away.slug])],
     eventName: name,
   };
+}
+
+/** Whether the event's settled winners agree with the row's score. */
+export function settlementOf({ row, event }: { readonly row: BatchRow; readonly event: ListedEvent }): SettlementCheck {
+  return eventSettlement(row.mapped.match.score, event.event.settled, () => sideNames(row, event.event));
 }
 
 /** How much the name is the team's, 0..1. */

@@ -1,10 +1,9 @@
-import { eventSettlement } from '../../domain/settlement.ts';
 import { SENIOR, type SideClass } from '../../mapping/names/side-class.ts';
 import { type BatchClock, clockDistanceMs } from '../calendar/batch-clock.ts';
 import { eventsBetween, type ListedEvent } from '../calendar/event-index.ts';
 import { isSameDay, searchWindow, utcDay } from '../calendar/kickoff-window.ts';
 import { SIDES, TIMES } from '../evidence.ts';
-import { sideNames } from './side-names.ts';
+import { settlementOf } from './side-names.ts';
 import type { BatchRow, Claim, Team, ToldByCalendar } from './teams.ts';
 
 /** An event at a row's minute that bears both clubs' names, one of them perhaps as the name of another side. */
@@ -91,9 +90,7 @@ function isRefuted({ claims }: Team): boolean {
 /** On several days, and nearly always with the winners that the score says. */
 function isProven(places: readonly Place[]): boolean {
   if (new Set(places.map(({ event }) => utcDay(event.at))).size < SIDES.decisiveDays) return false;
-  const checks = places.map(({ row, event }) =>
-    eventSettlement(row.mapped.match.score, event.event.settled, () => sideNames(row, event.event)),
-  );
+  const checks = places.map(settlementOf);
   const agreeing = checks.filter((check) => check === 'agrees').length;
   const disagreeing = checks.filter((check) => check === 'disagrees').length;
   return agreeing >= SIDES.decisiveDays && disagreeing <= SIDES.disagreeingShare * (agreeing + disagreeing);
