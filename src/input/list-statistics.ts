@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Batch } from '../domain/batch.ts';
 
 /** The batches that have a statistics file, `<statsDir>/<country>/<league>/<season>.csv`, in order of name. */
@@ -9,6 +9,11 @@ export function listStatistics(statsDir: string): Batch[] {
       seasonsIn(join(statsDir, country, league)).map((season) => ({ country, league, season })),
     ),
   );
+}
+
+/** The season that the name of a statistics file stands for: `2023-2024` of `.../2023-2024.json.gz`. */
+export function seasonOfFile(path: string): string {
+  return basename(path).replace(/\.(?:csv|json|jsonl|txt)(?:\.gz)?$/i, '');
 }
 
 function seasonsIn(folder: string): string[] {

@@ -1,20 +1,20 @@
 import { jsonTable } from './json/json-table.ts';
-import type { SourceTable, TableForm } from './source-table.ts';
+import type { SourceTable, TableForm, TableReading } from './source-table.ts';
 import { csvTable, emptyFile } from './text/csv-table.ts';
-import { fileChunks, type OnBytes } from './text/file-chunks.ts';
+import { fileChunks } from './text/file-chunks.ts';
 import { footballTxtTable } from './text/football-txt-table.ts';
 
 /** Opens a statistics file as a table; its form is told by its content, whatever its name. Throws FBP-INPUT. */
-export async function openTable(path: string, onBytes?: OnBytes): Promise<SourceTable> {
+export async function openTable(path: string, reading: TableReading = {}): Promise<SourceTable> {
   const form = await formOf(path);
   switch (form) {
     case 'csv':
-      return await csvTable(path, onBytes);
+      return await csvTable(path, reading.onBytes);
     case 'json':
     case 'json-lines':
-      return await jsonTable(path, form, onBytes);
+      return await jsonTable(path, form, reading);
     case 'football.txt':
-      return footballTxtTable(path, onBytes);
+      return footballTxtTable(path, reading.onBytes);
   }
 }
 

@@ -50,7 +50,7 @@ interface Reading {
 async function* rowsOf(file: SurveyedFile, { reading, store, kept, from }: Reading): AsyncGenerator<InputRow> {
   const { layout } = file.form;
   const form: RowForm = { ...file.form, keptPlaces: keptPlaces(kept, layout.header) };
-  const table = await openTable(file.path, reading.onBytes);
+  const table = await openTable(file.path, { onBytes: reading.onBytes, header: layout.header });
   let row = from;
   try {
     for await (const record of withoutFooter(table.records(plainPlaces(layout)), layout)) {

@@ -1,3 +1,5 @@
+import type { OnBytes } from './text/file-chunks.ts';
+
 /** A row of a statistics file before anything is understood of it. */
 export interface SourceRecord {
   /** The physical line it begins on, from 1; of a JSON document the number of the object. */
@@ -8,6 +10,14 @@ export interface SourceRecord {
 }
 
 export type TableForm = 'csv' | 'json' | 'json-lines' | 'football.txt';
+
+/** How a table is opened. */
+export interface TableReading {
+  /** Told of the bytes that its records are read from. */
+  readonly onBytes?: OnBytes | undefined;
+  /** Its header, where it was opened before. */
+  readonly header?: readonly string[] | undefined;
+}
 
 /** A statistics file as names of columns and records under them, whatever form it has. */
 export interface SourceTable {

@@ -1,5 +1,5 @@
 import type { Field } from '../domain/match.ts';
-import { OrderEvidence } from './dates/date-order.ts';
+import { type DecidedOrder, OrderEvidence } from './dates/date-order.ts';
 import { FIRST_YEAR } from './dates/written-date.ts';
 import { otherColumns } from './kept-columns.ts';
 import { openTable } from './open-table.ts';
@@ -40,11 +40,12 @@ export async function surveyFile(path: string, reading: StatisticsReading): Prom
     const seen = await see(table, layout);
     const profile = profileOf(layout.profile);
     const teams = profile.teams && (await readTeams(path, profile.teams, reading));
-    const form = formOf({ layout, profile, seen, teams, path }, reading);
+    const dates = seen.evidence.decide({ asked: reading.dateOrder, usual: profile.order, where: path });
+    const form = formOf({ layout, profile, seen, teams, path, dates }, reading);
     return {
       path,
       form,
-      understood: understoodOf(table, { ...form, path, seen, dates: datesOf(seen, { profile, path }, reading) }),
+      understood: understoodOf(table, { ...form, path, seen, dates }),
       others: otherColumns(layout),
       teamRows: seen.teamRows,
     };
@@ -88,20 +89,17 @@ interface Parts {
   readonly seen: Seen;
   readonly teams: ReadonlyMap<string, string> | undefined;
   readonly path: string;
+  readonly dates: DecidedOrder;
 }
 
-function datesOf(seen: Seen, { profile, path }: Pick<Parts, 'profile' | 'path'>, { dateOrder }: StatisticsReading) {
-  return seen.evidence.decide({ asked: dateOrder, usual: profile.order, where: path });
-}
-
-function formOf({ layout, profile, seen, teams, path }: Parts, reading: StatisticsReading) {
+function formOf({ layout, profile, seen, teams, path, dates }: Parts, reading: StatisticsReading) {
   const { batch, timeZone, isZoneSure = false } = reading;
   const isOwn = layout.profile === 'fbp';
   return {
     layout,
     profile,
     timeZone: isZoneSure ? timeZone : (profile.zone ?? timeZone),
-    order: datesOf(seen, { profile, path }, reading).order,
+    order: dates.order,
     firstYear: isOwn ? FIRST_YEAR : FIRST_YEAR_OF_SOURCES,
     batch,
     elsewhere: batch === undefined || isOwn ? undefined : rowsOfBatch(seen.groups.groups, batch, path),
@@ -123,7 +121,6 @@ function understoodOf(
   }: Omit<Parts, 'teams'> & {
     timeZone: string;
     isOfManyYears: boolean;
-    dates: Understood['dates'];
   },
 ): Omit<Understood, 'kept'> {
   const columns = [...layout.places].map(([field, places]) => [

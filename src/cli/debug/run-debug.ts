@@ -6,6 +6,7 @@ import { SearchDebugger } from '../../diagnostics/debugger/search-debugger.ts';
 import { findMatch, type KnownBatch, knownBatches, type MatchPlaces } from '../../diagnostics/known-batches.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
+import { seasonOfFile } from '../../input/list-statistics.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { nearestIds } from '../../mapping/names/nearest-word.ts';
 import { allRows, type BatchRequest, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
@@ -181,10 +182,10 @@ async function batchOfMatch(matchId: string, options: DebugOptions, places: Surr
 
 /** `<country>/<league>/<season>.csv`, as far as the options do not say otherwise. */
 function batchOfFile(statsFile: string, options: DebugOptions, config: Config): KnownBatch {
-  const [folder, parent, name = ''] = statsFile.split(/[/\\]/).slice(-3);
+  const [folder, parent] = statsFile.split(/[/\\]/).slice(-3);
   const country = options.country ?? folder;
   const league = options.league ?? parent;
-  const season = options.season ?? name.replace(/\.(?:csv|json|jsonl|txt)(?:\.gz)?$/i, '');
+  const season = options.season ?? seasonOfFile(statsFile);
   if (!country || !league) {
     throw new FbpError('FBP-USAGE', 'Of which batch is this statistics file?', {
       where: statsFile,

@@ -4,6 +4,7 @@ import type { Batch } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { FileShift } from '../../domain/file-shift.ts';
 import { MINUTE_MS } from '../../domain/time-units.ts';
+import { seasonOfFile } from '../../input/list-statistics.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { StatisticsReading } from '../../input/statistics-reading.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
@@ -149,7 +150,7 @@ function batchOfPath(path: string): Partial<KnownBatch['batch']> {
   return {
     country: basename(country),
     league: basename(league),
-    season: basename(path).replace(/\.(?:csv|json|jsonl|txt)(?:\.gz)?$/i, ''),
+    season: seasonOfFile(path),
   };
 }
 

@@ -1,5 +1,5 @@
 import { FbpError, isFault, messageOf } from '../../domain/errors.ts';
-import type { SourceRecord, SourceTable } from '../source-table.ts';
+import type { SourceRecord, SourceTable, TableReading } from '../source-table.ts';
 import type { OnBytes } from '../text/file-chunks.ts';
 import { type FlatObject, flatObjects } from './flat-objects.ts';
 
@@ -7,18 +7,26 @@ import { type FlatObject, flatObjects } from './flat-objects.ts';
 const MAX_COLUMNS = 2000;
 
 /**
- * A JSON document as a table: its columns are the paths of all its matches, which takes a first reading of the file.
- * Throws FBP-INPUT for text that is no JSON or holds no list of objects.
+ * A JSON document as a table: its columns are the paths of all its matches, which takes a first reading of the file, unless
+ * `header` has them from an earlier one. Throws FBP-INPUT for text that is no JSON or holds no list of objects.
  */
-export async function jsonTable(path: string, form: 'json' | 'json-lines', onBytes?: OnBytes): Promise<SourceTable> {
-  const header = new Set<string>();
-  for await (const object of objectsOf(path, { form })) {
-    for (const name of object.keys()) if (header.size < MAX_COLUMNS) header.add(name);
-  }
-  const names = [...header];
+export async function jsonTable(
+  path: string,
+  form: 'json' | 'json-lines',
+  { header, onBytes }: TableReading,
+): Promise<SourceTable> {
+  const names = header ?? (await columnsOf(path, form));
   const rows = records(path, names, { form, onBytes });
   const close = async () => void (await rows.return(undefined));
   return { form, delimiter: undefined, header: names, records: () => rows, legacyLines: () => 0, close };
+}
+
+async function columnsOf(path: string, form: 'json' | 'json-lines'): Promise<string[]> {
+  const names = new Set<string>();
+  for await (const object of objectsOf(path, { form })) {
+    for (const name of object.keys()) if (names.size < MAX_COLUMNS) names.add(name);
+  }
+  return [...names];
 }
 
 interface Reading {

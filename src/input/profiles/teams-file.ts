@@ -15,7 +15,7 @@ export async function readTeams(
   { teamsFile, onTeamsBytes }: Pick<StatisticsReading, 'teamsFile' | 'onTeamsBytes'>,
 ): Promise<ReadonlyMap<string, string>> {
   const path = teamsFile ?? besideOf(statsFile);
-  const table = await openTable(path, onTeamsBytes);
+  const table = await openTable(path, { onBytes: onTeamsBytes });
   try {
     const keys = table.header.map(columnKey);
     const first = (names: readonly string[]) =>

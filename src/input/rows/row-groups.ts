@@ -29,7 +29,7 @@ export class GroupSurvey {
   }
 }
 
-export function keyOf({ country, league, season }: RowGroup): string {
+function keyOf({ country, league, season }: RowGroup): string {
   return `${country}\t${league}\t${season}`;
 }
 
@@ -64,18 +64,24 @@ function leaguesOfBatch(groups: readonly RowGroup[], batch: Batch, path: string)
   const [only] = possible;
   const best = byText.size === 1 ? only && [only[0]] : closestLeagues(possible, batch);
   if (best !== undefined && best.length > 0) return new Set(best);
-  const found = [...byText.values()].map(batchOfGroup);
-  const [first] = found;
+  throw otherLeague([...byText], batch, path);
+}
+
+const MOST_LEAGUES_SHOWN = 12;
+
+function otherLeague(found: readonly (readonly [string, RowGroup])[], batch: Batch, path: string): FbpError {
+  const texts = found.map(([text]) => text);
+  const [only] = found.length === 1 ? found.map(([, group]) => batchOfGroup(group)) : [];
+  const meant = only?.country === '' ? undefined : only;
+  const shown = texts.slice(0, MOST_LEAGUES_SHOWN).join(', ');
+  const more = texts.length > MOST_LEAGUES_SHOWN ? `, and ${texts.length - MOST_LEAGUES_SHOWN} more` : '';
+  const named = meant === undefined ? '' : ` (${meant.country} ${meant.league})`;
+  const what = `the statistics file is of another league than ${batch.country} ${batch.league}: ${shown}${more}${named}`;
   const hint =
-    found.length === 1 && first !== undefined && first.country !== ''
-      ? `the batch it is for: fbp process ${[first.country, first.league, batch.season, '--stats', path].map(shellWord).join(' ')}`
-      : 'name country and league as the file does';
-  const what = [...byText.keys()].slice(0, 12).join(', ');
-  throw new FbpError(
-    'FBP-INPUT',
-    `the statistics file is of another league than ${batch.country} ${batch.league}: ${what}${byText.size > 12 ? `, and ${byText.size - 12} more` : ''}${first !== undefined && found.length === 1 && first.country !== '' ? ` (${first.country} ${first.league})` : ''}`,
-    { where: path, hint },
-  );
+    meant === undefined
+      ? 'name country and league as the file does'
+      : `the batch it is for: fbp process ${[meant.country, meant.league, batch.season, '--stats', path].map(shellWord).join(' ')}`;
+  return new FbpError('FBP-INPUT', what, { where: path, hint });
 }
 
 /** Country and league that a group names are known, and are not the batch's. */

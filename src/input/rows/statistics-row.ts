@@ -222,7 +222,7 @@ function idOf(own: string, parts: Parameters<typeof madeId>[0], { id }: Profile)
 }
 
 /** The day that the cell names, whatever the zone. */
-function dayText(date: string, { order }: RowForm): string {
+function dayText(date: string, { order }: Pick<RowForm, 'order'>): string {
   const written = readWrittenDate(date, 0);
   if (written === undefined) return '';
   const at = 'at' in written ? written.at : written.days[order ?? 'dmy'];
@@ -230,10 +230,10 @@ function dayText(date: string, { order }: RowForm): string {
 }
 
 /** As it was written where that is plain by itself; else the instant in UTC, or the day. */
-function plainDate(date: string, kickoff: Kickoff, { layout, order }: RowForm): string {
-  if (layout.profile === 'fbp' && /^(?:\d{4}-\d\d-\d\d|\d{10}(?:\.0+)?$|\d{13}(?:\.0+)?$)/.test(date)) return date;
+function plainDate(date: string, kickoff: Kickoff, form: RowForm): string {
+  if (form.layout.profile === 'fbp' && /^(?:\d{4}-\d\d-\d\d|\d{10}(?:\.0+)?$|\d{13}(?:\.0+)?$)/.test(date)) return date;
   if (kickoff.precision === 'minute') return `${new Date(kickoff.at).toISOString().slice(0, 19)}Z`;
-  return dayText(date, { order } as RowForm);
+  return dayText(date, form);
 }
 
 function textFault(column: StatisticsColumn, cell: string): string | undefined {
