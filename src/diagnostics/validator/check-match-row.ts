@@ -1,8 +1,8 @@
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
-import { PRICE_MAX, PRICE_MIN } from '../../domain/price.ts';
 import { commandToDebug } from '../../domain/shell-command.ts';
 import type { Cells } from '../../storage/tables/read-table.ts';
 import type { Findings } from './finding.ts';
+import { checkPriceRange } from './price-range.ts';
 
 const WITH_EVENT: ReadonlySet<ProcessingStatus> = new Set([
   'linked',
@@ -114,9 +114,8 @@ function checkPrices(
     const text = cells(column);
     if (text === '') continue;
     const price = Number(text);
-    if (!(price >= PRICE_MIN && price <= PRICE_MAX)) {
-      findings.error('price_range', row, `${column} ${text} is no price from ${PRICE_MIN} to ${PRICE_MAX}`);
-    } else if (
+    if (
+      checkPriceRange(column, text, { where: row, findings }) &&
       !column.endsWith('_bsp') &&
       ((low !== '' && price < Number(low)) || (high !== '' && price > Number(high)))
     ) {

@@ -1,9 +1,9 @@
-import { PRICE_MAX, PRICE_MIN } from '../../domain/price.ts';
 import { SERIES_COLUMNS } from '../../domain/series-columns.ts';
 import { commandToDebug } from '../../domain/shell-command.ts';
 import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import type { LinkedRow, MatchesRead } from './check-matches.ts';
 import type { Findings } from './finding.ts';
+import { checkPriceRange } from './price-range.ts';
 
 /** Kick-offs of matches.csv are whole seconds, and so is `seconds_to_kickoff`. */
 const CLOCK_TOLERANCE_MS = 2000;
@@ -75,12 +75,7 @@ function checkRow(cells: Cells, open: OpenMatch, { where, findings }: Place): vo
   }
   open.published.set(market, publishedAt);
   checkClock(cells, { open, publishedAt }, { where, findings });
-  for (const column of PRICE_CELLS) {
-    const price = cells(column);
-    if (price !== '' && !(Number(price) >= PRICE_MIN && Number(price) <= PRICE_MAX)) {
-      findings.error('price_range', where, `${column} ${price} is no price from ${PRICE_MIN} to ${PRICE_MAX}`);
-    }
-  }
+  for (const column of PRICE_CELLS) checkPriceRange(column, cells(column), { where, findings });
   keepClose(cells, open, publishedAt);
 }
 

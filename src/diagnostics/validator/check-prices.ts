@@ -1,7 +1,7 @@
-import { PRICE_MAX, PRICE_MIN } from '../../domain/price.ts';
 import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import type { LinkedRow, MatchesRead } from './check-matches.ts';
 import type { Findings } from './finding.ts';
+import { checkPriceRange } from './price-range.ts';
 
 const REQUIRED = ['statistical_match_id', 'betfair_match_id', 'market_type', 'market_id', 'selection', 'open', 'close'];
 const PRICES = ['open', 'close', 'high', 'low'];
@@ -46,11 +46,7 @@ function checkRow(
       `event ${cells('betfair_match_id')}, in matches.csv ${row.eventId || 'none'}`,
     );
   }
-  for (const column of PRICES) {
-    const price = cells(column);
-    if (price === '' || (Number(price) >= PRICE_MIN && Number(price) <= PRICE_MAX)) continue;
-    findings.error('price_range', where, `${column} ${price} is no price from ${PRICE_MIN} to ${PRICE_MAX}`);
-  }
+  for (const column of PRICES) checkPriceRange(column, cells(column), { where, findings });
 }
 
 /** An event can have MATCH_ODDS twice, of which matches.csv has one. */
