@@ -1,4 +1,5 @@
 import { escapeControls } from '../domain/visible-text.ts';
+
 /** Python's names of the levels, which the configuration and the log files use. */
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

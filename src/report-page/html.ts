@@ -1,4 +1,5 @@
 import { escapeControlsInLines } from '../domain/visible-text.ts';
+
 /** Text that is HTML already; only `html` makes it, so everything else that reaches the page is escaped on the way. */
 export interface Html {
   readonly html: string;

@@ -15,10 +15,15 @@ export function defineHelp(program: Command): void {
 function commandNamed(program: Command, words: readonly string[]): Command {
   let command = program;
   for (const word of words) {
-    const names = command.commands.map((child) => child.name()).filter((name) => !name.startsWith('__'));
-    const child = command.commands.find((each) => each.name() === word && names.includes(word));
-    if (child === undefined) throw unknownCommand(word, names);
-    command = child;
+    const children = command.commands.filter((child) => !child.name().startsWith('__'));
+    const named = children.find((child) => child.name() === word);
+    if (named === undefined) {
+      throw unknownCommand(
+        word,
+        children.map((child) => child.name()),
+      );
+    }
+    command = named;
   }
   return command;
 }

@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { publishWhole, StagedFile, writeFileAtomic } from '../../disk/atomic-file.ts';
-import { isMissing } from '../../disk/disk-fault.ts';
+import { isMissing, withDiskFaultsSync } from '../../disk/disk-fault.ts';
+import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { damaged, unreadable } from '../../storage/tables/read-table.ts';
 import { DATASET_TABLES, partitionTable } from './partition-table.ts';
@@ -44,7 +45,7 @@ async function writePartitions(dir: string, folder: string, { country, league, s
   const parts = [`country=${country}`, `league=${league}`, `season=${season}`];
   for (const table of DATASET_TABLES) {
     const path = join(dir, table, ...parts, 'data.parquet');
-    await mkdir(dirname(path), { recursive: true });
+    withDiskFaultsSync('make the folder', dirname(path), () => ensureFolder(dirname(path)));
     await publishWhole(await StagedFile.create(path), (file) => partitionTable(file, folder, table));
   }
 }

@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
 import { foldersIn } from '../../input/list-statistics.ts';
@@ -59,7 +58,6 @@ export async function rememberRun(request: BatchRequest, settings: CoordinatorSe
   const { config, logger } = settings;
   const path = pathOf(config.storage.state_dir, request.batch);
   try {
-    ensureFolder(dirname(path));
     await writeFileAtomic(path, `${JSON.stringify({ version: 1, ...recordOf(request, settings) })}\n`);
   } catch (error) {
     if (systemErrorCode(error) === undefined && !isFault(error)) throw error;

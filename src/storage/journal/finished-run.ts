@@ -162,11 +162,12 @@ async function indexOf(path: string, terms: FinishedRunTerms): Promise<JournalIn
   try {
     for await (const { text, end } of completeLines(path)) {
       if (series === undefined) {
-        const header = unsealed(text);
-        if (header === undefined) return refused(DAMAGED);
-        const refusal = refusalOf(JSON.parse(header), terms);
+        const sealedHeader = unsealed(text);
+        if (sealedHeader === undefined) return refused(DAMAGED);
+        const header = JSON.parse(sealedHeader) as FinishedHeader;
+        const refusal = refusalOf(header, terms);
         if (refusal !== undefined) return refused(refusal);
-        series = (JSON.parse(header) as FinishedHeader).series;
+        series = header.series;
       } else {
         const entry = readJournalLine(text);
         if (entry === undefined) return refused(DAMAGED);
