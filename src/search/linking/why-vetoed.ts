@@ -41,13 +41,16 @@ export function whyRejected(pairing: Pairing, findings: Findings): Veto | undefi
 
 /**
  * A club across the border (its home matches bear its own country's code), a match away in Europe or a final on neutral ground, all at
- * the row's minute. Where the home club often plays at home under the batch's code, an event abroad is a namesake's.
+ * the row's minute. Where the home club often plays at home under the batch's code, an event abroad is a namesake's; namesakes of yet
+ * other countries say nothing about it.
  */
 function mayBeAbroad(pairing: Pairing, { settlement, clock }: Findings): boolean {
   if (pairing.swapped || !isAtTheMinute(pairing, clock) || settlement === 'disagrees') return false;
+  const { countryCode } = pairing.event.event;
   const matches = pairing.home.listed.home.filter(({ event }) => event.countryCode !== undefined && !event.voided);
   const atHome = matches.filter(({ foreign }) => !foreign).length;
-  return 2 * atHome < matches.length || (settlement === 'agrees' && atHome < COUNTRY.enoughAtHome);
+  const underItsCode = matches.filter(({ event }) => event.countryCode === countryCode).length;
+  return atHome < underItsCode || (settlement === 'agrees' && atHome < COUNTRY.enoughAtHome);
 }
 
 /** More than an hour off, the two clubs' women or youth, or a friendly of theirs, are as likely as a kick-off that was moved before it was listed. */

@@ -229,6 +229,19 @@ describe('linkBatch, several candidates', () => {
     expect(outcome(link(rows, [...home, ...abroad], { countryCodes: [] }))).toEqual(expected);
   });
 
+  it('takes no namesakes of one country for the row because namesakes of another are many', () => {
+    const days = Array.from({ length: 12 }, (_, index) =>
+      new Date(Date.parse(SAT) + index * 7 * 86_400_000).toISOString(),
+    );
+    const home = days.slice(1).map((day) => event('Arsenal v Chelsea', day));
+    const abroad = [...home, ...home].map(({ scheduledAt }, index) =>
+      event('Arsenal v Chelsea', new Date(scheduledAt + 600_000 * index).toISOString(), { country: 'AR' }),
+    );
+    const namesakes = event('Arsenal v Chelsea', SAT, { country: 'AU' });
+    const rows = days.map((day) => row('arsenal v chelsea', day));
+    expect(outcome(link(rows, [namesakes, ...home, ...abroad]))[0]).toBe('not_found');
+  });
+
   it('prefers the event that was played to the void one of the same day', () => {
     const events = [
       event('Arsenal v Chelsea', SAT, { voided: true }),
