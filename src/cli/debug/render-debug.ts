@@ -12,7 +12,7 @@ import { batchName } from '../../domain/batch.ts';
 import type { Candidate, LearnedAlias, SearchAttempt } from '../../domain/search.ts';
 import { wantedFor } from '../../search/vetoes.ts';
 import { type Look, Page } from '../terminal/page.ts';
-import { evidenceText, renderDecision } from './render-evidence.ts';
+import { evidenceSum, renderDecision } from './render-evidence.ts';
 
 interface DebugLook extends Look {
   /** Paths below it are shown without it. */
@@ -113,7 +113,7 @@ function renderCandidate(candidate: Candidate, page: Page): void {
   const scores = `home ${homeScore.toFixed(2)}, away ${awayScore.toFixed(2)}${swapped ? ', sides swapped' : ''}`;
   page.item(`${scores}: ${rejected ?? 'taken'}`, { mark: '', indent: 4 });
   if (rejected === undefined) return;
-  page.item(evidenceText(candidate.evidence), { mark: '', indent: 4 });
+  page.item(evidenceSum(candidate.evidence), { mark: '', indent: 4 });
   const wanted = candidate.evidence.flatMap((piece) => (piece.kind === 'veto' ? (wantedFor(piece.name) ?? []) : []));
   if (wanted.length > 0) page.item(`a link wants: ${[...new Set(wanted)].join('; and ')}`, { mark: '', indent: 4 });
 }

@@ -1,4 +1,5 @@
 import type { LinkEvidence, SearchSteps } from '../../diagnostics/debugger/debug-report.ts';
+import { evidenceAmount } from '../../domain/evidence-text.ts';
 import type { Evidence } from '../../domain/search.ts';
 import { confidenceOf } from '../../search/evidence.ts';
 import type { Page } from '../terminal/page.ts';
@@ -9,22 +10,19 @@ export function renderDecision({ verdict, evidence }: SearchSteps, page: Page): 
   if (evidence === undefined) return;
   for (const line of evidenceLines(evidence)) page.item(line);
   for (const piece of evidence.pieces)
-    page.item(`${piece.name}: ${piece.reason}`, { mark: `${amount(piece)} `, indent: 4 });
+    page.item(`${piece.name}: ${piece.reason}`, { mark: `${evidenceAmount(piece)} `, indent: 4 });
 }
 
 /** A candidate's evidence in one line: `0.949 = +0.999 known_name -0.070 next_day +0.020 winners_agree_off_day; veto plays_another`. */
-export function evidenceText(evidence: readonly Evidence[]): string {
-  const terms = evidence.flatMap((piece) => (piece.kind === 'weight' ? [`${amount(piece)} ${piece.name}`] : []));
-  const limits = evidence.flatMap((piece) => (piece.kind === 'weight' ? [] : [`${amount(piece)} ${piece.name}`]));
+export function evidenceSum(evidence: readonly Evidence[]): string {
+  const terms = evidence.flatMap((piece) =>
+    piece.kind === 'weight' ? [`${evidenceAmount(piece)} ${piece.name}`] : [],
+  );
+  const limits = evidence.flatMap((piece) =>
+    piece.kind === 'weight' ? [] : [`${evidenceAmount(piece)} ${piece.name}`],
+  );
   const sum = terms.length === 0 ? [] : [`${confidenceOf(evidence).toFixed(3)} = ${terms.join(' ')}`];
   return [...sum, ...limits].join('; ');
-}
-
-/** `+0.999`, `-0.070`, `at most 0.940`, `veto`. */
-function amount(piece: Evidence): string {
-  if (piece.kind === 'veto') return 'veto';
-  if (piece.kind === 'cap') return `at most ${piece.atMost.toFixed(3)}`;
-  return `${piece.value < 0 ? '-' : '+'}${Math.abs(piece.value).toFixed(3)}`;
 }
 
 function evidenceLines(evidence: LinkEvidence): string[] {

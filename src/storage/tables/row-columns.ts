@@ -1,4 +1,5 @@
 import type { Batch } from '../../domain/batch.ts';
+import { evidenceText } from '../../domain/evidence-text.ts';
 import type { StatisticalMatch, StatisticsColumn } from '../../domain/match.ts';
 import { type MatchOutcome, searchOf, settlementOf } from '../../domain/outcome.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
@@ -211,6 +212,13 @@ export const ROW_COLUMNS: Readonly<Record<string, RowColumn>> = {
     meaning: 'the same in words',
     empty: 'the row ended as `linked`, whole',
     read: (row) => errorOf(row.outcome)?.message,
+  },
+  link_evidence: {
+    type: 'text',
+    meaning:
+      'why this event: the pieces of evidence by name, whose weights add up to `confidence` (caps say the most that it may be): `known_name +0.999; next_day -0.070`; linking.md tells each',
+    empty: 'not linked',
+    read: (row) => row.link && evidenceText(row.link.evidence),
   },
 };
 

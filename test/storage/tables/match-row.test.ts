@@ -28,6 +28,7 @@ describe('the columns of matches.csv', () => {
         'betfair_event_name',
         'scheduled_kickoff, actual_kickoff, kickoff_difference_minutes, strategy_used, confidence, runner_up_confidence',
         'home_away_swapped, settlement_check, data_source, plan, market_count, error_code, error_message',
+        'link_evidence',
         ...['match_odds_home', 'match_odds_draw', 'match_odds_away'].map(measures),
         'match_odds_winner, match_odds_overround, match_odds_in_play_at',
         ...['over_under_25_over', 'over_under_25_under'].map(measures),
