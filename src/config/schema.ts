@@ -249,6 +249,9 @@ export const configSchema = z.strictObject({
       temp_dir: folder('write', 'Work in progress', './temp'),
       output_dir: folder('write', 'Data sets, <country>/<league>/<season> below it', './output'),
       dataset_dir: folder('write', 'All finished batches as one data set, what fbp dataset makes', './dataset'),
+      layout: z.enum(['folders', 'hive']).default('folders').meta({
+        description: 'hive: each run also brings its batch into dataset_dir as Parquet, as fbp dataset does',
+      }),
       log_dir: folder('write', 'Log files', './logs'),
       state_dir: folder('write', 'What outlives a run: catalogue, search cache, journals', './temp/state'),
       data_dir: folder('write', 'Market files downloaded from the historic API', './data/betfair'),

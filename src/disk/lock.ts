@@ -11,6 +11,11 @@ const LOCKABLE = {
     busy: 'Another run is writing this output folder',
     advice: 'Wait for it to end, or let this run wait with --lock-wait <seconds>. If that run is no more',
   },
+  'data set': {
+    lockOf: (folder: string) => join(folder, '.fbp.lock'),
+    busy: 'Another process is writing this data set',
+    advice: 'Wait for it to end. If no such process runs',
+  },
   'mapping file': {
     lockOf: (file: string) => `${file}.lock`,
     busy: 'Another process is changing this mapping file',

@@ -18,7 +18,7 @@ export async function datasetCommand(
   const folders = await finishedBatches(targets, { config, cwd });
   const outputs = await Promise.all(folders.map(readOutput));
   const dir = resolve(cwd, to ?? config.storage.dataset_dir);
-  const batches = await gatherDataset(dir, outputs);
+  const batches = await gatherDataset(outputs, { dir, tempDir: config.storage.temp_dir });
   const lines = batches.map(({ batch, outcome }) => `${batch}  ${outcome}\n`);
   const text = globals.json ? `${JSON.stringify({ dataset: dir, batches })}\n` : `${lines.join('')}dataset ${dir}\n`;
   await write(terminal.stdout, text);

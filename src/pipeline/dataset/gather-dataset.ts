@@ -3,12 +3,16 @@ import { dirname, join } from 'node:path';
 import { publishWhole, StagedFile, writeFileAtomic } from '../../disk/atomic-file.ts';
 import { isMissing, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { ensureFolder } from '../../disk/ensure-folder.ts';
+import { FileLock } from '../../disk/lock.ts';
+import { withScratchFolder } from '../../disk/scratch-folder.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { damaged, unreadable } from '../../storage/tables/read-table.ts';
 import { DATASET_TABLES, partitionTable } from './partition-table.ts';
 
 /** What is known of the partitions that are there: the hash of the manifest that each was made from, by batch. */
 const INDEX_FILE = 'dataset.json';
+/** Longer than any other process takes for its batches. */
+const LOCK_WAIT_MS = 3_600_000;
 
 export interface GatheredBatch {
   readonly batch: string;
@@ -16,37 +20,83 @@ export interface GatheredBatch {
   readonly outcome: 'written' | 'unchanged';
 }
 
+/** A finished batch. */
 interface Output {
   readonly folder: string;
   readonly report: Batch;
 }
 
+interface DatasetPlaces {
+  /** Of the data set. */
+  readonly dir: string;
+  readonly tempDir: string;
+  /** Ends the wait for another process that writes the data set. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Brings finished batches together as `<dir>/<table>/country=.../league=.../season=.../data.parquet`, each table partitioned
  * in the way that DuckDB, Spark, polars and pyarrow read as one. Batches whose output did not change are left alone; those
- * of other calls stay. Throws FBP-INPUT, FBP-DISK.
+ * of other calls stay. One process at a time, others wait. Throws FBP-INPUT, FBP-DISK, FBP-LOCKED.
  */
-export async function gatherDataset(dir: string, outputs: readonly Output[]): Promise<GatheredBatch[]> {
-  const index = await readIndex(join(dir, INDEX_FILE));
-  const gathered: GatheredBatch[] = [];
-  for (const { folder, report } of outputs) {
-    const batch = batchName(report);
-    const manifest = await manifestHash(folder);
-    const outcome = index[batch] === manifest ? 'unchanged' : 'written';
-    if (outcome === 'written') await writePartitions(dir, folder, report);
-    index[batch] = manifest;
-    gathered.push({ batch, outcome });
+export async function gatherDataset(outputs: readonly Output[], places: DatasetPlaces): Promise<GatheredBatch[]> {
+  const { dir, tempDir, signal } = places;
+  withDiskFaultsSync('make the folder', dir, () => ensureFolder(dir));
+  const lock = await FileLock.acquire('data set', dir, { waitMs: LOCK_WAIT_MS, signal });
+  try {
+    const index = new DatasetIndex(join(dir, INDEX_FILE), await readIndex(join(dir, INDEX_FILE)));
+    const gathered: GatheredBatch[] = [];
+    for (const { folder, report } of outputs) {
+      const batch = batchName(report);
+      const manifest = await manifestHash(folder);
+      const outcome = index.get(batch) === manifest ? 'unchanged' : 'written';
+      if (outcome === 'written') {
+        // Until all of its tables are there, the batch is none that is known.
+        await index.set(batch, undefined);
+        await withScratchFolder(tempDir, 'dataset', (scratch) => writePartitions(dir, { folder, scratch, report }));
+        await index.set(batch, manifest);
+      }
+      gathered.push({ batch, outcome });
+    }
+    return gathered;
+  } finally {
+    lock.release();
   }
-  await writeFileAtomic(join(dir, INDEX_FILE), `${JSON.stringify(index, Object.keys(index).sort(), 2)}\n`);
-  return gathered;
 }
 
-async function writePartitions(dir: string, folder: string, { country, league, season }: Batch): Promise<void> {
-  const parts = [`country=${country}`, `league=${league}`, `season=${season}`];
+async function writePartitions(
+  dir: string,
+  { folder, scratch, report }: { folder: string; scratch: string; report: Batch },
+): Promise<void> {
+  const { country, league, season } = report;
+  const parts = Object.entries({ country, league, season }).map(([key, name]) => `${key}=${encodeURIComponent(name)}`);
   for (const table of DATASET_TABLES) {
     const path = join(dir, table, ...parts, 'data.parquet');
     withDiskFaultsSync('make the folder', dirname(path), () => ensureFolder(dirname(path)));
-    await publishWhole(await StagedFile.create(path), (file) => partitionTable(file, folder, table));
+    await publishWhole(await StagedFile.create(path), (file) => partitionTable(file, { folder, scratch }, table));
+  }
+}
+
+/** By batch, on disk after every change. */
+class DatasetIndex {
+  readonly #path: string;
+  readonly #hashes: Map<string, string>;
+
+  constructor(path: string, hashes: Readonly<Record<string, string>>) {
+    this.#path = path;
+    this.#hashes = new Map(Object.entries(hashes));
+  }
+
+  get(batch: string): string | undefined {
+    return this.#hashes.get(batch);
+  }
+
+  async set(batch: string, hash: string | undefined): Promise<void> {
+    if (hash === undefined && !this.#hashes.has(batch)) return;
+    if (hash === undefined) this.#hashes.delete(batch);
+    else this.#hashes.set(batch, hash);
+    const sorted = Object.fromEntries([...this.#hashes].sort(([a], [b]) => (a < b ? -1 : 1)));
+    await writeFileAtomic(this.#path, `${JSON.stringify(sorted, null, 2)}\n`);
   }
 }
 

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StagedFile } from '../../disk/atomic-file.ts';
 import { ParquetTable } from '../../storage/parquet/parquet-table.ts';
+import { writeSeriesParquet } from '../../storage/parquet/series-parquet.ts';
+import { repackSeries } from '../../storage/series/repack-series.ts';
 import { damaged, tableRecords } from '../../storage/tables/read-table.ts';
 import { columnType } from './column-types.ts';
 
@@ -18,13 +20,32 @@ const CSV_FILES: Readonly<Record<DatasetTable, readonly string[]>> = {
   odds: ['odds.csv.gz', 'odds.csv'],
 };
 
-/** Writes one batch's part of a table from what lies in its output folder. Throws FBP-INPUT. */
-export async function partitionTable(file: StagedFile, folder: string, table: DatasetTable): Promise<void> {
+interface PartitionSource {
+  /** Output folder of the batch. */
+  readonly folder: string;
+  /** For what is needed on the way. */
+  readonly scratch: string;
+}
+
+/** Writes one batch's part of a table from what lies in its output folder. Throws FBP-INPUT, FBP-DISK. */
+export async function partitionTable(file: StagedFile, source: PartitionSource, table: DatasetTable): Promise<void> {
+  const { folder, scratch } = source;
   const parquet = join(folder, 'odds.parquet');
   if (table === 'odds' && existsSync(parquet)) return await file.writeFrom(parquet);
   const path = CSV_FILES[table].map((name) => join(folder, name)).find((each) => existsSync(each));
   if (path === undefined) throw damaged(join(folder, CSV_FILES[table][0] ?? ''), 'the file is missing');
-  const records = tableRecords(path, path.endsWith('.gz') ? 'gzip' : 'none');
+  if (table === 'odds') await sortedSeries(file, path, join(scratch, 'odds'));
+  else await typedTable(file, path);
+}
+
+/** As a run writes odds.parquet itself: sorted by match. */
+async function sortedSeries(file: StagedFile, csv: string, repacked: string): Promise<void> {
+  const places = await repackSeries(csv, csv.endsWith('.gz') ? 'gzip' : 'none', repacked);
+  await writeSeriesParquet(file, { path: repacked, compression: 'gzip', places });
+}
+
+async function typedTable(file: StagedFile, csv: string): Promise<void> {
+  const records = tableRecords(csv, 'none');
   const { value: header = [] } = (await records.next()) as { value?: readonly string[] };
   const kept = header.flatMap((name, index) => (OF_FOLDERS.has(name) ? [] : [index]));
   const columns = kept.map((index) => ({ name: header[index] ?? '', type: columnType(header[index] ?? '') }));

@@ -4,7 +4,7 @@ import type { StorageManager } from '../../storage/storage-manager.ts';
 import { type BatchRequest, type CoordinatorSettings, isPartial } from '../batch-request.ts';
 import { rememberRun } from '../open/last-run.ts';
 import { linkedCount, linkedRows } from '../open/linked-batch.ts';
-import { withBatch } from '../open/open-batch.ts';
+import { type OpenBatch, withBatch } from '../open/open-batch.ts';
 import { openStorage } from '../open/open-storage.ts';
 import { refuseUnknownMarkets } from '../open/unknown-markets.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
@@ -12,6 +12,12 @@ import { extractRows } from './extract-rows.ts';
 import { beginReport, finishBatch } from './finish-batch.ts';
 import { linkMatches } from './link-matches.ts';
 import { redactedError } from './redact-faults.ts';
+
+interface FinishedBatch {
+  readonly batch: OpenBatch;
+  readonly storage: StorageManager;
+  readonly settings: CoordinatorSettings;
+}
 
 /** One batch, from its statistics file to its data set: open, link, download, extract, store. */
 export async function runBatch(request: BatchRequest, given: CoordinatorSettings): Promise<ProcessingReport> {
@@ -33,6 +39,7 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
       const counts = { rows: linked.statistics.count, linked: linkedCount(linked) };
       await extractRows(linkedRows(linked, storage.resumedRows), { batch, settings, storage, report, ...counts });
       await finishBatch(report, { batch, storage, settings, ...counts });
+      await gatherFinished(report, { batch, storage, settings });
       return endOf(report, startTime, settings);
     } catch (error) {
       failing.abort(error);
@@ -45,6 +52,19 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
 function endingWithTheRun(given: CoordinatorSettings) {
   const failing = new AbortController();
   return { failing, settings: { ...given, signal: AbortSignal.any([failing.signal, given.signal]) } };
+}
+
+/** With `storage.layout: hive`, the batch's part of the data set over all batches. Throws FBP-DISK, FBP-LOCKED; the output stands. */
+async function gatherFinished(
+  { rejected }: ProcessingReport,
+  { batch, storage, settings }: FinishedBatch,
+): Promise<void> {
+  const { config, signal } = settings;
+  if (config.storage.layout !== 'hive' || rejected !== undefined) return;
+  // Loaded only now: most runs write no Parquet.
+  const { gatherDataset } = await import('../dataset/gather-dataset.ts');
+  const output = { folder: storage.outputDir, report: batch.request.batch };
+  await gatherDataset([output], { dir: config.storage.dataset_dir, tempDir: config.storage.temp_dir, signal });
 }
 
 /** ISO UTC. */

@@ -54,16 +54,19 @@ export async function* tableRecords(
   span?: ByteSpan,
 ): AsyncGenerator<readonly string[]> {
   let width: number | undefined;
-  for await (const record of joinedLines(path, compression, span)) {
-    const cells = cellsOf(record, path);
+  for await (const record of tableLines(path, compression, span)) {
+    const cells = recordCells(record, path);
     width ??= cells.length;
     if (cells.length !== width) throw damaged(path, `a row has ${cells.length} cells where the header has ${width}`);
     yield cells;
   }
 }
 
-/** Joins lines to records while a quoted cell is open. Long time series have hardly a quote, hence no parser for every row. */
-async function* joinedLines(path: string, compression: Compression, span?: ByteSpan): AsyncGenerator<string> {
+/**
+ * The same as texts, header first, without the end of the line. Lines are joined to records while a quoted cell is open; long
+ * time series have hardly a quote, hence no parser for every row. Throws FBP-INPUT where the file is missing or torn.
+ */
+export async function* tableLines(path: string, compression: Compression, span?: ByteSpan): AsyncGenerator<string> {
   const cutter = new LineCutter(LONGEST_ROW);
   let open = '';
   for await (const chunk of decoded(path, compression, span)) {
@@ -98,7 +101,8 @@ function hasOpenQuote(record: string): boolean {
   return open;
 }
 
-function cellsOf(record: string, path: string): readonly string[] {
+/** Throws FBP-INPUT. */
+export function recordCells(record: string, path: string): readonly string[] {
   if (!record.includes('"')) return record.split(',');
   try {
     return parse(record)[0] ?? [];

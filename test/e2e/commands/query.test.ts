@@ -5,10 +5,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { READY_QUERIES } from '../../../src/pipeline/dataset/ready-queries.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
 import { PROJECT, runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
-import { processedSample, SAMPLE_BATCH } from '../../support/e2e/sample-project.ts';
+import { learnedProject, processedSample, SAMPLE_BATCH, shortenSeason } from '../../support/e2e/sample-project.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 
 const dataset = join(sharedFolder(), 'dataset');
+const PARTITION = ['country=england', 'league=premier-league', 'season=2023-2024', 'data.parquet'];
 let folder: string;
 let out: string;
 
@@ -56,13 +57,35 @@ function mean(values: readonly number[]): number {
 
 describe('fbp dataset', () => {
   it('partitions every table by country, league and season, and leaves alone what did not change', async () => {
-    const parts = ['country=england', 'league=premier-league', 'season=2023-2024', 'data.parquet'];
-    for (const table of ['matches', 'prices', 'odds']) expect(existsSync(join(dataset, table, ...parts))).toBe(true);
+    for (const table of ['matches', 'prices', 'odds'])
+      expect(existsSync(join(dataset, table, ...PARTITION))).toBe(true);
     const again = await runFbp(['dataset', '--to', dataset, '--json'], { cwd: folder });
     expect(JSON.parse(again.stdout)).toEqual({
       dataset,
       batches: [{ batch: 'england/premier-league/2023-2024', outcome: 'unchanged' }],
     });
+  });
+});
+
+describe('storage.layout: hive', () => {
+  it('brings each run that is published into the data set, as fbp dataset does', async () => {
+    const cwd = await learnedProject();
+    shortenSeason(cwd, 190, 200);
+    const env = { FBP_STORAGE_LAYOUT: 'hive' };
+    const processed = await runFbp(['process', ...SAMPLE_BATCH, '-q'], { cwd, env });
+    expect(processed.code, processed.stderr).toBe(0);
+    const again = await runFbp(['dataset'], { cwd });
+    expect(again.stdout).toContain('england/premier-league/2023-2024  unchanged');
+    await runFbp(['dataset', '--to', 'other'], { cwd });
+    const files = ['matches', 'prices', 'odds'].map((table) => join(table, ...PARTITION));
+    for (const file of [...files, 'dataset.json']) {
+      expect(readFileSync(join(cwd, 'dataset', file)).equals(readFileSync(join(cwd, 'other', file))), file).toBe(true);
+    }
+    const before = readFileSync(join(cwd, 'dataset', 'dataset.json'), 'utf8');
+    const refused = ['process', ...SAMPLE_BATCH, '--max-unmatched', '0', '--markets', 'MATCH_ODDS', '-q'];
+    shortenSeason(cwd, 2, 380);
+    expect((await runFbp(refused, { cwd, env })).code).toBe(3);
+    expect(readFileSync(join(cwd, 'dataset', 'dataset.json'), 'utf8')).toBe(before);
   });
 });
 
