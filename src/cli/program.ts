@@ -158,7 +158,7 @@ function globalOptions(): Option[] {
     new Option('--env <name>', 'configuration overlay: config/<name>.yaml'),
     new Option('--json', 'print one JSON document'),
     new Option('-q, --quiet', 'print results and errors only'),
-    new Option('-v, --verbose', 'print more, with stack traces of errors'),
+    new Option('-v, --verbose', 'show what is decided as it goes, and stack traces of errors'),
     new Option('--progress <mode>', 'how progress is shown').choices(['auto', 'plain', 'none']),
     new Option('--no-input', 'never ask anything'),
     new Option('--no-color', 'no colours (also NO_COLOR)'),

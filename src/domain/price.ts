@@ -93,6 +93,18 @@ export interface DamagedMarket {
   readonly message: string;
 }
 
+/**
+ * The file that a market was taken from, of several copies the best. `priced`: its prices are given; `times`: only the kick-off may come
+ * from it; `twin`: left out for another market of the same kind.
+ */
+export interface MarketSource {
+  readonly marketId: string;
+  readonly marketType: string | undefined;
+  /** The file as its source names it. */
+  readonly file: string;
+  readonly use: 'priced' | 'times' | 'twin';
+}
+
 /** Rows as they stand in the time series file that the run writes, compressed if that is. A file is the taker's to remove. */
 export type EncodedSeries =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -118,6 +130,8 @@ export interface ExtractedMatch {
   readonly series: EncodedSeries;
   readonly seriesRows: number;
   readonly faults: readonly FileFault[];
+  /** Every market that was read, wanted or not, with where from. */
+  readonly sources: readonly MarketSource[];
   /** Wanted markets that no file gives whole. */
   readonly damaged: readonly DamagedMarket[];
   /** Fields of the stream format that the program does not know, with how often they occurred. */

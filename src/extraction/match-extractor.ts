@@ -1,14 +1,15 @@
 import type { FbpError } from '../domain/errors.ts';
 import type { LocalFile } from '../domain/event.ts';
-import type { DamagedMarket, ExtractedMatch } from '../domain/price.ts';
+import type { DamagedMarket, ExtractedMatch, MarketSource } from '../domain/price.ts';
 import type { SideNames } from '../domain/sides.ts';
 import { incompleteMarkets } from './measures/incomplete-markets.ts';
 import { eventKickoff } from './measures/kickoff.ts';
 import { isAbandoned, preMatchEnd, summariseMarket } from './measures/market-summary.ts';
 import { planOf, volumeSource } from './measures/plan-and-volume.ts';
 import { withoutTwins } from './measures/twin-markets.ts';
-import { readEventBooks } from './replay/event-books.ts';
+import { type EventBook, readEventBooks } from './replay/event-books.ts';
 import { LogRoom } from './replay/log-room.ts';
+import type { MarketBook } from './replay/market-book.ts';
 import { decideSides } from './selections/event-sides.ts';
 import { selectionNames } from './selections/selection-names.ts';
 import { sidesFinding } from './selections/sides-finding.ts';
@@ -110,11 +111,20 @@ export class MatchExtractor {
       actualAt: kickoff?.offAt,
       seriesRows,
       faults: read.faults,
+      sources: read.books.map((one) => sourceOf(one, { followed, books })),
       damaged: [...read.lost.map(unreadable), ...incomplete],
       unknownFields: read.unknownFields,
       learned: read.learned,
     };
   }
+}
+
+function sourceOf(
+  { book, file }: EventBook,
+  { followed, books }: { readonly followed: readonly MarketBook[]; readonly books: readonly MarketBook[] },
+): MarketSource {
+  const use = books.includes(book) ? 'priced' : followed.includes(book) ? 'times' : 'twin';
+  return { marketId: book.marketId, marketType: book.definition?.marketType, file, use };
 }
 
 function unreadable({ where = '', message }: FbpError): DamagedMarket {

@@ -26,7 +26,7 @@ export function formatLine(format: string, { time, level, name, msg, fields }: L
     asctime: time,
     name,
     levelname: level,
-    message: [msg, ...Object.entries(fields).map(fieldText)].join(' '),
+    message: [msg, ...Object.entries(fields).filter(isSaid).map(fieldText)].join(' '),
     process: String(process.pid),
   };
   const line = format.replace(TOKEN, (token, key: string, width: string | undefined) => {
@@ -37,6 +37,11 @@ export function formatLine(format: string, { time, level, name, msg, fields }: L
 
 function pad(text: string, width: number): string {
   return width < 0 ? text.padEnd(-width) : text.padStart(width);
+}
+
+/** What is not known is left out, as JSON does. */
+function isSaid([, value]: [string, unknown]): boolean {
+  return value !== undefined;
 }
 
 function fieldText([key, value]: [string, unknown]): string {

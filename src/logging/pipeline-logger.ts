@@ -51,6 +51,20 @@ export interface LoggerOptions {
   readonly rotation: Rotation;
   /** Texts that must never reach a log file. */
   readonly secrets?: readonly string[];
+  /** Told of every record of any level, as one line: for a person who wants to see what goes on. */
+  readonly echo?: ((line: string) => void) | undefined;
+}
+
+interface LogEntry {
+  /** Static text; what varies is in the fields. */
+  readonly message: string;
+  readonly fields?: LogFields | undefined;
+}
+
+/** A logger of some work, which names the work in each record. */
+interface Within {
+  readonly outer: PipelineLogger;
+  readonly context: LogFields;
 }
 
 /** What the summary needs of a ProcessingReport. */
@@ -64,15 +78,30 @@ interface Summarised {
  */
 export class PipelineLogger {
   readonly #options: LoggerOptions;
+  readonly #context: LogFields;
   readonly #redactor: Redactor;
-  readonly #files = new Map<LogChannel, RotatingFile>();
-  readonly #loggers = new Map<LogChannel, Logger>();
+  readonly #files: Map<LogChannel, RotatingFile>;
+  readonly #loggers: Map<LogChannel, Logger>;
 
   /** Opens the files. Throws FBP-DISK when the folder cannot be written. */
-  constructor(options: LoggerOptions) {
+  constructor(options: LoggerOptions, within?: Within) {
     this.#options = options;
-    this.#redactor = new Redactor(options.secrets);
-    for (const channel of Object.keys(CHANNELS) as LogChannel[]) this.#open(channel);
+    this.#context = within?.context ?? {};
+    const outer = within?.outer ?? this;
+    this.#redactor = outer === this ? new Redactor(options.secrets) : outer.#redactor;
+    this.#files = outer === this ? new Map() : outer.#files;
+    this.#loggers = outer === this ? new Map() : outer.#loggers;
+    if (within === undefined) for (const channel of Object.keys(CHANNELS) as LogChannel[]) this.#open(channel);
+  }
+
+  /** The same log for a part of the work: each record begins with what part that is, such as `{ batch }`. */
+  within(context: LogFields): PipelineLogger {
+    return new PipelineLogger(this.#options, { outer: this, context: { ...this.#context, ...context } });
+  }
+
+  /** Whether anybody reads records of level DEBUG: without, they need not be made. */
+  get isDebugging(): boolean {
+    return this.#options.level === 'DEBUG' || this.#options.echo !== undefined;
   }
 
   /** Paths of the files that this run writes. */
@@ -112,12 +141,17 @@ export class PipelineLogger {
   }
 
   /** For levels that are only known at run time, such as those of the recovery table. */
-  log(
-    level: LogLevel,
-    channel: LogChannel,
-    { message, fields = {} }: { message: string; fields?: LogFields | undefined },
-  ): void {
-    this.#loggers.get(channel)?.[PINO_LEVELS[level].method](plainFields(fields), message);
+  log(level: LogLevel, channel: LogChannel, entry: LogEntry): void {
+    this.#record(level, channel, entry);
+    const { echo } = this.#options;
+    if (echo === undefined) return;
+    const fields = plainFields({ ...this.#context, ...entry.fields });
+    const record = { time: '', level, name: channel, msg: entry.message, fields };
+    echo(this.#redactor.redact(formatLine('%(name)s: %(message)s', record)));
+  }
+
+  #record(level: LogLevel, channel: LogChannel, { message, fields }: LogEntry): void {
+    this.#loggers.get(channel)?.[PINO_LEVELS[level].method](plainFields({ ...this.#context, ...fields }), message);
   }
 
   /** Everything a person needs to find out why no event was found, without running again. */
@@ -135,7 +169,7 @@ export class PipelineLogger {
   /** The report's summary, line by line. */
   logProcessingSummary(report: Summarised): void {
     const lines = report.generateSummary().split('\n');
-    for (const line of lines.filter((text) => text.trim() !== '')) this.info('main', line);
+    for (const line of lines.filter((text) => text.trim() !== '')) this.#record('INFO', 'main', { message: line });
   }
 
   close(): void {

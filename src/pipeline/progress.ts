@@ -17,4 +17,6 @@ export interface RunListener {
   progress?(progress: StageProgress): void;
   /** Something the person should read even when all goes well, e.g. that the data is synthetic. */
   notice?(text: string): void;
+  /** Every record of the run's log, also those of level DEBUG: what is decided as it goes, and why. */
+  record?(line: string): void;
 }

@@ -72,6 +72,28 @@ describe('PipelineLogger', () => {
     ]);
   });
 
+  it('names in each record the work that it is about, in the files of the whole', () => {
+    const logger = new PipelineLogger(options({ format: '%(message)s' }));
+    const ofBatch = logger.within({ batch: 'a/b/c' });
+    ofBatch.info('main', 'began');
+    ofBatch.within({ match_id: '7' }).warn('search', 'No event', { cause: 'no_event', line: undefined });
+    logger.info('main', 'ended');
+    logger.close();
+    expect(linesOf('pipeline_main.log')).toEqual(['began batch=a/b/c', 'ended']);
+    expect(linesOf('search_failures.log')).toEqual(['No event batch=a/b/c match_id=7 cause=no_event']);
+  });
+
+  it('shows every record of any level to whoever wants to see them, without secrets', () => {
+    const shown: string[] = [];
+    const logger = new PipelineLogger(options({ echo: (line) => shown.push(line), secrets: ['hunter22'] }));
+    expect(logger.isDebugging).toBe(true);
+    logger.within({ batch: 'a/b/c' }).debug('extract', 'A market was read', { file: 'x-hunter22\n' });
+    logger.close();
+    expect(shown).toEqual(['extract: A market was read batch=a/b/c file="x-[redacted]\\n"']);
+    expect(readdirSync(logDir)).not.toContain('debug.log');
+    expect(new PipelineLogger(options()).isDebugging).toBe(false);
+  });
+
   it('begins default lines with the instant in UTC', () => {
     const logger = new PipelineLogger(options());
     logger.info('main', 'began');

@@ -79,6 +79,7 @@ export function extractedMatch(over: Partial<ExtractedMatch> = {}): ExtractedMat
     learned: [],
     sides: { kind: 'told' },
     abandoned: false,
+    sources: [],
     ...over,
   };
 }

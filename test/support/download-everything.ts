@@ -82,7 +82,7 @@ export async function downloadEverything({
     return { key, eventId, marketId, size: undefined, marketType: undefined } satisfies MarketFile;
   });
   const wanted = files.flatMap((file) => Array.from({ length: askEachTimes }, () => file));
-  const local = await Promise.all(wanted.map((file) => limit(() => downloader.fetch(file, NEVER))));
+  const local = await Promise.all(wanted.map((file) => limit(() => downloader.fetch(file, 'm', NEVER))));
   const byPath = new Map(emulator.files.map((file) => [file.remote.path, file.bytes]));
   const times = emulator.log.map(({ at }) => at);
   const run = {

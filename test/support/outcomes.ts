@@ -132,6 +132,7 @@ export function linked(row: number, changes: LinkedChanges = {}) {
       learned: [],
       sides: { kind: 'told' },
       abandoned: false,
+      sources: [],
     },
   } as const satisfies MatchOutcome;
 }

@@ -6,6 +6,8 @@ import type { CommandContext } from './command.ts';
 export interface Foreground {
   readonly display: ProgressDisplay;
   readonly signal: AbortSignal;
+  /** The person wants to see what is decided as it goes. */
+  readonly isVerbose: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function inForeground<T>(
   );
   const { signal } = interrupts;
   try {
-    return await work({ display, signal });
+    return await work({ display, signal, isVerbose: globals.verbose === true && !globals.quiet });
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {

@@ -68,8 +68,11 @@ export function coordinatorSettings(session: Session, foreground: Foreground): C
 }
 
 /** What a plan needs: all that a coordinator does but for the log files. */
-export function planSettings({ loaded, secrets, sampleDir, given }: Session, { display, signal }: Foreground) {
+export function planSettings(
+  { loaded, secrets, sampleDir, given }: Session,
+  { display, signal, isVerbose }: Foreground,
+) {
   const { config, root } = loaded;
-  const listener = { progress: display.update, notice: display.note };
+  const listener = { progress: display.update, notice: display.note, ...(isVerbose && { record: display.note }) };
   return { config, root, secrets, sampleDir, programVersion: programVersion(), signal, listener, given };
 }

@@ -36,7 +36,9 @@ export async function processCommand(
     return await dryRun(context, session, { ...common, ...own, batch: selection.batch });
   }
   const runSelected = async (foreground: Foreground): Promise<ExitCode> => {
-    const settings = coordinatorSettings(session, foreground);
+    const opened = coordinatorSettings(session, foreground);
+    const named = 'batch' in selection ? { batch: batchName(selection.batch) } : {};
+    const settings = { ...opened, logger: opened.logger.within(named) };
     const { config, logger, signal } = settings;
     const run: ProcessRun = { context, settings, display: foreground.display };
     try {

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { type Batch, batchName } from '../../domain/batch.ts';
+import type { Batch } from '../../domain/batch.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
 import { foldersIn } from '../../input/list-statistics.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
@@ -61,7 +61,7 @@ export async function rememberRun(request: BatchRequest, settings: CoordinatorSe
     await writeFileAtomic(path, `${JSON.stringify({ version: 1, ...recordOf(request, settings) })}\n`);
   } catch (error) {
     if (systemErrorCode(error) === undefined && !isFault(error)) throw error;
-    logger.warn('main', 'Later commands will not know this run', { batch: batchName(request.batch), error });
+    logger.warn('main', 'Later commands will not know this run', { error });
   }
 }
 

@@ -6,7 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import { readSecrets, type Secrets, secretValues } from '../../config/secrets.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
-import { PipelineLogger } from '../../logging/pipeline-logger.ts';
+import { type LoggerOptions, PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { type ErrorHandling, withErrorHandling } from '../run/error-recovery.ts';
 
@@ -79,7 +79,7 @@ export function openLog(
   secrets: Secrets,
   listener?: CoordinatorSettings['listener'],
 ): PipelineLogger {
-  const logger = createLogger(config, secrets);
+  const logger = createLogger(config, { secrets, echo: listener?.record });
   for (const { where, message, hint } of retired) {
     logger.warn('main', 'A key of the configuration has no effect', { where, message });
     listener?.notice?.(`${where}: ${message}: ${hint}`);
@@ -87,7 +87,10 @@ export function openLog(
   return logger;
 }
 
-function createLogger({ logging, storage }: Config, secrets: Secrets): PipelineLogger {
+function createLogger(
+  { logging, storage }: Config,
+  { secrets, echo }: { secrets: Secrets } & Pick<LoggerOptions, 'echo'>,
+): PipelineLogger {
   const { level, format, rotation } = logging;
   return new PipelineLogger({
     logDir: storage.log_dir,
@@ -95,5 +98,6 @@ function createLogger({ logging, storage }: Config, secrets: Secrets): PipelineL
     format,
     rotation: { enabled: rotation.enabled, maxBytes: rotation.max_bytes, backupCount: rotation.backup_count },
     secrets: secretValues(secrets),
+    echo,
   });
 }

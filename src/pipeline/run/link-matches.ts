@@ -5,6 +5,7 @@ import { commandToDebug, fbpCommand } from '../../domain/shell-command.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { type LinkedBatch, linkedRows } from '../open/linked-batch.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
+import { logLinkDecisions } from '../report/log-decisions.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
 
 interface LinkSettings extends Pick<CoordinatorSettings, 'config' | 'logger' | 'signal'> {
@@ -34,6 +35,7 @@ export async function linkMatches(
     linked = await batch.link({ whole, again: true });
   }
   logLinks(linked, recovery, settings);
+  logLinkDecisions(linked, settings.logger);
   if (recovery.MappingFailure.stops) stopAtFirstUnmapped(linked);
   if (recovery.SearchNotFound.stops) stopAtFirstUnlinked(linked);
   return linked;

@@ -1,4 +1,4 @@
-import { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
+import { EnhancedDownloader, type FetchRetry } from '../../download/enhanced-downloader.ts';
 import { retryWith } from '../open/historic-service.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
 import { UNWATCHED } from '../stage-watch.ts';
@@ -28,10 +28,12 @@ export async function openStages(
 ): Promise<OpenStages> {
   const { config, logger, signal, watch = UNWATCHED } = settings;
   const recovery = errorRecoveryStrategy(config);
-  const onRetry = logRetries('A download is tried again', recovery, logger);
-  const retry = retryWith(recovery.DownloadTimeout.retries, onRetry);
   const watched = outageWatch();
-  const downloader = new EnhancedDownloader(source, (operation, until) => watched(() => retry(operation, until)));
+  const retry: FetchRetry = (fetch, until, what) => {
+    const onRetry = logRetries('A download is tried again', recovery, logger?.within({ ...what }));
+    return watched(() => retryWith(recovery.DownloadTimeout.retries, onRetry)(fetch, until));
+  };
+  const downloader = new EnhancedDownloader(source, retry);
   const extraction = await openExtraction({ config, matches, scratchOf, signal, watch });
   const stages = createStages({ source, downloader, extraction: extraction.extract, config, signal, watch });
   return { ...stages, close: () => extraction.close() };

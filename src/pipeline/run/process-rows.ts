@@ -5,6 +5,7 @@ import type { StatisticalMatch } from '../../domain/match.ts';
 import { extractedOf, hasFault, type MatchOutcome, matchOf } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { LinkedRow } from '../open/linked-batch.ts';
+import { logPriceDecisions } from '../report/log-decisions.ts';
 import type { ErrorRecoveryStrategy } from './error-recovery.ts';
 import { type Lane, mapInOrder } from './map-in-order.ts';
 import { holdBackOutage } from './outage.ts';
@@ -123,6 +124,7 @@ async function storeRow(
 ): Promise<void> {
   signal.throwIfAborted();
   if ('keptRow' in row) return await ledger.keep(row.keptRow);
+  logPriceDecisions(row.outcome, logger);
   handleFailure(row.outcome, { logger, recovery });
   await ledger.commit(row);
 }
@@ -130,7 +132,8 @@ async function storeRow(
 /** The rows `DownloadTimeout` and `ExtractionError` of the recovery table. Throws FBP-MARKET-FILE where they say stop. */
 function handleFailure(outcome: MatchOutcome, { logger, recovery }: Pick<RowProcessing, 'logger' | 'recovery'>): void {
   if (outcome.status === 'invalid_row') {
-    logger.warn('main', 'A row cannot be read', { line: outcome.invalid.line, reason: outcome.invalid.reason });
+    const { line, reason, cells } = outcome.invalid;
+    logger.warn('main', 'A row cannot be read', { match_id: cells.match_id, line, reason });
   }
   for (const { kind, file, message } of extractedOf(outcome)?.damaged ?? []) {
     const fields = { match_id: matchOf(outcome)?.matchId, file, error: message };

@@ -123,7 +123,9 @@ export async function discardRawFiles(outcome: MatchOutcome, { source, storage, 
   try {
     await source.discard(eventId);
   } catch (error) {
-    logger.warn('main', 'The downloaded files of a match could not be removed', { event_id: eventId, error });
+    logger.warn('main', 'The downloaded files of a match could not be removed', {
+      ...{ match_id: outcome.match.matchId, event_id: eventId, error },
+    });
   }
 }
 

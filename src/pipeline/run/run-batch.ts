@@ -21,7 +21,7 @@ interface FinishedBatch {
 
 /** One batch, from its statistics file to its data set: open, link, download, extract, store. */
 export async function runBatch(request: BatchRequest, given: CoordinatorSettings): Promise<ProcessingReport> {
-  const { failing, settings } = endingWithTheRun(given);
+  const { failing, settings } = endingWithTheRun(namingBatch(request, given));
   const startTime = tellStart(request, settings);
   return await withBatch({ request, settings }, async (batch) => {
     const storage = await openStorage(batch, settings);
@@ -48,6 +48,11 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   });
 }
 
+/** The settings, with a log that names the batch in each line. */
+function namingBatch({ batch }: BatchRequest, settings: CoordinatorSettings): CoordinatorSettings {
+  return { ...settings, logger: settings.logger.within({ batch: batchName(batch) }) };
+}
+
 /** What fails ends the work that is still under way: a download that waits for its next try must not outlive the run. */
 function endingWithTheRun(given: CoordinatorSettings) {
   const failing = new AbortController();
@@ -72,7 +77,7 @@ function tellStart({ batch }: BatchRequest, { config, logger, listener }: Coordi
   const startTime = new Date().toISOString();
   listener?.batchStarted?.(batch);
   const { environment, version } = config.pipeline;
-  logger.info('main', 'Batch started', { batch: batchName(batch), environment, config_version: version });
+  logger.info('main', 'Batch started', { environment, config_version: version });
   return startTime;
 }
 

@@ -50,10 +50,10 @@ export function createStages({ source, downloader, extraction, config, signal, w
         watch.listed(files);
         return files;
       }),
-    download: (_match, files, onFile) =>
+    download: ({ matchId }, files, onFile) =>
       watch.run('download', async () => {
         const fetchOne = async (file: MarketFile) => {
-          const local = await downloader.fetch(file, signal);
+          const local = await downloader.fetch(file, matchId, signal);
           onFile?.(local);
           return local;
         };

@@ -21,7 +21,17 @@ export interface FaultyProject {
   readonly writeRows: (rows: readonly string[]) => void;
 }
 
-const RUN = ['process', 'england', 'premier-league', '2023-2024', '--stats', 'my stats.csv', '--archive', 'archive'];
+/** The run of such a project. */
+export const RUN = [
+  'process',
+  'england',
+  'premier-league',
+  '2023-2024',
+  '--stats',
+  'my stats.csv',
+  '--archive',
+  'archive',
+];
 const nothing = () => undefined;
 
 function run(name: string, prepare: FaultyRun['prepare'], args: readonly string[] = []): FaultyRun {
