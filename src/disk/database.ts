@@ -1,13 +1,20 @@
-import { accessSync, rmSync } from 'node:fs';
+import { accessSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { breakSeal, hasSeal, SEAL_SUFFIX, type SealState, seal, sealState, sizeOf } from './database-seal.ts';
 import { asDiskFault } from './disk-fault.ts';
 import { ensureFolder } from './ensure-folder.ts';
+import { FileLock } from './lock.ts';
 
 const BUSY_TIMEOUT_MS = 60_000;
 /** SQLite's own limit is 512 bytes; its side files add a few. */
 const LONGEST_PATH = 500;
+/** What was written is brought into the file itself when the log beside it has grown to this size. */
+const LONGEST_LOG_BYTES = 64 << 20;
+/** A damaged database is kept under this ending, for whoever wants to look at it. */
+const DAMAGED_SUFFIX = '.damaged';
+const NOT_AS_WRITTEN = 'its bytes are not the ones that were written';
 
 export type Database = Libsql.Database;
 
@@ -21,26 +28,77 @@ export interface DatabaseSchema {
   readonly tables: readonly string[];
 }
 
+/** Told in words that a database was damaged and starts afresh. */
+export type OnDamage = (text: string) => void;
+
 /**
- * Opens a SQLite file of the state folder, made where needed. Several runs may share it, and it may be lost: a damaged one,
- * or one of another version, starts afresh. Throws FBP-DISK or FBP-LOCKED.
+ * Opens a SQLite file of the state folder, made where needed. Several runs may share it, and it may be lost: a damaged one is set
+ * aside, and like one of another version it starts afresh. To be closed with `closeDatabase`. Throws FBP-DISK or FBP-LOCKED.
  */
-export function openDatabase(path: string, schema: DatabaseSchema): Database {
+export function openDatabase(path: string, schema: DatabaseSchema, onDamage?: OnDamage): Database {
   try {
     ensureFolder(dirname(path));
-    try {
-      return openFile(path, schema);
-    } catch (error) {
-      if (!isCorrupt(error)) throw error;
-      removeDatabase(path);
-      return openFile(path, schema);
-    }
+    return whileResting(path, () => {
+      const state = sealState(path);
+      try {
+        if (state === 'broken') throw damaged(NOT_AS_WRITTEN);
+        return openFile(path, schema, state);
+      } catch (error) {
+        if (!isCorrupt(error)) throw error;
+        setAside(path);
+        onDamage?.(`${schema.title} was damaged and is built again; the old one is ${path}${DAMAGED_SUFFIX}`);
+        return openFile(path, schema, 'none');
+      }
+    });
   } catch (error) {
     throw databaseFault(asDiskFault(error, `write ${schema.title}`, path), path, schema);
   }
 }
 
-/** Asks a database that is there, and changes nothing of it. Throws the system's or SQLite's own error where it cannot be read. */
+/** Closes a database and, where it has changed, seals its file: any other byte in it is noticed when it is opened next. */
+export function closeDatabase(db: Database, path: string): void {
+  if (sizeOf(logOf(path)) === 0 && hasSeal(path)) {
+    db.close();
+    return;
+  }
+  try {
+    whileResting(path, () => {
+      breakSeal(path);
+      emptyLog(db);
+      db.close();
+      seal(path);
+    });
+  } catch {
+    // A folder that takes no files any more: what was written is in the log, or is learned again.
+    if (db.open) db.close();
+  }
+}
+
+/** Keeps the log of a database short, in a run of any length. To be called after writes, outside of transactions. */
+export function shortenLog(db: Database, path: string): void {
+  if (sizeOf(logOf(path)) < LONGEST_LOG_BYTES) return;
+  whileResting(path, () => {
+    breakSeal(path);
+    emptyLog(db);
+    seal(path);
+  });
+}
+
+/** SQLite's error for a damaged database, so that it is built again. */
+export function damaged(message: string): Error {
+  return Object.assign(new Error(message), { code: 'SQLITE_CORRUPT' });
+}
+
+/** What is wrong with a database at rest, in words; undefined for a sound one. Changes nothing of its content. */
+export function damageOf(path: string): string | undefined {
+  const isBroken = () => sealState(path) === 'broken';
+  // Another run may be sealing it just now.
+  if (isBroken() && whileResting(path, isBroken)) return NOT_AS_WRITTEN;
+  const [row] = askReadOnly(path, (db) => db.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[];
+  return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'no answer');
+}
+
+/** Asks a database that is there, and changes nothing of its content. Throws the system's or SQLite's own error where it cannot be read. */
 export function askReadOnly<T>(path: string, ask: (db: Database) => T): T {
   // libsql does not heed `readonly`: it would make a file that is missing, and take what is written.
   accessSync(path);
@@ -49,7 +107,9 @@ export function askReadOnly<T>(path: string, ask: (db: Database) => T): T {
     db.pragma('query_only = ON');
     return ask(db);
   } finally {
-    db.close();
+    // The last one to close it empties the log that a killed run has left.
+    if (sizeOf(logOf(path)) === 0) db.close();
+    else closeDatabase(db, path);
   }
 }
 
@@ -63,9 +123,10 @@ export function canCompute(): boolean {
   }
 }
 
-/** Removes a database with its side files; it is built again at the next opening. */
-export function removeDatabase(path: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+/** Sets a damaged database aside, with no log of it; it is built again at the next opening. */
+export function setAside(path: string): void {
+  for (const suffix of [SEAL_SUFFIX, '-wal', '-shm', DAMAGED_SUFFIX]) rmSync(path + suffix, { force: true });
+  if (sizeOf(path) > 0) renameSync(path, path + DAMAGED_SUFFIX);
 }
 
 /** The file is no SQLite database, or a damaged one. */
@@ -126,10 +187,32 @@ export function prepared(db: Database, sql: string): Libsql.Statement<unknown[]>
   return statement;
 }
 
-function openFile(path: string, schema: DatabaseSchema): Database {
+/** Nobody opens, seals or sets aside the file meanwhile. */
+function whileResting<T>(path: string, work: () => T): T {
+  const lock = FileLock.acquireSync('state file', path, { waitMs: BUSY_TIMEOUT_MS });
+  try {
+    return work();
+  } finally {
+    lock.release();
+  }
+}
+
+function logOf(path: string): string {
+  return `${path}-wal`;
+}
+
+/** Brings what the log holds into the file; a full disk leaves it in the log. */
+function emptyLog(db: Database): void {
+  db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+}
+
+function openFile(path: string, schema: DatabaseSchema, state: SealState): Database {
   const db = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
   try {
+    if (state === 'none' && sizeOf(path) > 0) mustBeSound(db);
     db.pragma('journal_mode = WAL');
+    // The log has checksums, the file has not: it changes only under its seal.
+    db.pragma('wal_autocheckpoint = 0');
     // State lost with the power is built again: no fsync for every batch.
     db.pragma('synchronous = NORMAL');
     ensureTables(db, schema);
@@ -139,6 +222,12 @@ function openFile(path: string, schema: DatabaseSchema): Database {
     db.close();
     throw error;
   }
+}
+
+/** Before anything reads its pages: some damage ends the process. */
+function mustBeSound(db: Database): void {
+  const [row] = db.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+  if (row?.quick_check !== 'ok') throw damaged(row?.quick_check ?? 'no answer');
 }
 
 function ensureTables(db: Database, { version, sql, tables }: DatabaseSchema): void {

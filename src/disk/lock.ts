@@ -21,6 +21,11 @@ const LOCKABLE = {
     busy: 'Another process is changing this mapping file',
     advice: 'Wait for it to end. If no such process runs',
   },
+  'state file': {
+    lockOf: (file: string) => `${file}.lock`,
+    busy: 'Another run is opening or closing this file',
+    advice: 'Wait for it to end. If no such process runs',
+  },
   'log file': {
     lockOf: (file: string) => `${file}.rotating`,
     busy: 'Another process is setting this log file aside',
@@ -88,6 +93,19 @@ export class FileLock {
     return lock.takeOrFindHolder(self) === undefined ? FileLock.#taken(lock, self) : undefined;
   }
 
+  /** The same as `acquire` for what takes milliseconds and cannot wait in any other way: the whole process stands still. */
+  static acquireSync(what: Lockable, target: string, { waitMs }: { readonly waitMs: number }): FileLock {
+    const lock = lockFileOf(what, target);
+    const self = newHolder();
+    const deadline = SYSTEM_CLOCK.now() + waitMs;
+    for (;;) {
+      const holder = lock.takeOrFindHolder(self);
+      if (holder === undefined) return FileLock.#taken(lock, self);
+      if (SYSTEM_CLOCK.now() >= deadline) throw lockedError(what, target, holder);
+      standStill(TAKEOVER_PAUSE_MS);
+    }
+  }
+
   static #taken(lock: LockFile, self: Holder): FileLock {
     lock.removeDeadGuards();
     return new FileLock(lock.path, self.id);
@@ -97,6 +115,10 @@ export class FileLock {
   release(): void {
     removeIfHeldBy(this.#path, this.#id);
   }
+}
+
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function lockFileOf(what: Lockable, target: string): LockFile {

@@ -1,4 +1,12 @@
-import { type Database, type DatabaseSchema, openDatabase, withDatabaseFaults } from '../disk/database.ts';
+import {
+  closeDatabase,
+  type Database,
+  type DatabaseSchema,
+  type OnDamage,
+  openDatabase,
+  shortenLog,
+  withDatabaseFaults,
+} from '../disk/database.ts';
 
 const SCHEMA: DatabaseSchema = {
   title: 'the journal of downloads',
@@ -18,9 +26,9 @@ export class DownloadJournal {
   readonly #database: Database;
 
   /** Opens or makes the journal. Throws FBP-DISK or FBP-LOCKED. */
-  constructor(path: string) {
+  constructor(path: string, onDamage?: OnDamage) {
     this.#path = path;
-    this.#database = openDatabase(path, SCHEMA);
+    this.#database = openDatabase(path, SCHEMA, onDamage);
   }
 
   find(key: string): JournaledFile | undefined {
@@ -33,7 +41,10 @@ export class DownloadJournal {
 
   add(key: string, { size, sha256 }: JournaledFile): void {
     const sql = 'INSERT OR REPLACE INTO files (key, size, sha256) VALUES (?, ?, ?)';
-    withDatabaseFaults(this.#path, SCHEMA, () => this.#database.prepare(sql).run(key, size, sha256));
+    withDatabaseFaults(this.#path, SCHEMA, () => {
+      this.#database.prepare(sql).run(key, size, sha256);
+      shortenLog(this.#database, this.#path);
+    });
   }
 
   remove(key: string): void {
@@ -41,6 +52,6 @@ export class DownloadJournal {
   }
 
   close(): void {
-    this.#database.close();
+    closeDatabase(this.#database, this.#path);
   }
 }

@@ -144,14 +144,14 @@ export class StorageManager {
 
   async #append(
     row: number,
-    write: (part: SeriesPart) => Promise<Omit<JournalEntry, 'start' | 'end'>>,
+    write: (part: SeriesPart) => Promise<Omit<JournalEntry, 'start' | 'end' | 'sum'>>,
   ): Promise<CommittedRow> {
     this.#begin(row);
     try {
       const { journal, series } = this.#parts;
       const start = series.end;
       const { key, match, record, cells, priceRows, hubRows } = await write(series);
-      journal.append({ start, end: series.end, key, match, record, cells, priceRows, hubRows });
+      journal.append({ start, end: series.end, sum: series.sum, key, match, record, cells, priceRows, hubRows });
       if (series.end > start || journal.isSyncDue) await journal.sync();
       return record;
     } catch (error) {

@@ -1,13 +1,16 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CATALOGUE_SCHEMA } from '../../src/betfair/catalogue/catalogue-database.ts';
 import { ListingMemory } from '../../src/betfair/historic/lists/listing-memory.ts';
 import {
   askReadOnly,
+  closeDatabase,
   type DatabaseSchema,
+  damageOf,
   databaseFault,
   openDatabase,
+  shortenLog,
   withDatabaseFaults,
 } from '../../src/disk/database.ts';
 import { DownloadJournal } from '../../src/download/download-journal.ts';
@@ -30,7 +33,7 @@ function namesIn(path: string): unknown[] {
 function writeName(path: string, schema = SCHEMA): void {
   const db = openDatabase(path, schema);
   db.prepare('INSERT INTO names VALUES (?)').run('Alpha');
-  db.close();
+  closeDatabase(db, path);
 }
 
 const LONG = 'x'.repeat(4000);
@@ -64,7 +67,7 @@ const WRITERS: readonly { title: string; open: (path: string) => { write(entry: 
         withDatabaseFaults(path, CATALOGUE_SCHEMA, () =>
           db.prepare('INSERT INTO roots (path) VALUES (?)').run(`${entry}${LONG}`),
         );
-      return { write, close: () => db.close() };
+      return { write, close: () => closeDatabase(db, path) };
     },
   },
 ];
@@ -117,6 +120,69 @@ describe('a database', () => {
     const named = { code: 'FBP-DISK', message: expect.stringContaining('the list of names'), where: path };
     expect(() => openDatabase(path, SCHEMA)).toThrow(expect.objectContaining(named));
     expect(readdirSync(folder)).toEqual(['file']);
+  });
+
+  it('that rots at rest starts afresh, whichever bit it is, and the old file is kept', () => {
+    const path = join(tempFolder(), 'names.sqlite');
+    writeName(path);
+    const whole = readFileSync(path);
+    const seal = readFileSync(`${path}.seal`);
+    for (let bit = 0; bit < whole.length * 8; bit += 4001) {
+      const rotten = Buffer.from(whole);
+      rotten[bit >> 3] = (rotten[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      writeFileSync(path, rotten);
+      writeFileSync(`${path}.seal`, seal);
+      expect(damageOf(path)).toBe('its bytes are not the ones that were written');
+      const told: string[] = [];
+      closeDatabase(
+        openDatabase(path, SCHEMA, (text) => told.push(text)),
+        path,
+      );
+      expect(told).toEqual([`the list of names was damaged and is built again; the old one is ${path}.damaged`]);
+      expect(namesIn(path)).toEqual([]);
+      expect(readFileSync(`${path}.damaged`)).toEqual(rotten);
+    }
+  });
+
+  it('of a killed run has what that run wrote, and is sealed by the next', () => {
+    const [path, copy] = [join(tempFolder(), 'names.sqlite'), join(tempFolder(), 'names.sqlite')];
+    writeName(path);
+    const db = openDatabase(path, SCHEMA);
+    db.prepare('INSERT INTO names VALUES (?)').run('Beta');
+    for (const suffix of ['', '.seal', '-wal']) copyFileSync(path + suffix, copy + suffix);
+    closeDatabase(db, path);
+    expect(namesIn(copy)).toEqual(['Alpha', 'Beta']);
+    expect(damageOf(copy)).toBeUndefined();
+    writeName(copy);
+    expect(namesIn(copy)).toEqual(['Alpha', 'Beta', 'Alpha']);
+  });
+
+  it('is not read as damaged by whoever looks while another process writes', () => {
+    const path = join(tempFolder(), 'names.sqlite');
+    const [one, other] = [openDatabase(path, SCHEMA), openDatabase(path, SCHEMA)];
+    one.prepare('INSERT INTO names VALUES (?)').run('Alpha');
+    closeDatabase(one, path);
+    other.prepare('INSERT INTO names VALUES (?)').run('Beta');
+    expect(damageOf(path)).toBeUndefined();
+    writeName(path);
+    closeDatabase(other, path);
+    expect(namesIn(path)).toEqual(['Alpha', 'Beta', 'Alpha']);
+  });
+
+  it('keeps its log short however much is written', () => {
+    const path = join(tempFolder(), 'names.sqlite');
+    const db = openDatabase(path, SCHEMA);
+    const add = db.prepare('INSERT INTO names VALUES (?)');
+    const longest = Math.max(
+      ...Array.from({ length: 80 }, () => {
+        add.run('x'.repeat(1 << 20));
+        shortenLog(db, path);
+        return statSync(`${path}-wal`).size;
+      }),
+    );
+    closeDatabase(db, path);
+    expect(longest).toBeLessThan(66 << 20);
+    expect(damageOf(path)).toBeUndefined();
   });
 
   it('is not blamed for what happened to another file', () => {

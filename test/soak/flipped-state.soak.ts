@@ -5,9 +5,12 @@ import { record } from './figures.ts';
 
 const FLIPS = Number(process.env['FBP_SOAK_FLIPS'] ?? 400);
 
-it(`${FLIPS} flipped bits in state files`, { timeout: 3_600_000 }, async () => {
-  const figures = await flipState(temporaryFolder(), { flips: FLIPS, seed: 'flip' });
-  const counted = `${figures.flips} flips, ${figures.refused} runs said so and ended`;
+it.each([
+  ['finished', FLIPS],
+  ['half-done', Math.ceil(FLIPS / 2)],
+] as const)('flipped bits in the state of a %s run', { timeout: 7_200_000 }, async (state, flips) => {
+  const figures = await flipState(temporaryFolder(), { flips, seed: 'flip', state });
+  const counted = `${state}: ${figures.flips} flips, ${figures.refused} runs said so and ended`;
   record({ promise: '21', what: 'Damaged state is learned again', counted, violations: figures.violations.length });
   expect(figures.violations).toEqual([]);
 });

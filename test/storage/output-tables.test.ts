@@ -19,7 +19,7 @@ function entryOf(row: number, home: Parameters<typeof selection>[1]): JournalEnt
     extracted: { ...base.extracted, markets: [market('MATCH_ODDS', [selection('home', home)])] },
   };
   const cells = matchCells(outcome, MARKETS, CONTEXT);
-  return { start: 0, end: 0, record: committedRow(outcome), cells, priceRows: [] };
+  return { start: 0, end: 0, sum: 0, record: committedRow(outcome), cells, priceRows: [] };
 }
 
 async function* entriesOf(...entries: readonly JournalEntry[]) {

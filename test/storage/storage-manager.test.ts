@@ -168,6 +168,25 @@ describe('StorageManager', () => {
     await storage.abandon();
   });
 
+  it('goes on before the first price of the time series that is not the one that was written', async () => {
+    await (await commitUpTo(8)).abandon();
+    const journal = readFileSync(workFile('journal.jsonl'));
+    const part = readFileSync(workFile('series.part'));
+    const resumed: number[] = [];
+    for (let at = 0; at < part.length; at += 7) {
+      const rotten = Buffer.from(part);
+      rotten[at] = (rotten[at] ?? 0) ^ (1 << (at % 8));
+      writeFileSync(workFile('journal.jsonl'), journal);
+      writeFileSync(workFile('series.part'), rotten);
+      const storage = await StorageManager.open(storageOptions(root));
+      resumed.push(storage.resumedRows);
+      await storage.abandon();
+    }
+    expect(resumed).toEqual(resumed.toSorted((a, b) => a - b));
+    expect(resumed[0]).toBe(0);
+    expect(resumed.at(-1)).toBeLessThan(8);
+  });
+
   it('refuses rows out of turn and a ledger that does not add up', async () => {
     const storage = await commitUpTo(2);
     await expect(storage.commit(outcomeOf(3))).rejects.toMatchObject({ code: 'FBP-BUG' });

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Database, databaseFault, isCorrupt, prepared, removeDatabase } from '../../disk/database.ts';
+import {
+  closeDatabase,
+  type Database,
+  databaseFault,
+  isCorrupt,
+  prepared,
+  setAside,
+  shortenLog,
+} from '../../disk/database.ts';
 import { sha256 } from '../../disk/digest.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { TimeWindow } from '../../domain/event.ts';
@@ -49,7 +57,7 @@ export class ArchiveCatalogue {
   constructor(options: ArchiveOptions) {
     this.#options = options;
     this.#file = cataloguePath(options.stateDir);
-    this.#db = openCatalogue(this.#file);
+    this.#db = openCatalogue(this.#file, options.notice);
   }
 
   get db(): Database {
@@ -73,7 +81,9 @@ export class ArchiveCatalogue {
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      const result = await work();
+      shortenLog(this.#db, this.#file);
+      return result;
     } catch (error) {
       if (!isCorrupt(error)) throw databaseFault(error, this.#file, CATALOGUE_SCHEMA);
     }
@@ -83,8 +93,9 @@ export class ArchiveCatalogue {
 
   #startAfresh(): void {
     this.#db.close();
-    removeDatabase(this.#file);
-    this.#db = openCatalogue(this.#file);
+    setAside(this.#file);
+    this.#options.notice?.('the event catalogue was damaged and is built again');
+    this.#db = openCatalogue(this.#file, this.#options.notice);
     this.refresh();
   }
 
@@ -216,7 +227,7 @@ export class ArchiveCatalogue {
   }
 
   close(): void {
-    this.#db.close();
+    closeDatabase(this.#db, this.#file);
   }
 }
 

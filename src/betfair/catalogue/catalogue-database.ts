@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Database, type DatabaseSchema, openDatabase } from '../../disk/database.ts';
+import { type Database, type DatabaseSchema, type OnDamage, openDatabase } from '../../disk/database.ts';
 
 /**
  * Paths are split into folder and name, and a folder carries what its path says, so that a million files cost some
@@ -42,6 +42,6 @@ export function cataloguePath(stateDir: string): string {
  * Opens the catalogue, making it and its folder where needed; a corrupt one, or one of another schema, starts afresh.
  * Throws FbpError FBP-DISK or FBP-LOCKED.
  */
-export function openCatalogue(file: string): Database {
-  return openDatabase(file, CATALOGUE_SCHEMA);
+export function openCatalogue(file: string, onDamage?: OnDamage): Database {
+  return openDatabase(file, CATALOGUE_SCHEMA, onDamage);
 }

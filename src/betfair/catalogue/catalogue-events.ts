@@ -1,4 +1,4 @@
-import { type Database, inTransaction, prepared } from '../../disk/database.ts';
+import { type Database, damaged, inTransaction, prepared } from '../../disk/database.ts';
 import { sealed, unsealed } from '../../disk/sealed-text.ts';
 import type { Plan } from '../../domain/event.ts';
 import { UNDATED } from '../wire/market-path.ts';
@@ -16,7 +16,7 @@ function storedFacts(facts: EventFacts): Buffer {
 export function readStoredFacts(stored: unknown): EventFacts {
   const text = stored instanceof ArrayBuffer ? unsealed(Buffer.from(stored).toString()) : undefined;
   if (text !== undefined) return JSON.parse(text);
-  throw Object.assign(new Error('the catalogue holds damaged facts'), { code: 'SQLITE_CORRUPT' });
+  throw damaged('the catalogue holds damaged facts');
 }
 
 /** A cataloged file, ready to be read. */

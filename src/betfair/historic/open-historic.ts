@@ -44,7 +44,7 @@ export async function openHistoric(context: HistoricContext): Promise<HistoricSo
   const library = { ...catalogueOptions(context), kind: 'archive', paths: [storage.data_dir] } as const;
   return new HistoricSource({
     client,
-    memory: new ListingMemory(join(storage.state_dir, 'listings.sqlite')),
+    memory: new ListingMemory(join(storage.state_dir, 'listings.sqlite'), context.notice),
     store: await service.openStore(),
     openLibrary: () => new ArchiveSource(library),
     betfair,

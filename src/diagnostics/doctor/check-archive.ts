@@ -5,7 +5,7 @@ import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
 import { readZip } from '../../decode/zip/read-zip.ts';
-import { askReadOnly } from '../../disk/database.ts';
+import { askReadOnly, damageOf } from '../../disk/database.ts';
 import { shownPath } from '../../disk/path-names.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
@@ -142,8 +142,7 @@ function contentOf(path: string): Finding {
 
 function faultOf(path: string): string | undefined {
   try {
-    const [row] = askReadOnly(path, (db) => db.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[];
-    return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'no answer');
+    return damageOf(path);
   } catch (error) {
     return messageOf(error);
   }

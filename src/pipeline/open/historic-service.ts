@@ -4,6 +4,7 @@ import type { FileStore } from '../../betfair/historic/file-store.ts';
 import type { HistoricService } from '../../betfair/historic/open-historic.ts';
 import type { Config } from '../../config/schema.ts';
 import { requestTimeoutMs } from '../../config/units.ts';
+import type { OnDamage } from '../../disk/database.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { DownloadJournal } from '../../download/download-journal.ts';
@@ -30,7 +31,7 @@ export function historicServiceOf(
     secrets,
     timeoutMs: requestTimeoutMs(config.api.betfair),
     retry: retryWith(recovery.DownloadTimeout.retries, onRetry),
-    openStore: () => openDownloads(config, { dryRun }),
+    openStore: () => openDownloads(config, { dryRun, onDamage: listener?.notice }),
     remembers: !dryRun,
     onToken: (token) => logger?.addSecret(token),
     onProgress: (done, total) => listener?.progress?.({ stage: 'link', done, total, failures: 0 }),
@@ -43,9 +44,14 @@ export function retryWith(policy: RetryPolicy, onRetry?: RetryOptions['onRetry']
     withRetries(operation, policy, { signal, ...(onRetry === undefined ? {} : { onRetry }) });
 }
 
+interface Opening {
+  readonly dryRun: boolean;
+  readonly onDamage?: OnDamage | undefined;
+}
+
 /** Opens the folder of downloads, cleared of what killed runs left; a dry run leaves it as it is. */
-export async function openDownloads({ storage }: Config, { dryRun }: { dryRun: boolean }): Promise<FileStore> {
-  const journal = new DownloadJournal(join(storage.state_dir, 'downloads.sqlite'));
+export async function openDownloads({ storage }: Config, { dryRun, onDamage }: Opening): Promise<FileStore> {
+  const journal = new DownloadJournal(join(storage.state_dir, 'downloads.sqlite'), onDamage);
   const store = new MarketFileStore({ folder: storage.data_dir, journal });
   if (dryRun) return store;
   makeFolder(storage.data_dir);

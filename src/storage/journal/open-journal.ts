@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sha256 } from '../../disk/digest.ts';
-import { SERIES_FILE, SeriesPart, seriesPartBytes } from '../series/series-part.ts';
+import { SERIES_FILE, SeriesPart, withPartSums } from '../series/series-part.ts';
 import type { RememberOptions, StorageOptions } from '../storage-options.ts';
 import { marketColumns } from '../tables/match-columns.ts';
 import { matchHeader } from '../tables/match-row.ts';
@@ -39,10 +39,11 @@ export async function openJournal(workspace: TempWorkspace, options: StorageOpti
   const { journalPath, seriesPath } = workspace;
   const { compression } = options;
   const header = journalHeader(options, former.kind === 'found');
-  const partBytes = await seriesPartBytes(seriesPath);
-  const prefix = options.restart ? undefined : await readJournalPrefix(journalPath, header, partBytes);
+  const prefix = options.restart
+    ? undefined
+    : await withPartSums(seriesPath, (sumTo) => readJournalPrefix(journalPath, header, sumTo));
   if (prefix !== undefined) {
-    const series = await SeriesPart.reopen(seriesPath, { compression, end: prefix.end });
+    const series = await SeriesPart.reopen(seriesPath, prefix);
     return withJournal(series, () => RunJournal.reopen(journalPath, prefix));
   }
   // The journal goes first: killed between the two, the next run must not believe it.
@@ -64,7 +65,7 @@ async function withJournal(series: SeriesPart, openIt: () => Promise<RunJournal>
 /** A run that keeps rows is not resumed by one that means to do them all, nor the other way round. */
 function journalHeader(options: StorageOptions, keepsRows: boolean): string {
   const { runKey, compression } = options;
-  return JSON.stringify({ journal: 4, runKey, compression, columns: columnsHash(options), keepsRows });
+  return JSON.stringify({ journal: 5, runKey, compression, columns: columnsHash(options), keepsRows });
 }
 
 function columnsHash(options: StorageOptions): string {

@@ -6,6 +6,7 @@ import { asDiskFault, isMissing, withDiskFaults } from '../../disk/disk-fault.ts
 import { completeLines } from '../../disk/lines.ts';
 import { sealed, unsealed } from '../../disk/sealed-text.ts';
 import { FbpError } from '../../domain/errors.ts';
+import type { SumTo } from '../series/series-part.ts';
 import type { CommittedRow } from './committed-row.ts';
 
 /** One finished row, as one line of the journal. */
@@ -14,6 +15,8 @@ export interface JournalEntry {
   readonly start: number;
   /** The same once they are in it. */
   readonly end: number;
+  /** CRC-32 of the part file up to there. */
+  readonly sum: number;
   /** Changes with what the row's ending was made from, see `rowKey`; absent for rows that were not searched. */
   readonly key?: string | undefined;
   /** Changes with what the row says, see `matchKey`; absent for rows that cannot be read. */
@@ -27,10 +30,11 @@ export interface JournalEntry {
   readonly hubRows?: readonly (readonly string[])[] | undefined;
 }
 
-/** Rows 0 to `rows - 1` are finished and their prices are in the first `end` bytes of the part file. */
+/** Rows 0 to `rows - 1` are finished and their prices are in the first `end` bytes of the part file, whose CRC-32 is `sum`. */
 export interface JournalPrefix {
   readonly rows: number;
   readonly end: number;
+  readonly sum: number;
   /** Bytes of the journal that say so; what follows is torn or speaks of prices that were lost. */
   readonly bytes: number;
 }
@@ -46,7 +50,7 @@ export class RunJournal {
   #bytes: number;
   #unsynced = 0;
 
-  private constructor(path: string, handle: FileHandle, prefix: Omit<JournalPrefix, 'end'>) {
+  private constructor(path: string, handle: FileHandle, prefix: Omit<JournalPrefix, 'end' | 'sum'>) {
     this.#path = path;
     this.#handle = handle;
     this.#rows = prefix.rows;
@@ -118,25 +122,25 @@ export class RunJournal {
 
 /**
  * What of a journal can be believed: nothing unless it begins with this header; then the rows as long as they follow one
- * another without a gap and the part file holds their prices. Undefined when there is nothing to go on from.
+ * another without a gap and the part file holds their prices, bit by bit. Undefined when there is nothing to go on from.
  */
 export async function readJournalPrefix(
   path: string,
   header: string,
-  partBytes: number,
+  sumTo: SumTo,
 ): Promise<JournalPrefix | undefined> {
   let prefix: JournalPrefix | undefined;
   try {
     for await (const line of completeLines(path)) {
       if (prefix === undefined) {
         if (line.text !== header) return undefined;
-        prefix = { rows: 0, end: 0, bytes: line.end };
+        prefix = { rows: 0, end: 0, sum: 0, bytes: line.end };
         continue;
       }
       const entry = readJournalLine(line.text);
       if (entry === undefined || entry.record.row !== prefix.rows) break;
-      if (entry.end < prefix.end || entry.end > partBytes) break;
-      prefix = { rows: prefix.rows + 1, end: entry.end, bytes: line.end };
+      if (entry.end < prefix.end || (await sumTo(entry.end)) !== entry.sum) break;
+      prefix = { rows: prefix.rows + 1, end: entry.end, sum: entry.sum, bytes: line.end };
     }
   } catch (error) {
     if (isMissing(error)) return undefined;

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rm, stat, truncate } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
-import { withDiskFaults } from '../../disk/disk-fault.ts';
+import { type FileHandle, open, rm, truncate } from 'node:fs/promises';
+import { crc32, gzipSync } from 'node:zlib';
+import { readHandleAt } from '../../disk/at-offset.ts';
+import { isMissing, withDiskFaults } from '../../disk/disk-fault.ts';
 import type { EncodedSeries } from '../../domain/price.ts';
 import { SERIES_COLUMNS } from '../../domain/series-columns.ts';
 
@@ -26,6 +27,12 @@ export function encodeRows(rows: Uint8Array, compression: Compression): Uint8Arr
 /** Name of the finished time series in the output folder. */
 export const SERIES_FILE: Readonly<Record<Compression, string>> = { gzip: 'odds.csv.gz', none: 'odds.csv' };
 
+/** How far a part file goes, and the CRC-32 of that. */
+interface PartState {
+  readonly end: number;
+  readonly sum: number;
+}
+
 /**
  * The time series while it grows: already in its final form. Compressed it is one gzip member for the header line and one
  * or, for very many rows, several for each match, so that a run can stop after any match and go on, and the bytes never depend on where it stopped.
@@ -33,14 +40,14 @@ export const SERIES_FILE: Readonly<Record<Compression, string>> = { gzip: 'odds.
 export class SeriesPart {
   readonly #path: string;
   readonly #handle: FileHandle;
-  readonly #compression: Compression;
   #end: number;
+  #sum: number;
 
-  private constructor(path: string, handle: FileHandle, state: { compression: Compression; end: number }) {
+  private constructor(path: string, handle: FileHandle, { end, sum }: PartState) {
     this.#path = path;
     this.#handle = handle;
-    this.#compression = state.compression;
-    this.#end = state.end;
+    this.#end = end;
+    this.#sum = sum;
   }
 
   /** A new file that holds the header line only; an older one is gone then. */
@@ -49,7 +56,7 @@ export class SeriesPart {
       await rm(path, { force: true });
       return open(path, 'ax');
     });
-    const part = new SeriesPart(path, handle, { compression, end: 0 });
+    const part = new SeriesPart(path, handle, { end: 0, sum: 0 });
     try {
       await part.appendBytes(encodeRows(Buffer.from(`${SERIES_COLUMNS.join(',')}\n`), compression));
     } catch (error) {
@@ -60,7 +67,7 @@ export class SeriesPart {
   }
 
   /** Goes on after the first `end` bytes and forgets what follows them. */
-  static async reopen(path: string, state: { compression: Compression; end: number }): Promise<SeriesPart> {
+  static async reopen(path: string, state: PartState): Promise<SeriesPart> {
     const handle = await onDisk(path, async () => {
       await truncate(path, state.end);
       return open(path, 'a');
@@ -73,13 +80,18 @@ export class SeriesPart {
     return this.#end;
   }
 
+  /** CRC-32 of all of it. */
+  get sum(): number {
+    return this.#sum;
+  }
+
   /** Adds rows as they stand in a file of this compression, and brings them safely to disk. */
   async appendBytes(bytes: Uint8Array): Promise<void> {
     await onDisk(this.#path, async () => {
       await this.#handle.appendFile(bytes);
       await this.#handle.datasync();
     });
-    this.#end += bytes.length;
+    this.#count(bytes);
   }
 
   /** Adds one match's rows as extraction encoded them, and removes the file that they came in. */
@@ -88,11 +100,16 @@ export class SeriesPart {
     await onDisk(this.#path, async () => {
       for await (const chunk of createReadStream(series.path, { highWaterMark: COPY_BYTES })) {
         await this.#handle.appendFile(chunk as Buffer);
-        this.#end += (chunk as Buffer).length;
+        this.#count(chunk as Buffer);
       }
       await this.#handle.datasync();
       await rm(series.path);
     });
+  }
+
+  #count(bytes: Uint8Array): void {
+    this.#end += bytes.length;
+    this.#sum = crc32(bytes, this.#sum);
   }
 
   async close(): Promise<void> {
@@ -102,12 +119,29 @@ export class SeriesPart {
 
 const COPY_BYTES = 1024 * 1024;
 
-/** Bytes of a part file that an earlier run left; 0 when there is none. */
-export async function seriesPartBytes(path: string): Promise<number> {
-  return stat(path).then(
-    (found) => found.size,
-    () => 0,
-  );
+/** Gives the CRC-32 of the first `end` bytes of a part file, `end` growing from call to call; undefined when it has fewer. */
+export type SumTo = (end: number) => Promise<number | undefined>;
+
+/** Reads a part file that an earlier run left, as far as it is asked for. One that is not there has no bytes. */
+export async function withPartSums<T>(path: string, use: (sumTo: SumTo) => Promise<T>): Promise<T> {
+  const handle = await onDisk(path, () => open(path, 'r').catch(unlessMissing));
+  const chunk = Buffer.allocUnsafe(COPY_BYTES);
+  let [done, sum] = [0, 0];
+  const sumTo = async (end: number) => {
+    while (handle !== undefined && done < end) {
+      const wanted = chunk.subarray(0, Math.min(chunk.length, end - done));
+      const bytes = await onDisk(path, () => readHandleAt(handle, wanted, done));
+      if (bytes < wanted.length) return undefined;
+      sum = crc32(wanted, sum);
+      done += bytes;
+    }
+    return done === end ? sum : undefined;
+  };
+  return await use(sumTo).finally(() => handle?.close());
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }
 
 function onDisk<T>(path: string, run: () => Promise<T>): Promise<T> {

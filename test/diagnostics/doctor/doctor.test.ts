@@ -115,7 +115,7 @@ describe('unfinished runs', () => {
     const workspace = TempWorkspace.open(join(folder, 'temp'), batch, output);
     const journal = await RunJournal.create(workspace.journalPath, '{"journal":1}');
     for (let row = 0; row < 3; row++) {
-      journal.append({ start: 0, end: 0, record: { row } as never, cells: [], priceRows: [] });
+      journal.append({ start: 0, end: 0, sum: 0, record: { row } as never, cells: [], priceRows: [] });
     }
     await journal.close();
   }

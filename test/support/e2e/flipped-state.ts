@@ -1,5 +1,6 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeFolder } from '../generator/archive-writer.ts';
 import { createRandom } from '../generator/random.ts';
 import { shortSeason, writeSeason } from './historic-project.ts';
@@ -16,9 +17,16 @@ export interface FlipFigures {
 const HANG_MS = 60_000;
 const OUTPUTS = ['matches.csv', 'failures.csv', 'odds.csv.gz'];
 
+export interface Flips {
+  readonly flips: number;
+  readonly seed: string;
+  /** What the first run leaves: all that a finished one remembers, or the parts of one that was killed. */
+  readonly state: 'finished' | 'half-done';
+}
+
 /** Flips one bit of a state file between two runs of a batch, again and again: the second must be right, or say what is wrong. */
-export async function flipState(cwd: string, { flips, seed }: { flips: number; seed: string }): Promise<FlipFigures> {
-  const season = shortSeason(4);
+export async function flipState(cwd: string, { flips, seed, state }: Flips): Promise<FlipFigures> {
+  const season = shortSeason(state === 'finished' ? 4 : 20);
   writeSeason(cwd, season);
   writeFolder(join(cwd, 'archive'), season.files);
   const args = ['process', 'england', 'premier-league', '2023-2024', '--stats', 's.csv', '--output', 'o'];
@@ -31,6 +39,7 @@ export async function flipState(cwd: string, { flips, seed }: { flips: number; s
   if (first.code !== 0) throw new Error(first.stderr);
   const bytes = () => OUTPUTS.map((name) => readFileSync(join(cwd, 'o', name), 'base64')).join('\n');
   const wanted = bytes();
+  if (state === 'half-done') await leaveHalfDone(cwd, () => startFbp([...args, '--archive', 'archive'], { cwd }));
   cpSync(join(cwd, 'temp'), join(cwd, 'kept'), { recursive: true });
   const files = readdirSync(join(cwd, 'kept'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -61,4 +70,20 @@ export async function flipState(cwd: string, { flips, seed }: { flips: number; s
     }
   }
   return { flips, refused, violations };
+}
+
+/** Kills a run, begun anew, once it has committed some rows. */
+async function leaveHalfDone(cwd: string, start: () => ReturnType<typeof startFbp>): Promise<void> {
+  for (const folder of ['temp', 'o']) rmSync(join(cwd, folder), { recursive: true, force: true });
+  const { child, finished } = start();
+  while (child.exitCode === null && committedRows(cwd) < 10) await delay(1);
+  child.kill('SIGKILL');
+  const { signal } = await finished;
+  if (signal !== 'SIGKILL') throw new Error('the run was done before it could be killed');
+}
+
+function committedRows(cwd: string): number {
+  const work = join(cwd, 'temp', 'work');
+  const journals = existsSync(work) ? readdirSync(work).map((name) => join(work, name, 'journal.jsonl')) : [];
+  return Math.max(0, ...journals.filter(existsSync).map((path) => readFileSync(path, 'utf8').split('\n').length));
 }

@@ -1,8 +1,11 @@
 import {
+  closeDatabase,
   type Database,
   type DatabaseSchema,
   inTransaction,
+  type OnDamage,
   openDatabase,
+  shortenLog,
   withDatabaseFaults,
 } from '../../../disk/database.ts';
 
@@ -37,9 +40,9 @@ export class ListingMemory {
   readonly #database: Database;
 
   /** Throws FBP-DISK or FBP-LOCKED, as every operation may. A damaged memory starts afresh: it costs requests, nothing else. */
-  constructor(path: string) {
+  constructor(path: string, onDamage?: OnDamage) {
     this.#path = path;
-    this.#database = openDatabase(path, SCHEMA);
+    this.#database = openDatabase(path, SCHEMA, onDamage);
   }
 
   find(key: string, now: number): Listing | undefined {
@@ -66,7 +69,7 @@ export class ListingMemory {
       const add = database.prepare('INSERT OR IGNORE INTO listed (listing_id, event_id, path) VALUES (?, ?, ?)');
       for (const { eventId, path } of files) add.run(id, eventId, path);
     };
-    withDatabaseFaults(this.#path, SCHEMA, () => inTransaction(database, store));
+    this.#write(() => inTransaction(database, store));
   }
 
   /** Believes no list any more that holds this path. */
@@ -102,7 +105,7 @@ export class ListingMemory {
   }
 
   close(): void {
-    this.#database.close();
+    closeDatabase(this.#database, this.#path);
   }
 
   #get(sql: string, ...values: unknown[]): unknown {
@@ -114,6 +117,13 @@ export class ListingMemory {
   }
 
   #run(sql: string, ...values: unknown[]): void {
-    withDatabaseFaults(this.#path, SCHEMA, () => this.#database.prepare(sql).run(...values));
+    this.#write(() => this.#database.prepare(sql).run(...values));
+  }
+
+  #write(work: () => unknown): void {
+    withDatabaseFaults(this.#path, SCHEMA, () => {
+      work();
+      shortenLog(this.#database, this.#path);
+    });
   }
 }
