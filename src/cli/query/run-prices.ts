@@ -3,9 +3,8 @@ import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
 import { csvCell } from '../../domain/csv-text.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { Moment } from '../../pipeline/moments/moment.ts';
-import { MOMENT_COLUMNS, type MomentRow, pricesAt, seriesOrThrow } from '../../pipeline/moments/prices-at.ts';
-import { readOutput } from '../../pipeline/report/read-output.ts';
-import { seriesFile } from '../../report-page/output/match-series.ts';
+import { MOMENT_COLUMNS, type MomentRow, pricesAt } from '../../pipeline/moments/prices-at.ts';
+import { seriesPath } from '../../storage/series/open-series.ts';
 import type { CommandContext } from '../command/command.ts';
 import { finishedBatches } from '../command/finished-batches.ts';
 import { openSession } from '../command/session.ts';
@@ -26,7 +25,8 @@ export async function pricesCommand(
   const { cwd, globals, terminal } = context;
   const { config } = openSession(context).loaded;
   const folders = await finishedBatches(targets, { config, cwd });
-  const batches = await Promise.all(folders.map(seriesOf));
+  // Before the first row is written all of them are known to be there.
+  const batches = await Promise.all(folders.map(async (folder) => ({ folder, series: await seriesPath(folder) })));
   const rows = rowsOf(batches, at);
   const text = globals.json || format === 'json' ? jsonText(rows) : csvText(rows);
   if (to === undefined) for await (const part of text) await write(terminal.stdout, part);
@@ -37,12 +37,6 @@ export async function pricesCommand(
 interface SeriesFolder {
   readonly folder: string;
   readonly series: string;
-}
-
-/** Before the first row is written all of them are known to be there. */
-async function seriesOf(folder: string): Promise<SeriesFolder> {
-  const { report } = await readOutput(folder);
-  return { folder, series: seriesOrThrow(await seriesFile(folder, report.series_rows), folder) };
 }
 
 async function* rowsOf(batches: readonly SeriesFolder[], moments: readonly Moment[]): AsyncGenerator<MomentRow> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { FbpError } from '../../domain/errors.ts';
-import { type Cells, damaged, readTable } from '../../storage/tables/read-table.ts';
+import { openSeries } from '../../storage/series/open-series.ts';
+import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import type { Moment } from './moment.ts';
 import { RunnerPrices } from './runner-prices.ts';
 
@@ -17,71 +17,45 @@ export type MomentColumn = (typeof MOMENT_COLUMNS)[number];
 /** Cells as text; empty where nothing was traded by then. */
 export type MomentRow = Readonly<Record<MomentColumn, string>>;
 
+/** What is read of the time series. */
 const SERIES_COLUMNS = [
-  'statistical_match_id',
-  'market_id',
-  'selection_id',
-  'handicap',
-  'seconds_to_kickoff',
-  'in_play',
+  ...['statistical_match_id', 'market_id', 'selection_id', 'handicap', 'published_at', 'seconds_to_kickoff'],
+  ...['in_play', 'last_traded_price'],
 ];
 
 /**
  * The prices of an output folder at moments, one row for each match, market, selection and moment, in the order of
  * prices.csv. Read from the time series that is there. One match in memory at a time. Throws FBP-INPUT.
  *
- * @param series path of the time series as CSV
+ * @param series path of the time series
  */
 export async function* pricesAt(
   folder: string,
-  { series, moments }: { series: string; moments: readonly Moment[] },
+  { series: path, moments }: { series: string; moments: readonly Moment[] },
 ): AsyncGenerator<MomentRow> {
+  const series = await openSeries(path, SERIES_COLUMNS);
   const prices = await readTable(join(folder, 'prices.csv'), [...IDENTITY, 'is_winner', 'settled_at']);
-  const matches = matchRunners((await readTable(series, SERIES_COLUMNS)).rows, moments);
-  let next = await matches.next();
+  let runners = new Map<string, RunnerPrices>();
   let matchId: string | undefined;
   for await (const row of prices.rows) {
     const id = row('statistical_match_id');
-    // Both files are in the same order; a match without trades has no rows in the series.
-    if (id !== matchId && !next.done && next.value.matchId === matchId) next = await matches.next();
+    if (id !== matchId) runners = await runnersOf(series.of(id), moments);
     matchId = id;
-    const runners = next.done || next.value.matchId !== id ? undefined : next.value.runners;
-    yield* momentRows(row, runners?.get(keyOf(row)), moments);
+    yield* momentRows(row, runners.get(keyOf(row)), moments);
   }
-  if (!next.done && next.value.matchId === matchId) next = await matches.next();
-  if (!next.done) throw damaged(series, `its match ${next.value.matchId} is not where prices.csv has it`);
+  series.end();
 }
 
-/** The time series of a folder as CSV. Throws FBP-INPUT where it has none. */
-export function seriesOrThrow(series: string | undefined, folder: string): string {
-  if (series !== undefined) return series;
-  throw new FbpError('FBP-INPUT', 'this batch has no time series as CSV to read prices from', {
-    where: folder,
-    hint: 'process it again with --format both',
-  });
-}
-
-interface MatchRunners {
-  readonly matchId: string;
-  readonly runners: ReadonlyMap<string, RunnerPrices>;
-}
-
-async function* matchRunners(rows: AsyncIterable<Cells>, moments: readonly Moment[]): AsyncGenerator<MatchRunners> {
-  let matchId: string | undefined;
-  let runners = new Map<string, RunnerPrices>();
+/** By market, selection id and handicap. */
+async function runnersOf(rows: AsyncIterable<Cells>, moments: readonly Moment[]): Promise<Map<string, RunnerPrices>> {
+  const runners = new Map<string, RunnerPrices>();
   for await (const row of rows) {
-    const id = row('statistical_match_id');
-    if (matchId !== undefined && id !== matchId) {
-      yield { matchId, runners };
-      runners = new Map();
-    }
-    matchId = id;
     const key = keyOf(row);
     const runner = runners.get(key) ?? new RunnerPrices(moments);
     runners.set(key, runner);
     runner.add(row);
   }
-  if (matchId !== undefined) yield { matchId, runners };
+  return runners;
 }
 
 function keyOf(row: Cells): string {

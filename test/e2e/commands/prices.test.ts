@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../support/e2e/csv.ts';
@@ -33,14 +33,19 @@ describe('fbp prices', () => {
     expect(wrong.stderr).toContain('15m-after');
   });
 
-  it('says what to do where there is no time series as CSV', async () => {
+  it('reads a time series of Parquet alone as it reads the CSV', async () => {
     const cwd = await learnedProject();
-    shortenSeason(cwd, 2, 4);
-    const processed = await runFbp(['process', ...SAMPLE_BATCH, '--format', 'parquet', '-q'], { cwd });
-    expect(processed.code, processed.stderr).toBe(0);
-    const { code, stderr } = await runFbp(['prices', ...SAMPLE_BATCH, '--at', '10m'], { cwd });
-    expect(code).toBe(6);
-    expect(stderr).toContain('--format both');
-    expect(readFileSync(join(cwd, 'output', ...SAMPLE_BATCH, 'matches.parquet')).length).toBeGreaterThan(0);
+    shortenSeason(cwd, 150, 170);
+    const asked = ['prices', ...SAMPLE_BATCH, '--at', '60m,kickoff,ht,15m-after'];
+    const read = async (format: string) => {
+      const processed = await runFbp(['process', ...SAMPLE_BATCH, '--format', format, '-q'], { cwd });
+      expect(processed.code, processed.stderr).toBe(0);
+      return await runFbp(asked, { cwd });
+    };
+    const csv = await read('csv');
+    const parquet = await read('parquet');
+    expect(existsSync(join(cwd, 'output', ...SAMPLE_BATCH, 'odds.csv.gz'))).toBe(false);
+    expect(parquet).toEqual(csv);
+    expect(csv.stdout.split('\n').length).toBeGreaterThan(500);
   });
 });

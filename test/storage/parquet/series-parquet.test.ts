@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -38,7 +38,26 @@ async function readBack(matches: readonly (readonly string[])[], query: string) 
   await file.publish();
   const connection = await (await DuckDBInstance.create()).connect();
   const result = await connection.runAndReadAll(query.replace('ODDS', `'${parquet}'`));
-  return { rows: result.getRowObjectsJson(), parquet };
+  return { rows: result.getRowObjectsJson(), parquet, connection };
+}
+
+const ROWS_OF_SEASON_MATCH = 600;
+
+/** A match with prices and times of its own, which no dictionary makes small. */
+function season(matchId: string, position: number): string[] {
+  return Array.from({ length: ROWS_OF_SEASON_MATCH }, (_, index) => {
+    const at = new Date(Date.UTC(2023, 7, 11) + position * 86_400_000 + index * 17_389).toISOString();
+    const price = (101 + ((position * 7919 + index * 104_729) % 9_000)) / 100;
+    const volume = ((index * 15_485_863 + position * 32_452_843) % 1_000_003) / 100;
+    const cells = [matchId, 32_000_000 + position, `1.${position}`, 'MATCH_ODDS', 'Match Odds', 47_999 + position, 0];
+    return `${[...cells, 'home', 'Club', at, -index * 17.389, true, 'OPEN', price, '', '', '', '', '', volume].join(',')}\n`;
+  });
+}
+
+/** What this process has read so far, from files and otherwise; undefined where the system does not count. */
+function bytesRead(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
 }
 
 function rowsOf(matchId: string, count: number): string[] {
@@ -100,6 +119,27 @@ describe('writeSeriesParquet', () => {
     );
     const names = rows.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['market_type', 'selection', 'runner_name', 'market_status']));
+  });
+
+  it('lets DuckDB find one match of a season by reading less than a twentieth of the file', async () => {
+    const ids = Array.from({ length: 380 }, (_, index) => `9621411420${(index * 7919) % 1000}`);
+    const { parquet, connection } = await readBack(ids.map(season), 'select 1');
+    const bytes = statSync(parquet).size;
+    expect(bytes).toBeGreaterThan(4e6);
+    const one = `select avg(last_traded_price), max(published_at), count(*)::int as n from '${parquet}'
+      where statistical_match_id = '${ids[200]}'`;
+    await connection.run('select 1 + 1');
+    const before = bytesRead();
+    const result = await connection.runAndReadAll(one);
+    expect(result.getRowObjectsJson()[0]?.['n']).toBe(ROWS_OF_SEASON_MATCH);
+    if (before !== undefined) expect((bytesRead() ?? bytes) - before).toBeLessThan(bytes / 20);
+    // Also where the system counts no bytes: whatever is read lies in the row groups that can hold the match.
+    const groups = await connection.runAndReadAll(
+      `select sum(total_compressed_size)::int as bytes from parquet_metadata('${parquet}') where row_group_id in (
+         select row_group_id from parquet_metadata('${parquet}') where path_in_schema = 'statistical_match_id'
+         and '${ids[200]}' between stats_min_value and stats_max_value)`,
+    );
+    expect(groups.getRowObjectsJson()[0]?.['bytes']).toBeLessThan(bytes / 20);
   });
 
   it('gives a readable file for a series without rows', async () => {
