@@ -28,6 +28,11 @@ const columnNames = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
   .transform((names): readonly string[] => [names].flat());
 
+/** One statistics file, or several of one batch. */
+const statisticsFiles = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+  .transform((paths): readonly string[] => [paths].flat());
+
 /** How a statistics file is read: the same keys for all and for a batch. */
 const READING = {
   format: z
@@ -63,11 +68,11 @@ const CONFIG_BATCH = z.strictObject({
   country: z.string().min(1).meta({ description: 'Country as in the folder names, e.g. england' }),
   league: z.string().min(1).meta({ description: 'League as in the folder names, e.g. premier-league' }),
   season: z.string().min(1).meta({ description: 'A season (2023-2024) or a range of seasons (2019-2020..2023-2024)' }),
-  stats: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'Statistics file, when it is not the default one', path: 'read' satisfies PathUse }),
+  stats: statisticsFiles.optional().meta({
+    description: 'Statistics file, when it is not the default one; or a list of them, or a folder',
+    expected: 'a path, or a list of paths',
+    path: 'read' satisfies PathUse,
+  }),
   archive: z
     .array(z.string().min(1))
     .min(1)

@@ -3,18 +3,20 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Batch } from '../domain/batch.ts';
 import { isFault } from '../domain/errors.ts';
-import { foldersIn, listStatistics } from '../input/list-statistics.ts';
+import { foldersIn, listStatistics, statisticsFilesAt } from '../input/list-statistics.ts';
 import { readStatistics } from '../input/read-statistics.ts';
 import type { StatisticsReading } from '../input/statistics-reading.ts';
-import { batchPath } from '../pipeline/batch-request.ts';
+import { batchPath, usualStatistics } from '../pipeline/batch-request.ts';
 import { type LastRun, listLastRuns } from '../pipeline/open/last-run.ts';
 import { statisticsReading } from '../pipeline/open/statistics-reading.ts';
+import { isStatisticsRole } from '../storage/manifest.ts';
 
 /** A batch that there is something of on the disk: a statistics file, an output, or both. */
 export interface KnownBatch {
   readonly batch: Batch;
-  readonly statsFile: string | undefined;
-  /** How that file is read. */
+  /** Its statistics files; none where none is known. */
+  readonly statsFiles: readonly string[];
+  /** How they are read. */
   readonly reading: StatisticsReading;
   /** Folders with a finished data set, that of the last run first. */
   readonly outputDirs: readonly string[];
@@ -39,25 +41,24 @@ interface Places {
  */
 export function knownBatches({ config, root }: Places, filter: BatchFilter = {}): KnownBatch[] {
   const batches = new Map<string, Batch>();
-  const statsFiles = new Map<string, string>();
-  const note = (batch: Batch, statsFile?: string): void => {
+  const statsFiles = new Map<string, readonly string[]>();
+  const note = (batch: Batch, files: readonly string[] = []): void => {
     const key = batchPath('', batch);
     batches.set(key, batch);
-    if (statsFile !== undefined && !statsFiles.has(key)) statsFiles.set(key, statsFile);
+    if (files.length > 0 && !statsFiles.has(key)) statsFiles.set(key, files.flatMap(filesAt));
   };
   const outputs = new Map<string, string>();
   const said = new Map<string, LastRun['values']>();
   for (const { batch, statsFile, outputDir, values } of listLastRuns(config.storage.state_dir)) {
     said.set(batchPath('', batch), values);
     outputs.set(batchPath('', batch), outputDir);
-    if (statsFile !== undefined && existsSync(statsFile)) note(batch, statsFile);
+    if (statsFile?.every((path) => existsSync(path))) note(batch, statsFile);
     else if (hasTable(outputDir)) note(batch);
   }
   for (const { country, league, season, stats } of config.batches) {
-    if (stats !== undefined && !season.includes('..')) note({ country, league, season }, stats);
+    if (stats !== undefined && !season.includes('..')) note({ country, league, season }, [stats].flat());
   }
-  for (const batch of listStatistics(config.input.stats_dir))
-    note(batch, `${batchPath(config.input.stats_dir, batch)}.csv`);
+  for (const batch of listStatistics(config.input.stats_dir)) note(batch, [usualStatistics(config, batch)]);
   for (const { folder, ...batch } of listOutputs(config.storage.output_dir)) {
     if (hasTable(folder)) note(batch, statisticsOf(folder, root));
   }
@@ -67,7 +68,7 @@ export function knownBatches({ config, root }: Places, filter: BatchFilter = {})
     .filter((batch) => fits(batch, filter))
     .map((batch) => ({
       batch,
-      statsFile: statsFiles.get(batchPath('', batch)),
+      statsFiles: statsFiles.get(batchPath('', batch)) ?? [],
       reading: statisticsReading(config, { batch, said: said.get(batchPath('', batch)) }),
       outputDirs: [outputs.get(batchPath('', batch)) ?? '', batchPath(config.storage.output_dir, batch)].filter(
         (folder, index, all) => all.indexOf(folder) === index && hasTable(folder),
@@ -85,16 +86,25 @@ function hasTable(folder: string): boolean {
   return folder !== '' && existsSync(join(folder, 'matches.csv'));
 }
 
-/** The statistics file an output was made from, when it is still there. */
-function statisticsOf(outputDir: string, root: string): string | undefined {
+/** A folder that has become empty is told of where its batch is run. */
+function filesAt(path: string): string[] {
+  try {
+    return statisticsFilesAt(path);
+  } catch {
+    return [path];
+  }
+}
+
+/** The statistics files an output was made from, when they are still there. */
+function statisticsOf(outputDir: string, root: string): string[] {
   try {
     const manifest = JSON.parse(readFileSync(join(outputDir, 'manifest.json'), 'utf8'));
-    const path: unknown = manifest?.inputs?.statistics?.path;
-    if (typeof path !== 'string') return undefined;
-    const full = isAbsolute(path) ? path : resolve(root, path);
-    return existsSync(full) ? full : undefined;
+    const inputs = Object.entries((manifest?.inputs ?? {}) as Record<string, { readonly path?: unknown }>);
+    const paths = inputs.flatMap(([role, input]) => (isStatisticsRole(role) ? [String(input.path)] : []));
+    const full = paths.map((path) => (isAbsolute(path) ? path : resolve(root, path)));
+    return full.every((path) => existsSync(path)) ? full : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -126,23 +136,23 @@ export async function findMatch(matchId: string, batches: readonly KnownBatch[])
   const knownIds: string[] = [];
   const unreadable: { file: string; message: string }[] = [];
   for (const known of batches) {
-    if (known.statsFile === undefined) continue;
+    if (known.statsFiles.length === 0) continue;
     try {
-      const ids = await matchIdsOf(known.statsFile, known.reading);
+      const ids = await matchIdsOf(known.statsFiles, known.reading);
       knownIds.push(...ids);
       if (ids.has(matchId)) found.push(known);
     } catch (error) {
       if (!isFault(error)) throw error;
-      unreadable.push({ file: known.statsFile, message: error.message });
+      unreadable.push({ file: known.statsFiles.join(', '), message: error.message });
     }
   }
   return { batches: found, knownIds, unreadable };
 }
 
 /** Ids of rows that cannot be read count too: their debugging says why. */
-async function matchIdsOf(path: string, reading: StatisticsReading): Promise<Set<string>> {
+async function matchIdsOf(paths: readonly string[], reading: StatisticsReading): Promise<Set<string>> {
   const ids = new Set<string>();
-  for await (const row of readStatistics(path, reading)) {
+  for await (const row of readStatistics(paths, reading)) {
     const id = row.kind === 'match' ? row.match.matchId : row.invalid.cells.match_id;
     if (id !== undefined && id !== '') ids.add(id);
   }

@@ -17,6 +17,8 @@ export interface StatisticalMatch {
   readonly row: number;
   /** Physical line in the statistics file, from 1. */
   readonly line: number;
+  /** Name of that file, where the batch has several. */
+  readonly file?: string | undefined;
   readonly tournamentId: string;
   readonly seasonId: string;
   readonly matchId: string;
@@ -38,10 +40,17 @@ export interface StatisticalMatch {
 export interface InvalidRow {
   readonly row: number;
   readonly line: number;
+  /** As in `StatisticalMatch`. */
+  readonly file?: string | undefined;
   /** What its cells said, as far as they could be told apart; missing ones are absent. */
   readonly cells: Partial<Record<StatisticsColumn, string>>;
   readonly reason: string;
   readonly kept?: readonly string[] | undefined;
+}
+
+/** Where a row stands, for messages: `line 7`, or `line 7 of b.csv` where the batch has several files. */
+export function placeOf({ line, file }: Pick<InvalidRow, 'line' | 'file'>): string {
+  return file === undefined ? `line ${line}` : `line ${line} of ${file}`;
 }
 
 /** `elsewhere`: why the row belongs to another batch. */

@@ -1,9 +1,11 @@
 import { FbpError } from '../domain/errors.ts';
 import { type InputRow, REQUIRED_COLUMNS } from '../domain/match.ts';
 import { keptColumns, keptPlaces } from './kept-columns.ts';
+import { shortNames } from './list-statistics.ts';
 import { openTable } from './open-table.ts';
 import type { Layout } from './profiles/layout.ts';
 import { isNote, isRow, plainPlaces } from './rows/no-rows.ts';
+import { type Elsewhere, rowsOfBatch } from './rows/row-groups.ts';
 import { createRowStore, type RowForm, type RowStore, readRow } from './rows/statistics-row.ts';
 import type { SourceRecord } from './source-table.ts';
 import type { StatisticsReading } from './statistics-reading.ts';
@@ -20,12 +22,21 @@ export async function* readStatistics(
 ): AsyncGenerator<InputRow> {
   const files: SurveyedFile[] = [];
   for (const path of [paths].flat()) files.push(await surveyFile(path, reading));
+  const names = files.length > 1 ? shortNames(files.map(({ path }) => path)) : [];
   const kept = keptOf(files, reading);
+  const elsewhere = elsewhereOf(files, reading);
   const store = createRowStore();
   let rows = 0;
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     reading.onUnderstood?.({ ...file.understood, kept });
-    for await (const row of rowsOf(file, { reading, store, kept, from: rows })) {
+    for await (const row of rowsOf(file, {
+      reading,
+      store,
+      kept,
+      from: rows,
+      name: names[index],
+      elsewhere: elsewhere.get(file),
+    })) {
       yield row;
       rows += 1;
     }
@@ -39,18 +50,37 @@ function keptOf(files: readonly SurveyedFile[], { keepColumns: wanted }: Statist
   return keptColumns({ wanted, files: headers });
 }
 
+/** Which rows of each file are of other batches; in this program's own form all rows are of the one, unless that is said. */
+function elsewhereOf(files: readonly SurveyedFile[], reading: StatisticsReading): ReadonlyMap<SurveyedFile, Elsewhere> {
+  const { batch, isShared = false } = reading;
+  if (batch === undefined) return new Map();
+  return rowsOfBatch(
+    files.filter(({ form }) => isShared || form.layout.profile !== 'fbp'),
+    batch,
+  );
+}
+
 interface Reading {
   readonly reading: StatisticsReading;
   readonly store: RowStore;
   readonly kept: readonly string[];
   /** Position of the first row. */
   readonly from: number;
+  /** Of the file, where there are several. */
+  readonly name: string | undefined;
+  readonly elsewhere: Elsewhere | undefined;
 }
 
-async function* rowsOf(file: SurveyedFile, { reading, store, kept, from }: Reading): AsyncGenerator<InputRow> {
+async function* rowsOf(
+  file: SurveyedFile,
+  { reading, store, kept, from, name, elsewhere }: Reading,
+): AsyncGenerator<InputRow> {
   const { layout } = file.form;
-  const form: RowForm = { ...file.form, keptPlaces: keptPlaces(kept, layout.header) };
-  const table = await openTable(file.path, { onBytes: reading.onBytes, header: layout.header });
+  const form: RowForm = { ...file.form, keptPlaces: keptPlaces(kept, layout.header), file: name, elsewhere };
+  const table = await openTable(file.path, {
+    onBytes: (chunk) => reading.onBytes?.(chunk, file.path),
+    header: layout.header,
+  });
   let row = from;
   try {
     for await (const record of withoutFooter(table.records(plainPlaces(layout)), layout)) {

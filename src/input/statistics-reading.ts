@@ -17,10 +17,12 @@ export interface StatisticsReading {
   readonly teamsFile?: string | undefined;
   /** The batch that is read: it names what the rows themselves do not, and rows of others are marked. */
   readonly batch?: Batch | undefined;
+  /** Its files are of other batches as well, also where their form is this program's own. */
+  readonly isShared?: boolean | undefined;
   /** Columns that are carried along. */
   readonly keepColumns?: 'all' | readonly string[] | undefined;
-  /** Told of every byte of the files, in order. */
-  readonly onBytes?: OnBytes | undefined;
+  /** Told of every byte of the files, in order, with the path of each. */
+  readonly onBytes?: ((chunk: Uint8Array, path: string) => void) | undefined;
   /** The same of the file of teams. */
   readonly onTeamsBytes?: OnBytes | undefined;
   /** Told of each file before its rows. */

@@ -7,8 +7,8 @@ import { cellOf, type Layout, layoutOf } from './profiles/layout.ts';
 import type { Profile } from './profiles/profile.ts';
 import { profileOf } from './profiles/profiles.ts';
 import { readTeams } from './profiles/teams-file.ts';
+import { type CountedGroup, GroupSurvey } from './rows/group-survey.ts';
 import { isRow, plainPlaces } from './rows/no-rows.ts';
-import { GroupSurvey, rowsOfBatch } from './rows/row-groups.ts';
 import { groupOf, type RowForm } from './rows/statistics-row.ts';
 import { type TeamRow, TeamRows } from './rows/team-rows.ts';
 import type { SourceRecord, SourceTable } from './source-table.ts';
@@ -17,14 +17,14 @@ import type { Understood } from './understood.ts';
 
 /** Dates before 1990 are none in this program's own form; other sources go back to the first matches. */
 const FIRST_YEAR_OF_SOURCES = 1850;
-/** Dates of so many years are of several seasons. */
-const MANY_YEARS = 3;
 
 /** A file that has been read once: what its rows are to be read as. */
 export interface SurveyedFile {
   readonly path: string;
-  readonly form: Omit<RowForm, 'keptPlaces'>;
+  readonly form: Omit<RowForm, 'keptPlaces' | 'file' | 'elsewhere'>;
   readonly understood: Omit<Understood, 'kept'>;
+  /** The leagues and seasons of its rows. */
+  readonly groups: readonly CountedGroup[];
   /** Columns that can be carried along. */
   readonly others: readonly string[];
   /** Of files with a row for each team. */
@@ -41,11 +41,12 @@ export async function surveyFile(path: string, reading: StatisticsReading): Prom
     const profile = profileOf(layout.profile);
     const teams = profile.teams && (await readTeams(path, profile.teams, reading));
     const dates = seen.evidence.decide({ asked: reading.dateOrder, usual: profile.order, where: path });
-    const form = formOf({ layout, profile, seen, teams, path, dates }, reading);
+    const form = formOf({ layout, profile, teams, dates }, reading);
     return {
       path,
       form,
       understood: understoodOf(table, { ...form, path, seen, dates }),
+      groups: seen.groups.groups(dates.order),
       others: otherColumns(layout),
       teamRows: seen.teamRows,
     };
@@ -68,8 +69,7 @@ async function see(table: SourceTable, layout: Layout): Promise<Seen> {
     if (fault !== undefined || !isRow(fields, layout)) continue;
     const cell = (field: Field) => cellOf(fields, field, layout);
     const date = cell('match_date');
-    seen.evidence.add(date, line);
-    seen.groups.add(groupOf(fields, layout));
+    seen.groups.add(groupOf(fields, layout), seen.evidence.add(date, line));
     if (/^\d+\.0+$/.test(cell('match_id'))) seen.decimalId ??= cell('match_id');
     teamRows?.see(teamRowOf({ fields, line }, layout));
   }
@@ -86,24 +86,19 @@ export function teamRowOf({ fields, line }: Pick<SourceRecord, 'fields' | 'line'
 interface Parts {
   readonly layout: Layout;
   readonly profile: Profile;
-  readonly seen: Seen;
   readonly teams: ReadonlyMap<string, string> | undefined;
-  readonly path: string;
   readonly dates: DecidedOrder;
 }
 
-function formOf({ layout, profile, seen, teams, path, dates }: Parts, reading: StatisticsReading) {
+function formOf({ layout, profile, teams, dates }: Parts, reading: StatisticsReading) {
   const { batch, timeZone, isZoneSure = false } = reading;
-  const isOwn = layout.profile === 'fbp';
   return {
     layout,
     profile,
     timeZone: isZoneSure ? timeZone : (profile.zone ?? timeZone),
     order: dates.order,
-    firstYear: isOwn ? FIRST_YEAR : FIRST_YEAR_OF_SOURCES,
+    firstYear: layout.profile === 'fbp' ? FIRST_YEAR : FIRST_YEAR_OF_SOURCES,
     batch,
-    elsewhere: batch === undefined || isOwn ? undefined : rowsOfBatch(seen.groups.groups, batch, path),
-    isOfManyYears: !isOwn && !layout.places.has('season') && seen.evidence.years >= MANY_YEARS,
     teams,
   };
 }
@@ -117,11 +112,7 @@ function understoodOf(
     seen,
     dates,
     path,
-    isOfManyYears,
-  }: Omit<Parts, 'teams'> & {
-    timeZone: string;
-    isOfManyYears: boolean;
-  },
+  }: Omit<Parts, 'teams'> & { timeZone: string; seen: Seen; path: string },
 ): Omit<Understood, 'kept'> {
   const columns = [...layout.places].map(([field, places]) => [
     field,
@@ -139,6 +130,5 @@ function understoodOf(
     idsMade: layout.makesIds ? !layout.places.has('match_id') : profile.id === 'numbered',
     decimalId: seen.decimalId,
     legacyLines: legacyLines(),
-    hasOthers: isOfManyYears || seen.groups.groups.length > 1,
   };
 }

@@ -21,8 +21,6 @@ export interface Understood {
   readonly decimalId: string | undefined;
   /** Lines that were no UTF-8 and were read as Windows-1252. */
   readonly legacyLines: number;
-  /** The file has rows of other leagues or seasons. */
-  readonly hasOthers: boolean;
   /** Of the file's columns, those carried along, as `input_<name>`. */
   readonly kept: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
+import { statisticsFileAt } from '../input/list-statistics.ts';
 import type { PipelineLogger } from '../logging/pipeline-logger.ts';
 import type { BatchReading } from './open/statistics-reading.ts';
 import type { RunListener } from './progress.ts';
@@ -42,12 +43,15 @@ export interface GivenSettings {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** One statistics file of a batch, or several; a folder stands for the files in it. */
+export type StatisticsFiles = string | readonly string[];
+
 /** What may differ from batch to batch. */
 export interface BatchRequest {
   readonly batch: Batch;
   readonly source?: SourceKind | 'auto' | undefined;
-  /** Default: `<input.stats_dir>/<country>/<league>/<season>.csv`. */
-  readonly statsFile?: string | undefined;
+  /** Default: `<input.stats_dir>/<country>/<league>/<season>.csv`, or that season in another form. */
+  readonly statsFile?: StatisticsFiles | undefined;
   /** How that file is read, where not as the configuration says. */
   readonly reading?: BatchReading | undefined;
   /** Default: `<storage.output_dir>/<country>/<league>/<season>`. */
@@ -83,6 +87,11 @@ export function batchPath(dir: string, batch: Batch): string {
   const parts = ['country', 'league', 'season'] as const;
   for (const part of parts) if (!isFolderName(batch[part])) throw badName(part, batch[part]);
   return join(dir, ...parts.map((part) => batch[part]));
+}
+
+/** Where the statistics of a batch lie when nobody says otherwise. */
+export function usualStatistics({ input }: Pick<Config, 'input'>, batch: Batch): string {
+  return statisticsFileAt(batchPath(input.stats_dir, batch));
 }
 
 function isFolderName(name: string): boolean {

@@ -12,7 +12,7 @@ export interface ManifestInputs {
   readonly configSha256: string;
   readonly source: { readonly kind: string; readonly version: string };
   readonly plan: Plan | undefined;
-  /** By role (`statistics`, `mapping`, `competitions`): the path as it was given, and its content. */
+  /** By role (`statistics`, `statistics_2` and on, `mapping`, `competitions`): the path as it was given, and its content. */
   readonly inputs: Readonly<Record<string, FileDigest & { readonly path: string }>>;
 }
 
@@ -29,6 +29,15 @@ export interface Manifest {
   readonly outputs: Readonly<Record<string, OutputDigest>>;
 }
 
+/** The role of a batch's statistics files, by position. */
+export function statisticsRole(index: number): string {
+  return index === 0 ? 'statistics' : `statistics_${index + 1}`;
+}
+
+export function isStatisticsRole(role: string): boolean {
+  return /^statistics(?:_\d+)?$/.test(role);
+}
+
 /** What each key tells, for the data dictionary. */
 export const MANIFEST_KEYS: Readonly<Record<keyof Manifest, string>> = {
   schema_version: 'version of the form of this file',
@@ -38,7 +47,8 @@ export const MANIFEST_KEYS: Readonly<Record<keyof Manifest, string>> = {
   config_sha256: 'sha-256 of the settings that change the output',
   source: 'where the data came from, and which version of it',
   plan: 'the plan asked of the service; null where none was',
-  inputs: 'statistics, mapping file and own list of competitions: path, size and sha-256',
+  inputs:
+    'statistics (of several files `statistics`, `statistics_2` and on), mapping file and own list of competitions: path, size and sha-256',
   outputs: 'every file beside this one: size, sha-256 and, for tables, data rows',
 };
 

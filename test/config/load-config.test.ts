@@ -201,9 +201,14 @@ describe('paths', () => {
     expect([storage.temp_dir, storage.state_dir]).toEqual(['/fast/disk', join(folder, 'temp/state')]);
   });
 
-  it('makes the statistics files of batches absolute too', () => {
-    write('config/base.yaml', 'batches: [{ country: a, league: b, season: c, stats: s.csv }]');
-    expect(load().config.batches[0]?.stats).toBe(join(folder, 's.csv'));
+  it('makes the statistics files of batches absolute too, one or a list of them', () => {
+    const batch = 'country: a, league: b';
+    write(
+      'config/base.yaml',
+      `batches: [{ ${batch}, season: c, stats: s.csv }, { ${batch}, season: d, stats: [s.csv, t.csv] }]`,
+    );
+    const files = load().config.batches.map(({ stats }) => stats);
+    expect(files).toEqual([[join(folder, 's.csv')], [join(folder, 's.csv'), join(folder, 't.csv')]]);
   });
 
   it('without a project are read from the package and written to the working directory', () => {

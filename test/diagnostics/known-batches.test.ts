@@ -31,17 +31,17 @@ describe('knownBatches', () => {
       'output/spain/laliga/2023-2024/matches.csv': '',
       'output/spain/laliga/2022-2023/report.json': '',
     });
-    const batches = [{ country: 'wales', league: 'premier', season: '2021', stats: '/somewhere/wales.csv' }];
+    const batches = [{ country: 'wales', league: 'premier', season: '2021', stats: ['/somewhere/wales.csv'] }];
     const found = knownBatches({ ...places, config: { ...places.config, batches } });
     expect(found.map(({ batch }) => batchName(batch))).toEqual([
       'england/cup/2020',
       'spain/laliga/2023-2024',
       'wales/premier/2021',
     ]);
-    expect(found.map(({ statsFile }) => statsFile)).toEqual([
-      join(places.root, 'mine.csv'),
-      join(places.root, 'data', 'spain', 'laliga', '2023-2024.csv'),
-      '/somewhere/wales.csv',
+    expect(found.map(({ statsFiles }) => statsFiles)).toEqual([
+      [join(places.root, 'mine.csv')],
+      [join(places.root, 'data', 'spain', 'laliga', '2023-2024.csv')],
+      ['/somewhere/wales.csv'],
     ]);
     expect(found.map(({ outputDirs }) => outputDirs.length === 1)).toEqual([true, true, false]);
     expect(knownBatches(places, { country: 'spain' })).toHaveLength(1);

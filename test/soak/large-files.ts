@@ -14,7 +14,7 @@ export const SAMPLE_TAR = join(ROOT, 'data/sample/england-premier-league-2023-20
 /** Large files are made once: they take longer than the runs that read them. */
 const KEPT = join(ROOT, 'temp/bench/soak');
 
-function made(name: string, make: (path: string) => void): string {
+export function made(name: string, make: (path: string) => void): string {
   const path = join(KEPT, name);
   if (existsSync(path)) return path;
   mkdirSync(dirname(path), { recursive: true });

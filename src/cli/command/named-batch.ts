@@ -14,7 +14,7 @@ import { namedSeason } from './season-name.ts';
  * The batch under the names that its statistics folders have, so that `England`, `ENG` and `england` are one output, and `2023/24`
  * is `2023-2024`. What no folder has gets its usual spelling. Throws FBP-USAGE for a slip in one, unless a statistics file was named.
  */
-export function namedBatch(given: Batch, config: Config, statsFile: string | undefined): Batch {
+export function namedBatch(given: Batch, config: Config, statsFiles: readonly string[] | undefined): Batch {
   const known = [
     ...listStatistics(config.input.stats_dir),
     ...config.batches,
@@ -30,16 +30,16 @@ export function namedBatch(given: Batch, config: Config, statsFile: string | und
     given.country,
     known.map((batch) => batch.country),
   );
-  if ('near' in country && statsFile === undefined) refuse(given.country, country.near);
+  if ('near' in country && statsFiles === undefined) refuse(given.country, country.near);
   const ofCountry = known.filter((batch) => batch.country === country.name);
   const league = namedLeague(given.league, {
     config,
     country: country.name,
     names: ofCountry.map((one) => one.league),
   });
-  if ('near' in league && statsFile === undefined) refuse(`${country.name} ${given.league}`, league.near);
+  if ('near' in league && statsFiles === undefined) refuse(`${country.name} ${given.league}`, league.near);
   const seasons = ofCountry.filter((batch) => batch.league === league.name).map((batch) => batch.season);
-  const season = namedSeason(given.season, { country: country.name, known: seasons, statsFile });
+  const season = namedSeason(given.season, { country: country.name, known: seasons, statsFiles });
   return { country: country.name, league: league.name, season };
 }
 
@@ -47,9 +47,9 @@ export function namedBatch(given: Batch, config: Config, statsFile: string | und
 export function understoodBatch(
   context: CommandContext,
   given: Batch,
-  { config, statsFile }: { config: Config; statsFile: string | undefined },
+  { config, statsFiles }: { config: Config; statsFiles: readonly string[] | undefined },
 ): Batch {
-  const batch = namedBatch(given, config, statsFile);
+  const batch = namedBatch(given, config, statsFiles);
   tellUnderstood(context, [given.country, given.league, given.season], batch);
   return batch;
 }

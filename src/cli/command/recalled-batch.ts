@@ -11,7 +11,7 @@ import { type SourceOptions, wantedSource } from './source-options.ts';
 
 /** What a later command on a batch may say for itself. */
 export interface BatchOptions extends SourceOptions {
-  readonly stats?: string | undefined;
+  readonly stats?: readonly string[] | undefined;
   readonly output?: string | undefined;
 }
 
@@ -71,7 +71,7 @@ function own(batch: Batch, options: BatchOptions, cwd: string): BatchRequest {
   return {
     batch,
     source: wantedSource(options),
-    statsFile: stats === undefined ? undefined : resolve(cwd, stats),
+    statsFile: stats?.map((path) => resolve(cwd, path)),
     outputDir: output === undefined ? undefined : resolve(cwd, output),
     archive: archive?.map((path) => resolve(cwd, path)),
   };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { countryCodeOf } from '../../mapping/names/country-codes.ts';
 
 /** Calendar years of a season's first and last match; one year may mean either kind of season. */
@@ -16,7 +16,11 @@ const TWO_YEARS = /^(\d{2}|\d{4})(?:\s*[-/_–. ]\s*|(?=\d{4}$)|(?=\d{2}$))(\d{2
  */
 export function namedSeason(
   given: string,
-  { country, known, statsFile }: { country: string; known: readonly string[]; statsFile: string | undefined },
+  {
+    country,
+    known,
+    statsFiles,
+  }: { country: string; known: readonly string[]; statsFiles: readonly string[] | undefined },
 ): string {
   const years = yearsOf(given.trim());
   if (known.includes(given) || years === undefined) return given;
@@ -29,9 +33,7 @@ export function namedSeason(
   if (last !== undefined) return first === last ? String(first) : `${first}-${last}`;
   const begun = known.find((name) => yearsOf(name)?.first === first);
   if (begun !== undefined) return begun;
-  return statsFile !== undefined && runsIntoTheNext(first, statsFile, country)
-    ? `${first}-${first + 1}`
-    : String(first);
+  return statsFiles?.some((path) => runsIntoTheNext(first, path, country)) ? `${first}-${first + 1}` : String(first);
 }
 
 /** Undefined for what is no season of one year or two. */
@@ -63,7 +65,7 @@ const LOOKED_AT = 1 << 20;
 
 /** From the ISO dates of a statistics file; one that has matches of the autumn alone plays as its country does. */
 function runsIntoTheNext(year: number, statsFile: string, country: string): boolean {
-  if (!existsSync(statsFile)) return false;
+  if (!existsSync(statsFile) || statSync(statsFile).isDirectory()) return false;
   const text = readFileSync(statsFile).subarray(0, LOOKED_AT).toString('latin1');
   const months = [...text.matchAll(/\b(\d{4})-(\d{2})-\d{2}/g)].map(([, y, m]) => Number(y) * 12 + Number(m) - 1);
   const of = (from: number, to: number) => months.some((month) => month >= from && month < to);

@@ -5,7 +5,7 @@ import { SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
 
 /** How a statistics file is read, as far as the command line says. */
 export interface StatisticsOptions {
-  readonly stats?: string;
+  readonly stats?: string[];
   readonly statsFormat?: string;
   readonly dateFormat?: string;
   readonly timeZone?: string;
@@ -16,7 +16,10 @@ export interface StatisticsOptions {
 /** What of the command line is about the statistics file. */
 export function addStatisticsOptions(command: Command): Command {
   return command
-    .option('--stats <csv>', 'statistics file (default: <input.stats_dir>/<country>/<league>/<season>.csv)')
+    .option(
+      '--stats <file...>',
+      'statistics files, or a folder of them (default: <input.stats_dir>/<country>/<league>/<season>.csv)',
+    )
     .addOption(
       new Option('--stats-format <source>', 'whose form the statistics file has; auto: told by its header').choices([
         'auto',

@@ -24,7 +24,7 @@ export function defineDebug(program: Command, run: RunCommand): void {
     .option('--country <country>', 'batch of the match, when several have the id')
     .option('--league <league>', 'premier-league')
     .option('--season <season>', '2023-2024')
-    .option('--stats <csv>', 'statistics file of the batch')
+    .option('--stats <file...>', 'statistics file of the batch')
     .option('--event <id>', 'note which event is the match: an event id, none, or auto')
     .option('--failures <batch>', 'every failed match of <country>/<league>/<season>')
     .option('--interactive', 'with --failures: ask what to do about each');

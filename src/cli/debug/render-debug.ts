@@ -9,6 +9,7 @@ import type {
 } from '../../diagnostics/debugger/debug-report.ts';
 import type { PriceOrigin, SelectionTrace } from '../../diagnostics/debugger/trace-prices.ts';
 import { batchName } from '../../domain/batch.ts';
+import { placeOf } from '../../domain/match.ts';
 import type { Candidate, LearnedAlias, SearchAttempt } from '../../domain/search.ts';
 import { wantedFor } from '../../search/vetoes.ts';
 import { type Look, Page } from '../terminal/page.ts';
@@ -27,13 +28,13 @@ const FILES_SHOWN = 12;
 export function renderDebugReport(report: MatchDebugReport, look: DebugLook): string {
   const page = new Page(look);
   const shorten = (text: string) => text.replaceAll(look.cwd + sep, '');
-  const { homeTeamSlug, awayTeamSlug, matchDate, matchId, line, status, causeCode, cause } = report;
+  const { homeTeamSlug, awayTeamSlug, matchDate, matchId, status, causeCode, cause } = report;
   page.line(RULE);
   page.item(`Debugging match: ${homeTeamSlug} vs ${awayTeamSlug} (${matchDate.slice(0, 10)})`, {
     mark: '',
     style: 'bold',
   });
-  page.item(`${batchName(report.batch)}, match ${matchId}, line ${line}, source ${report.source}`, { mark: '' });
+  page.item(`${batchName(report.batch)}, match ${matchId}, ${placeOf(report)}, source ${report.source}`, { mark: '' });
   page.line(RULE);
   let steps = 0;
   const step = (title: string): void => {

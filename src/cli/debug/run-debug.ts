@@ -6,7 +6,7 @@ import { SearchDebugger } from '../../diagnostics/debugger/search-debugger.ts';
 import { findMatch, type KnownBatch, knownBatches, type MatchPlaces } from '../../diagnostics/known-batches.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
-import { seasonOfFile } from '../../input/list-statistics.ts';
+import { seasonOfFile, statisticsFilesAt } from '../../input/list-statistics.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { nearestIds } from '../../mapping/names/nearest-word.ts';
 import { allRows, type BatchRequest, type CoordinatorSettings } from '../../pipeline/batch-request.ts';
@@ -58,11 +58,11 @@ async function debugOne(
   { matchId, options }: { matchId: string; options: DebugOptions },
 ): Promise<ExitCode> {
   const { config, root } = session.loaded;
-  const { batch, statsFile } = await batchOfMatch(matchId, options, { config, root, cwd: context.cwd });
+  const { batch, statsFiles } = await batchOfMatch(matchId, options, { config, root, cwd: context.cwd });
   const recalled = recallBatch(context, batch, { options, session });
   if (options.event !== undefined) await noteEvent(recalled.context, { batch, matchId, event: options.event });
   return await withRecalled<ExitCode>(recalled, async (request, { settings, endProgress }) => {
-    const report = await reportOf(matchId, { ...request, statsFile: statsFile ?? request.statsFile }, settings);
+    const report = await reportOf(matchId, { ...request, statsFile: statsFiles ?? request.statsFile }, settings);
     endProgress();
     const text = context.globals.json ? jsonDocument(report) : renderDebugReport(report, look(context));
     await write(context.terminal.stdout, text);
@@ -102,12 +102,12 @@ async function debugFailures(
 ): Promise<ExitCode> {
   const { terminal, globals } = context;
   const { config, root } = session.loaded;
-  const batch = understoodBatch(context, given, { config, statsFile: options.stats });
+  const batch = understoodBatch(context, given, { config, statsFiles: options.stats });
   const [known] = knownBatches({ config, root }, batch);
   const recalled = recallBatch(context, batch, { options, session });
   const openAndWalk = async (request: BatchRequest, { settings, endProgress }: Workplace) =>
     await withDebugger<ExitCode>(
-      { ...request, statsFile: request.statsFile ?? known?.statsFile },
+      { ...request, statsFile: request.statsFile ?? known?.statsFiles },
       settings,
       async (searchDebugger) => {
         const failures = new FailureWalk(searchDebugger, new MappingManager(settings.config.mapping.dir));
@@ -157,19 +157,23 @@ interface Surroundings {
   readonly cwd: string;
 }
 
-type BatchOfMatch = Pick<KnownBatch, 'batch' | 'statsFile'>;
+interface BatchOfMatch {
+  readonly batch: Batch;
+  /** Undefined where its usual one is meant. */
+  readonly statsFiles: readonly string[] | undefined;
+}
 
 /** The batch of the match: the one that was named, else the only one that has it, else the one of them that was run last. */
 async function batchOfMatch(matchId: string, options: DebugOptions, places: Surroundings): Promise<BatchOfMatch> {
   const { country, league, season, stats } = options;
-  const statsFile = stats === undefined ? undefined : resolve(places.cwd, stats);
+  const statsFiles = stats?.map((path) => resolve(places.cwd, path)).flatMap(statisticsFilesAt);
   if (country !== undefined && league !== undefined && season !== undefined) {
     const batch = namedBatch({ country, league, season }, places.config, stats);
     const [known] = knownBatches(places, batch);
-    return { batch, statsFile: statsFile ?? known?.statsFile };
+    return { batch, statsFiles: statsFiles ?? known?.statsFiles };
   }
   const known =
-    statsFile === undefined ? knownBatches(places, options) : [batchOfFile(statsFile, options, places.config)];
+    statsFiles === undefined ? knownBatches(places, options) : [batchOfFiles(statsFiles, options, places.config)];
   const found = await findMatch(matchId, known);
   const [only, ...others] = found.batches;
   if (only === undefined) throw unknownMatch(matchId, found, { known, statsDir: places.config.input.stats_dir });
@@ -181,7 +185,8 @@ async function batchOfMatch(matchId: string, options: DebugOptions, places: Surr
 }
 
 /** `<country>/<league>/<season>.csv`, as far as the options do not say otherwise. */
-function batchOfFile(statsFile: string, options: DebugOptions, config: Config): KnownBatch {
+function batchOfFiles(statsFiles: readonly string[], options: DebugOptions, config: Config): KnownBatch {
+  const [statsFile = ''] = statsFiles;
   const [folder, parent] = statsFile.split(/[/\\]/).slice(-3);
   const country = options.country ?? folder;
   const league = options.league ?? parent;
@@ -193,7 +198,7 @@ function batchOfFile(statsFile: string, options: DebugOptions, config: Config): 
     });
   }
   const batch = { country, league, season };
-  return { batch, statsFile, reading: statisticsReading(config, { batch }), outputDirs: [] };
+  return { batch, statsFiles, reading: statisticsReading(config, { batch }), outputDirs: [] };
 }
 
 function unknownMatch(
@@ -201,7 +206,7 @@ function unknownMatch(
   { knownIds, unreadable }: MatchPlaces,
   { known, statsDir }: { known: readonly KnownBatch[]; statsDir: string },
 ): FbpError {
-  const files = known.filter(({ statsFile }) => statsFile !== undefined).length;
+  const files = known.filter(({ statsFiles }) => statsFiles.length > 0).length;
   const [broken] = unreadable;
   const nearest = knownIds.length === 0 ? [] : [`nearest ids: ${nearestIds(matchId, knownIds).join(', ')}`];
   const more = broken === undefined ? [] : [`${broken.file} cannot be read: ${broken.message}`];
@@ -225,7 +230,7 @@ export interface DebugOptions extends SourceOptions {
   readonly country?: string;
   readonly league?: string;
   readonly season?: string;
-  readonly stats?: string;
+  readonly stats?: string[];
   readonly event?: string;
   readonly failures?: string;
   readonly interactive?: boolean;

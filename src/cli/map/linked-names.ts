@@ -19,7 +19,7 @@ export interface MapBatch {
 }
 
 export interface MapLinkOptions extends SourceOptions {
-  readonly stats?: string;
+  readonly stats?: string[];
 }
 
 export interface MapUnmappedOptions extends MapLinkOptions {
@@ -41,7 +41,7 @@ export function wantedBatches(
 ): readonly Batch[] {
   const { config } = session.loaded;
   if (league !== undefined && season !== undefined)
-    return [understoodBatch(context, { country, league, season }, { config, statsFile: stats })];
+    return [understoodBatch(context, { country, league, season }, { config, statsFiles: stats })];
   if (stats !== undefined) {
     const hint = `Name the batch that it is of: ${country} ${league ?? 'premier-league'} 2023-2024.`;
     throw new FbpError('FBP-USAGE', '--stats is for one batch', { hint });

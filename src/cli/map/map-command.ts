@@ -127,7 +127,7 @@ function addBatchOptional(command: Command): Command {
 }
 
 function addLinkOptions(command: Command): Command {
-  return addSourceOptions(command).option('--stats <csv>', 'statistics file of the batch');
+  return addSourceOptions(command).option('--stats <file...>', 'statistics file of the batch');
 }
 
 function parseShare(text: string): number {

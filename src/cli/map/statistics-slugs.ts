@@ -1,7 +1,7 @@
 import { listStatistics } from '../../input/list-statistics.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { countrySlug } from '../../mapping/names/country-codes.ts';
-import { batchPath } from '../../pipeline/batch-request.ts';
+import { usualStatistics } from '../../pipeline/batch-request.ts';
 import { statisticsReading } from '../../pipeline/open/statistics-reading.ts';
 import type { MappingDesk } from './mapping-desk.ts';
 
@@ -21,7 +21,7 @@ async function* sidesInStatistics({ session }: MappingDesk, country: string) {
     (batch) => countrySlug(batch.country) === countrySlug(country),
   );
   for (const batch of batches) {
-    const path = `${batchPath(config.input.stats_dir, batch)}.csv`;
+    const path = usualStatistics(config, batch);
     for await (const row of readStatistics(path, statisticsReading(config, { batch }))) {
       if (row.kind === 'invalid') continue;
       const { tournamentSlug: tournament, homeTeamSlug: home, awayTeamSlug: away } = row.match;

@@ -23,7 +23,7 @@ export function defineProfile(program: Command, run: RunCommand): void {
     .argument('<country>', 'as in the folder and mapping file names: england')
     .argument('<league>', 'premier-league')
     .argument('<season>', '2023-2024')
-    .option('--stats <csv>', 'statistics file of the batch')
+    .option('--stats <file...>', 'statistics file of the batch')
     .option('--sample-size <n>', 'matches to fetch, extract and store', parseCount, DEFAULT_SAMPLE)
     .option('--cpu-profile <file>', 'write a CPU profile of the measurement');
   addSourceOptions(profile)

@@ -22,7 +22,7 @@ export async function profileCommand(
 ): Promise<ExitCode> {
   const { terminal, globals, cwd } = context;
   const session = openSession(context);
-  const batch = understoodBatch(context, given, { config: session.loaded.config, statsFile: options.stats });
+  const batch = understoodBatch(context, given, { config: session.loaded.config, statsFiles: options.stats });
   const recalled = recallBatch(context, batch, { options, session });
   const report = await withRecalled(recalled, async (request, { settings }) => {
     const cpuProfile = options.cpuProfile === undefined ? undefined : resolve(cwd, options.cpuProfile);
@@ -36,7 +36,7 @@ export async function profileCommand(
 
 /** The options of `fbp profile`, read and checked. */
 export interface ProfileCommandOptions extends SourceOptions {
-  readonly stats?: string;
+  readonly stats?: string[];
   readonly sampleSize: number;
   readonly cpuProfile?: string;
 }

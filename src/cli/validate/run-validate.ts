@@ -6,6 +6,7 @@ import { DataValidator } from '../../diagnostics/validator/data-validator.ts';
 import type { ValidationArea, ValidationResult } from '../../diagnostics/validator/finding.ts';
 import { batchName } from '../../domain/batch.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
+import { statisticsFilesAt } from '../../input/list-statistics.ts';
 import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
@@ -21,16 +22,18 @@ const SAMPLE_OF_ALL = 500;
 interface Wanted {
   readonly what: string | undefined;
   readonly path: string | undefined;
+  /** Statistics files of one batch. */
+  readonly stats?: readonly string[] | undefined;
 }
 
 /** `fbp validate`: one report over everything that was asked for. */
 export async function validateCommand(
   context: CommandContext,
-  given: Wanted,
+  given: Omit<Wanted, 'stats'>,
   options: ValidateOptions,
 ): Promise<ExitCode> {
   const { stats } = options;
-  const wanted = { what: given.what ?? (stats === undefined ? undefined : 'input'), path: given.path ?? stats };
+  const wanted = { what: given.what ?? (stats === undefined ? undefined : 'input'), path: given.path, stats };
   const results = await withSettings(
     context,
     statisticsFlags(options),
@@ -66,7 +69,7 @@ interface Checking {
 }
 
 async function checkWanted(
-  { what, path }: Wanted,
+  { what, path, stats }: Wanted,
   options: ValidateOptions,
   checking: Checking,
 ): Promise<ValidationResult[]> {
@@ -75,7 +78,7 @@ async function checkWanted(
   const areas: readonly ValidationArea[] =
     what === undefined ? ['input', 'mappings', 'output', 'archive'] : [what as ValidationArea];
   const checks = {
-    input: () => checkInputs(validator, path, checking),
+    input: () => checkInputs(validator, { path, stats }, checking),
     mappings: () => checkMappings(validator, path, checking),
     output: () => checkOutputs(validator, path, checking),
     archive: () => checkArchive(validator, path, { ...checking, sample: options.sample, isAll: what === undefined }),
@@ -86,21 +89,31 @@ async function checkWanted(
   return results;
 }
 
-async function checkInputs(validator: DataValidator, path: string | undefined, { context, place }: Checking) {
-  const given = path === undefined ? undefined : resolve(context.cwd, path);
-  const files =
-    given === undefined
-      ? knownBatches(place.settings).flatMap(({ statsFile }) => statsFile ?? [])
-      : knownFiles(given, place);
-  return await each(files, (file) => validator.validateInputCsv(file));
+async function checkInputs(
+  validator: DataValidator,
+  { path, stats }: Pick<Wanted, 'path' | 'stats'>,
+  { context, place }: Checking,
+) {
+  const given = stats?.map((file) => resolve(context.cwd, file)).flatMap(statisticsFilesAt);
+  const batches =
+    given !== undefined
+      ? [given]
+      : path !== undefined
+        ? knownFiles(resolve(context.cwd, path), place)
+        : filesOfBatches(place);
+  return await each(batches, (files) => validator.validateInputCsv(files));
 }
 
-/** A file itself, or every statistics file below a folder. */
-function knownFiles(path: string, { settings }: Workplace): string[] {
-  if (!existsSync(path) || statSync(path).isFile()) return [path];
-  const below = knownBatches(settings).flatMap(({ statsFile }) => statsFile ?? []);
-  const files = below.filter((file) => file.startsWith(path + sep));
-  if (files.length > 0) return files;
+/** The statistics files of each batch that has any. */
+function filesOfBatches({ settings }: Workplace): (readonly string[])[] {
+  return knownBatches(settings).flatMap(({ statsFiles }) => (statsFiles.length === 0 ? [] : [statsFiles]));
+}
+
+/** A file itself, or those of every batch below a folder. */
+function knownFiles(path: string, place: Workplace): (readonly string[])[] {
+  if (!existsSync(path) || statSync(path).isFile()) return [[path]];
+  const batches = filesOfBatches(place).filter((files) => files.every((file) => file.startsWith(path + sep)));
+  if (batches.length > 0) return batches;
   throw new FbpError('FBP-USAGE', 'there is no statistics file of a batch in this folder', {
     where: path,
     hint: 'name a CSV file, or a folder below input.stats_dir',

@@ -107,6 +107,8 @@ export interface MatchDebugReport {
   readonly batch: Batch;
   readonly statisticsFile: string;
   readonly line: number;
+  /** Of the line, where the batch has several. */
+  readonly file?: string | undefined;
   readonly matchId: string;
   readonly homeTeamSlug: string;
   readonly awayTeamSlug: string;

@@ -1,11 +1,13 @@
 import type { Batch } from '../../domain/batch.ts';
 import { type Cause, isSourceGap } from '../../domain/cause.ts';
+import type { InvalidRow, StatisticalMatch } from '../../domain/match.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import { shellWord } from '../../domain/shell-command.ts';
 import { isoDay } from '../../search/calendar/kickoff-window.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
 import { lacksDays } from './search-steps.ts';
 
+type RowPlace = Pick<InvalidRow, 'line' | 'file'>;
 type NotFoundOutcome = Extract<MatchOutcome, { status: 'not_found' }>;
 
 interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'> {
@@ -48,16 +50,16 @@ export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined
         },
       ];
     case 'invalid_row':
-      return [edit(head, outcome.invalid.line, 'Correct the line, then run the batch again')];
+      return [edit(head, outcome.invalid, 'Correct the line, then run the batch again')];
     case 'skipped':
       return [];
   }
 }
 
-function checkScore({ line, matchId }: { line: number; matchId: string }, head: Head): Recommendation[] {
+function checkScore(match: StatisticalMatch, head: Head): Recommendation[] {
   return [
-    edit(head, line, 'Check the score of the row: it decides whether link or score is wrong'),
-    { text: 'If the event is another match, take it away from this one', command: decide(head, matchId, 'none') },
+    edit(head, match, 'Check the score of the row: it decides whether link or score is wrong'),
+    { text: 'If the event is another match, take it away from this one', command: decide(head, match.matchId, 'none') },
   ];
 }
 
@@ -172,8 +174,8 @@ function decide({ debugAgain }: Head, matchId: string, event: string): string {
   return `fbp debug ${shellWord(matchId)} --event ${shellWord(event)}${debugAgain}`;
 }
 
-function edit({ statisticsFile }: Head, line: number, text: string): Recommendation {
-  return { text: `${text} (line ${line} of ${statisticsFile})`, command: undefined };
+function edit({ statisticsFile }: Head, { line, file }: RowPlace, text: string): Recommendation {
+  return { text: `${text} (line ${line} of ${file ?? statisticsFile})`, command: undefined };
 }
 
 function retryFailed({ batch, again }: Head): string {

@@ -146,13 +146,13 @@ export class SearchDebugger {
 
 function rowFields(outcome: MatchOutcome) {
   if (outcome.status !== 'invalid_row') {
-    const { line, matchId, homeTeamSlug, awayTeamSlug, matchDate } = outcome.match;
-    return { line, matchId, homeTeamSlug, awayTeamSlug, matchDate };
+    const { line, file, matchId, homeTeamSlug, awayTeamSlug, matchDate } = outcome.match;
+    return { line, file, matchId, homeTeamSlug, awayTeamSlug, matchDate };
   }
-  const { line, cells } = outcome.invalid;
+  const { line, file, cells } = outcome.invalid;
   const cell = (column: StatisticsColumn) => cells[column] ?? '';
   const [homeTeamSlug, awayTeamSlug] = [cell('home_team_slug'), cell('away_team_slug')];
-  return { line, matchId: cell('match_id'), homeTeamSlug, awayTeamSlug, matchDate: cell('match_date') };
+  return { line, file, matchId: cell('match_id'), homeTeamSlug, awayTeamSlug, matchDate: cell('match_date') };
 }
 
 /** What further commands need to say of the batch, each with a blank before it. */

@@ -24,7 +24,7 @@ export function checkConfig({ config, files, root, usesPackageDefaults, retired 
 export function checkStatistics({ loaded }: ConfiguredContext): readonly Finding[] {
   const { input, batches } = loaded.config;
   const found = listStatistics(input.stats_dir);
-  const missing = batches.flatMap(({ stats }) => (stats === undefined || existsSync(stats) ? [] : [stats]));
+  const missing = batches.flatMap(({ stats = [] }) => stats.filter((path) => !existsSync(path)));
   const lost = missing.map((path) =>
     fail('FBP-INPUT', 'a statistics file named in batches is not there', {
       where: shownPath(path, loaded.root),

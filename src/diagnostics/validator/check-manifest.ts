@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { digestFile } from '../../disk/digest.ts';
 import { isMissing } from '../../disk/disk-fault.ts';
+import { isStatisticsRole } from '../../storage/manifest.ts';
 import type { Findings } from './finding.ts';
 
 const digest = z.object({ sha256: z.string(), bytes: z.number() });
@@ -17,8 +18,8 @@ export type ReadManifest = z.infer<typeof manifestSchema>;
 
 export interface CheckedManifest {
   readonly manifest: ReadManifest;
-  /** The statistics file, when it is still the one that the output was made from. */
-  readonly statisticsFile: string | undefined;
+  /** The statistics files, when they are still those that the output was made from; else none. */
+  readonly statisticsFiles: readonly string[];
 }
 
 /** Files of an output folder that every run writes, besides the time series. */
@@ -40,13 +41,14 @@ export async function checkManifest(
   if (!listed.some((name) => SERIES.includes(name))) {
     findings.error('files', folder, 'the manifest lists no time series', PROCESS_AGAIN);
   }
-  let statisticsFile: string | undefined;
+  const statistics: { path: string; isSame: boolean }[] = [];
   for (const [role, input] of Object.entries(manifest.inputs)) {
     const path = isAbsolute(input.path) ? input.path : resolve(root, input.path);
     const isSame = await checkInput({ role, path, sha256: input.sha256 }, findings);
-    if (role === 'statistics' && isSame) statisticsFile = path;
+    if (isStatisticsRole(role)) statistics.push({ path, isSame });
   }
-  return { manifest, statisticsFile };
+  const isWhole = statistics.every(({ isSame }) => isSame);
+  return { manifest, statisticsFiles: isWhole ? statistics.map(({ path }) => path) : [] };
 }
 
 const PROCESS_AGAIN = 'process this batch again: all its files are written anew';

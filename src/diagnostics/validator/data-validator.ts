@@ -35,25 +35,28 @@ export class DataValidator {
     this.#places = places;
   }
 
-  /** A statistics file. Batch and mapping are taken from its place, `<country>/<league>/<season>.csv`, unless given. */
+  /** A statistics file, or several of one batch. Batch and mapping are taken from its place, `<country>/<league>/<season>.csv`, unless given. */
   async validateInputCsv(
-    path: string,
-    batch: Partial<KnownBatch['batch']> = batchOfPath(path),
+    paths: string | readonly string[],
+    batch: Partial<KnownBatch['batch']> = batchOfPath([paths].flat()[0] ?? ''),
   ): Promise<ValidationResult> {
     const mapping = batch.country === undefined ? undefined : this.#mappingOf(batch.country);
-    return await validateInput(path, {
-      reading: this.#readingOf(path, batch),
+    const files = [paths].flat();
+    return await validateInput(files, {
+      reading: this.#readingOf(files, batch),
       season: batch.season,
       league: batch.league,
-      shift: await this.#lastShift(path),
+      shift: await this.#lastShift(files),
       // A country without a mapping file has no club that could be missing from it.
       mapping: mapping?.file === undefined ? undefined : mapping,
     });
   }
 
   /** What the last run over the file found it off by, as a whole; undefined where there was none, or it found nothing. */
-  async #lastShift(path: string): Promise<FileShift | undefined> {
-    const run = listLastRuns(this.#places.config.storage.state_dir).find(({ statsFile }) => statsFile === path);
+  async #lastShift(files: readonly string[]): Promise<FileShift | undefined> {
+    const run = listLastRuns(this.#places.config.storage.state_dir).find(({ statsFile }) =>
+      isSameList(statsFile, files),
+    );
     // A report that is gone or torn is a finding of the output's, not of this file.
     const output = run === undefined ? undefined : await readOutput(run.outputDir).catch(() => undefined);
     const shift = output?.report.file_shift ?? undefined;
@@ -62,9 +65,9 @@ export class DataValidator {
   }
 
   /** A file that is no known batch's is looked at by itself. */
-  #readingOf(path: string, batch: Partial<Batch>): StatisticsReading {
+  #readingOf(files: readonly string[], batch: Partial<Batch>): StatisticsReading {
     const { config, said } = this.#places;
-    const known = knownBatches(this.#places, batch).find(({ statsFile }) => statsFile === path);
+    const known = knownBatches(this.#places, batch).find(({ statsFiles }) => isSameList(statsFiles, files));
     if (known === undefined) return statisticsReading(config, { said });
     return said === undefined || Object.keys(said).length === 0
       ? known.reading
@@ -126,12 +129,12 @@ export class DataValidator {
   /** League to slugs, of all statistics files of the country that can be read. */
   async #slugsOf(country: string): Promise<Map<string, Set<string>>> {
     const slugs = new Map<string, Set<string>>();
-    for (const { batch, statsFile, reading } of knownBatches(this.#places, { country })) {
-      if (statsFile === undefined) continue;
+    for (const { batch, statsFiles, reading } of knownBatches(this.#places, { country })) {
+      if (statsFiles.length === 0) continue;
       const ofLeague = slugs.get(batch.league) ?? new Set();
       slugs.set(batch.league, ofLeague);
       try {
-        for await (const row of readStatistics(statsFile, reading)) {
+        for await (const row of readStatistics(statsFiles, reading)) {
           if (row.kind === 'match') ofLeague.add(row.match.homeTeamSlug).add(row.match.awayTeamSlug);
         }
       } catch (error) {
@@ -140,6 +143,10 @@ export class DataValidator {
     }
     return slugs;
   }
+}
+
+function isSameList(one: readonly string[] | undefined, other: readonly string[]): boolean {
+  return one?.length === other.length && one.every((path, index) => path === other[index]);
 }
 
 /** Of `.../england/premier-league/2023-2024.csv`. */

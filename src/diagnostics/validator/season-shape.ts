@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../../domain/event.ts';
-import type { StatisticalMatch } from '../../domain/match.ts';
+import { placeOf, type StatisticalMatch } from '../../domain/match.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
 import type { Findings } from './finding.ts';
 
@@ -7,6 +7,9 @@ import type { Findings } from './finding.ts';
 const NAMED_SHARE = 0.1;
 /** Beyond this share of repeated pairings the league plays more than two rounds. */
 const REPEATED_SHARE = 0.05;
+/** `path:line` of a match. */
+type WhereOf = (match: StatisticalMatch) => string;
+
 const LEAST_TEAMS = 4;
 /** A team in so small a share of the matches that the others have is most likely another one misspelt. */
 const RARE_SHARE = 0.2;
@@ -15,76 +18,92 @@ const RARE_SHARE = 0.2;
  * Holds a league's rows against its shape: n teams meet twice each, once at either home, n(n-1) matches. A league that plays
  * otherwise (most pairings several times) is left alone.
  */
-export function checkSeasonShape(matches: readonly StatisticalMatch[], file: string, findings: Findings): void {
+export function checkSeasonShape(matches: readonly StatisticalMatch[], whereOf: WhereOf, findings: Findings): void {
   for (const [tournament, own] of byTournament(matches)) {
-    const rare = rareTeams(own, file, findings);
+    const rare = rareTeams(own, whereOf, findings);
     const regular = own.filter(({ homeTeamSlug, awayTeamSlug }) => !rare.has(homeTeamSlug) && !rare.has(awayTeamSlug));
     const teams = [
       ...new Set(regular.flatMap(({ homeTeamSlug, awayTeamSlug }) => [homeTeamSlug, awayTeamSlug])),
     ].sort();
     const pairs = byPair(regular);
-    const repeated = [...pairs.values()].filter((lines) => lines.length > 1).length;
+    const repeated = [...pairs.values()].filter((same) => same.length > 1).length;
     if (teams.length < LEAST_TEAMS || repeated > pairs.size * REPEATED_SHARE) continue;
-    reportRepeated(pairs, file, findings);
-    reportMissing({ tournament, teams, pairs }, file, findings);
+    reportRepeated(pairs, whereOf, findings);
+    reportMissing({ tournament, teams, pairs, where: fileOf(own, whereOf) }, findings);
   }
 }
 
+function fileOf([first]: readonly StatisticalMatch[], whereOf: WhereOf): string {
+  return first === undefined ? '' : whereOf(first).replace(/:\d+$/, '');
+}
+
 /** Teams that occur far less often than the others do, each reported with what it may be meant to be. */
-function rareTeams(matches: readonly StatisticalMatch[], file: string, findings: Findings): ReadonlySet<string> {
-  const lines = new Map<string, number[]>();
-  for (const { homeTeamSlug, awayTeamSlug, line } of matches) {
-    for (const slug of [homeTeamSlug, awayTeamSlug]) lines.set(slug, [...(lines.get(slug) ?? []), line]);
+function rareTeams(matches: readonly StatisticalMatch[], whereOf: WhereOf, findings: Findings): ReadonlySet<string> {
+  const bySlug = new Map<string, StatisticalMatch[]>();
+  for (const match of matches) {
+    for (const slug of [match.homeTeamSlug, match.awayTeamSlug]) push(bySlug, slug, match);
   }
-  const counts = [...lines.values()].map(({ length }) => length).sort((a, b) => a - b);
+  const counts = [...bySlug.values()].map(({ length }) => length).sort((a, b) => a - b);
   const usual = counts[Math.floor(counts.length / 2)] ?? 0;
-  const rare = new Set([...lines].flatMap(([slug, own]) => (own.length < usual * RARE_SHARE ? [slug] : [])));
+  const rare = new Set([...bySlug].flatMap(([slug, own]) => (own.length < usual * RARE_SHARE ? [slug] : [])));
   for (const slug of rare) {
-    const own = lines.get(slug) ?? [];
+    const own = bySlug.get(slug) ?? [];
+    const [first] = own;
+    if (first === undefined) continue;
     const near = nearestWord(
       slug,
-      [...lines.keys()].filter((other) => !rare.has(other)),
+      [...bySlug.keys()].filter((other) => !rare.has(other)),
     );
     const what = `${slug} has ${own.length} matches where others have ${usual}`;
-    findings.warning('rare_team', `${file}:${own[0]}`, what, near === undefined ? undefined : `is ${near} meant?`);
+    findings.warning('rare_team', whereOf(first), what, near === undefined ? undefined : `is ${near} meant?`);
   }
   return rare;
 }
 
 function byTournament(matches: readonly StatisticalMatch[]): Map<string, StatisticalMatch[]> {
   const groups = new Map<string, StatisticalMatch[]>();
-  for (const match of matches) {
-    const key = `${match.tournamentSlug} ${match.seasonId}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [match]);
-    else group.push(match);
-  }
+  for (const match of matches) push(groups, `${match.tournamentSlug} ${match.seasonId}`, match);
   return groups;
 }
 
-/** Lines of each `home v away`. */
-function byPair(matches: readonly StatisticalMatch[]): Map<string, number[]> {
-  const pairs = new Map<string, number[]>();
-  for (const { homeTeamSlug, awayTeamSlug, line } of matches) {
-    const key = `${homeTeamSlug} v ${awayTeamSlug}`;
-    pairs.set(key, [...(pairs.get(key) ?? []), line]);
-  }
+/** Matches of each `home v away`. */
+function byPair(matches: readonly StatisticalMatch[]): Map<string, StatisticalMatch[]> {
+  const pairs = new Map<string, StatisticalMatch[]>();
+  for (const match of matches) push(pairs, `${match.homeTeamSlug} v ${match.awayTeamSlug}`, match);
   return pairs;
 }
 
-function reportRepeated(pairs: ReadonlyMap<string, readonly number[]>, file: string, findings: Findings): void {
-  for (const [pair, lines] of pairs) {
-    if (lines.length < 2) continue;
+function push(groups: Map<string, StatisticalMatch[]>, key: string, match: StatisticalMatch): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [match]);
+  else group.push(match);
+}
+
+function reportRepeated(
+  pairs: ReadonlyMap<string, readonly StatisticalMatch[]>,
+  whereOf: WhereOf,
+  findings: Findings,
+): void {
+  for (const [pair, matches] of pairs) {
+    const [, second] = matches;
+    if (second === undefined) continue;
+    const places = matches.some(({ file }) => file !== undefined)
+      ? matches.map(placeOf).join(', ')
+      : `lines ${matches.map(({ line }) => line).join(', ')}`;
     const hint = 'one of them may be a postponed match that was given a second id: remove the row that was not played';
-    findings.warning('repeated_match', `${file}:${lines[1]}`, `${pair} stands in lines ${lines.join(', ')}`, hint);
+    findings.warning('repeated_match', whereOf(second), `${pair} stands in ${places}`, hint);
   }
 }
 
-function reportMissing(
-  { tournament, teams, pairs }: { tournament: string; teams: readonly string[]; pairs: ReadonlyMap<string, unknown> },
-  file: string,
-  findings: Findings,
-): void {
+interface SeasonOfTeams {
+  readonly tournament: string;
+  readonly teams: readonly string[];
+  readonly pairs: ReadonlyMap<string, unknown>;
+  /** The file, or the first of them. */
+  readonly where: string;
+}
+
+function reportMissing({ tournament, teams, pairs, where }: SeasonOfTeams, findings: Findings): void {
   const whole = teams.length * (teams.length - 1);
   const missing = teams.flatMap((home) =>
     teams.flatMap((away) => (home === away || pairs.has(`${home} v ${away}`) ? [] : [`${home} v ${away}`])),
@@ -92,11 +111,11 @@ function reportMissing(
   if (missing.length === 0) return;
   const shape = `${teams.length} teams of ${tournament.split(' ')[0]} make ${whole} matches, ${whole - missing.length} are there`;
   if (missing.length <= whole * NAMED_SHARE) {
-    for (const pair of missing) findings.warning('missing_match', file, `${pair} is missing: ${shape}`);
+    for (const pair of missing) findings.warning('missing_match', where, `${pair} is missing: ${shape}`);
   } else {
     findings.warning(
       'season_length',
-      file,
+      where,
       shape,
       'the season is under way, the file is cut, or a slug is spelt in two ways',
     );

@@ -119,10 +119,10 @@ async function checkAgainstInput(
     findings: Findings;
   },
 ): Promise<void> {
-  if (manifest?.statisticsFile === undefined || report === undefined) return;
+  if (manifest === undefined || manifest.statisticsFiles.length === 0 || report === undefined) return;
   const where = join(folder, 'matches.csv');
   let rows = 0;
-  for await (const row of readStatistics(manifest.statisticsFile, readingOf(report))) {
+  for await (const row of readStatistics(manifest.statisticsFiles, readingOf(report))) {
     const id = row.kind === 'match' ? row.match.matchId : (row.invalid.cells.match_id ?? '');
     if (rows < ids.length && ids[rows] !== id) {
       findings.error('input_order', `${where}:${rows + 2}`, `match ${ids[rows]}, where the input has ${id}`);

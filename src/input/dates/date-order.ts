@@ -1,6 +1,6 @@
 import { FbpError } from '../../domain/errors.ts';
 import type { DateOrder } from '../../domain/match.ts';
-import { readWrittenDate } from './written-date.ts';
+import { readWrittenDate, type WrittenDate } from './written-date.ts';
 
 interface SeenDate {
   readonly text: string;
@@ -18,38 +18,28 @@ export class OrderEvidence {
   #dayFirst: SeenDate | undefined;
   #monthFirst: SeenDate | undefined;
   #either: SeenDate | undefined;
-  #firstYear = Number.POSITIVE_INFINITY;
-  #lastYear = Number.NEGATIVE_INFINITY;
   #serial: SeenDate | undefined;
 
-  add(text: string, line: number): void {
+  /** Gives what the text says. */
+  add(text: string, line: number): WrittenDate | undefined {
     const written = readWrittenDate(text, 0);
-    if (written === undefined) return;
-    const { dmy, mdy } = 'days' in written ? written.days : { dmy: written.at, mdy: written.at };
-    this.#addYear(dmy ?? mdy ?? Number.NaN);
-    if (written.form === 'serial') this.#serial ??= { text, line };
-    if (written.form !== 'numbers' || dmy === mdy) return;
-    if (mdy === undefined) this.#dayFirst ??= { text, line };
-    else if (dmy === undefined) this.#monthFirst ??= { text, line };
-    else this.#either ??= { text, line };
+    if (written !== undefined) this.#weigh(written, { text, line });
+    return written;
   }
 
-  #addYear(at: number): void {
-    const year = new Date(at).getUTCFullYear();
-    if (Number.isNaN(year)) return;
-    this.#firstYear = Math.min(this.#firstYear, year);
-    this.#lastYear = Math.max(this.#lastYear, year);
+  #weigh(written: WrittenDate, seen: SeenDate): void {
+    const { dmy, mdy } = 'days' in written ? written.days : { dmy: written.at, mdy: written.at };
+    if (written.form === 'serial') this.#serial ??= seen;
+    if (written.form !== 'numbers' || dmy === mdy) return;
+    if (mdy === undefined) this.#dayFirst ??= seen;
+    else if (dmy === undefined) this.#monthFirst ??= seen;
+    else this.#either ??= seen;
   }
 
   /** The first day count of a spreadsheet, with the day it means. */
   get serialDate(): { readonly text: string; readonly day: string } | undefined {
     if (this.#serial === undefined) return undefined;
     return { text: this.#serial.text, day: inWords(this.#serial, 'dmy') };
-  }
-
-  /** The years from the first to the last date; 0 for no dates. */
-  get years(): number {
-    return this.#lastYear < this.#firstYear ? 0 : this.#lastYear - this.#firstYear + 1;
   }
 
   /**

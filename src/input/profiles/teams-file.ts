@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FbpError } from '../../domain/errors.ts';
+import { TEAMS_FILES } from '../list-statistics.ts';
 import { openTable } from '../open-table.ts';
 import type { StatisticsReading } from '../statistics-reading.ts';
 import { columnKey } from './column-names.ts';
 import type { Profile } from './profile.ts';
-
-const USUAL_NAMES = ['teams.csv', 'teams.csv.gz', 'teams.json'];
 
 /** Reads the names of clubs by their number. Throws FBP-INPUT where there is no such file or it has no such columns. */
 export async function readTeams(
@@ -39,7 +38,7 @@ export function teamKey(cell: string): string {
 }
 
 function besideOf(statsFile: string): string {
-  const beside = USUAL_NAMES.map((name) => join(dirname(statsFile), name)).find((path) => existsSync(path));
+  const beside = TEAMS_FILES.map((name) => join(dirname(statsFile), name)).find((path) => existsSync(path));
   if (beside !== undefined) return beside;
   throw new FbpError('FBP-INPUT', 'the statistics file has numbers for clubs, and no teams.csv lies beside it', {
     where: statsFile,

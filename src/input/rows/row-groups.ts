@@ -1,56 +1,60 @@
 import type { Batch } from '../../domain/batch.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import { shellWord } from '../../domain/shell-command.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
 import { KNOWN_COUNTRIES, leagueOfBatch, leagueOfCode } from '../profiles/known-leagues.ts';
+import type { CountedGroup, RowGroup } from './group-survey.ts';
 import { idPart } from './made-ids.ts';
-import { seasonYears } from './seasons.ts';
+import { type SeasonOfDays, seasonsOfDays, seasonYears } from './seasons.ts';
 
-/** What a row says of the batch it belongs to, as it is written; empty where the file does not say. */
-export interface RowGroup {
-  readonly country: string;
-  readonly league: string;
-  readonly season: string;
+/** Why a row is of another batch; undefined for one of this. `day`: since 1970, where the row has a date. */
+export type Elsewhere = (group: RowGroup, day?: number) => string | undefined;
+
+/** A file with the leagues and seasons of its rows. */
+export interface GroupedFile {
+  readonly path: string;
+  readonly groups: readonly CountedGroup[];
 }
-
-/** A file names hundreds of leagues at most; one with more names something else in that column. */
-const MAX_GROUPS = 20_000;
-
-/** Which leagues and seasons the rows of a file are of. */
-export class GroupSurvey {
-  readonly #groups = new Map<string, RowGroup>();
-
-  add(group: RowGroup): void {
-    const key = keyOf(group);
-    if (!this.#groups.has(key) && this.#groups.size < MAX_GROUPS) this.#groups.set(key, group);
-  }
-
-  get groups(): RowGroup[] {
-    return [...this.#groups.values()];
-  }
-}
-
-function keyOf({ country, league, season }: RowGroup): string {
-  return `${country}\t${league}\t${season}`;
-}
-
-/** Why a row is of another batch; undefined for one of this. */
-export type Elsewhere = (group: RowGroup) => string | undefined;
 
 /**
- * Tells the rows of a batch from others of the same file: by league, where the file names several, and by season. A file of one league may
- * name it as it likes, unless that is surely another one. Throws FBP-INPUT where no row can be of the batch.
+ * Tells the rows of a batch from others of the same files: by league, where a file names several, and by season, which they name or their
+ * dates tell. A file of one league may name it as it likes, unless that is surely another one. Throws FBP-INPUT where no row can be of the batch.
  */
-export function rowsOfBatch(groups: readonly RowGroup[], batch: Batch, path: string): Elsewhere {
-  const leagues = leaguesOfBatch(groups, batch, path);
-  const seasons = seasonsOfBatch(
-    groups.filter((group) => leagues.has(leagueText(group))),
-    batch,
-    path,
-  );
-  return (group) => {
-    if (!leagues.has(leagueText(group))) return `row of another league: ${leagueText(group)}`;
-    return seasons.has(group.season) ? undefined : `row of another season: ${group.season}`;
+export function rowsOfBatch<File extends GroupedFile>(files: readonly File[], batch: Batch): Map<File, Elsewhere> {
+  const leagues = leaguesByFile(files, batch);
+  const own = files.flatMap((file) => file.groups.filter((group) => leagues.get(file)?.has(leagueText(group))));
+  const { path } = files[0] ?? { path: '' };
+  const seasons = seasonsOfBatch(own, batch, path);
+  const days = daysOfBatch(own, batch, path);
+  const ofFile = (ownLeagues: ReadonlySet<string> | undefined): Elsewhere => {
+    return (group, day) => {
+      if (!ownLeagues?.has(leagueText(group))) return `row of another league: ${leagueText(group) || 'unnamed'}`;
+      if (group.season !== '' && !seasons.has(group.season)) return `row of another season: ${group.season}`;
+      if (days === undefined || group.season !== '' || day === undefined) return undefined;
+      return day >= days.from && day <= days.to ? undefined : `row of another season: ${isoDay(day)}`;
+    };
   };
+  return new Map(files.map((file) => [file, ofFile(leagues.get(file))]));
+}
+
+/** The batch's leagues in each file; none for a file of other ones, as long as another file has it. */
+function leaguesByFile<File extends GroupedFile>(files: readonly File[], batch: Batch): Map<File, ReadonlySet<string>> {
+  const found = new Map<File, ReadonlySet<string>>();
+  let fault: unknown;
+  for (const file of files) {
+    try {
+      found.set(file, leaguesOfBatch(file.groups, batch, file.path));
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      fault ??= error;
+    }
+  }
+  if (found.size === 0 && fault !== undefined) throw fault;
+  return found;
+}
+
+function isoDay(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 function leagueText({ country, league }: RowGroup): string {
@@ -123,13 +127,40 @@ function wordsOf(text: string): Set<string> {
 }
 
 function seasonsOfBatch(groups: readonly RowGroup[], batch: Batch, path: string): ReadonlySet<string> {
-  const seasons = new Set(groups.map(({ season }) => season));
+  const seasons = new Set(groups.flatMap(({ season }) => (season === '' ? [] : [season])));
   const wanted = seasonYears(batch.season)?.first;
   if (seasons.size <= 1 || wanted === undefined) return seasons;
   const own = [...seasons].filter((season) => seasonYears(season)?.first === wanted);
   if (own.length > 0) return new Set(own);
-  const names = [...seasons].sort();
-  throw new FbpError('FBP-INPUT', `the statistics file has no season ${batch.season}: ${names[0]} to ${names.at(-1)}`, {
+  throw noSeason([...seasons].sort(), batch, path);
+}
+
+/** The season's days in a file that names no seasons; undefined where all of it is of one. */
+function daysOfBatch(groups: readonly CountedGroup[], batch: Batch, path: string): SeasonOfDays | undefined {
+  const wanted = seasonYears(batch.season);
+  const unnamed = groups.filter(({ season }) => season === '');
+  if (wanted === undefined || unnamed.length === 0) return undefined;
+  const byCalendar = wanted.last === undefined || wanted.last === wanted.first;
+  const seasons = seasonsOfDays(mergedDays(unnamed), { byCalendar });
+  if (seasons.length <= 1) return undefined;
+  const own = seasons.find(({ name }) => seasonYears(name)?.first === wanted.first);
+  if (own !== undefined) return own;
+  throw noSeason(
+    seasons.map(({ name }) => name),
+    batch,
+    path,
+  );
+}
+
+/** The days of several groups as those of one. */
+export function mergedDays(groups: readonly CountedGroup[]): [number, number][] {
+  const merged = new Map<number, number>();
+  for (const [day, rows] of groups.flatMap(({ days }) => days)) merged.set(day, (merged.get(day) ?? 0) + rows);
+  return [...merged].sort(([a], [b]) => a - b);
+}
+
+function noSeason(names: readonly string[], { season }: Batch, path: string): FbpError {
+  return new FbpError('FBP-INPUT', `the statistics file has no season ${season}: ${names[0]} to ${names.at(-1)}`, {
     where: path,
     hint: `name one of its seasons: ${names.slice(-12).reverse().join(', ')}`,
   });

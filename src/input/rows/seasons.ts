@@ -1,3 +1,6 @@
+import { DAY_MS } from '../../domain/time-units.ts';
+import type { CountedGroup } from './group-survey.ts';
+
 /** Calendar years of a season's first and last match, as far as its name tells. */
 export interface SeasonYears {
   readonly first: number;
@@ -19,11 +22,83 @@ export function seasonYears(text: string): SeasonYears | undefined {
   return { first, last: first + 1 };
 }
 
-/** The first and last day that may belong to a season, epoch ms: from July to July, or the calendar year of a season of one. */
-export function seasonDays(season: string): { readonly from: number; readonly to: number } | undefined {
-  const years = seasonYears(season);
-  if (years === undefined) return undefined;
-  const { first, last } = years;
-  if (last === undefined || last === first) return { from: Date.UTC(first, 0, 1), to: Date.UTC(first + 1, 0, 1) };
-  return { from: Date.UTC(first, 6, 1), to: Date.UTC(last, 7, 1) };
+type Days = CountedGroup['days'];
+
+/** A season as the days of its matches tell it. */
+export interface SeasonOfDays {
+  /** `2023-2024`, or `2023` of a league that plays by the calendar year. */
+  readonly name: string;
+  readonly rows: number;
+  /** Days since 1970 of its first and last match. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Matches over so many days or fewer are of one season, which may be longer than a year when it is interrupted. */
+const LONGEST_SEASON = 400;
+
+/** Whether a league plays from spring to autumn: more of its matches are in early summer than in deep winter. */
+export function playsByCalendar(days: Days): boolean {
+  let [summer, winter] = [0, 0];
+  for (const [day, rows] of days) {
+    const ofYear = dayOfYear(day);
+    if (ofYear >= 160 && ofYear <= 200) summer += rows;
+    if (ofYear >= 355 || ofYear <= 31) winter += rows;
+  }
+  return summer > winter;
+}
+
+/**
+ * Divides the days of a league into its seasons, in their order: where none of a summer (of a league that plays by the calendar: of a
+ * winter) is the longest time without a match. Matches of little more than a year are one season.
+ */
+export function seasonsOfDays(days: Days, { byCalendar }: { byCalendar: boolean }): SeasonOfDays[] {
+  const [first, last] = [days[0]?.[0], days.at(-1)?.[0]];
+  if (first === undefined || last === undefined) return [];
+  if (last - first <= LONGEST_SEASON) return [seasonOf(days, nameOfOne(first, last, byCalendar))];
+  const seasons: SeasonOfDays[] = [];
+  let rest = days;
+  for (let year = yearOf(first) - 1; rest.length > 0; year += 1) {
+    const end = breakBefore(days, year + 1, byCalendar);
+    const count = rest.findIndex(([day]) => day >= end);
+    const own = count === -1 ? rest : rest.slice(0, count);
+    rest = rest.slice(own.length);
+    if (own.length > 0) seasons.push(seasonOf(own, byCalendar ? String(year) : `${year}-${year + 1}`));
+  }
+  return seasons;
+}
+
+function seasonOf(days: Days, name: string): SeasonOfDays {
+  const rows = days.reduce((sum, [, count]) => sum + count, 0);
+  return { name, rows, from: days[0]?.[0] ?? 0, to: days.at(-1)?.[0] ?? 0 };
+}
+
+/** A part of a season has the name of the whole. */
+function nameOfOne(first: number, last: number, byCalendar: boolean): string {
+  const year = yearOf(first);
+  if (byCalendar) return String(year);
+  if (yearOf(last) > year) return `${year}-${year + 1}`;
+  return dayOfYear(first) >= 182 ? `${year}-${year + 1}` : `${year - 1}-${year}`;
+}
+
+/** The first day of the season that begins in a year: in the middle of the longest time without a match around its usual break. */
+function breakBefore(days: Days, year: number, byCalendar: boolean): number {
+  const [from, to] = byCalendar
+    ? [Date.UTC(year - 1, 11, 1) / DAY_MS, Date.UTC(year, 2, 1) / DAY_MS]
+    : [Date.UTC(year, 5, 1) / DAY_MS, Date.UTC(year, 8, 20) / DAY_MS];
+  const within = days.flatMap(([day]) => (day >= from && day <= to ? [day] : []));
+  let longest = { length: -1, middle: from };
+  for (const [index, day] of [...within, to].entries()) {
+    const before = within[index - 1] ?? from;
+    if (day - before > longest.length) longest = { length: day - before, middle: Math.ceil((before + day) / 2) };
+  }
+  return longest.middle;
+}
+
+function yearOf(day: number): number {
+  return new Date(day * DAY_MS).getUTCFullYear();
+}
+
+function dayOfYear(day: number): number {
+  return day - Date.UTC(yearOf(day), 0, 1) / DAY_MS + 1;
 }

@@ -3,25 +3,27 @@ import {
   type DateOrder,
   type InputRow,
   type Kickoff,
+  placeOf,
   REQUIRED_COLUMNS,
   type StatisticalMatch,
   type StatisticsColumn,
 } from '../../domain/match.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
 import { MATCH_DATE_FORMS, parseMatchDate } from '../dates/parse-match-date.ts';
 import { readWrittenDate } from '../dates/written-date.ts';
 import { cellOf, type Layout } from '../profiles/layout.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { teamKey } from '../profiles/teams-file.ts';
 import type { SourceRecord } from '../source-table.ts';
+import type { RowGroup } from './group-survey.ts';
 import { madeId } from './made-ids.ts';
 import { type ReadScore, scoreOfOne, scoreOfTwo, shown } from './read-score.ts';
-import { batchOfGroup, type Elsewhere, type RowGroup } from './row-groups.ts';
-import { seasonDays } from './seasons.ts';
+import { batchOfGroup, type Elsewhere } from './row-groups.ts';
 import { isAway } from './team-rows.ts';
 import { createTextStore } from './text-store.ts';
 
 type Cells = Partial<Record<StatisticsColumn, string>>;
-type RowFields = Omit<StatisticalMatch, 'row' | 'line' | 'kept'>;
+type RowFields = Omit<StatisticalMatch, 'row' | 'line' | 'file' | 'kept'>;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
@@ -37,17 +39,20 @@ export interface RowForm {
   readonly firstYear: number;
   readonly batch: Batch | undefined;
   readonly elsewhere: Elsewhere | undefined;
-  /** Rows outside the batch's season are of another one. */
-  readonly isOfManyYears: boolean;
   /** Names of clubs by number, for files that have those. */
   readonly teams: ReadonlyMap<string, string> | undefined;
   /** Where the cells stand that are carried along; undefined for a column that the file has not. */
   readonly keptPlaces: readonly (number | undefined)[];
+  /** Name of the file, where there are several. */
+  readonly file: string | undefined;
 }
+
+/** A line; with its file where there are several. */
+type Place = number | { readonly line: number; readonly file: string };
 
 /** What is known across all files of a batch: which ids were read. */
 export function createRowStore() {
-  return { linesById: new Map<string | number, number>(), texts: createTextStore() };
+  return { placesById: new Map<string | number, Place>(), texts: createTextStore() };
 }
 
 export type RowStore = ReturnType<typeof createRowStore>;
@@ -59,25 +64,29 @@ export function readRow(
   { form, store }: { form: RowForm; store: RowStore },
 ): InputRow {
   const { line, fields } = record;
-  const { layout } = form;
+  const { layout, file } = form;
+  const place = { row, line, ...(file !== undefined && { file }) };
   const group = groupOf(fields, layout);
   const { cells, ...read } = readCells(record, group, form);
   const kept =
     form.keptPlaces.length === 0
       ? {}
       : { kept: form.keptPlaces.map((at) => (at === undefined ? '' : (fields[at] ?? ''))) };
-  const invalid = (reason: string): InputRow => ({ kind: 'invalid', invalid: { row, line, cells, reason, ...kept } });
+  const invalid = (reason: string): InputRow => ({ kind: 'invalid', invalid: { ...place, cells, reason, ...kept } });
   if (record.fault !== undefined) return invalid(record.fault);
   if (isTooLong(fields, layout))
     return invalid(`the row has ${fields.length} fields, the header has ${layout.header.length}`);
   if (read.kind === 'unreadable') return invalid(read.reason);
   const value = read.value;
   const id = idKey(value.matchId);
-  const earlier = store.linesById.get(id);
-  if (earlier !== undefined) return invalid(`match_id ${value.matchId} stands already in line ${earlier}`);
-  store.linesById.set(id, line);
-  const elsewhere = form.elsewhere?.(group) ?? outsideSeason(value.kickoff, form);
-  const match = { row, line, ...store.texts.keepFields(value), ...kept };
+  const earlier = store.placesById.get(id);
+  if (earlier !== undefined) {
+    const where = placeOf(typeof earlier === 'number' ? { line: earlier } : earlier);
+    return invalid(`match_id ${value.matchId} stands already in ${where}`);
+  }
+  store.placesById.set(id, file === undefined ? line : { line, file });
+  const elsewhere = form.elsewhere?.(group, dayOf(value.kickoff));
+  const match = { ...place, ...store.texts.keepFields(value), ...kept };
   return elsewhere === undefined ? { kind: 'match', match } : { kind: 'match', match, elsewhere };
 }
 
@@ -87,21 +96,19 @@ function isTooLong(fields: readonly string[], { header, profile }: Layout): bool
   return fields.slice(header.length).some((field) => field.trim() !== '');
 }
 
+/** In this program's own form the tournament is the league. */
 export function groupOf(fields: readonly string[], layout: Layout): RowGroup {
+  const league = layout.profile === 'fbp' && !layout.places.has('league') ? 'tournament_slug' : 'league';
   return {
     country: cellOf(fields, 'country', layout),
-    league: cellOf(fields, 'league', layout),
+    league: cellOf(fields, league, layout),
     season: cellOf(fields, 'season', layout),
   };
 }
 
-function outsideSeason(kickoff: Kickoff, { isOfManyYears, batch }: RowForm): string | undefined {
-  const days = isOfManyYears && batch !== undefined ? seasonDays(batch.season) : undefined;
-  if (days === undefined) return undefined;
-  const at = kickoff.precision === 'minute' ? kickoff.at : (kickoff.from + kickoff.to) / 2;
-  return at >= days.from && at < days.to
-    ? undefined
-    : `row of another season: ${new Date(at).toISOString().slice(0, 10)}`;
+/** Days since 1970. */
+function dayOf(kickoff: Kickoff): number {
+  return Math.floor((kickoff.precision === 'minute' ? kickoff.at : (kickoff.from + kickoff.to) / 2) / DAY_MS);
 }
 
 /** A value, or every reason why there is none; with the cells in the usual names either way. */

@@ -1,6 +1,6 @@
 import type { StatisticalMatch } from '../../domain/match.ts';
 
-type RowFields = Omit<StatisticalMatch, 'row' | 'line' | 'kept'>;
+type RowFields = Omit<StatisticalMatch, 'row' | 'line' | 'file' | 'kept'>;
 
 /**
  * Keeps a row's texts small. The engine lets a part of a text hold on to the whole, here to the line with all its extra

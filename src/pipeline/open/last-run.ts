@@ -8,9 +8,9 @@ import { foldersIn } from '../../input/list-statistics.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
 
 const schema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   outputDir: z.string(),
-  statsFile: z.string().optional(),
+  statsFile: z.array(z.string()).optional(),
   source: z.enum(['auto', 'archive', 'historic', 'sample']).optional(),
   archive: z.array(z.string()).optional(),
   limit: z.number().optional(),
@@ -58,7 +58,7 @@ export async function rememberRun(request: BatchRequest, settings: CoordinatorSe
   const { config, logger } = settings;
   const path = pathOf(config.storage.state_dir, request.batch);
   try {
-    await writeFileAtomic(path, `${JSON.stringify({ version: 1, ...recordOf(request, settings) })}\n`);
+    await writeFileAtomic(path, `${JSON.stringify({ version: 2, ...recordOf(request, settings) })}\n`);
   } catch (error) {
     if (systemErrorCode(error) === undefined && !isFault(error)) throw error;
     logger.warn('main', 'Later commands will not know this run', { error });
@@ -72,7 +72,7 @@ function recordOf(request: BatchRequest, { config, given }: CoordinatorSettings)
   const outputDir = resolve(request.outputDir ?? batchPath(config.storage.output_dir, batch));
   return {
     outputDir,
-    statsFile: statsFile === undefined ? undefined : resolve(statsFile),
+    statsFile: statsFile === undefined ? undefined : [statsFile].flat().map((path) => resolve(path)),
     source,
     archive: paths?.map((one) => resolve(one)),
     ...selectionOf(request, readLastRun(config.storage.state_dir, batch), outputDir),

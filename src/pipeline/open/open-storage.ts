@@ -69,7 +69,7 @@ function runKeyOf({ request, settings, statistics, mapping, source, sourceVersio
   return hashOf({
     programVersion: settings.programVersion,
     batch: request.batch,
-    statistics: [statistics.digest.sha256, statistics.teams?.sha256, request.reading],
+    statistics: [...statistics.files.map(({ sha256 }) => sha256), statistics.teams?.sha256, request.reading],
     mapping: mapping.knowledge().version,
     source: [source.kind, sourceVersion],
     settings: outputSettings(settings.config),

@@ -1,5 +1,5 @@
 import { shellWord } from '../../domain/shell-command.ts';
-import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
+import { type BatchRequest, batchPath, type CoordinatorSettings, usualStatistics } from '../batch-request.ts';
 
 /** The options of `fbp process` that are configuration keys under another name. */
 export const SETTING_FLAGS = {
@@ -44,8 +44,9 @@ export function sourceFlags(
   { batch, statsFile, source, archive }: FlaggedRequest,
   { config, given }: Pick<CoordinatorSettings, 'config' | 'given'>,
 ): string {
-  const usual = `${batchPath(config.input.stats_dir, batch)}.csv`;
-  const stats = statsFile === undefined || statsFile === usual ? '' : ` --stats ${shellWord(statsFile)}`;
+  const files = [statsFile ?? []].flat();
+  const isUsual = files.length === 0 || (files.length === 1 && files[0] === usualStatistics(config, batch));
+  const stats = isUsual ? '' : ` --stats ${files.map(shellWord).join(' ')}`;
   const paths = archive ?? (given?.values['betfair.archive'] as readonly string[] | undefined);
   if (paths !== undefined && (source ?? 'archive') === 'archive') {
     return `${stats} --archive ${paths.map(shellWord).join(' ')}`;

@@ -1,18 +1,20 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type FileDigest, RunningDigest } from '../../disk/digest.ts';
 import type { InputRow } from '../../domain/match.ts';
+import { statisticsFilesAt } from '../../input/list-statistics.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import { createTextStore } from '../../input/rows/text-store.ts';
 import type { Understood } from '../../input/understood.ts';
-import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
+import { type BatchRequest, type CoordinatorSettings, usualStatistics } from '../batch-request.ts';
 import { type SelectedRow, surveyRows } from './select-rows.ts';
 import { statisticsReading } from './statistics-reading.ts';
 
-/** The statistics file of a batch as it was when the batch was opened. */
+/** The statistics file of a batch, or its several ones, as they were when the batch was opened. */
 export interface StatisticsFile {
+  /** Of the first one. */
   readonly path: string;
-  /** Of the bytes that the rows were read from. */
-  readonly digest: FileDigest;
+  /** In their order, each with the digest of the bytes that its rows were read from. */
+  readonly files: readonly (FileDigest & { readonly path: string })[];
   /** Of the file of teams, where one was read. */
   readonly teams: FileDigest | undefined;
   /** How it was understood. */
@@ -24,15 +26,15 @@ export interface StatisticsFile {
 }
 
 /**
- * Reads the statistics file of a batch, once.
+ * Reads the statistics files of a batch, once.
  * Throws FBP-INPUT when it cannot be read as a whole, FBP-USAGE for a match id it does not have.
  */
 export async function readStatisticsFile(
   request: BatchRequest,
   { config, listener, given }: Pick<CoordinatorSettings, 'config' | 'listener' | 'given'>,
 ): Promise<StatisticsFile> {
-  const path = request.statsFile ?? `${batchPath(config.input.stats_dir, request.batch)}.csv`;
-  const digest = new RunningDigest();
+  const paths = [request.statsFile ?? usualStatistics(config, request.batch)].flat().flatMap(statisticsFilesAt);
+  const digests = new Map(paths.map((path) => [path, new RunningDigest()]));
   const survey = surveyRows({ ...request, league: request.batch.league });
   const read = new PackedRows();
   const understood: Understood[] = [];
@@ -40,14 +42,14 @@ export async function readStatisticsFile(
   let hasTeams = false;
   const reading = {
     ...statisticsReading(config, { batch: request.batch, own: request.reading, said: given?.values }),
-    onBytes: (chunk: Uint8Array) => digest.add(chunk),
+    onBytes: (chunk: Uint8Array, path: string) => digests.get(path)?.add(chunk),
     onTeamsBytes: (chunk: Uint8Array) => {
       hasTeams = true;
       teams.add(chunk);
     },
     onUnderstood: (one: Understood) => understood.push(one),
   };
-  for await (const row of readStatistics(path, reading)) {
+  for await (const row of readStatistics([...digests.keys()], reading)) {
     survey.see(row);
     read.add(row);
   }
@@ -55,8 +57,8 @@ export async function readStatisticsFile(
   listener?.progress?.({ stage: 'read', done: count, total: count, failures: 0 });
   survey.selector();
   return {
-    path,
-    digest: digest.end(),
+    path: paths[0] ?? '',
+    files: [...digests].map(([path, digest]) => ({ path, ...digest.end() })),
     teams: hasTeams ? teams.end() : undefined,
     understood,
     count,

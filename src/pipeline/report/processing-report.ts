@@ -258,6 +258,17 @@ function understoodEntry(understood: Understood) {
 }
 
 function listed(failure: FailureRow): ListedFailure {
-  const { matchId, line, status, code, cause, message, hint, eventId, candidates } = failure;
-  return { match_id: matchId, line, status, code, cause, message, hint, betfair_match_id: eventId, candidates };
+  const { matchId, line, file, status, code, cause, message, hint, eventId, candidates } = failure;
+  return {
+    match_id: matchId,
+    line,
+    ...(file !== undefined && { file }),
+    status,
+    code,
+    cause,
+    message,
+    hint,
+    betfair_match_id: eventId,
+    candidates,
+  };
 }

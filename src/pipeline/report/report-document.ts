@@ -13,6 +13,8 @@ const failure = z.object({
   match_id: z.string(),
   /** Line of the statistics file, from 1. */
   line: count,
+  /** Name of the file, of a batch with several. */
+  file: z.string().optional(),
   status: z.enum(STATUSES),
   code: z.string(),
   cause: z.enum(CAUSES),

@@ -1,10 +1,11 @@
 import { shownPath } from '../../disk/path-names.ts';
-import type { ManifestInputs } from '../../storage/manifest.ts';
+import { type ManifestInputs, statisticsRole } from '../../storage/manifest.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import type { LinkedBatch } from '../open/linked-batch.ts';
 import type { OpenBatch } from '../open/open-batch.ts';
 import { hashOf, outputSettings } from '../open/open-storage.ts';
+import type { StatisticsFile } from '../open/statistics-file.ts';
 import { ProcessingReport } from '../report/processing-report.ts';
 import { UNWATCHED } from '../stage-watch.ts';
 import { redactedFaults } from './redact-faults.ts';
@@ -63,9 +64,16 @@ function manifestInputs({ settings, statistics, mapping }: OpenBatch, report: Pr
     source: report.head.source,
     plan: plans.length === 1 ? plan : undefined,
     inputs: {
-      statistics: { path: shownPath(statistics.path, root), ...statistics.digest },
+      ...statisticsInputs(statistics, root),
       ...(mapping.file && { mapping: { path: shownPath(mapping.file, root), ...mapping.digest } }),
       ...(own && { competitions: { path: shownPath(own.path, root), ...own.digest } }),
     },
   };
+}
+
+/** The first file under its plain role, further ones under that with their number. */
+function statisticsInputs({ files }: Pick<StatisticsFile, 'files'>, root: string): ManifestInputs['inputs'] {
+  return Object.fromEntries(
+    files.map(({ path, ...digest }, index) => [statisticsRole(index), { path: shownPath(path, root), ...digest }]),
+  );
 }

@@ -1,6 +1,7 @@
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { shiftInWords } from '../../domain/file-shift.ts';
+import { placeOf } from '../../domain/match.ts';
 import { commandToDebug, fbpCommand } from '../../domain/shell-command.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { type LinkedBatch, linkedRows } from '../open/linked-batch.ts';
@@ -73,7 +74,7 @@ function stopAtFirstUnlinked(linked: LinkedBatch): void {
   for (const { match, search } of unlinked(linked)) {
     const reason = search.verdict.kind === 'linked' ? '' : search.verdict.reason;
     throw new FbpError('FBP-UNMATCHED', `no event was chosen for a match: ${reason}`, {
-      where: `line ${match.line}, match ${match.matchId}`,
+      where: `${placeOf(match)}, match ${match.matchId}`,
       hint: commandToDebug(match.matchId),
     });
   }

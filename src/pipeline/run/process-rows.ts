@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
-import type { StatisticalMatch } from '../../domain/match.ts';
+import { placeOf, type StatisticalMatch } from '../../domain/match.ts';
 import { extractedOf, hasFault, type MatchOutcome, matchOf } from '../../domain/outcome.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import type { LinkedRow } from '../open/linked-batch.ts';
@@ -132,8 +132,8 @@ async function storeRow(
 /** The rows `DownloadTimeout` and `ExtractionError` of the recovery table. Throws FBP-MARKET-FILE where they say stop. */
 function handleFailure(outcome: MatchOutcome, { logger, recovery }: Pick<RowProcessing, 'logger' | 'recovery'>): void {
   if (outcome.status === 'invalid_row') {
-    const { line, reason, cells } = outcome.invalid;
-    logger.warn('main', 'A row cannot be read', { match_id: cells.match_id, line, reason });
+    const { line, file, reason, cells } = outcome.invalid;
+    logger.warn('main', 'A row cannot be read', { match_id: cells.match_id, line, file, reason });
   }
   for (const { kind, file, message } of extractedOf(outcome)?.damaged ?? []) {
     const fields = { match_id: matchOf(outcome)?.matchId, file, error: message };
@@ -152,7 +152,7 @@ function handleFailure(outcome: MatchOutcome, { logger, recovery }: Pick<RowProc
   });
   if (!stops) return;
   throw new FbpError('FBP-MARKET-FILE', `a match failed: ${fault.message}`, {
-    where: `line ${match.line}, match ${match.matchId}`,
+    where: `${placeOf(match)}, match ${match.matchId}`,
     hint: fault.hint ?? 'without --fail-fast the other matches are still processed',
   });
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { placeOf } from '../../domain/match.ts';
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import type { BatchOutput } from '../../pipeline/report/read-output.ts';
 import { readTable } from '../../storage/tables/read-table.ts';
@@ -11,7 +12,8 @@ const REQUIRED = ['statistical_match_id', 'line', 'processing_status', 'code', '
 /** What the page shows of one row of failures.csv. */
 interface ShownFailure {
   readonly matchId: string;
-  readonly line: string;
+  /** `line 7`, with the file where there are several. */
+  readonly place: string;
   readonly status: ProcessingStatus;
   readonly code: string;
   readonly message: string;
@@ -31,7 +33,7 @@ async function* failureRows({ folder }: BatchOutput): AsyncGenerator<ShownFailur
     yield {
       status,
       matchId: row('statistical_match_id'),
-      line: row('line'),
+      place: placeOf({ line: Number(row('line')), file: row('file') || undefined }),
       code: row('code'),
       message: row('message'),
       hint: row('hint'),
@@ -93,15 +95,15 @@ function failureRow(failure: ShownFailure, batch: string | undefined): Html {
 }
 
 function identity(
-  { homeTeamSlug, awayTeamSlug, matchDate, matchId, line }: ShownFailure,
+  { homeTeamSlug, awayTeamSlug, matchDate, matchId, place }: ShownFailure,
   batch: string | undefined,
 ): Html {
   const teams =
     homeTeamSlug === '' && awayTeamSlug === ''
-      ? html`Line ${line}`
+      ? html`L${place.slice(1)}`
       : html`<bdi>${wordsOf(homeTeamSlug)}</bdi> v <bdi>${wordsOf(awayTeamSlug)}</bdi>`;
   const where = batch === undefined ? undefined : html`<span class="note">${batch}</span>`;
-  return html`${teams}<span class="note">${moment(matchDate)}</span>${where}<span class="note">${matchId} · line ${line}</span>`;
+  return html`${teams}<span class="note">${moment(matchDate)}</span>${where}<span class="note">${matchId} · ${place}</span>`;
 }
 
 function candidateList(candidates: readonly string[]): Html | undefined {

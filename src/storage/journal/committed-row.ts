@@ -80,7 +80,7 @@ export function matchKey(match: StatisticalMatch): string {
   return shortHash(contentOf(match));
 }
 
-function contentOf({ row: _, line: __, ...content }: StatisticalMatch) {
+function contentOf({ row: _, line: __, file: ___, ...content }: StatisticalMatch) {
   return content;
 }
 

@@ -1,7 +1,7 @@
 import type { Cause } from '../../domain/cause.ts';
 import { neutraliseFormula } from '../../domain/csv-text.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-import type { StatisticalMatch } from '../../domain/match.ts';
+import { placeOf, type StatisticalMatch } from '../../domain/match.ts';
 import {
   type ExtractedOutcome,
   type FaultyOutcome,
@@ -27,6 +27,8 @@ export type FailureStage = 'input' | 'search' | 'download' | 'extraction' | 'set
 export interface FailureRow {
   readonly matchId: string;
   readonly line: number;
+  /** Of the line, where the batch has several. */
+  readonly file?: string | undefined;
   readonly status: ProcessingStatus;
   readonly stage: FailureStage;
   readonly code: string;
@@ -100,6 +102,12 @@ const COLUMNS: Readonly<Record<string, FailureColumn>> = {
     read: (failure) => failure.settlementCheck,
   },
   ...Object.fromEntries([1, 2, 3].map((place) => [`candidate_${place}`, candidateColumn(place)])),
+  file: {
+    type: 'text',
+    meaning: 'name of the statistics file that `line` is of, in a batch with several',
+    empty: 'the batch has one',
+    read: (failure) => failure.file ?? '',
+  },
 };
 
 /** Columns of failures.csv, in order. */
@@ -171,17 +179,18 @@ export function failureCells(failure: FailureRow): string[] {
 
 function rowIdentity(outcome: MatchOutcome) {
   if (outcome.status === 'invalid_row') {
-    const { cells, line } = outcome.invalid;
+    const { cells, line, file } = outcome.invalid;
     return {
       matchId: cells.match_id ?? '',
       line,
+      file,
       matchDate: cells.match_date ?? '',
       homeTeamSlug: cells.home_team_slug ?? '',
       awayTeamSlug: cells.away_team_slug ?? '',
     };
   }
-  const { matchId, line, matchDate, homeTeamSlug, awayTeamSlug } = outcome.match;
-  return { matchId, line, matchDate, homeTeamSlug, awayTeamSlug };
+  const { matchId, line, file, matchDate, homeTeamSlug, awayTeamSlug } = outcome.match;
+  return { matchId, line, file, matchDate, homeTeamSlug, awayTeamSlug };
 }
 
 function verdictOn(outcome: MatchOutcome): Verdict | undefined {
@@ -212,7 +221,7 @@ function verdictOn(outcome: MatchOutcome): Verdict | undefined {
         code: 'INVALID_ROW',
         cause: 'invalid_row',
         message: outcome.invalid.reason,
-        hint: `Correct line ${outcome.invalid.line} of the statistics file`,
+        hint: `Correct ${outcome.invalid.file === undefined ? `line ${outcome.invalid.line} of the statistics file` : placeOf(outcome.invalid)}`,
       };
     case 'skipped':
       return undefined;

@@ -22,7 +22,7 @@ function named(country: string, league: string, statsFile?: string, season = '20
     mapping: { dir: join(folder, 'no-mapping') },
     batches: [{ country: 'scotland', league: 'premiership', season: '2023-2024', stats: 's.csv' }],
   });
-  const batch = namedBatch({ country, league, season }, config, statsFile);
+  const batch = namedBatch({ country, league, season }, config, statsFile === undefined ? undefined : [statsFile]);
   return `${batch.country}/${batch.league}/${batch.season}`;
 }
 

@@ -28,7 +28,7 @@ async function check(
   const path = join(folder, 'season.csv');
   writeFileSync(path, [header, ...rows, ''].join('\n'));
   const mapping = mapped ? loadCountryMapping('mappings', 'england') : undefined;
-  const result = await validateInput(path, {
+  const result = await validateInput([path], {
     reading: { timeZone: 'UTC' },
     season: '2023-2024',
     league: 'cup',

@@ -24,7 +24,7 @@ describe('rememberRun', () => {
     await remember({ statsFile: 'mine.csv', source: 'archive', outputDir: join(root, 'out') });
     expect(last()).toEqual({
       batch: BATCH,
-      statsFile: join(process.cwd(), 'mine.csv'),
+      statsFile: [join(process.cwd(), 'mine.csv')],
       outputDir: join(root, 'out'),
       source: 'archive',
       archive: [join(process.cwd(), 'a')],
@@ -57,7 +57,7 @@ describe('rememberRun', () => {
     const { remember, last, stateDir } = place();
     await remember();
     const path = join(stateDir, 'last-runs', 'england', 'premier-league', '2023-2024', 'run.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"version":1', '"version":2'));
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"version":2', '"version":3'));
     expect(last()).toBeUndefined();
   });
 });
