@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { READY_QUERIES } from '../../../src/pipeline/dataset/ready-queries.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { PROJECT, runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { learnedProject, processedSample, SAMPLE_BATCH, shortenSeason } from '../../support/e2e/sample-project.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 
@@ -164,13 +164,6 @@ describe('fbp query', () => {
     const written = await runFbp(['query', sql, '--format', 'parquet', '--to', to, ...given], { cwd: folder });
     expect(written, written.stderr).toMatchObject({ code: 0 });
     expect(readFileSync(to).subarray(0, 4).toString()).toBe('PAR1');
-  });
-
-  it('runs the SQL of docs/recipes.md', async () => {
-    const text = readFileSync(join(PROJECT, 'docs', 'recipes.md'), 'utf8');
-    const blocks = [...text.matchAll(/^```sql\n([\s\S]*?)^```/gm)].map(([, sql = '']) => sql);
-    expect(blocks.length).toBeGreaterThan(3);
-    for (const sql of blocks) expect((await query(sql)).length, sql).toBeGreaterThan(2);
   });
 
   it('says what to do without a data set, with a wrong name and with wrong SQL', async () => {

@@ -29,9 +29,7 @@ it('shows with -v, and writes to debug.log, why rows are linked or not, which co
   const copied = basename(files[2] ?? '');
   for (const text of [stderr, debugLog]) {
     expect(text).toMatch(/A row has no event .*match_id=1000 .*cause=\w+ reason="/);
-    expect(text).toMatch(
-      /A row is linked .*match_id=1002 .*strategy=exact_date_team .*why=".*known_name/,
-    );
+    expect(text).toMatch(/A row is linked .*match_id=1002 .*strategy=exact_date_team .*why=".*known_name/);
     expect(text).toMatch(new RegExp(`A market was read .*match_id=1002 .*file=\\S*again\\S*${copied} use=priced`));
     expect(text).toMatch(
       /The sides of a market are told by name .*match_id=1002 .*home=\w+ away=\w+ names=\{"home":\[/,

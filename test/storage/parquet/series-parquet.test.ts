@@ -125,7 +125,7 @@ describe('writeSeriesParquet', () => {
     const ids = Array.from({ length: 380 }, (_, index) => `9621411420${(index * 7919) % 1000}`);
     const { parquet, connection } = await readBack(ids.map(season), 'select 1');
     const bytes = statSync(parquet).size;
-    expect(bytes).toBeGreaterThan(4e6);
+    expect(bytes).toBeGreaterThan(3.5e6);
     const one = `select avg(last_traded_price), max(published_at), count(*)::int as n from '${parquet}'
       where statistical_match_id = '${ids[200]}'`;
     await connection.run('select 1 + 1');
