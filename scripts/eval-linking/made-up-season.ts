@@ -60,6 +60,8 @@ const FORMS = ['FC', 'SC', 'AC', 'CD', 'SV', 'UD'];
 interface Club {
   readonly slug: string;
   readonly betfairName: string;
+  /** Nickname, another city, acronym: nothing in the letters tells it. */
+  readonly isUnlike?: boolean;
 }
 
 /**
@@ -73,6 +75,7 @@ export function madeUpSeason(seed: string, size = 20): Season {
   const second = makeClubs(random, size).filter((club) => !names.has(club.slug));
   const rest = second.slice(0, second.length - (second.length % 2));
   for (const club of rest) names.set(club.slug, club.betfairName);
+  const unlike = new Set(clubs.flatMap((club) => (club.isUnlike === true ? club.slug : [])));
   return {
     name: `made-up ${seed}`,
     country: 'atlantis',
@@ -83,6 +86,7 @@ export function madeUpSeason(seed: string, size = 20): Season {
     others: [...doubleRound(rest, random, `${seed}-2`), ...cup([...clubs, ...rest], random, seed)],
     betfairName: (slug) => names.get(slug) ?? slug,
     variants: () => [],
+    isUnlike: (slug) => unlike.has(slug),
   };
 }
 
@@ -121,12 +125,16 @@ function makeClub(town: string, random: Random): Club {
     () => ({ slug: slugged(`${town} ${surname}`), betfairName: `${town.slice(0, 4)} ${surname}` }),
     () => ({ slug: slugged(`${random.pick(FORMS)} ${town}`), betfairName: town }),
     () => ({ slug: slugged(town), betfairName: `${town} ${random.pick(FORMS)}` }),
-    // Nickname, another city, acronym: nothing but the calendar can tell.
     () => ({
       slug: slugged(`${town} ${surname}`),
       betfairName: `${makeTown(random)} ${random.pick(['Kings', 'Bilbao', 'Lisboa'])}`,
+      isUnlike: true,
     }),
-    () => ({ slug: slugged(`${town} ${random.pick(MIDDLES)}ton ${surname}`), betfairName: `${town.slice(0, 3)}s` }),
+    () => ({
+      slug: slugged(`${town} ${random.pick(MIDDLES)}ton ${surname}`),
+      betfairName: `${town.slice(0, 3)}s`,
+      isUnlike: true,
+    }),
   ];
   return random.pick([...ways, ...ways.slice(0, 5)])();
 }

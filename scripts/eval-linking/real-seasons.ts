@@ -68,6 +68,7 @@ function season(
     others: once(others.map(toMatch)),
     betfairName: (slug, at) => nameOn(spellings.get(slug) ?? [], at) ?? longName(slug),
     variants: (slug) => (spellings.get(slug) ?? []).map((spelling) => spelling.name),
+    isUnlike: () => false,
   };
 }
 

@@ -119,21 +119,20 @@ function ownEvents({ events, expected }: World): readonly BetfairEvent[] {
   return events.filter(({ eventId, voided }) => own.has(eventId) && !voided);
 }
 
-/**
- * Batches of so many rows in a row, some from every real season: in a made-up one Betfair's names may share no letter with the slugs, which
- * only a calendar can tell.
- */
+/** Batches of so many rows in a row, some from every season; without the made-up names that only a whole season's calendar can tell. */
 function small(name: string, rows: number, batches: number): Scenario {
   return {
     name,
     kind: 'small',
     build: (season, seed) => {
-      if (season.name.startsWith('made-up')) return [];
       const world = plainWorld(season, seed);
+      const told = world.expected.filter(
+        ({ match }) => ![match.homeTeamSlug, match.awayTeamSlug].some((slug) => season.isUnlike(slug)),
+      );
       const random = createRandom(`${seed} ${season.name} ${name}`);
       return Array.from({ length: batches }, () => {
-        const first = random.int(0, Math.max(0, world.expected.length - rows));
-        return part(world, world.expected.slice(first, first + rows));
+        const first = random.int(0, Math.max(0, told.length - rows));
+        return part(world, told.slice(first, first + rows));
       });
     },
   };

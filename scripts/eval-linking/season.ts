@@ -28,4 +28,6 @@ export interface Season {
   betfairName(slug: string, at: number): string;
   /** Other spellings seen of the club. */
   variants(slug: string): readonly string[];
+  /** A made-up club with a name that only the calendar of a season tells. */
+  isUnlike(slug: string): boolean;
 }

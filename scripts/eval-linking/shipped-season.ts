@@ -22,5 +22,6 @@ export function shippedSeason(): Season {
     others: [],
     betfairName: (slug) => names(slug)[0] ?? slug,
     variants: names,
+    isUnlike: () => false,
   };
 }

@@ -37,6 +37,11 @@ export const NAME_LEVELS = {
     confidence: { least: 0.96, most: 0.96 },
     reason: 'the weaker name is a likeness, confirmed on several days',
   },
+  carried_name: {
+    rank: { least: 0.9, most: 0.9 },
+    confidence: { least: 0.9, most: 0.9 },
+    reason: 'the weaker name has a rare word in common, and its only event of the day carries it for this row alone',
+  },
   likeness: {
     rank: { least: 0, most: 1 },
     confidence: { least: 0, most: 0.94 },
@@ -171,9 +176,13 @@ export const CLAIMS = {
   goodWitness: 0.9,
   /** The likeness that a learned name counts with at least. */
   scheduleScore: 0.97,
+  /** That of a name which its event carries for one row. */
+  carriedScore: 0.9,
   /** So many days in its place, and so many times as many as another name's, outweigh a mapping file or a better likeness. */
   outweighingDays: 3,
   outweighingTimes: 3,
+  /** Two likenesses no further apart than this say about the same. */
+  nearlyAsAlike: 0.05,
   /** The name of two that clash is rejected when they clash on more than this share of its days: one clash may be a wrong listing. */
   clashingShare: 1 / 2,
   /** Settled winners against a name on so many days, and on such a share of them, are more than wrong scores: chance has three in five. */
@@ -198,6 +207,12 @@ export const LEARNING = {
   rivalOneIn: 3,
   /** Of a team's decisive names those count that are seen on more than one of so many days of the best. */
   bestOneIn: 2,
+} as const;
+
+/** What a name has in common with a club that its event carries it to. */
+export const CARRYING = {
+  /** Of a word's beginning; a shorter one many clubs share. */
+  rootLetters: 4,
 } as const;
 
 /** What makes the calendar's word on a side, first team or another, better than that of the slugs. */

@@ -57,7 +57,7 @@ function spellingsWith(row: BatchRow, event: ListedEvent, home: Claim, swapped: 
 }
 
 /** Where a youth competition names no age, both sides are of the same, whichever it is. */
-function isOneAge(row: BatchRow, home: Claim, away: Claim): boolean {
+export function isOneAge(row: BatchRow, home: Claim, away: Claim): boolean {
   const isOpen = [row.home, row.away].some(({ classes }) =>
     [...classes].some((one) => one.split(' ').includes('youth')),
   );

@@ -77,7 +77,7 @@ function unlinked({ kind, reason }: Unlinked, { judged } = { judged: false }): S
 
 function strategyOf({ home, away, sameDay }: Weighed): Strategy {
   if (home.kind === 'schedule' || away.kind === 'schedule') return 'schedule';
-  if (home.kind === 'likeness' || away.kind === 'likeness') return 'fuzzy_team_name';
+  if ([home, away].some(({ kind }) => kind === 'likeness' || kind === 'carried')) return 'fuzzy_team_name';
   return sameDay ? 'exact_date_team' : 'expanded_date';
 }
 

@@ -3,18 +3,12 @@ import { type BatchClock, isAtTheMinute } from '../calendar/batch-clock.ts';
 import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
 import { COUNTRY } from '../evidence.ts';
 import { type BatchRow, type Claim, isAnchored, type Team } from '../names/teams.ts';
-import type { Decision } from './decide.ts';
+import { type OpenRows, onlyLinks } from './open-rows.ts';
 import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
 
-export interface FallBack {
-  readonly rows: readonly BatchRow[];
-  readonly decisions: readonly (Decision | undefined)[];
+export interface FallBack extends OpenRows {
   readonly evidence: BatchEvidence;
   readonly likeness: FallbackLikeness;
-  /** Rows that are decided otherwise, by their position. */
-  readonly taken: ReadonlySet<number>;
-  /** Events that a person gave away. */
-  readonly takenEvents: ReadonlySet<string>;
 }
 
 /**
@@ -23,27 +17,7 @@ export interface FallBack {
  * such event only, and no other row that wants it. By position of the row; confidence is the likeness.
  */
 export function fallBack(batch: FallBack): ReadonlyMap<number, Weighed> {
-  const { rows, decisions, takenEvents } = batch;
-  const given = new Set([...takenEvents, ...decisions.flatMap(eventOf)]);
-  const found = new Map<number, Weighed>();
-  for (const row of rows) {
-    if (!isOpen(row, batch)) continue;
-    const possible = pairsOf(row, batch).filter(({ event }) => !given.has(event.event.eventId));
-    const [only, ...others] = possible;
-    if (only !== undefined && others.length === 0) found.set(row.index, only);
-  }
-  const wanted = [...found.values()].map(({ event }) => event.event.eventId);
-  const isContested = (eventId: string) => wanted.indexOf(eventId) !== wanted.lastIndexOf(eventId);
-  return new Map([...found].filter(([, { event }]) => !isContested(event.event.eventId)));
-}
-
-function eventOf(decision: Decision | undefined): string[] {
-  return decision?.kind === 'linked' ? [decision.pairing.event.event.eventId] : [];
-}
-
-function isOpen({ index }: BatchRow, { decisions, taken }: FallBack): boolean {
-  const decision = decisions[index];
-  return !taken.has(index) && (decision === undefined || decision.kind === 'not_found');
+  return onlyLinks(batch, (row) => pairsOf(row, batch));
 }
 
 function pairsOf(row: BatchRow, { evidence, likeness }: FallBack): Weighed[] {

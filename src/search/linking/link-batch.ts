@@ -11,7 +11,8 @@ import { learnClaims, proposeAliases } from '../names/learn-aliases.ts';
 import { rejectRefuted } from '../names/refuted-names.ts';
 import { sidesByCalendar } from '../names/sides-by-calendar.ts';
 import { type BatchRow, batchRows, claimAlike, type NameRules, nameOwners, type Team } from '../names/teams.ts';
-import { decide } from './decide.ts';
+import { carryNames } from './carry-names.ts';
+import { type Decision, decide } from './decide.ts';
 import { copiedRows, manualDecisions } from './decided-beforehand.ts';
 import { explain } from './explain.ts';
 import { fallBack } from './fall-back.ts';
@@ -71,17 +72,17 @@ function linkOpened(opened: Opened, { events }: LinkBatchInput): LinkBatchResult
   const manual = manualDecisions(rows, events);
   const copies = copiedRows(rows);
   const taken = new Set([...manual.byRow.keys(), ...copies.keys()]);
-  const decisions = decide(possibleLinks(weighed, { taken, events: manual.events }), options.margin);
-  const fallen = fallBack({
-    ...{ rows, decisions, evidence, taken },
-    takenEvents: manual.events,
-    likeness: options.fallback,
-  });
+  const first = decide(possibleLinks(weighed, { taken, events: manual.events }), options.margin);
+  const open = { rows, evidence, taken, takenEvents: manual.events };
+  const carried = options.learnAliases ? carryNames({ ...open, decisions: first, rules }) : new Map<number, Weighed>();
+  const decisions = withLinks(first, carried);
+  const fallen = fallBack({ ...open, decisions, likeness: options.fallback });
+  const last = withLinks(decisions, fallen);
 
   const results = rows.map((row, position) => {
     const copyOf = copies.get(row.index);
-    const pairing = fallen.get(position);
-    const decision = pairing === undefined ? decisions[position] : { kind: 'linked' as const, pairing };
+    const pairing = carried.get(position) ?? fallen.get(position);
+    const decision = last[position];
     const settled = { manual: manual.byRow.get(row.index), decision, copyOf };
     return explain({
       row,
@@ -95,6 +96,16 @@ function linkOpened(opened: Opened, { events }: LinkBatchInput): LinkBatchResult
     learned: options.learnAliases ? proposeAliases(calendars, owners) : [],
     shift: clock.offsetMs === 0 ? undefined : { offsetMs: clock.offsetMs, sidesExchanged: false },
   };
+}
+
+function withLinks(
+  decisions: readonly (Decision | undefined)[],
+  found: ReadonlyMap<number, Weighed>,
+): readonly (Decision | undefined)[] {
+  return decisions.map((decision, position) => {
+    const pairing = found.get(position);
+    return pairing === undefined ? decision : { kind: 'linked', pairing };
+  });
 }
 
 /** The mapping's codes; of a country that nothing is known about, those that the first pairs bear. */

@@ -58,9 +58,17 @@ function isWeaker(weak: Claim, strong: Claim): boolean {
 
 function outweighs(one: Claim, other: Claim): boolean {
   return (
-    one.seenOnDays.size >= CLAIMS.outweighingDays &&
-    one.seenOnDays.size >= CLAIMS.outweighingTimes * other.seenOnDays.size
+    isOnlySeen(one, other) ||
+    (one.seenOnDays.size >= CLAIMS.outweighingDays &&
+      one.seenOnDays.size >= CLAIMS.outweighingTimes * other.seenOnDays.size)
   );
+}
+
+/** Of two likenesses that say about the same, the one that stands in the team's place: `deportivo-alaves` is `Alaves`, not `Deportivo`. */
+function isOnlySeen(one: Claim, other: Claim): boolean {
+  const isLike = one.kind === 'likeness' && other.kind === 'likeness';
+  const isNearly = Math.abs(one.score - other.score) < CLAIMS.nearlyAsAlike;
+  return isLike && isNearly && one.seenOnDays.size > 0 && other.seenOnDays.size === 0;
 }
 
 function rank(claim: Claim): number {

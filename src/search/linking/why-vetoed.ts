@@ -1,6 +1,8 @@
 import type { SettlementCheck } from '../../domain/outcome.ts';
 import { agreeingMarkets, isOneDayOff, mayHaveMetTwice, playsAnother, wasListedForDay } from '../calendar/agreement.ts';
 import { type BatchClock, isAtTheMinute, isOffClock } from '../calendar/batch-clock.ts';
+import type { ListedEvent } from '../calendar/event-index.ts';
+import { utcDay } from '../calendar/kickoff-window.ts';
 import type { LastName } from '../calendar/last-name.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
 import { COUNTRY } from '../evidence.ts';
@@ -41,16 +43,32 @@ export function whyRejected(pairing: Pairing, findings: Findings): Veto | undefi
 
 /**
  * A club across the border (its home matches bear its own country's code), a match away in Europe or a final on neutral ground, all at
- * the row's minute. Where the home club often plays at home under the batch's code, an event abroad is a namesake's; namesakes of yet
- * other countries say nothing about it.
+ * the row's minute. Where the home club often plays at home under the batch's code, an event abroad is a namesake's.
  */
 function mayBeAbroad(pairing: Pairing, { settlement, clock }: Findings): boolean {
   if (pairing.swapped || !isAtTheMinute(pairing, clock) || settlement === 'disagrees') return false;
-  const { countryCode } = pairing.event.event;
-  const matches = pairing.home.listed.home.filter(({ event }) => event.countryCode !== undefined && !event.voided);
-  const atHome = matches.filter(({ foreign }) => !foreign).length;
-  const underItsCode = matches.filter(({ event }) => event.countryCode === countryCode).length;
-  return atHome < underItsCode || (settlement === 'agrees' && atHome < COUNTRY.enoughAtHome);
+  const { atHome, abroad } = homeDays(pairing);
+  return atHome < abroad || (settlement === 'agrees' && atHome < COUNTRY.enoughAtHome);
+}
+
+/**
+ * On how many days the home club plays at home under the batch's code, and under the event's alone: a club plays once a day, so an event
+ * abroad beside one at home is a namesake's, and namesakes of yet other countries say nothing.
+ */
+function homeDays({ home, event }: Pairing): { atHome: number; abroad: number } {
+  const days = new Map<number, ListedEvent[]>();
+  for (const match of home.listed.home) {
+    if (!match.event.voided) days.set(utcDay(match.at), [...(days.get(utcDay(match.at)) ?? []), match]);
+  }
+  let atHome = 0;
+  let abroad = 0;
+  for (const ofDay of days.values()) {
+    const own = ofDay.filter(({ foreign }) => !foreign);
+    if (own.some((match) => match.event.countryCode !== undefined)) atHome += 1;
+    else if (own.length === 0 && ofDay.some((match) => match.event.countryCode === event.event.countryCode))
+      abroad += 1;
+  }
+  return { atHome, abroad };
 }
 
 /** More than an hour off, the two clubs' women or youth, or a friendly of theirs, are as likely as a kick-off that was moved before it was listed. */

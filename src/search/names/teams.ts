@@ -10,9 +10,9 @@ import { unknownMark } from './unknown-mark.ts';
 
 /**
  * How a team came to a Betfair name: `known` is an alias or the same normalised name, `likeness` a shortened or changed one,
- * `schedule` one that the season's calendar gave away.
+ * `schedule` one that the season's calendar gave away, `carried` one that a single row's event carries for that row alone.
  */
-export type ClaimKind = 'known' | 'likeness' | 'schedule';
+export type ClaimKind = 'known' | 'likeness' | 'schedule' | 'carried';
 
 /** "This Betfair name is this team", as far as is known by now. */
 export interface Claim {
@@ -179,5 +179,6 @@ export function isAnchored(claim: Claim): boolean {
 export function nameLevel(claim: Claim): NameLevelName {
   if (claim.kind === 'known') return 'known_name';
   if (claim.kind === 'schedule') return 'schedule_name';
+  if (claim.kind === 'carried') return 'carried_name';
   return isAnchored(claim) ? 'confirmed_likeness' : 'likeness';
 }

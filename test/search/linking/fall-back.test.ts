@@ -20,7 +20,10 @@ function decided(
 
 describe('the fall-back to a weak name', () => {
   it('links where nothing else fits, with a confidence that says how weak the name is', () => {
-    const { results } = link([WANTED], [event(WEAK, SAT, { id: 'weak' })], { names: KNOWN });
+    const { results } = link([WANTED], [event(WEAK, SAT, { id: 'weak' })], {
+      names: KNOWN,
+      options: { learnAliases: false },
+    });
     expect(results[0]?.verdict).toMatchObject({
       kind: 'linked',
       link: { eventId: 'weak', strategy: 'fuzzy_team_name' },

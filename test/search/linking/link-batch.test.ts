@@ -419,7 +419,7 @@ describe('linkBatch and its evidence', () => {
     const { results } = link(
       [row('wolverhampton v chelsea', SAT)],
       [
-        event('Wolves v Chelsea', SAT),
+        event('Molineux v Chelsea', SAT),
         event('Chelsea (W) v Leeds (W)', SAT),
         event('Chelsea v Boca', SAT, { country: 'AR' }),
       ],
@@ -427,7 +427,7 @@ describe('linkBatch and its evidence', () => {
     const reasons = results[0]?.candidates.map(({ eventName, rejected }) => [eventName, rejected]);
     expect(reasons).toEqual(
       expect.arrayContaining([
-        ['Wolves v Chelsea', 'no side is like wolverhampton'],
+        ['Molineux v Chelsea', 'no side is like wolverhampton'],
         ['Chelsea v Boca', 'country AR'],
       ]),
     );

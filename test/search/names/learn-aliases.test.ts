@@ -36,10 +36,10 @@ describe('names learned from the calendar', () => {
   });
 
   it('are not used after a single day', () => {
-    const { rows, events } = season((index) => (index === 0 ? 'Wolves' : undefined));
+    const { rows, events } = season((index) => (index === 0 ? 'Molineux' : undefined));
     const result = link(rows, events);
     expect(outcome(result)[0]).toBe('not_found');
-    expect(result.learned).toMatchObject([{ betfairName: 'Wolves', decisive: false }]);
+    expect(result.learned).toMatchObject([{ betfairName: 'Molineux', decisive: false }]);
   });
 
   it('are neither used nor proposed when switched off', () => {
@@ -55,9 +55,9 @@ describe('names learned from the calendar', () => {
     expect(outcome(link(taken.rows, taken.events, { names }))).toEqual(Array(5).fill('not_found'));
     const women = season(() => 'Wolves (W)');
     expect(outcome(link(women.rows, women.events))).toEqual(Array(5).fill('not_found'));
-    const foreign = season(() => 'Wolves');
+    const foreign = season(() => 'Molineux');
     const abroad = Array.from({ length: 6 }, (_, index) =>
-      event('Wolves v Ajax', SATURDAYS[0] ?? '', { id: `f${index}`, country: 'NL' }),
+      event('Molineux v Ajax', SATURDAYS[0] ?? '', { id: `f${index}`, country: 'NL' }),
     );
     const uncoded = foreign.events.map((one) => ({ ...one, countryCode: undefined }));
     expect(outcome(link(foreign.rows, [...uncoded, ...abroad]))).toEqual(Array(5).fill('not_found'));
@@ -68,8 +68,8 @@ describe('names learned from the calendar', () => {
   });
 
   it('are not learned against a rival seen as often that plays on the same days', () => {
-    const { rows, events } = season((index) => (index % 2 === 0 ? 'Wolves' : 'Foxes'));
-    const elsewhere = SATURDAYS.map((at, index) => event(`${index % 2 === 0 ? 'Foxes' : 'Wolves'} v Hull`, at));
+    const { rows, events } = season((index) => (index % 2 === 0 ? 'Molineux' : 'Foxes'));
+    const elsewhere = SATURDAYS.map((at, index) => event(`${index % 2 === 0 ? 'Foxes' : 'Molineux'} v Hull`, at));
     expect(outcome(link(rows, [...events, ...elsewhere]))).toEqual(Array(5).fill('not_found'));
   });
 

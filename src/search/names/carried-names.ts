@@ -1,0 +1,67 @@
+import { eventsBetween, type ListedName } from '../calendar/event-index.ts';
+import { CARRYING, CLAIMS } from '../evidence.ts';
+import type { ClubName } from './club-name.ts';
+import { isSameWord } from './score-names.ts';
+import { type Claim, isAnchored, type NameRules, type Team, whyNot } from './teams.ts';
+
+/** The times between which a row's event may stand. */
+interface Within {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Names that the letters do not give the team, and that yet have a rare word in common with it (`bayer-04-leverkusen` and `Leverkusen`,
+ * `wolverhampton` and `Wolves`): too little for a claim of the team's, something where all else of a row speaks for them.
+ */
+export function carriedNames(team: Team, rules: NameRules, { from, to }: Within): readonly Claim[] {
+  if ([...team.claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim))) return [];
+  return [...rules.index.alike(team.names)]
+    .filter(({ home, away }) => [home, away].some((side) => eventsBetween(side, from, to).length > 0))
+    .filter((listed) => mayBeTeams(team, listed, rules) && sharesRareWord(team, listed, rules))
+    .map((listed) => ({
+      listed,
+      kind: 'carried',
+      score: CLAIMS.carriedScore,
+      isShorter: isWithin(listed.name, team.names),
+      seenOnDays: new Set(),
+      isShared: false,
+      rejected: undefined,
+    }));
+}
+
+/** Nobody's name, of the team's own side, and not one that the calendar has spoken against. */
+function mayBeTeams(team: Team, listed: ListedName, { owners }: NameRules): boolean {
+  const claim = team.claims.get(listed);
+  if (claim !== undefined && claim.rejected?.name !== 'unlike') return false;
+  return whyNot(team, listed, owners) === undefined && owners.anyOwner(team, listed.name) === undefined;
+}
+
+function sharesRareWord({ names }: Team, { name }: ListedName, { index }: NameRules): boolean {
+  const shared = name.words.filter((word) => names.some(({ words }) => words.some((own) => haveOneRoot(own, word))));
+  const others = [...index.alike([name])].map((other) => other.name).filter((other) => other.class === name.class);
+  // A longer name than another club's is that of a namesake: `Everton De Vina` beside `Everton`.
+  if (others.some((other) => isLonger(name, other))) return false;
+  return shared.some((word) =>
+    others.every(
+      (other) => !other.words.some((own) => haveOneRoot(own, word)) || other === name || isLonger(other, name),
+    ),
+  );
+}
+
+/** Whether all its words are the team's, shortened perhaps. */
+function isWithin(name: ClubName, names: readonly ClubName[]): boolean {
+  return names.some(({ words }) => name.words.every((word) => words.some((own) => isSameWord(own, word))));
+}
+
+/** All words of the one stand in the other, and more. */
+function isLonger({ words: long }: ClubName, { words: short }: ClubName): boolean {
+  return short.length < long.length && short.every((word) => long.includes(word));
+}
+
+/** The same word but for how it is shortened, or with the same beginning: `wolverhampton` and `wolves`. */
+function haveOneRoot(one: string, other: string): boolean {
+  const { rootLetters } = CARRYING;
+  if (Math.min(one.length, other.length) < rootLetters) return false;
+  return isSameWord(one, other) || one.slice(0, rootLetters) === other.slice(0, rootLetters);
+}
