@@ -5,7 +5,7 @@ import { DAY_MS } from '../../domain/time-units.ts';
 import { KNOWN_COUNTRIES, leagueOfBatch, leagueOfCode } from '../profiles/known-leagues.ts';
 import type { CountedGroup, RowGroup } from './group-survey.ts';
 import { idPart } from './made-ids.ts';
-import { type SeasonOfDays, seasonsOfDays, seasonYears } from './seasons.ts';
+import { type SeasonOfDays, seasonsOfDays, seasonYearsWithin } from './seasons.ts';
 
 /** Why a row is of another batch; undefined for one of this. `day`: since 1970, where the row has a date. */
 export type Elsewhere = (group: RowGroup, day?: number) => string | undefined;
@@ -128,22 +128,22 @@ function wordsOf(text: string): Set<string> {
 
 function seasonsOfBatch(groups: readonly RowGroup[], batch: Batch, path: string): ReadonlySet<string> {
   const seasons = new Set(groups.flatMap(({ season }) => (season === '' ? [] : [season])));
-  const wanted = seasonYears(batch.season)?.first;
+  const wanted = seasonYearsWithin(batch.season)?.first;
   if (seasons.size <= 1 || wanted === undefined) return seasons;
-  const own = [...seasons].filter((season) => seasonYears(season)?.first === wanted);
+  const own = [...seasons].filter((season) => seasonYearsWithin(season)?.first === wanted);
   if (own.length > 0) return new Set(own);
   throw noSeason([...seasons].sort(), batch, path);
 }
 
 /** The season's days in a file that names no seasons; undefined where all of it is of one. */
 function daysOfBatch(groups: readonly CountedGroup[], batch: Batch, path: string): SeasonOfDays | undefined {
-  const wanted = seasonYears(batch.season);
+  const wanted = seasonYearsWithin(batch.season);
   const unnamed = groups.filter(({ season }) => season === '');
   if (wanted === undefined || unnamed.length === 0) return undefined;
   const byCalendar = wanted.last === undefined || wanted.last === wanted.first;
   const seasons = seasonsOfDays(mergedDays(unnamed), { byCalendar });
   if (seasons.length <= 1) return undefined;
-  const own = seasons.find(({ name }) => seasonYears(name)?.first === wanted.first);
+  const own = seasons.find(({ name }) => seasonYearsWithin(name)?.first === wanted.first);
   if (own !== undefined) return own;
   throw noSeason(
     seasons.map(({ name }) => name),
@@ -169,7 +169,7 @@ function noSeason(names: readonly string[], { season }: Batch, path: string): Fb
 /** A group in the names of batches, as far as it tells. */
 export function batchOfGroup({ country, league, season }: RowGroup): Batch {
   const known = leagueOfCode(league);
-  const years = seasonYears(season);
+  const years = seasonYearsWithin(season);
   return {
     country: known?.country ?? (country === '' ? '' : idPart(country)),
     league: known?.leagues[0] ?? (league === '' ? '' : idPart(league)),

@@ -1,25 +1,12 @@
+import { type SeasonYears, seasonYears } from '../../domain/batch.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import type { CountedGroup } from './group-survey.ts';
 
-/** Calendar years of a season's first and last match, as far as its name tells. */
-export interface SeasonYears {
-  readonly first: number;
-  readonly last: number | undefined;
-}
+const YEARS_WITHIN = /(?:^|\D)((?:18|19|20)\d\d(?:\s*[-/–]\s*(?:\d{4}|\d\d)(?!\d|-\d))?)(?!\d)/;
 
-/** Of `2023-2024`, `2023/24`, `23/24`, `2324`, `2023`, or a text or date with one in it; undefined where there is none. */
-export function seasonYears(text: string): SeasonYears | undefined {
-  const [, full, next] = /(?:^|\D)((?:18|19|20)\d\d)(?:\s*[-/–]\s*(\d{4}|\d\d)(?!\d|-\d))?(?!\d)/.exec(text) ?? [];
-  if (full !== undefined) {
-    const first = Number(full);
-    const last =
-      next === undefined ? undefined : next.length === 4 ? Number(next) : Math.floor(first / 100) * 100 + Number(next);
-    return { first, last: last === undefined ? undefined : last < first ? last + 100 : last };
-  }
-  const [, one, two] = /^\s*(\d\d)\s*[-/–]?\s*(\d\d)\s*$/.exec(text) ?? [];
-  if (one === undefined || (Number(one) + 1) % 100 !== Number(two)) return undefined;
-  const first = Number(one) + (Number(one) >= 70 ? 1900 : 2000);
-  return { first, last: first + 1 };
+/** Of a season's name, or of a text or date with one in it; undefined where there is none. */
+export function seasonYearsWithin(text: string): SeasonYears | undefined {
+  return seasonYears(text) ?? seasonYears(YEARS_WITHIN.exec(text)?.[1] ?? '');
 }
 
 type Days = CountedGroup['days'];

@@ -1,7 +1,6 @@
+import { seasonYears } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 
-/** `2023`, `2023-2024` or `2023-24`. */
-const SEASON = /^(?<year>\d{4})(?:-(?<next>\d{2}|\d{4}))?$/;
 /** Nobody has statistics of more; a slip of a digit must not start a thousand batches. */
 const MOST_SEASONS = 60;
 
@@ -17,8 +16,8 @@ export function isSeasonRange(season: string): boolean {
 export function expandSeasons(text: string): string[] {
   if (!isSeasonRange(text)) return [text];
   const [first = '', last = '', ...rest] = text.split('..');
-  const from = seasonYears(first);
-  const to = seasonYears(last);
+  const from = endOf(first);
+  const to = endOf(last);
   if (from === undefined || to === undefined || rest.length > 0 || from.form !== to.form) {
     throw badRange(text, 'both ends must be seasons of the same form');
   }
@@ -30,12 +29,11 @@ export function expandSeasons(text: string): string[] {
 /** Digits of the second year: none for a calendar year. */
 type Form = 0 | 2 | 4;
 
-/** Undefined for anything but a year, or a year and the next one. */
-function seasonYears(season: string): { year: number; form: Form } | undefined {
-  const { year, next } = SEASON.exec(season.trim())?.groups ?? {};
-  if (year === undefined) return undefined;
-  const form = (next?.length ?? 0) as Form;
-  return season.trim() === seasonOf(Number(year), form) ? { year: Number(year), form } : undefined;
+/** Undefined for anything but a year, or a year and the next one, as a list of batches writes them. */
+function endOf(season: string): { year: number; form: Form } | undefined {
+  const year = seasonYears(season)?.first;
+  const form = ([0, 2, 4] as const).find((digits) => year !== undefined && seasonOf(year, digits) === season.trim());
+  return year === undefined || form === undefined ? undefined : { year, form };
 }
 
 function seasonOf(year: number, form: Form): string {

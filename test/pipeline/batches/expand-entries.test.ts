@@ -33,7 +33,7 @@ describe('expandSeasons', () => {
   });
 
   it('gives every season from the first to the last, once, in order', () => {
-    const span = fc.tuple(fc.integer({ min: 1000, max: 9000 }), fc.integer({ min: 0, max: 59 }));
+    const span = fc.tuple(fc.integer({ min: 1850, max: 2040 }), fc.integer({ min: 0, max: 59 }));
     fc.assert(
       fc.property(span, ([from, more]) => {
         const seasons = expandSeasons(`${from}-${from + 1}..${from + more}-${from + more + 1}`);
