@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../config/process-environment.ts';
-import { PACKAGE_ROOT, programVersion } from '../config/project-root.ts';
+import { programVersion } from '../config/project-root.ts';
 import { shownNever } from '../config/secrets.ts';
 import { typedCommand } from '../config/typed-command.ts';
 import { asMachineFault } from '../disk/disk-fault.ts';
+import { PACKAGE_ROOT } from '../disk/package-root.ts';
 import { asFbpError, type ExitCode } from '../domain/errors.ts';
 import { Redactor } from '../logging/redaction.ts';
 import { defineCache } from './cache/cache-command.ts';

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
+import { PACKAGE_ROOT } from '../disk/package-root.ts';
 import { shownPath } from '../disk/path-names.ts';
 import {
   checkLayer,
@@ -16,7 +17,7 @@ import { withoutRetired } from './layers/retired-keys.ts';
 import { readVariables } from './layers/variables.ts';
 import { readYamlLayer } from './layers/yaml-layer.ts';
 import type { Environment } from './process-environment.ts';
-import { findProjectRoot, PACKAGE_ROOT } from './project-root.ts';
+import { findProjectRoot } from './project-root.ts';
 import { type Config, configSchema } from './schema.ts';
 import { describeConfig, valueAt } from './schema-tree.ts';
 

@@ -1,9 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The folder of this package: two levels above this file, in `src/` as in `dist/`. */
-export const PACKAGE_ROOT: string = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+import { PACKAGE_ROOT } from '../disk/package-root.ts';
 
 /** The nearest folder at or above `cwd` that has `config/base.yaml`, `undefined` where none has. */
 export function findProjectRoot(cwd: string): string | undefined {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { CODE_ROOT } from '../disk/package-root.ts';
 
 /** The page's own code, in the order in which one file needs another. */
 const MODULES = [
@@ -35,9 +36,8 @@ export function pageFiles(): PageFiles {
   };
 }
 
-/** Beside this file, in `src/` as in `dist/`. */
 function browserFile(name: string): string {
-  return fileURLToPath(new URL(`browser/${name}`, import.meta.url));
+  return join(CODE_ROOT, 'report-page', 'browser', name);
 }
 
 /** Put one after another, the modules see each other's names: what they import and export would lead out of the page. */

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type LoadOptions, loadConfig } from '../../src/config/load-config.ts';
-import { PACKAGE_ROOT } from '../../src/config/project-root.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { describeConfig, valueAt } from '../../src/config/schema-tree.ts';
+import { PACKAGE_ROOT } from '../../src/disk/package-root.ts';
 import { FbpError } from '../../src/domain/errors.ts';
 
 let folder: string;

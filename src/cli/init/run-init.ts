@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readSample } from '../../betfair/archive/open-archive.ts';
-import { findProjectRoot, PACKAGE_ROOT } from '../../config/project-root.ts';
+import { findProjectRoot } from '../../config/project-root.ts';
 import { asDiskFault, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { ensureFolder } from '../../disk/ensure-folder.ts';
+import { PACKAGE_ROOT } from '../../disk/package-root.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { type ExitCode, systemErrorCode } from '../../domain/errors.ts';
 import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { asDiskFault } from '../../disk/disk-fault.ts';
+import { PACKAGE_ROOT } from '../../disk/package-root.ts';
 
 /** The part of WebAssembly that is used: its types come with those of browsers only. */
 declare const WebAssembly:
@@ -36,8 +37,7 @@ export interface BlockModule {
   checksum(from: number, to: number): number;
 }
 
-/** Beside the sources as beside what is built from them. */
-const MODULE = new URL('../../../wasm/bzip2-block.wasm', import.meta.url);
+const MODULE = join(PACKAGE_ROOT, 'wasm', 'bzip2-block.wasm');
 
 /**
  * A new instance, with memory of its own; undefined where there are no vectors, or no WebAssembly at all. It takes a few ms.
@@ -54,6 +54,6 @@ function readModule(): Uint8Array {
   try {
     return readFileSync(MODULE);
   } catch (error) {
-    throw asDiskFault(error, 'load the bzip2 decoder', fileURLToPath(MODULE));
+    throw asDiskFault(error, 'load the bzip2 decoder', MODULE);
   }
 }

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { PACKAGE_ROOT, programVersion } from '../../config/project-root.ts';
+import { programVersion } from '../../config/project-root.ts';
 import { type DecoderKind, decoderKind } from '../../decode/thread-decoder.ts';
+import { PACKAGE_ROOT } from '../../disk/package-root.ts';
 import { messageOf } from '../../domain/errors.ts';
 import { type ConfiguredContext, type DoctorContext, type Finding, fail, ok, warn } from './check.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { digestOf, type FileDigest } from '../../disk/digest.ts';
+import { PACKAGE_ROOT } from '../../disk/package-root.ts';
 import { competitionKey, parseSideClass, SENIOR, type SideClass } from '../names/side-class.ts';
 import { type CheckedJson, type FileForm, type FoundProblem, parseChecked } from './checked-json.ts';
 import { readMappingText } from './mapping-file.ts';
@@ -10,8 +10,8 @@ import { mappingError } from './mapping-problem.ts';
 /** Name of the list in a folder of mapping files, where no country's file can have it. */
 export const COMPETITIONS = 'competitions';
 
-/** The list that comes with the program: beside `src/` as beside `dist/`. */
-const SHIPPED_PATH = fileURLToPath(new URL('../../../mappings/competitions.json', import.meta.url));
+/** The list that comes with the program. */
+const SHIPPED_PATH = join(PACKAGE_ROOT, 'mappings', 'competitions.json');
 
 const note = z.string().optional().meta({ description: 'A comment for people' });
 

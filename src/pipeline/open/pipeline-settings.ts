@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type Flag, type LoadedConfig, loadConfig } from '../../config/load-config.ts';
 import { type Environment, processEnvironment } from '../../config/process-environment.ts';
-import { PACKAGE_ROOT, programVersion } from '../../config/project-root.ts';
+import { programVersion } from '../../config/project-root.ts';
 import type { Config } from '../../config/schema.ts';
 import { readSecrets, type Secrets, secretValues } from '../../config/secrets.ts';
+import { PACKAGE_ROOT } from '../../disk/package-root.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { type LoggerOptions, PipelineLogger } from '../../logging/pipeline-logger.ts';

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { DecoderChoice } from '../../decode/thread-decoder.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
+import { CODE_ROOT } from '../../disk/package-root.ts';
 import { FbpError, isFault } from '../../domain/errors.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { MatchRequest } from './encode-series.ts';
@@ -153,7 +156,7 @@ export class ExtractionPool {
 }
 
 /** The compiled module. Run from its sources the program has none, see `canStartWorkers`. */
-const WORKER_URL = new URL('./extraction-worker.js', import.meta.url);
+const WORKER_URL = pathToFileURL(join(CODE_ROOT, 'pipeline', 'threads', 'extraction-worker.js'));
 
 /** A thread can load compiled modules only, whatever loads the sources here. */
 export function canStartWorkers(): boolean {

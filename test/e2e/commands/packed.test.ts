@@ -62,6 +62,7 @@ describe('the package', () => {
     expect([...packed.files].sort()).toEqual([...whole, ...single].sort());
     expect(packed.files).toContain('wasm/bzip2-block.wasm');
     expect(packed.files).toContain('dist/report-page/browser/page.js');
+    expect(packed.files).toContain('dist/LICENSES.txt');
   });
 
   it('holds every file that its pages link to', () => {
@@ -126,9 +127,14 @@ describe('a command that is said', () => {
 
 describe('the texts', () => {
   it('say npx fbp nowhere but in the README, for the clone after npm ci', () => {
-    const texts = packed.files.filter((file) => /\.(md|js|yaml|css)$/.test(file));
-    const saying = texts.filter((file) => readFileSync(join(PROJECT, file), 'utf8').includes('npx fbp'));
-    expect(saying).toEqual(['README.md', 'dist/config/typed-command.js']);
+    const texts = packed.files.filter((file) => /\.(md|yaml|css)$/.test(file));
+    const sources = readdirSync(join(PROJECT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.(ts|js)$/.test(file),
+    );
+    const saying = [...texts, ...sources.map((file) => join('src', file))].filter((file) =>
+      readFileSync(join(PROJECT, file), 'utf8').includes('npx fbp'),
+    );
+    expect(saying).toEqual(['README.md', join('src', 'config', 'typed-command.ts')]);
     const lines = readFileSync(join(PROJECT, 'README.md'), 'utf8')
       .split('\n')
       .filter((line) => line.includes('npx fbp'));
