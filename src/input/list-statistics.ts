@@ -2,7 +2,7 @@ import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
-import { seasonYears } from './rows/seasons.ts';
+import { seasonYearsWithin } from './rows/seasons.ts';
 
 /** The batches that have a statistics file, `<statsDir>/<country>/<league>/<season>.csv` or of another form that can be read, in order of name. */
 export function listStatistics(statsDir: string): Batch[] {
@@ -62,7 +62,7 @@ function isFolder(path: string): boolean {
 
 function seasonsIn(folder: string): string[] {
   // A CSV may be named as its season likes; files of other forms lie in such folders for other reasons too.
-  const files = filesIn(folder).filter((name) => name.endsWith(USUAL) || seasonYears(seasonOfFile(name)) !== undefined);
+  const files = filesIn(folder).filter((name) => name.endsWith(USUAL) || seasonYearsWithin(seasonOfFile(name)) !== undefined);
   return [...new Set(files.map(seasonOfFile))].sort();
 }
 
