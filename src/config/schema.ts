@@ -120,6 +120,9 @@ export const configSchema = z.strictObject({
       keep_columns: z.array(z.string().min(1)).default([]).meta({
         description: 'Columns of the statistics file that matches.csv carries along as input_<name>, or [all]',
       }),
+      only_season: z.boolean().default(false).meta({
+        description: 'Leave out rows that by their date are of another season than the batch',
+      }),
     })
     .prefault({}),
   betfair: z

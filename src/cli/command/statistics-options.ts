@@ -11,6 +11,7 @@ export interface StatisticsOptions {
   readonly timeZone?: string;
   readonly teams?: string;
   readonly keepColumns?: string[];
+  readonly onlySeason?: boolean;
 }
 
 /** What of the command line is about the statistics file. */
@@ -33,7 +34,8 @@ export function addStatisticsOptions(command: Command): Command {
       '--keep-columns <names>',
       'carry other columns of the file along: all, or names, comma separated',
       parseNames,
-    );
+    )
+    .option('--only-season', 'leave out rows that by their date are of another season');
 }
 
 function parseNames(text: string): string[] {
@@ -44,13 +46,15 @@ function parseNames(text: string): string[] {
 export type StatisticsKey = Extract<keyof typeof SETTING_FLAGS, `input.${string}`>;
 
 /** The same as keys of the configuration. */
-export function statisticsFlags({ statsFormat, dateFormat, timeZone, teams, keepColumns }: StatisticsOptions): Flag[] {
+export function statisticsFlags(options: StatisticsOptions): Flag[] {
+  const { statsFormat, dateFormat, timeZone, teams, keepColumns, onlySeason } = options;
   const values: Readonly<Record<StatisticsKey, unknown>> = {
     'input.format': statsFormat,
     'input.date_format': dateFormat,
     'input.time_zone': timeZone,
     'input.teams': teams,
     'input.keep_columns': keepColumns,
+    'input.only_season': onlySeason,
   };
   return settingFlags(values);
 }

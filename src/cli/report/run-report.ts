@@ -59,7 +59,9 @@ async function writePage(path: string, outputs: readonly BatchOutput[], config: 
 }
 
 function summaryText(outputs: readonly BatchOutput[], page: WrittenPage | undefined): string {
-  const parts = outputs.map(({ folder, report }) => reportSummary(report, join(folder, 'matches.csv')));
+  const parts = outputs.map(({ folder, report }) =>
+    reportSummary(report, { matchesFile: join(folder, 'matches.csv') }),
+  );
   if (page !== undefined) parts.push(`page ${page.path}  (${Math.ceil(page.bytes / 1024)} KB)\n`);
   return page === undefined ? parts.join('\n') : `${parts.slice(0, -1).join('\n')}${parts.at(-1)}`;
 }

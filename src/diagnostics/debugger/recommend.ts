@@ -78,12 +78,13 @@ function forNotFound(outcome: NotFoundOutcome, search: SearchSteps, head: Head):
     ...(text === undefined ? [] : [{ text: 'Look for the match under any name', command: find }]),
     { text: 'If you know its event, note it: the option --event of debug takes its id', command: undefined },
   ];
+  const near = sameMinute(search, head, matchId);
   const missing = lacksDays(dates) || isSourceGap(outcome.cause) ? fillGap(outcome.cause, search, head) : [];
   const free = freeEvents(search, head, matchId);
   if (dates.eventsOfCountry === 0) return [...free, ...missing];
   // Nobody can say so from a source that lacks something of the row's days.
   const never = { text: 'If Betfair never had it', command: decide(head, matchId, 'none') };
-  return [...free, ...missing, ...named, ...byHand, ...(missing.length === 0 ? [never] : [])];
+  return [...free, ...missing, ...named, ...near, ...byHand, ...(missing.length === 0 ? [never] : [])];
 }
 
 /** The two clubs' events of other days that are no row's: the date of the row may be wrong. */
@@ -94,6 +95,24 @@ function freeEvents({ otherEvents }: SearchSteps, head: Head, matchId: string): 
     command: decide(head, matchId, eventId),
   }));
 }
+
+/** Events of the row's minute with one of its clubs, whose other name no mapping gives to the row's other club. */
+function sameMinute({ candidates }: SearchSteps, head: Head, matchId: string): Recommendation[] {
+  const near = candidates.filter(
+    ({ evidence, homeScore, awayScore, kickoffDifferenceMinutes }) =>
+      evidence.every(({ name }) => name === 'no_name') &&
+      Math.max(homeScore, awayScore) >= SURE &&
+      Math.abs(kickoffDifferenceMinutes ?? Number.POSITIVE_INFINITY) <= SAME_MINUTE_WITHIN,
+  );
+  return near.map(({ eventId, eventName }) => ({
+    text: `If ${eventName} (${eventId}), which kicks off at the same time, is the match`,
+    command: decide(head, matchId, eventId),
+  }));
+}
+
+const SURE = 0.99;
+/** Minutes. */
+const SAME_MINUTE_WITHIN = 10;
 
 function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }, head: Head): Recommendation[] {
   const open = outcome.search.candidates.filter(({ evidence }) => evidence.every(({ kind }) => kind !== 'veto'));

@@ -7,6 +7,9 @@ import type { CountedGroup, RowGroup } from './group-survey.ts';
 import { idPart } from './made-ids.ts';
 import { type SeasonOfDays, seasonsOfDays, seasonYearsWithin } from './seasons.ts';
 
+/** How the reason of a row begins that is left out for its season. */
+export const OTHER_SEASON = 'row of another season';
+
 /** Why a row is of another batch; undefined for one of this. `day`: since 1970, where the row has a date. */
 export type Elsewhere = (group: RowGroup, day?: number) => string | undefined;
 
@@ -29,9 +32,9 @@ export function rowsOfBatch<File extends GroupedFile>(files: readonly File[], ba
   const ofFile = (ownLeagues: ReadonlySet<string> | undefined): Elsewhere => {
     return (group, day) => {
       if (!ownLeagues?.has(leagueText(group))) return `row of another league: ${leagueText(group) || 'unnamed'}`;
-      if (group.season !== '' && !seasons.has(group.season)) return `row of another season: ${group.season}`;
+      if (group.season !== '' && !seasons.has(group.season)) return `${OTHER_SEASON}: ${group.season}`;
       if (days === undefined || group.season !== '' || day === undefined) return undefined;
-      return day >= days.from && day <= days.to ? undefined : `row of another season: ${isoDay(day)}`;
+      return day >= days.from && day <= days.to ? undefined : `${OTHER_SEASON}: ${isoDay(day)}`;
     };
   };
   return new Map(files.map((file) => [file, ofFile(leagues.get(file))]));

@@ -8,6 +8,7 @@ export const SETTING_FLAGS = {
   'input.time_zone': '--time-zone',
   'input.teams': '--teams',
   'input.keep_columns': '--keep-columns',
+  'input.only_season': '--only-season',
   'betfair.archive': '--archive',
   'betfair.plan': '--plan',
   'extraction.markets': '--markets',

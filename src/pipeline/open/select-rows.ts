@@ -1,9 +1,14 @@
 import { closest } from 'fastest-levenshtein';
 import { FbpError } from '../../domain/errors.ts';
 import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
+import { OTHER_SEASON } from '../../input/rows/row-groups.ts';
+import { otherSeason } from '../../input/rows/seasons.ts';
 
 export interface RowSelection {
   readonly league: string;
+  readonly season: string;
+  /** Rows that by their date are of another season are skipped. */
+  readonly onlySeason?: boolean | undefined;
   /** Rows processed at most; the rest is skipped. */
   readonly limit?: number | undefined;
   /** Only these matches. */
@@ -23,9 +28,22 @@ interface Skipped {
   readonly isOfBatch: boolean;
 }
 
+/** How many rows of the batch's league there are, and how many are of which other season, most first. */
+export interface SeasonCounts {
+  readonly rows: number;
+  /** Those of other seasons that are left out of every run on the batch. */
+  readonly left: number;
+  readonly seasons: readonly { readonly season: string; readonly rows: number; readonly firstLine: number }[];
+}
+
+/** Seasons begin early and end late in some years: rows so near to the season are not told of. */
+const SPARE_DAYS = 31;
+
 /** What must be known of all rows before any can be selected. */
 export interface RowSurvey {
   see(row: InputRow): void;
+  /** Rows that by their date are of other seasons. */
+  readonly otherSeasons: SeasonCounts;
   /** Selects the rows one by one, in their order. Throws FBP-USAGE for a match id that none of them had. */
   selector(): (row: InputRow) => SelectedRow;
 }
@@ -35,9 +53,24 @@ export function surveyRows(selection: RowSelection): RowSurvey {
   const ids: string[] = [];
   // A file of one league may name it in a sponsor's words; only a file that does know the league's name can hold others.
   let namesLeague = false;
+  const seasons = new Map<string, { season: string; rows: number; firstLine: number }>();
+  let [rows, left] = [0, 0];
   return {
+    get otherSeasons() {
+      return { rows, left, seasons: [...seasons.values()].sort((a, b) => b.rows - a.rows) };
+    },
     see(row) {
-      if (row.kind === 'invalid' || row.elsewhere !== undefined) return;
+      if (row.kind === 'invalid') return;
+      const isLeft = row.elsewhere !== undefined;
+      if (isLeft && !row.elsewhere.startsWith(OTHER_SEASON)) return;
+      rows += 1;
+      left += Number(isLeft);
+      const season = seasonOf(row.match, selection, isLeft ? 0 : SPARE_DAYS);
+      if (season !== undefined) {
+        const { rows: before = 0, firstLine = row.match.line } = seasons.get(season) ?? {};
+        seasons.set(season, { season, rows: before + 1, firstLine });
+      }
+      if (isLeft) return;
       namesLeague ||= row.match.tournamentSlug === selection.league;
       if (selection.matchIds !== undefined) ids.push(row.match.matchId);
     },
@@ -56,13 +89,21 @@ export function surveyRows(selection: RowSelection): RowSurvey {
   };
 }
 
-function reasonToSkip({ league, limit, matchIds }: RowSelection, namesLeague: boolean) {
+/** Undefined for a row of the season asked for. */
+function seasonOf({ kickoff }: StatisticalMatch, { season }: RowSelection, spareDays: number): string | undefined {
+  return otherSeason(kickoff.precision === 'minute' ? kickoff.at : kickoff.from, season, { spareDays });
+}
+
+function reasonToSkip(selection: RowSelection, namesLeague: boolean) {
+  const { league, limit, matchIds, onlySeason } = selection;
   const wanted = matchIds === undefined ? undefined : new Set(matchIds);
   let taken = 0;
   const ofBatch = (reason: string): Skipped => ({ reason, isOfBatch: true });
   return (match: StatisticalMatch): Skipped | undefined => {
     if (namesLeague && match.tournamentSlug !== league)
       return { reason: `row of another tournament: ${match.tournamentSlug}`, isOfBatch: false };
+    const other = onlySeason ? seasonOf(match, selection, 0) : undefined;
+    if (other !== undefined) return { reason: `${OTHER_SEASON}: ${other}`, isOfBatch: false };
     if (wanted !== undefined && !wanted.has(match.matchId)) return ofBatch('not among the --match-id wanted');
     if (limit !== undefined && taken >= limit) return ofBatch(`beyond --limit ${limit}`);
     taken += 1;

@@ -6,7 +6,7 @@ import { readStatistics } from '../../input/read-statistics.ts';
 import { createTextStore } from '../../input/rows/text-store.ts';
 import type { Understood } from '../../input/understood.ts';
 import { type BatchRequest, type CoordinatorSettings, usualStatistics } from '../batch-request.ts';
-import { type SelectedRow, surveyRows } from './select-rows.ts';
+import { type SeasonCounts, type SelectedRow, surveyRows } from './select-rows.ts';
 import { statisticsReading } from './statistics-reading.ts';
 
 /** The statistics file of a batch, or its several ones, as they were when the batch was opened. */
@@ -19,6 +19,8 @@ export interface StatisticsFile {
   readonly teams: FileDigest | undefined;
   /** How it was understood. */
   readonly understood: readonly Understood[];
+  /** Of rows of the league that by their date are of other seasons. */
+  readonly otherSeasons: SeasonCounts;
   /** How many rows there are, readable or not. */
   readonly count: number;
   /** All of them in their order, those that the request leaves out marked so. */
@@ -35,7 +37,7 @@ export async function readStatisticsFile(
 ): Promise<StatisticsFile> {
   const paths = [request.statsFile ?? usualStatistics(config, request.batch)].flat().flatMap(statisticsFilesAt);
   const digests = new Map(paths.map((path) => [path, new RunningDigest()]));
-  const survey = surveyRows({ ...request, league: request.batch.league });
+  const survey = surveyRows({ ...request, ...request.batch, onlySeason: config.input.only_season });
   const read = new PackedRows();
   const understood: Understood[] = [];
   const teams = new RunningDigest();
@@ -61,6 +63,7 @@ export async function readStatisticsFile(
     files: [...digests].map(([path, digest]) => ({ path, ...digest.end() })),
     teams: hasTeams ? teams.end() : undefined,
     understood,
+    otherSeasons: survey.otherSeasons,
     count,
     *rows() {
       const select = survey.selector();

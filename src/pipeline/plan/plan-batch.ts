@@ -13,6 +13,7 @@ import type { BatchRequest } from '../batch-request.ts';
 import { type LinkedBatch, linkedCount } from '../open/linked-batch.ts';
 import { type BatchSettings, type OpenBatch, withBatch } from '../open/open-batch.ts';
 import { chooseSource, openLocal, sourceContext, withArchive } from '../open/open-source.ts';
+import { tellOtherSeasons } from '../open/other-seasons.ts';
 import { refuseUnknownMarkets } from '../open/unknown-markets.ts';
 import { listedMarkets } from '../run/stages.ts';
 import type { BatchPlan } from './plan-document.ts';
@@ -44,6 +45,7 @@ function downloadsOf({ storage }: Config, stateDir: string): string {
 async function planReading(kind: LocalSourceKind, request: BatchRequest, settings: BatchSettings): Promise<BatchPlan> {
   const opening = { request, settings, openSource: () => openLocal(kind, request.batch, settings) };
   return await withBatch(opening, async (batch) => {
+    tellOtherSeasons(batch);
     const { source } = batch;
     const knownBefore = knownEvents(source);
     const linked = await batch.link();

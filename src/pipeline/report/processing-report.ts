@@ -65,6 +65,8 @@ export class ProcessingReport {
   damagedRows = 0;
   /** Why the files went to `rejected/` and the former data set stayed; undefined for a run that was published. */
   rejected: string | undefined;
+  /** Of a run that does again what failed: rows that were done again, and those of them that ended otherwise. Not part of report.json. */
+  retried: { again: number; changed: number } | undefined;
   /** What of the archive could not be read. */
   sourceFaults: readonly FileFault[] = [];
   /** Wall-clock times of the run in this process, ISO UTC; not part of report.json, which is the same for the same inputs. */
@@ -228,7 +230,7 @@ export class ProcessingReport {
 
   /** For a person: totals that add up, what needs a look, where the output is. */
   generateSummary(): string {
-    return reportSummary(this.toJSON(), this.outputFiles['matches.csv']);
+    return reportSummary(this.toJSON(), { matchesFile: this.outputFiles['matches.csv'], retried: this.retried });
   }
 
   /** Every listed failure as CSV, for review. Throws FBP-DISK. */

@@ -6,8 +6,15 @@ import { MINUTE_MS } from '../../domain/time-units.ts';
 import type { ListedFailure, ReportDocument } from './report-document.ts';
 import { mendingZone } from './zone-hint.ts';
 
-/** For a person: totals that add up, what needs a look, where the output is. `matchesFile`: the path of matches.csv. */
-export function reportSummary(report: ReportDocument, matchesFile: string | undefined): string {
+/** What a summary says that stands in no report: it is of one run, not of its output. */
+interface RunFacts {
+  /** The path of matches.csv. */
+  readonly matchesFile?: string | undefined;
+  readonly retried?: { readonly again: number; readonly changed: number } | undefined;
+}
+
+/** For a person: totals that add up, what needs a look, where the output is. */
+export function reportSummary(report: ReportDocument, { matchesFile, retried }: RunFacts): string {
   const plans = Object.keys(report.plans).sort().join('+') || '-';
   const synthetic = report.synthetic ? ' (SYNTHETIC prices)' : '';
   const lines = [
@@ -22,6 +29,7 @@ export function reportSummary(report: ReportDocument, matchesFile: string | unde
     ...(report.judged > 0 ? [count('  judged by a person', report.judged)] : []),
     ...causesOf(report),
     ...checks(report),
+    ...(retried === undefined ? [] : [`--retry-failed: ${retriedText(retried)}`]),
     ...advice(report),
   ];
   if (report.rejected !== null) {
@@ -32,6 +40,13 @@ export function reportSummary(report: ReportDocument, matchesFile: string | unde
   }
   if (matchesFile !== undefined) lines.push(`output ${matchesFile}`);
   return `${lines.join('\n')}\n`;
+}
+
+function retriedText({ again, changed }: NonNullable<RunFacts['retried']>): string {
+  if (again === 0) return 'every row ended well in the last run: nothing is done again';
+  const rows = again === 1 ? 'one row was' : `${again} rows were`;
+  if (changed > 0) return `${rows} done again, ${changed === again ? 'all' : changed} with another ending`;
+  return `${rows} done again and ended as before: no name, day or file that could change that has come`;
 }
 
 /** A file that is off as a whole is linked all the same, and must be corrected at its source. */

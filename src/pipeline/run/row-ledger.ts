@@ -1,5 +1,6 @@
 import type { EventSource } from '../../betfair/source.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
+import { type MatchOutcome, matchOf } from '../../domain/outcome.ts';
 import type { SearchResult } from '../../domain/search.ts';
 import type { CommittedRow } from '../../storage/journal/committed-row.ts';
 import { rowKey } from '../../storage/journal/committed-row.ts';
@@ -45,6 +46,7 @@ export class RowLedger {
 
   /** Makes that ending this run's too. */
   async keep(match: StatisticalMatch): Promise<void> {
+    if (this.#parts.keepsWell) this.#parts.report.retried ??= { again: 0, changed: 0 };
     this.#note(await this.#parts.storage.keep(match));
   }
 
@@ -55,7 +57,18 @@ export class RowLedger {
     const redacted = redactedOutcome(outcome, (text) => logger.redact(text));
     const row = await watch.run('store', () => storage.commit(redacted, series));
     await discardRawFiles(outcome, { source, storage: config.storage, logger });
+    this.#compare(outcome, row);
     this.#note(row);
+  }
+
+  #compare(outcome: MatchOutcome, row: CommittedRow): void {
+    const { keepsWell, storage, report } = this.#parts;
+    const match = matchOf(outcome);
+    if (!keepsWell || storage.former.kind !== 'found') return;
+    report.retried ??= { again: 0, changed: 0 };
+    if (match === undefined || outcome.status === 'skipped') return;
+    report.retried.again += 1;
+    if (!storage.former.run.endedSo(match, row)) report.retried.changed += 1;
   }
 
   #note(row: CommittedRow): void {

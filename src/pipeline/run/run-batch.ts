@@ -6,6 +6,7 @@ import { rememberRun } from '../open/last-run.ts';
 import { linkedCount, linkedRows } from '../open/linked-batch.ts';
 import { type OpenBatch, withBatch } from '../open/open-batch.ts';
 import { openStorage } from '../open/open-storage.ts';
+import { tellOtherSeasons } from '../open/other-seasons.ts';
 import { refuseUnknownMarkets } from '../open/unknown-markets.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
 import { extractRows } from './extract-rows.ts';
@@ -24,6 +25,7 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
   const { failing, settings } = endingWithTheRun(namingBatch(request, given));
   const startTime = tellStart(request, settings);
   return await withBatch({ request, settings }, async (batch) => {
+    tellOtherSeasons(batch);
     const storage = await openStorage(batch, settings);
     try {
       // Rows that are kept or left out are linked too: which of them are done must change no event of another. A service would be asked for each.

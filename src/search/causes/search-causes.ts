@@ -111,10 +111,9 @@ function unknownClub(mapped: MappedMatch, reason: string, batch: BatchFacts): Ex
   if (unknown.length === 0) return undefined;
   const nearest = unknown.flatMap((team) => nearestNames(team, mapped, batch)).join(', ');
   const names = nearest === '' ? '' : `; nearest names of the day: ${nearest}`;
-  return {
-    cause: 'club_unknown',
-    reason: `no mapping for ${unknown.map(({ slug }) => slug).join(' and ')}, ${reason}${names}`,
-  };
+  const unmapped = `no mapping for ${unknown.map(({ slug }) => slug).join(' and ')}`;
+  const told = reason.startsWith(unmapped) ? reason : `${unmapped}, ${reason}`;
+  return { cause: 'club_unknown', reason: `${told}${names}` };
 }
 
 /** Names of the day's free events of the country that are most like the club's. */

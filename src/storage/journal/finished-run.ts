@@ -6,9 +6,10 @@ import { digestFile, type FileDigest } from '../../disk/digest.ts';
 import { isMissing } from '../../disk/disk-fault.ts';
 import { completeLines } from '../../disk/lines.ts';
 import { sealed, unsealed } from '../../disk/sealed-text.ts';
+import type { Cause } from '../../domain/cause.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
-import { matchKey } from './committed-row.ts';
+import { type CommittedRow, matchKey } from './committed-row.ts';
 import { type JournalEntry, journalLine, readJournalLine } from './run-journal.ts';
 
 /** What a finished run must have in common with a new one, so that its rows are also the new one's. */
@@ -31,6 +32,7 @@ interface KeptRow {
   readonly key: string | undefined;
   /** Nothing is gained by doing it again. */
   readonly isWellEnded: boolean;
+  readonly ending: string;
   readonly from: number;
   readonly to: number;
 }
@@ -46,6 +48,13 @@ const DAMAGED = 'what is remembered of the last run was damaged, or comes from a
 
 /** Endings that a second try would not change. */
 const ORDINARY: ReadonlySet<string> = new Set(['linked', 'linked_no_odds']);
+
+/** Causes of a linked row that a market file more may remove. */
+const MENDED_BY_FILES: ReadonlySet<string | undefined> = new Set<Cause>([
+  'no_odds',
+  'sides_unknown',
+  'sides_contradict',
+]);
 
 /** `<state_dir>/finished/<workspace name>/journal.jsonl`: what the last finished run of an output folder did, row by row. */
 export function finishedJournalPath(stateDir: string, workspaceName: string): string {
@@ -139,6 +148,11 @@ export class FinishedRun {
     return this.#rows.has(matchKey(match));
   }
 
+  /** Whether a row ended in the former run as it does now. */
+  endedSo(match: StatisticalMatch, row: CommittedRow): boolean {
+    return this.#rows.get(matchKey(match))?.ending === endingOf(row);
+  }
+
   /** A match that `has` says is there. */
   async read(match: StatisticalMatch): Promise<FormerRow> {
     const place = this.#rows.get(matchKey(match));
@@ -173,7 +187,7 @@ async function indexOf(path: string, terms: FinishedRunTerms): Promise<JournalIn
         if (entry === undefined) return refused(DAMAGED);
         const { key, match, record } = entry;
         const isDone = match !== undefined && record.status !== 'skipped';
-        const kept = { key, isWellEnded: isWellEnded(entry), from, to: end };
+        const kept = { key, isWellEnded: isWellEnded(entry), ending: endingOf(record), from, to: end };
         if (isDone) rows.set(match, kept);
       }
       from = end;
@@ -198,10 +212,19 @@ function refusalOf(header: Partial<FinishedHeader>, terms: FinishedRunTerms): st
   return isSame ? undefined : 'the last run had other settings, another source or another version of the program';
 }
 
-/** A match of which a file could not be read failed in part: it is worth another try, like one that failed altogether. */
-function isWellEnded(entry: JournalEntry): boolean {
-  const { status, faultCount, damagedMarkets } = entry.record;
-  return entry.key !== undefined && ORDINARY.has(status) && faultCount + damagedMarkets === 0;
+/**
+ * A match of which a file could not be read failed in part: it is worth another try, like one that failed altogether. What a person
+ * has judged is done.
+ */
+function isWellEnded({ key, record }: JournalEntry): boolean {
+  const { status, judged, failure, faultCount, damagedMarkets } = record;
+  if (key === undefined || faultCount + damagedMarkets > 0) return false;
+  return judged || (ORDINARY.has(status) && !MENDED_BY_FILES.has(failure?.cause));
+}
+
+/** What of a row's ending a person would call the same. */
+function endingOf({ status, eventId, failure, marketCount, seriesRows }: CommittedRow): string {
+  return [status, eventId, failure?.cause, marketCount, seriesRows].join(' ');
 }
 
 async function isUnchanged(path: string, { sha256, bytes }: FileDigest): Promise<boolean> {

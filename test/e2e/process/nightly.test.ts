@@ -201,6 +201,31 @@ async function waiting(stderr: NodeJS.ReadableStream | null): Promise<void> {
   expect(text).toContain('waiting for the run');
 }
 
+describe('--all --dry-run', () => {
+  it('plans every batch, says which cannot be planned, and writes nothing', async () => {
+    const cwd = nightlyProject(`
+  - { country: england, league: premier-league, season: 2021-2022, archive: [archive-2021] }
+  - { country: england, league: premier-league, season: 2022-2023, archive: [archive-2021] }`);
+    addSeason(cwd, 2021);
+    const before = readdirSync(cwd, { recursive: true }).sort();
+    const { code, stdout, stderr } = await runFbp([...NIGHT, '--dry-run'], { cwd });
+    expect(code, stderr).toBe(6);
+    expect(stdout).toMatch(
+      /^england\/premier-league\/2021-2022 .*dry run: nothing was written\n(.*\n)*linked so far +3$/m,
+    );
+    expect(stdout).toMatch(
+      /^england\/premier-league\/2022-2023: error\[FBP-INPUT\]: the statistics file does not exist$/m,
+    );
+    const asJson = await runFbp([...NIGHT, '--dry-run', '--json'], { cwd });
+    const { batches } = JSON.parse(asJson.stdout);
+    expect(batches).toMatchObject([
+      { batch: 'england/premier-league/2021-2022', linked_so_far: 3 },
+      { batch: 'england/premier-league/2022-2023', error: { code: 'FBP-INPUT' } },
+    ]);
+    expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before);
+  });
+});
+
 describe('--retry-failed', () => {
   const run = (cwd: string, ...more: string[]) =>
     runFbp(['process', ...BATCH(2022), '--archive', 'archive-2022', ...more], { cwd });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InputRow } from '../../../src/domain/match.ts';
 import { type RowSelection, surveyRows } from '../../../src/pipeline/open/select-rows.ts';
 
-function row(index: number, tournamentSlug: string): InputRow {
+function row(index: number, tournamentSlug: string, day = '2023-09-01'): InputRow {
   return {
     kind: 'match',
     match: {
@@ -14,15 +14,15 @@ function row(index: number, tournamentSlug: string): InputRow {
       tournamentSlug,
       homeTeamSlug: 'a',
       awayTeamSlug: 'b',
-      matchDate: '2023-08-11',
-      kickoff: { precision: 'day', from: 0, to: 1 },
+      matchDate: day,
+      kickoff: { precision: 'day', from: Date.parse(day), to: Date.parse(day) + 86_400_000 },
     },
   };
 }
 const INVALID: InputRow = { kind: 'invalid', invalid: { row: 9, line: 11, cells: {}, reason: 'no date' } };
 
-function selectRows(rows: readonly InputRow[], selection: RowSelection) {
-  const survey = surveyRows(selection);
+function selectRows(rows: readonly InputRow[], selection: Partial<RowSelection>) {
+  const survey = surveyRows({ league: 'league', season: '2023-2024', ...selection });
   for (const one of rows) survey.see(one);
   return rows.map(survey.selector());
 }
@@ -60,5 +60,35 @@ describe('surveyRows', () => {
     expect(select).toThrow(
       expect.objectContaining({ code: 'FBP-USAGE', hint: expect.stringContaining('did you mean m1') }),
     );
+  });
+
+  it('counts the rows that by their date are of other seasons, and skips them where only one is wanted', () => {
+    const days = ['2023-06-20', '2022-09-10', '2024-08-20', '2022-12-01', '2016-08-11'];
+    const rows = days.map((day, index) => row(index, 'league', day));
+    const survey = surveyRows({ league: 'league', season: '2023-2024' });
+    for (const one of rows) survey.see(one);
+    expect(survey.otherSeasons).toEqual({
+      rows: 5,
+      left: 0,
+      seasons: [
+        { season: '2022-2023', rows: 2, firstLine: 3 },
+        { season: '2016-2017', rows: 1, firstLine: 6 },
+      ],
+    });
+    expect(selectRows(rows, {}).map(({ kind }) => kind)).toEqual(rows.map(() => 'match'));
+    const only = selectRows(rows, { onlySeason: true });
+    expect(only.map((one) => ('reason' in one ? one.reason : one.kind))).toEqual([
+      'row of another season: 2022-2023',
+      'row of another season: 2022-2023',
+      'row of another season: 2024-2025',
+      'row of another season: 2022-2023',
+      'row of another season: 2016-2017',
+    ]);
+  });
+
+  it('takes a season of one year for a calendar year', () => {
+    const survey = surveyRows({ league: 'league', season: '2023' });
+    for (const day of ['2023-02-01', '2023-12-31', '2021-05-05']) survey.see(row(0, 'league', day));
+    expect(survey.otherSeasons.seasons.map(({ season }) => season)).toEqual(['2021']);
   });
 });

@@ -33,7 +33,7 @@ describe('the report document', () => {
     const report = reportOf(rows, { count: 1 });
     const document = reportDocumentSchema.parse(JSON.parse(JSON.stringify(report)));
     expect(document).toEqual(JSON.parse(JSON.stringify(report)));
-    expect(reportSummary(document, 'out/matches.csv')).toBe(report.generateSummary());
+    expect(reportSummary(document, { matchesFile: 'out/matches.csv' })).toBe(report.generateSummary());
   });
 
   it('names the earliest failure, whatever stage it is of', () => {

@@ -38,7 +38,7 @@ export async function pasteHints(faulty: FaultyRun): Promise<PastedHints> {
       if (seen.has(kindOf(command))) continue;
       seen.add(kindOf(command));
       const before = stateOf(cwd);
-      const { code, text } = await paste(command, cwd);
+      const { code, text } = await pasteFbp(command, cwd);
       pasted.push(`${code} fbp ${command}`);
       if (!SENSIBLE.includes(code)) violations.push(`fbp ${command}\nexit ${code}: ${text}`);
       violations.push(...lost(before, stateOf(cwd), command));
@@ -56,7 +56,7 @@ function kindOf(command: string): string {
 }
 
 /** As a shell takes it, in the folder where it was printed. */
-function paste(command: string, cwd: string): Promise<{ code: unknown; text: string }> {
+export function pasteFbp(command: string, cwd: string): Promise<{ code: unknown; text: string }> {
   const env = { PATH: INSTALLED_PATH, HOME: process.env['HOME'], TZ: 'UTC' };
   return new Promise((resolve) => {
     execFile('bash', ['-c', `fbp ${command}`], { cwd, env, timeout: 60_000 }, (error, stdout, stderr) =>
