@@ -13,6 +13,8 @@ Examples:
       the questions that need no SQL
   fbp query calibration --format csv
       one of them
+  fbp query --file calibration.sql
+      SQL from a file
   fbp query "SELECT league, avg(close) FROM prices GROUP BY league"
       SQL over the tables matches, prices and odds`;
 
@@ -37,6 +39,7 @@ export function defineQuery(program: Command, run: RunCommand): void {
     .summary('SQL over all seasons, with DuckDB')
     .description('Runs a query over the data set that fbp dataset made: SQL of your own, or a ready one by its name.')
     .argument('[sql]', 'SQL, or the name of a ready query')
+    .option('--file <path>', 'SQL from a file')
     .option('--list', 'list the ready queries')
     .addOption(
       new Option('--format <form>', 'form of the result').choices(['table', 'csv', 'json', 'parquet']).default('table'),

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { csvCell } from '../../domain/csv-text.ts';
-import { type ExitCode, FbpError } from '../../domain/errors.ts';
+import { type ExitCode, FbpError, messageOf } from '../../domain/errors.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
 import { type QueryResult, queryDataset, queryToParquet } from '../../pipeline/dataset/query-dataset.ts';
 import { READY_QUERIES } from '../../pipeline/dataset/ready-queries.ts';
@@ -11,6 +12,7 @@ import { renderTable } from '../terminal/table.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
 
 export interface QueryOptions {
+  readonly file?: string;
   readonly list?: boolean;
   readonly format: 'table' | 'csv' | 'json' | 'parquet';
   readonly to?: string;
@@ -28,7 +30,7 @@ export async function queryCommand(
     await write(terminal.stdout, globals.json ? `${JSON.stringify(READY_QUERIES)}\n` : readyList(context));
     return 0;
   }
-  const sql = sqlOf(given);
+  const sql = options.file === undefined ? sqlOf(given) : await sqlFile(resolve(cwd, options.file), given);
   const dir = resolve(cwd, options.dataset ?? openSession(context).loaded.config.storage.dataset_dir);
   const to = options.to === undefined ? undefined : resolve(cwd, options.to);
   if (options.format === 'parquet') {
@@ -55,6 +57,19 @@ function sqlOf(given: string | undefined): string {
   throw new FbpError('FBP-USAGE', `There is no ready query "${given}"`, {
     hint: near === undefined ? hint : `did you mean fbp query ${near}?`,
   });
+}
+
+async function sqlFile(path: string, given: string | undefined): Promise<string> {
+  if (given !== undefined) {
+    throw new FbpError('FBP-USAGE', 'There are two queries: one typed, one in a file', {
+      hint: 'leave one of them out',
+    });
+  }
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new FbpError('FBP-INPUT', `the SQL cannot be read: ${messageOf(error)}`, { where: path, cause: error });
+  }
 }
 
 function readyList({ terminal }: CommandContext): string {

@@ -57,7 +57,9 @@ describe('the package', () => {
       readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(PROJECT.length).replaceAll('\\', '/'));
-    const whole = ['dist', 'docs', 'wasm', 'mappings', 'config', 'data/sample', 'data/england'].flatMap(all);
+    const whole = ['dist', 'docs', 'examples', 'wasm', 'mappings', 'config', 'data/sample', 'data/england'].flatMap(
+      all,
+    );
     const single = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'data/README.md'];
     expect([...packed.files].sort()).toEqual([...whole, ...single].sort());
     expect(packed.files).toContain('wasm/bzip2-block.wasm');

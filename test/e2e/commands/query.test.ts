@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -164,6 +164,17 @@ describe('fbp query', () => {
     const written = await runFbp(['query', sql, '--format', 'parquet', '--to', to, ...given], { cwd: folder });
     expect(written, written.stderr).toMatchObject({ code: 0 });
     expect(readFileSync(to).subarray(0, 4).toString()).toBe('PAR1');
+  });
+
+  it('takes SQL from a file, and says so when there is none or one too many', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'one.sql'), '-- a note\nSELECT count(*) AS rows FROM matches;\n');
+    const run = (...args: string[]) => runFbp(['query', ...args, '--dataset', dataset], { cwd });
+    expect((await run('--file', 'one.sql', '--format', 'csv')).stdout).toBe('rows\n380\n');
+    const both = await run('calibration', '--file', 'one.sql');
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('two queries')]);
+    const none = await run('--file', 'two.sql');
+    expect([none.code, none.stderr]).toEqual([6, expect.stringContaining('two.sql')]);
   });
 
   it('says what to do without a data set, with a wrong name and with wrong SQL', async () => {
