@@ -13,8 +13,9 @@ const ENTRIES = [
   ...['cli/main', 'index', 'pipeline/threads/extraction-worker'],
   ...['pipeline/threads/extraction-pool', 'extraction/match-extractor'],
 ];
-/** Native code, files found by their path, and what is loaded for the network alone. */
-const NOT_BUNDLED = ['libsql', 'unbzip2-stream', 'uplot', 'undici', 'pino', '@duckdb/node-api'];
+/** What npm installs beside the program is not put into it again, but for what the library's types alone need. */
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const NOT_BUNDLED = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => name !== 'zod');
 
 const { metafile } = await build({
   absWorkingDir: ROOT,
