@@ -197,6 +197,8 @@ export const LEARNING = {
   decisiveDays: 3,
   /** When the name is somewhat alike as well, or every kick-off agrees. */
   decisiveDaysBacked: 2,
+  /** Opponents that say so, unless one goes by its very name: leagues share calendars, and one likeness may be a club of another. */
+  decisiveWitnesses: 2,
   somewhatAlike: 0.5,
   /** For a second spelling of a team that is seen under another, `establishedTimes` as often, all season long. */
   decisiveDaysSecond: 4,
@@ -235,6 +237,8 @@ export const CLOCK = {
   leastShare: 2 / 3,
   /** Of those at its minute. */
   tightShare: 0.8,
+  /** Winners against the score, of those that tell, at most, when the clock is off. */
+  disagreeingShare: 0.2,
 } as const;
 
 /** What makes a whole file shifted by a day, or with its sides exchanged. */

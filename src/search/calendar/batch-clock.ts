@@ -1,5 +1,6 @@
 import type { Kickoff } from '../../domain/match.ts';
 import { CLAIMS, CLOCK, TIMES } from '../evidence.ts';
+import { settlementOf } from '../names/side-names.ts';
 import { isAnchored } from '../names/teams.ts';
 import type { ListedEvent } from './event-index.ts';
 import { distanceMs } from './kickoff-window.ts';
@@ -16,9 +17,28 @@ export interface BatchClock {
 /** The clock of a batch that is too small to have one of its own. */
 export const BETFAIRS_CLOCK: BatchClock = { offsetMs: 0, isTight: false };
 
-/** The median offset of the events that are surely their rows': both names, the day, and no other event of that day. */
+/**
+ * The median offset of the events that are surely their rows': both names, the day, and no other event of that day. That a whole file is
+ * off is believed of names only that no other series has, and of winners that agree: a series of the same clubs falls together with some
+ * rows hours off.
+ */
 export function batchClock(pairings: readonly (readonly Pairing[])[]): BatchClock {
-  const offsets = pairings.flatMap(sureOffset).sort((a, b) => a - b);
+  const sure = pairings.flatMap(sureOffset);
+  const clock = clockOf(sure);
+  if (clock.offsetMs === 0) return clock;
+  const own = sure.filter(({ pairing: { home, away } }) => !home.isShared && !away.isShared);
+  const told = own.map(({ pairing }) => settlementOf(pairing)).filter((check) => check !== undefined);
+  const disagreeing = told.filter((check) => check === 'disagrees').length;
+  return disagreeing > CLOCK.disagreeingShare * told.length ? BETFAIRS_CLOCK : clockOf(own);
+}
+
+interface SureOffset {
+  readonly offsetMs: number;
+  readonly pairing: Pairing;
+}
+
+function clockOf(sure: readonly SureOffset[]): BatchClock {
+  const offsets = sure.map(({ offsetMs }) => offsetMs).sort((a, b) => a - b);
   const median = offsets[Math.floor(offsets.length / 2)];
   if (median === undefined || offsets.length < CLOCK.enoughRows) return BETFAIRS_CLOCK;
   const within = (ms: number): number => offsets.filter((offset) => Math.abs(offset - median) <= ms).length;
@@ -30,13 +50,13 @@ export function batchClock(pairings: readonly (readonly Pairing[])[]): BatchCloc
   };
 }
 
-function sureOffset(ofRow: readonly Pairing[]): number[] {
+function sureOffset(ofRow: readonly Pairing[]): SureOffset[] {
   const sameDay = ofRow.filter(({ event, sameDay }) => sameDay && !event.foreign && isAlive(event));
   const [only, ...others] = sameDay;
   if (only === undefined || others.length > 0 || only.swapped) return [];
   const { kickoff } = only.row.mapped.match;
   if (kickoff.precision !== 'minute' || !isSure(only)) return [];
-  return [only.event.at - kickoff.at];
+  return [{ offsetMs: only.event.at - kickoff.at, pairing: only }];
 }
 
 function isAlive({ event, sameMatchAs }: ListedEvent): boolean {

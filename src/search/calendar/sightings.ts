@@ -8,6 +8,8 @@ export interface Sighting {
   readonly listed: ListedName;
   /** Where it was seen: one event a row. */
   readonly events: Map<number, ListedEvent>;
+  /** The opponents that say so, each once. */
+  readonly witnesses: Map<Team, Claim>;
 }
 
 export interface Calendar {
@@ -30,8 +32,9 @@ export function readCalendar(teams: readonly Team[]): readonly Calendar[] {
       if (seen === undefined) continue;
       observed.add(row.index);
       for (const listed of seen.names) {
-        const sighting = sightings.get(listed) ?? { listed, events: new Map() };
+        const sighting = sightings.get(listed) ?? { listed, events: new Map(), witnesses: new Map() };
         sighting.events.set(row.index, seen.event);
+        sighting.witnesses.set(row.home === team ? row.away : row.home, seen.witness);
         sightings.set(listed, sighting);
       }
     }
@@ -39,23 +42,32 @@ export function readCalendar(teams: readonly Team[]): readonly Calendar[] {
   });
 }
 
-/** The one event of the row's day in which a certain name of the opponent stands on its side, and who stands on the other. */
-function opponentsEvent(row: BatchRow, team: Team): { event: ListedEvent; names: readonly ListedName[] } | undefined {
+/** An event in which an opponent stands on its side. */
+interface Seen {
+  readonly event: ListedEvent;
+  /** Who stands on the other. */
+  readonly names: readonly ListedName[];
+  /** The opponent's name. */
+  readonly witness: Claim;
+}
+
+/** The one event of the row's day in which a certain name of the opponent stands on its side. */
+function opponentsEvent(row: BatchRow, team: Team): Seen | undefined {
   if (row.home === row.away) return undefined;
   const isHome = row.home === team;
   const opponent = isHome ? row.away : row.home;
   const { kickoff } = row.mapped.match;
   const window = searchWindow(kickoff, 0);
-  const events = new Map<ListedEvent, readonly ListedName[]>();
-  for (const claim of opponent.claims.values()) {
-    if (!isWitness(claim)) continue;
-    const theirs = isHome ? claim.listed.away : claim.listed.home;
+  const events = new Map<ListedEvent, Seen>();
+  for (const witness of opponent.claims.values()) {
+    if (!isWitness(witness)) continue;
+    const theirs = isHome ? witness.listed.away : witness.listed.home;
     for (const event of eventsBetween(theirs, window.from, window.to)) {
       if (event.foreign || event.sameMatchAs !== undefined || !isSameDay(kickoff, event.at)) continue;
-      events.set(event, others(event, claim.listed, isHome));
+      events.set(event, { event, names: others(event, witness.listed, isHome), witness });
     }
   }
-  return theOnly(events);
+  return theOnly([...events.values()]);
 }
 
 function isWitness(claim: Claim): boolean {
@@ -63,14 +75,11 @@ function isWitness(claim: Claim): boolean {
 }
 
 /** A void event under another name tells that the match was listed, so whatever else stands there is not it. */
-function theOnly(
-  events: ReadonlyMap<ListedEvent, readonly ListedName[]>,
-): { event: ListedEvent; names: readonly ListedName[] } | undefined {
-  const played = [...events].filter(([{ event }]) => !event.voided);
+function theOnly(seen: readonly Seen[]): Seen | undefined {
+  const played = seen.filter(({ event }) => !event.event.voided);
   const [only] = played;
   if (only === undefined || played.length > 1) return undefined;
-  const [event, names] = only;
-  return [...events.values()].flat().every((name) => names.includes(name)) ? { event, names } : undefined;
+  return seen.flatMap(({ names }) => names).every((name) => only.names.includes(name)) ? only : undefined;
 }
 
 function others(event: ListedEvent, opponent: ListedName, opponentIsAway: boolean): readonly ListedName[] {

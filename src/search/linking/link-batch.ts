@@ -159,7 +159,7 @@ function settleNames({ rows, teams, rules, options, pairings: first }: Opened): 
     const rejected = rejectClashes(teams) || contradicted || refuted;
     const calendars = options.learnAliases ? readCalendar(teams) : [];
     const learned = !rejected && learnClaims(calendars, rules);
-    if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars, clock };
+    if ((!rejected && !learned) || round === MOST_ROUNDS) return { pairings, calendars, clock: batchClock(pairings) };
     pairings = pairRows(rows, options);
   }
 }

@@ -60,7 +60,8 @@ function isDecisive(
 ): boolean {
   const { listed } = sighting;
   const days = sighting.events.size;
-  if (days < daysNeeded(team, sighting) || (playsAbroad(listed) && !isSeenAtHome(sighting))) return false;
+  if (!isWitnessed(sighting) || days < daysNeeded(team, sighting) || (playsAbroad(listed) && !isSeenAtHome(sighting)))
+    return false;
   if (!mayBeTeams(team, listed, { owners, calendars, days })) return false;
   for (const other of calendars) {
     if (other.team !== team && holds(other, listed, days)) return false;
@@ -69,6 +70,11 @@ function isDecisive(
     [...sightings.values()].every((rival) => rival.listed === listed || !rivals(rival, listed, days)) &&
     !clashesWithOwn(team, listed, days)
   );
+}
+
+/** One opponent's word is enough only where its own name leaves no doubt. */
+function isWitnessed({ witnesses }: Sighting): boolean {
+  return witnesses.size >= LEARNING.decisiveWitnesses || [...witnesses.values()].some(({ kind }) => kind === 'known');
 }
 
 function daysNeeded(team: Team, { listed, events }: Sighting): number {

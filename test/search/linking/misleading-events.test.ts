@@ -68,6 +68,25 @@ describe('a row whose own event is missing', () => {
     );
   });
 
+  it('does not take the hours by which another series falls together with some rows for its clock', () => {
+    const others = seasonRows.flatMap((_, index) => {
+      const { home = '', when = 0 } = season[index] ?? {};
+      const opponent = CLUBS[(index + 2) % CLUBS.length];
+      return [
+        event(`${home} v ${opponent}`, at(when + 4 * HOUR)),
+        event(`${opponent} v ${home}`, at(when + 28 * HOUR)),
+      ];
+    });
+    const together = season
+      .slice(0, 4)
+      .map(({ home, away, when }, index) =>
+        event(`${home} v ${away}`, at(when + 4 * HOUR), { settled: won(index < 2 ? 'first' : 'second') }),
+      );
+    const { results } = link(seasonRows, [...others, ...together]);
+    const sure = results.filter(({ verdict }) => verdict.kind === 'linked' && verdict.link.confidence >= 0.95);
+    expect(sure).toEqual([]);
+  });
+
   it('does not take an event hours off that never came to be, nor one with its sides exchanged', () => {
     fc.assert(
       fc.property(pair, hoursOff, fc.boolean(), ([home = '', away = ''], hours, swapped) => {

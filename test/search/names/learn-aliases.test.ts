@@ -42,6 +42,14 @@ describe('names learned from the calendar', () => {
     expect(result.learned).toMatchObject([{ betfairName: 'Molineux', decisive: false }]);
   });
 
+  it('are not believed of one opponent that is only alike itself, however often they met', () => {
+    const weeks = SATURDAYS.slice(0, 4);
+    const match = (slug: string) => weeks.map((at) => row(`wolverhampton v ${slug}`, at));
+    const listed = (name: string) => weeks.map((at, index) => event(`Molineux v ${name}`, at, { id: `e${index}` }));
+    expect(outcome(link(match('lanstadt-city'), listed('Lanstadt')))).toEqual(Array(4).fill('not_found'));
+    expect(outcome(link(match('lanstadt'), listed('Lanstadt')))).toEqual(['e0', 'e1', 'e2', 'e3']);
+  });
+
   it('are neither used nor proposed when switched off', () => {
     const { rows, events } = season(() => 'Wolves');
     const result = link(rows, events, { options: { learnAliases: false } });
