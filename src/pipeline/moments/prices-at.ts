@@ -20,7 +20,7 @@ export type MomentRow = Readonly<Record<MomentColumn, string>>;
 /** What is read of the time series. */
 const SERIES_COLUMNS = [
   ...['statistical_match_id', 'market_id', 'selection_id', 'handicap', 'published_at', 'seconds_to_kickoff'],
-  ...['in_play', 'last_traded_price'],
+  ...['in_play', 'last_traded_price', 'traded_volume'],
 ];
 
 /**

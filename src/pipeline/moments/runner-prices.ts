@@ -11,6 +11,8 @@ export interface PriceAt {
 
 interface Traded {
   readonly price: string;
+  /** Of the runner by then; empty where the plan has no volumes. */
+  readonly volume: string;
   /** Until the kick-off. */
   readonly seconds: number;
   readonly inPlay: boolean;
@@ -35,8 +37,9 @@ export class RunnerPrices {
     if (price === '' || Number.isNaN(seconds)) return;
     const inPlay = row('in_play') === 'true';
     this.#kickoffAt = Date.parse(row('published_at')) + seconds * 1000;
-    // A row may tell of an offer alone: the price is as old as its own first row.
-    if (this.#last?.price !== price) this.#last = { price, seconds, inPlay };
+    const volume = row('traded_volume');
+    // A row may tell of an offer alone; the price is as old as its last trade, which a volume tells that grew.
+    if (this.#last?.price !== price || this.#last.volume !== volume) this.#last = { price, volume, seconds, inPlay };
     for (const [index, moment] of this.#moments.entries()) {
       if (isBy(moment, { seconds, inPlay }) && isOfPhase(moment, this.#last)) this.#answers[index] = this.#last;
     }

@@ -9,17 +9,19 @@ interface Row {
   readonly seconds: number;
   readonly price: number | undefined;
   readonly inPlay: boolean;
+  readonly volume?: number;
 }
 
 /** [price, age] at each moment. */
 function answersOf(at: readonly string[], rows: readonly Row[], closedAt?: number) {
   const moments = at.flatMap((name) => momentOf(name) ?? []);
   const runner = new RunnerPrices(moments);
-  for (const { seconds, price, inPlay } of rows) {
+  for (const { seconds, price, inPlay, volume } of rows) {
     const cells: Record<string, string> = {
       last_traded_price: String(price ?? ''),
       seconds_to_kickoff: String(seconds),
       in_play: String(inPlay),
+      traded_volume: String(volume ?? ''),
       published_at: new Date(KICKOFF - seconds * 1000).toISOString(),
     };
     runner.add((column) => cells[column] ?? '');
@@ -53,6 +55,16 @@ describe('RunnerPrices', () => {
       [2, 40],
       [2, 100],
     ]);
+  });
+
+  it('takes a price for traded anew where it stands and the volume grew', () => {
+    const rows = [
+      { ...early(500, 3), volume: 10 },
+      { ...early(400, 2), volume: 12 },
+      { ...early(300, 2), volume: 15 },
+      { ...early(200, 2), volume: 15 },
+    ];
+    expect(answersOf(['kickoff'], rows)).toEqual([[2, 300]]);
   });
 
   it('never takes an in-play price, nor one of the kick-off’s own instant, for one from before it', () => {
