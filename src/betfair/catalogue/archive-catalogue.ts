@@ -35,6 +35,8 @@ export interface ArchiveOptions {
   readonly eventTypeId: string;
   /** Where the catalogue is kept, and packed TARs are unpacked to. */
   readonly stateDir: string;
+  /** Where the catalogue is kept instead. */
+  readonly file?: string | undefined;
   /** Told of what takes long and space. */
   readonly notice?: ((text: string) => void) | undefined;
 }
@@ -56,7 +58,7 @@ export class ArchiveCatalogue {
 
   constructor(options: ArchiveOptions) {
     this.#options = options;
-    this.#file = cataloguePath(options.stateDir);
+    this.#file = options.file ?? cataloguePath(options.stateDir);
     this.#db = openCatalogue(this.#file, options.notice);
   }
 

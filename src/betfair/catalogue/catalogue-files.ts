@@ -146,6 +146,17 @@ export function removeFolders(db: Database, ids: readonly number[]): void {
   });
 }
 
+/** Forgets folders of a root, by path, and that the root was indexed: all of them are looked at afresh. */
+export function forgetFolders(db: Database, rootId: number, paths: Iterable<string>): void {
+  const idOf = prepared(db, 'SELECT id FROM folders WHERE root_id = ? AND path = ?');
+  const rows = [...paths].flatMap((path) => idOf.all(rootId, path) as { id: number }[]);
+  removeFolders(
+    db,
+    rows.map(({ id }) => id),
+  );
+  prepared(db, "UPDATE roots SET stamp = '' WHERE id = ?").run(rootId);
+}
+
 /** A market file within a TAR; `folder` is the path of the folder it lies in. */
 export interface ListedMember extends ListedFile {
   readonly folder: string;

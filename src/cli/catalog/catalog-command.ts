@@ -8,6 +8,8 @@ Examples:
       look at everything now, so that no later run has to
   fbp catalog status --archive ~/betfair/data.tar
       what is known of one archive
+  fbp catalog verify --repair
+      read the archive against the catalogue, and mend what differs
   fbp catalog find "man city"
       events by part of a name, or by id`;
 
@@ -43,6 +45,18 @@ export function defineCatalog(program: Command, run: RunCommand): void {
     .addHelpText('after', '\nExample:\n  fbp catalog status --json')
     .action((options: CatalogOptions, command: Command) =>
       run(command, async (context) => (await import('./run-catalog.ts')).catalogStatus(context, options)),
+    );
+  catalog
+    .command('verify')
+    .summary('read the archive against the catalogue')
+    .description(
+      'Reads the archive anew and says what the catalogue tells otherwise, which no run would see by itself. Takes as long as cataloguing the archive for the first time. Exit code 3 where something differs and is not mended.',
+    )
+    .option(...ARCHIVE)
+    .option('--repair', 'look afresh at what differs')
+    .addHelpText('after', '\nExample:\n  fbp catalog verify --repair')
+    .action((options: CatalogOptions, command: Command) =>
+      run(command, async (context) => (await import('./verify-catalog.ts')).catalogVerify(context, options)),
     );
   catalog
     .command('find')

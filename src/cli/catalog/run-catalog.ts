@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { ArchiveSource } from '../../betfair/archive/archive-source.ts';
 import { readSample, samplePath } from '../../betfair/archive/open-archive.ts';
+import type { ArchiveOptions } from '../../betfair/catalogue/archive-catalogue.ts';
 import type { RootStatus } from '../../betfair/catalogue/catalogue-status.ts';
+import type { Config } from '../../config/schema.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import { shellWord } from '../../domain/shell-command.ts';
@@ -64,27 +66,37 @@ export async function catalogFind(
   });
 }
 
-/** Opens the archive that is meant: the one given, else the configured one with what was downloaded, else the sample. */
 async function withArchive(
   context: CommandContext,
-  { archive }: CatalogOptions,
+  options: CatalogOptions,
   work: (source: ArchiveSource) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const session = openSession(context, [{ path: 'betfair.archive', value: archive, flag: '--archive' }]);
-  const { betfair, storage } = session.loaded.config;
-  const own = archive === undefined ? [...betfair.archive, ...downloads(session)] : betfair.archive;
-  if (own.length === 0) await hint(context, 'no archive is configured: this is the shipped sample, synthetic data');
-  const source = new ArchiveSource({
-    kind: own.length === 0 ? 'sample' : 'archive',
-    paths: own.length === 0 ? [samplePath(session.sampleDir, readSample(session.sampleDir))] : own,
-    eventTypeId: betfair.event_type_id,
-    stateDir: storage.state_dir,
-  });
+  const source = new ArchiveSource((await archiveMeant(context, options)).archive);
   try {
     return await work(source);
   } finally {
     source.close();
   }
+}
+
+/** The archive that is meant: the one given, else the configured one with what was downloaded, else the sample. */
+export async function archiveMeant(
+  context: CommandContext,
+  { archive }: CatalogOptions,
+): Promise<{ archive: ArchiveOptions; config: Config }> {
+  const session = openSession(context, [{ path: 'betfair.archive', value: archive, flag: '--archive' }]);
+  const { betfair, storage } = session.loaded.config;
+  const own = archive === undefined ? [...betfair.archive, ...downloads(session)] : betfair.archive;
+  if (own.length === 0) await hint(context, 'no archive is configured: this is the shipped sample, synthetic data');
+  return {
+    config: session.loaded.config,
+    archive: {
+      kind: own.length === 0 ? 'sample' : 'archive',
+      paths: own.length === 0 ? [samplePath(session.sampleDir, readSample(session.sampleDir))] : own,
+      eventTypeId: betfair.event_type_id,
+      stateDir: storage.state_dir,
+    },
+  };
 }
 
 /** What the historic API was asked for lies in a folder laid out as an archive. */
@@ -119,6 +131,7 @@ async function printStatus(context: CommandContext, roots: readonly RootStatus[]
 export interface CatalogOptions {
   readonly archive?: string[];
   readonly limit?: number;
+  readonly repair?: boolean;
 }
 
 export interface FoundEvent {

@@ -119,7 +119,7 @@ export function checkCatalogue({ loaded }: ConfiguredContext): readonly Finding[
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sqlite')) : [];
   const damaged = names.flatMap((name) => {
     const fault = faultOf(join(folder, name));
-    const hint = `delete it: what was in it is found again, at the cost of time`;
+    const hint = 'the next run builds it again, at the cost of time; `fbp catalog verify --repair` does so at once';
     return fault === undefined
       ? []
       : [warn(`damaged: ${fault}`, { where: shownPath(join(folder, name), loaded.root), hint })];
@@ -137,7 +137,11 @@ function contentOf(path: string): Finding {
       .all(),
   ) as { files: number; events: number }[];
   const { files = 0, events = 0 } = counts ?? {};
-  return files === 0 ? ok('nothing catalogued yet', { hint }) : ok(`sound: ${files} files, ${events} events known`);
+  return files === 0
+    ? ok('nothing catalogued yet', { hint })
+    : ok(`sound: ${files} files, ${events} events known`, {
+        hint: '`fbp catalog verify` reads the archive against it',
+      });
 }
 
 function faultOf(path: string): string | undefined {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { BINARY, PROJECT, runFbp, startFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
@@ -175,6 +176,25 @@ describe('fbp catalog', () => {
     const [event] = json.events;
     const byId = JSON.parse((await runFbp(['catalog', 'find', event.event_id, '--json', ...archive], { cwd })).stdout);
     expect(byId).toMatchObject({ events: [{ name: event.name, files: event.files }], more: false });
+  });
+
+  it('reads the archive against the catalogue and mends what differs', async () => {
+    const cwd = temporaryFolder();
+    const archive = ['--archive', SAMPLE_TAR];
+    expect(await runFbp(['catalog', 'build', ...archive], { cwd })).toMatchObject({ code: 0 });
+    const file = join(cwd, 'temp', 'state', 'catalogue.sqlite');
+    const db = new Libsql(file);
+    db.exec('DELETE FROM files WHERE name = (SELECT min(name) FROM files)');
+    db.close();
+    rmSync(`${file}.seal`);
+    const looked = await runFbp(['catalog', 'verify', ...archive], { cwd });
+    expect(looked).toMatchObject({ code: 3, stdout: expect.stringMatching(/: 1 differ\n.*is in the archive and not/) });
+    expect(looked.stdout).toContain('fbp catalog verify --repair');
+    const mended = await runFbp(['catalog', 'verify', '--repair', '--json', ...archive], { cwd });
+    expect(mended.code).toBe(0);
+    expect(JSON.parse(mended.stdout)).toMatchObject({ differences: [expect.anything()], left: 0 });
+    const again = await runFbp(['catalog', 'verify', ...archive], { cwd });
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('no difference') });
   });
 
   it('falls back to the sample, saying so, and finds nothing quietly', async () => {
