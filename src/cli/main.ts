@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { processEnvironment } from '../config/process-environment.ts';
+import { takeEnvironment } from '../config/process-environment.ts';
 import { asDiskFault } from '../disk/disk-fault.ts';
 import { asFbpError } from '../domain/errors.ts';
 import { runProgram } from './program.ts';
@@ -18,6 +18,6 @@ process.stderr.on('error', () => undefined);
 process.exitCode = await runProgram({
   argv: process.argv.slice(2),
   terminal: PROCESS_TERMINAL,
-  env: processEnvironment(),
+  env: takeEnvironment(),
   cwd: process.cwd(),
 });

@@ -1,7 +1,20 @@
 /** Environment variables as the rest of the program gets them handed in. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Those of a password, a key or a session. */
+const SECRET = /^FBP_(?:USERNAME|PASSWORD|APP_KEY|SSOID)$/;
+
 /** The variables of this process. Nothing else in the program looks at `process.env`. */
 export function processEnvironment(): Environment {
   return process.env;
+}
+
+/**
+ * The same for a process of its own, from which the secrets then are gone: no child inherits them, and no crash report, which lists all
+ * variables, holds them.
+ */
+export function takeEnvironment(): Environment {
+  const taken = { ...process.env };
+  for (const name of Object.keys(taken)) if (SECRET.test(name)) delete process.env[name];
+  return taken;
 }

@@ -1,4 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
+import { isRefusal } from '../disk/disk-fault.ts';
 import { type FbpError, systemErrorCode } from '../domain/errors.ts';
 import type { Bzip2Error } from './bzip2/bzip2-error.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
@@ -96,6 +97,7 @@ export function gunzipWhole({ name, bytes }: FileBytes): Decoded {
     if (garbage !== 0) return faulty(damagedFile(name, `has ${garbage} bytes of garbage after its end`));
     return buffer.length === 0 ? faulty(damagedFile(name, 'decodes to nothing')) : { kind: 'decoded', bytes: buffer };
   } catch (error) {
+    if (isRefusal(error)) throw error;
     const code = systemErrorCode(error);
     if (code === 'ERR_BUFFER_TOO_LARGE') return faulty(tooLarge(name, maxOutputLength));
     if (code === 'Z_BUF_ERROR') return faulty(damagedFile(name, 'ends too early: the download was cut off', error));

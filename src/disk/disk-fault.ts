@@ -14,6 +14,7 @@ const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = 
   },
   EMFILE: { reason: 'too many open files', hint: `Raise the limit (ulimit -n 4096), ${RESUMES}` },
   ENFILE: { reason: 'too many open files on this machine', hint: `Close other programs, ${RESUMES}` },
+  ENOMEM: { reason: 'memory is short', hint: `Close other programs or raise the limit (ulimit -v), ${RESUMES}` },
   ERR_MODULE_NOT_FOUND: {
     // Node's answer, too, when it may not open one file more.
     reason: 'a part of the program cannot be loaded: too many files are open, or it is not there',
@@ -40,7 +41,7 @@ const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = 
 /** The disk error as FBP-DISK, saying what was being done to which path; any other error unchanged. */
 export function asDiskFault(error: unknown, action: string, path: string): unknown {
   if (isFault(error)) return error;
-  const code = systemErrorCode(error);
+  const code = machineCode(error);
   const fault = code === undefined ? undefined : DISK_FAULTS[code];
   if (fault === undefined) return error;
   return new FbpError('FBP-DISK', `Cannot ${action}: ${fault.reason} (${code})`, {
@@ -57,15 +58,37 @@ const MACHINE_WIDE: ReadonlySet<string> = new Set([
   'EROFS',
   'EMFILE',
   'ENFILE',
+  'ENOMEM',
   'ERR_MODULE_NOT_FOUND',
   'ERR_WORKER_INIT_FAILED',
 ]);
 
 /** The same for errors from anywhere: only those that are the machine's state, not one file's. */
 export function asMachineFault(error: unknown, action: string): unknown {
-  const isMachineWide = MACHINE_WIDE.has(systemErrorCode(error) ?? '');
+  const isMachineWide = MACHINE_WIDE.has(machineCode(error) ?? '');
   const path = error instanceof Error && 'path' in error ? String(error.path) : 'this machine';
   return isMachineWide ? asDiskFault(error, action, path) : error;
+}
+
+/** Whether the operating system refused something: that says nothing of the bytes that were to be read. */
+export function isRefusal(error: unknown): boolean {
+  return (error instanceof Error && 'syscall' in error) || machineCode(error) === 'ENOMEM';
+}
+
+/** As V8, WebAssembly, zlib and Node say that there is no memory to be had. */
+const NO_MEMORY = /allocation failed|out of memory|could not allocate|cannot allocate|failed to allocate/i;
+const NO_MEMORY_CODES: ReadonlySet<string | undefined> = new Set([
+  'ENOMEM',
+  'Z_MEM_ERROR',
+  'ERR_MEMORY_ALLOCATION_FAILED',
+]);
+
+function machineCode(error: unknown): string | undefined {
+  const code = systemErrorCode(error);
+  // A worker that reaches its own limit does so by the files that it was given.
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return code;
+  const isMemory = error instanceof Error && !isFault(error) && NO_MEMORY.test(error.message);
+  return isMemory || NO_MEMORY_CODES.has(code) ? 'ENOMEM' : code;
 }
 
 /** Runs a file operation and turns its disk errors into FBP-DISK. */

@@ -82,6 +82,11 @@ export function isPartial({ limit, matchIds }: Pick<BatchRequest, 'limit' | 'mat
   return limit !== undefined || matchIds !== undefined;
 }
 
+/** What is done again may have changed where nothing that is remembered shows it: a file put back, or replaced by a whole one. */
+export function looksAnew(request: BatchRequest): boolean {
+  return request.retryFailed === true || request.restart === true || isPartial(request);
+}
+
 /** `<dir>/<country>/<league>/<season>`. Throws FBP-USAGE for a name that would lead elsewhere, such as `..` or `2023/2024`. */
 export function batchPath(dir: string, batch: Batch): string {
   const parts = ['country', 'league', 'season'] as const;

@@ -33,7 +33,8 @@ export interface ContainerPath extends Place {
 /** A folder or a file that the archive consists of. */
 export type ArchivePath = FolderPath | ContainerPath;
 
-function unusable(error: unknown, given: string): FbpError {
+/** The error for an archive that the operating system does not hand out. */
+export function unusable(error: unknown, given: string): FbpError {
   const code = systemErrorCode(error);
   const message = code === 'ENOENT' ? 'The archive does not exist' : `The archive cannot be read (${code})`;
   const hint = 'Check the path after --archive, or betfair.archive in the configuration.';

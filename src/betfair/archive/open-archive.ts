@@ -13,14 +13,17 @@ export interface ArchiveContext {
   readonly signal: AbortSignal;
   /** Told of what takes long and space. */
   readonly notice?: ((text: string) => void) | undefined;
+  /** Whether files that an earlier run could not read are looked at again. */
+  readonly doubtsFaults?: boolean | undefined;
 }
 
 /** How archives are read and where their catalogue is kept, whatever their paths. */
 export function catalogueOptions({
   config: { betfair, storage },
   notice,
-}: Pick<ArchiveContext, 'config' | 'notice'>): Omit<ArchiveOptions, 'kind' | 'paths'> {
-  return { eventTypeId: betfair.event_type_id, stateDir: storage.state_dir, notice };
+  doubtsFaults,
+}: Pick<ArchiveContext, 'config' | 'notice' | 'doubtsFaults'>): Omit<ArchiveOptions, 'kind' | 'paths'> {
+  return { eventTypeId: betfair.event_type_id, stateDir: storage.state_dir, notice, doubtsFaults };
 }
 
 /** Opens the configured archive, which must hold something. Throws FbpError: FBP-USAGE without a path, FBP-DISK, FBP-LOCKED, FBP-ARCHIVE. */

@@ -10,10 +10,11 @@ import {
   shortenLog,
 } from '../../disk/database.ts';
 import { sha256 } from '../../disk/digest.ts';
+import { isRefusal } from '../../disk/disk-fault.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
-import { archivePaths, type ContainerPath, type FolderPath } from '../archive/archive-roots.ts';
+import { archivePaths, type ContainerPath, type FolderPath, unusable } from '../archive/archive-roots.ts';
 import { unpackedPath } from '../archive/unpacked-tars.ts';
 import { type Coverage, coverageOf, type DayCounts } from '../coverage.ts';
 import { wantedDays } from '../time-windows.ts';
@@ -21,6 +22,7 @@ import { describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
 import { type ArchiveRoot, fileKey, locateFile } from './archive-files.ts';
 import { damagedByDay, eventsByDay, heldDaysOf } from './catalogue-coverage.ts';
 import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
+import { forgetFaults } from './catalogue-events.ts';
 import { daysOf, rootRow } from './catalogue-files.ts';
 import { faultsOfDay } from './catalogue-status.ts';
 import { type ContainerRoot, indexContainer } from './index-container.ts';
@@ -37,6 +39,8 @@ export interface ArchiveOptions {
   readonly stateDir: string;
   /** Where the catalogue is kept instead. */
   readonly file?: string | undefined;
+  /** Whether what an earlier run could not read is looked at again, though it has not changed. */
+  readonly doubtsFaults?: boolean | undefined;
   /** Told of what takes long and space. */
   readonly notice?: ((text: string) => void) | undefined;
 }
@@ -113,8 +117,10 @@ export class ArchiveCatalogue {
   async prepare(signal: AbortSignal): Promise<readonly ArchiveRoot[]> {
     if (this.#roots) return this.#roots;
     const roots: ArchiveRoot[] = [];
-    for (const found of archivePaths(this.#options.paths)) {
-      if (found.kind === 'folder') roots.push(await this.#prepareFolder(found, signal));
+    const paths = archivePaths(this.#options.paths);
+    const archive = paths.filter(({ kind }) => kind === 'folder').map((folder) => folder.path);
+    for (const found of paths) {
+      if (found.kind === 'folder') roots.push(await this.#prepareFolder({ ...found, archive }, signal));
       else roots.push(...(await this.#prepareContainer(found, signal)));
     }
     this.#roots = roots;
@@ -127,15 +133,19 @@ export class ArchiveCatalogue {
     try {
       const path = kind === 'packed-tar' ? await unpackedPath(found, { ...this.#options, signal }) : found.path;
       const container = { kind: kind === 'zip' ? kind : 'tar', label, path } as const;
-      return [await indexContainer(container, { db: this.#db, signal })];
-    } catch (error) {
+      return [await indexContainer(container, { db: this.#db, signal, doubtsFaults: this.#options.doubtsFaults })];
+    } catch (cause) {
+      const error = isRefusal(cause) ? unusable(cause, label) : cause;
       if (isGiven || !isFault(error, 'FBP-ARCHIVE')) throw error;
       this.#unread.push({ file: label, line: undefined, message: error.message });
       return [];
     }
   }
 
-  async #prepareFolder({ unread, ...found }: FolderPath, signal: AbortSignal): Promise<FolderRoot> {
+  async #prepareFolder(
+    { unread, ...found }: FolderPath & Pick<FolderRoot, 'archive'>,
+    signal: AbortSignal,
+  ): Promise<FolderRoot> {
     const { id } = rootRow(this.#db, found.path);
     const root: FolderRoot = { ...found, id, dayFolders: new Map(), fingerprint: [], faults: [...unread] };
     await this.indexDay(root, UNDATED, signal);
@@ -155,6 +165,7 @@ export class ArchiveCatalogue {
     const key = `${root.id}:${day}`;
     if (this.#learned.has(key)) return;
     await this.indexDay(root, day, signal);
+    if (this.#options.doubtsFaults) forgetFaults(this.#db, root.id, day);
     await learnDay({ db: this.#db, locate: this.#locate(), signal }, root.id, day);
     this.#learned.add(key);
   }

@@ -4,7 +4,7 @@ import type { Database } from '../../disk/database.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import { type FileRow, fileAt } from './catalogue-events.ts';
-import { type ContainerRoot, containerStamp } from './index-container.ts';
+import { type ContainerRoot, changedContainer, containerStamp } from './index-container.ts';
 import type { FolderRoot } from './index-folder.ts';
 import type { LocatedFile } from './read-facts.ts';
 import { modifiedUs } from './walk-folder.ts';
@@ -31,13 +31,6 @@ export function fileByKey(
     if (row) return { root, row };
   }
   return undefined;
-}
-
-function changedContainer(root: ContainerRoot): FbpError {
-  return new FbpError('FBP-ARCHIVE', 'The archive is gone or was changed while it was being read', {
-    where: root.label,
-    hint: 'Run the same command again once nothing writes to it any more.',
-  });
 }
 
 function goneFile(key: string, cause?: unknown): FbpError {
@@ -72,7 +65,7 @@ function statsNow(file: string, name: string) {
 export function locateFile(root: ArchiveRoot, row: FileRow): LocatedFile {
   const name = fileKey(root, row);
   if (root.kind !== 'folder') {
-    if (stampNow(root) !== root.stamp) throw changedContainer(root);
+    if (stampNow(root) !== root.stamp) throw changedContainer(root.label);
     return { name, path: root.path, offset: row.position ?? 0, length: row.size ?? 0, mtime: 0 };
   }
   const file = path.join(root.path, row.folder, row.name);

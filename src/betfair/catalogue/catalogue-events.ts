@@ -179,6 +179,27 @@ export function saveTypes(db: Database, types: readonly { row: FileRow; type: st
   });
 }
 
+/** Forgets which files of a day could not be read, and what their starts told: they are read again, though they have not changed. */
+export function forgetFaults(db: Database, rootId: number, day: number): void {
+  const folders = 'SELECT id FROM folders WHERE root_id = ? AND day = ?';
+  const faulty = `SELECT 1 FROM files f WHERE f.folder_id = folders.id AND f.fault IS NOT NULL`;
+  inTransaction(db, () => {
+    prepared(
+      db,
+      `UPDATE folders SET learned = 0 WHERE root_id = ? AND day = ? AND (learned = 2 OR EXISTS (${faulty}))`,
+    ).run(rootId, day);
+    prepared(
+      db,
+      `DELETE FROM facts WHERE folder_id IN (${folders})
+      AND EXISTS (SELECT 1 FROM files f WHERE f.folder_id = facts.folder_id AND f.name = facts.name AND f.fault IS NOT NULL)`,
+    ).run(rootId, day);
+    prepared(db, `UPDATE files SET fault = NULL WHERE fault IS NOT NULL AND folder_id IN (${folders})`).run(
+      rootId,
+      day,
+    );
+  });
+}
+
 /** Whether a root has files outside day folders. */
 export function hasUndatedFiles(db: Database, rootId: number): boolean {
   const sql = `SELECT 1 ${FILES} WHERE d.root_id = ? AND d.day = ${UNDATED} LIMIT 1`;

@@ -3,6 +3,7 @@ import type { MemberScan } from '../../decode/member-scan.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
 import { readZip } from '../../decode/zip/read-zip.ts';
 import { stampOf } from '../../disk/digest.ts';
+import { FbpError } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/market-path.ts';
 import { addMembers, beginContainer, endContainer, type ListedMember, rootRow } from './catalogue-files.ts';
@@ -29,6 +30,14 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
 export function containerStamp(path: string): string {
   const { size, mtimeMs } = statSync(path);
   return stampOf(`${size}:${mtimeMs}`, 'base64url').slice(0, 12);
+}
+
+/** The error for a TAR or ZIP that is another one by now. */
+export function changedContainer(label: string): FbpError {
+  return new FbpError('FBP-ARCHIVE', 'The archive is gone or was changed while it was being read', {
+    where: label,
+    hint: 'Run the same command again once nothing writes to it any more.',
+  });
 }
 
 interface MemberFolder {
@@ -89,12 +98,13 @@ class OtherMembers {
  */
 export async function indexContainer(
   container: Pick<ContainerRoot, 'kind' | 'label' | 'path'>,
-  { db, signal }: Indexing,
+  { db, signal, doubtsFaults = false }: Indexing & { readonly doubtsFaults?: boolean | undefined },
 ): Promise<ContainerRoot> {
   const stamp = containerStamp(container.path);
   const row = rootRow(db, container.path);
   const known = { ...container, id: row.id, stamp };
-  if (row.stamp === stamp) return { ...known, fault: row.fault ?? undefined };
+  const isKnown = row.stamp === stamp && !(doubtsFaults && row.fault !== null);
+  if (isKnown) return { ...known, fault: row.fault ?? undefined };
   beginContainer(db, row, stamp);
   const asMarketFile = memberReader();
   const others = new OtherMembers();
@@ -110,6 +120,7 @@ export async function indexContainer(
   };
   const scan = await (container.kind === 'zip' ? readZip : readTar)(container.path, { onMember, signal });
   flush();
+  if (containerStamp(container.path) !== stamp) throw changedContainer(container.label);
   const fault = faultOf(scan, others);
   endContainer(db, { id: row.id, stamp, ignored: others.count + scan.others, fault: fault ?? null });
   return { ...known, fault };

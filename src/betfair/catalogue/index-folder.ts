@@ -13,6 +13,8 @@ export interface FolderRoot {
   readonly id: number;
   readonly label: string;
   readonly path: string;
+  /** The paths of all folders that the archive consists of: links lead nowhere else. */
+  readonly archive: readonly string[];
   /** Files below it that are archives of their own. */
   readonly containers: ReadonlySet<string>;
   /** Paths within the root of the folders of each day. */
@@ -66,8 +68,10 @@ export async function indexDay(root: FolderRoot, day: number, { db, signal }: In
   const read = filesRead(db, root.id, day);
   const seen = new Set<string>();
   const batch = folderBatch(db, root.id);
+  let isWhole = true;
   const walk: Walk = {
     root: root.path,
+    roots: root.archive,
     containers: root.containers,
     day,
     isKnown(folder, stamp) {
@@ -78,7 +82,11 @@ export async function indexDay(root: FolderRoot, day: number, { db, signal }: In
       root.dayFolders.set(found, [...(root.dayFolders.get(found) ?? []), folder]);
       root.fingerprint.push(`${folder}:${modifiedAt}`);
     },
-    onFault: (fault) => root.faults.push(fault),
+    onFault(fault) {
+      isWhole = false;
+      root.faults.push(fault);
+    },
+    onOddity: (fault) => root.faults.push(fault),
   };
   for (const start of day === UNDATED ? [''] : (root.dayFolders.get(day) ?? [])) {
     for (const { path: folder, listed } of walkFolder(walk, start)) {
@@ -89,6 +97,8 @@ export async function indexDay(root: FolderRoot, day: number, { db, signal }: In
     }
   }
   batch.flush();
+  // What could not be looked at is not gone.
+  if (!isWhole) return;
   removeFolders(
     db,
     [...known.values()].filter((row) => !seen.has(row.path)).map((row) => row.id),

@@ -1,5 +1,5 @@
 import { decodeHead, LARGE_FILE_BYTES } from '../../decode/decode-head.ts';
-import { asMachineFault } from '../../disk/disk-fault.ts';
+import { asMachineFault, isRefusal } from '../../disk/disk-fault.ts';
 import { isFault, messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import { readDefinitions } from '../wire/timed-definitions.ts';
@@ -78,10 +78,12 @@ export async function readPlaced({ row, place }: Pick<LargeFile, 'row' | 'place'
   }
   stopAtCommonFault(decoded.fault);
   const fault = decoded.fault.message;
-  const start = readFile(row, place, factsFrom(decoded.start, row.market_id));
+  // What the machine refuses is no fault of these bytes: it must not be believed of them any longer than this run.
+  const seen = isRefusal(decoded.fault.cause) ? undefined : place;
+  const start = readFile(row, seen, factsFrom(decoded.start, row.market_id));
   return {
     kind: 'read',
-    read: readFile(row, place, { fault }),
+    read: readFile(row, seen, { fault }),
     start: start.facts === undefined ? undefined : { ...start, fault },
   };
 }

@@ -1,8 +1,8 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { stampOf } from '../../disk/digest.ts';
-import { asMachineFault, isMissing, whyUnreadable } from '../../disk/disk-fault.ts';
-import { systemErrorCode } from '../../domain/errors.ts';
+import { asMachineFault, whyUnreadable } from '../../disk/disk-fault.ts';
+import { FbpError, systemErrorCode } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
 import type { ListedFile, ListedFolder } from './catalogue-files.ts';
@@ -16,6 +16,8 @@ export interface VisitedFolder {
 export interface Walk {
   /** The root, absolute. */
   readonly root: string;
+  /** All roots of the archive, absolute: links lead nowhere else. */
+  readonly roots: readonly string[];
   /** Files below it that are archives of their own. */
   readonly containers: ReadonlySet<string>;
   /** The day folder to look into; `UNDATED` for everything outside day folders. */
@@ -26,6 +28,8 @@ export interface Walk {
   onDayFolder(folder: { day: number; path: string; modifiedAt: number }): void;
   /** Told of what cannot be read; the walk goes on. */
   onFault(fault: FileFault): void;
+  /** Told of what is no file or folder. */
+  onOddity(fault: FileFault): void;
 }
 
 /** A change within this time after the listing might leave the folder's modification time as it is. */
@@ -45,33 +49,53 @@ interface Sorted {
   readonly files: ListedFile[];
   readonly folders: string[];
   ignored: number;
+  /** What links lead to changes without a change of the folder. */
+  hasLinks: boolean;
 }
 
-/** Links to folders are followed once, and only out of the root: a month on another disk, but never a circle. */
-function isElsewhere(walk: Walk, linked: Set<string>, target: string): boolean {
+/** What a link leads to: a file of the archive, what is read where it lies, or what is not read, and why. */
+type LinkTarget = { readonly kind: 'file' | 'elsewhere' } | { readonly kind: 'nothing'; readonly message: string };
+
+/**
+ * Links to files are followed within the archive's roots, those to folders never: what lies in a root is met there, and never in a
+ * circle.
+ */
+function linkTarget({ roots }: Walk, target: string): LinkTarget {
+  const stats = statSync(target, { throwIfNoEntry: false });
+  if (stats === undefined) return { kind: 'nothing', message: 'is a link that leads nowhere' };
   const real = realpathSync(target);
-  const nested = (inner: string, outer: string) => `${inner}${path.sep}`.startsWith(`${outer}${path.sep}`);
-  if (linked.has(real) || nested(real, walk.root) || nested(walk.root, real)) return false;
-  linked.add(real);
-  return true;
+  const isWithin = roots.some((root) => isInside(real, root));
+  if (!isWithin)
+    return { kind: 'nothing', message: 'is a link out of the archive: give what it leads to with --archive' };
+  return { kind: stats.isFile() ? 'file' : 'elsewhere' };
 }
 
-function kindOf(walk: Walk, linked: Set<string>, target: string, entry: Dirent): 'file' | 'folder' | 'other' {
+/** Or the folder itself. */
+function isInside(inner: string, outer: string): boolean {
+  const within = path.relative(outer, inner);
+  return within !== '..' && !within.startsWith(`..${path.sep}`) && !path.isAbsolute(within);
+}
+
+function kindOf(walk: Walk, target: string, entry: Dirent): 'file' | 'folder' | 'other' {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
-  if (!entry.isSymbolicLink()) return 'other';
-  const stats = statSync(target, { throwIfNoEntry: false });
-  if (stats?.isFile()) return 'file';
-  return stats?.isDirectory() && isElsewhere(walk, linked, target) ? 'folder' : 'other';
+  const link: LinkTarget = entry.isSymbolicLink()
+    ? linkTarget(walk, target)
+    : { kind: 'nothing', message: 'is a pipe, a socket or a device, which is not read' };
+  if (link.kind === 'file') return 'file';
+  if (link.kind === 'nothing' && !entry.name.startsWith('.'))
+    walk.onOddity({ file: target, line: undefined, message: link.message });
+  return 'other';
 }
 
-function sortEntries(walk: Walk, linked: Set<string>, folder: string): Sorted {
+function sortEntries(walk: Walk, folder: string): Sorted {
   const directory = path.join(walk.root, folder);
-  const sorted: Sorted = { files: [], folders: [], ignored: 0 };
+  const sorted: Sorted = { files: [], folders: [], ignored: 0, hasLinks: false };
   const entries = readdirSync(directory, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const kind = kindOf(walk, linked, path.join(directory, entry.name), entry);
+    const kind = kindOf(walk, path.join(directory, entry.name), entry);
     const facts = kind === 'file' ? describeFile(entry.name) : undefined;
+    sorted.hasLinks ||= !entry.isFile() && !entry.isDirectory();
     if (kind === 'folder') sorted.folders.push(entry.name);
     else if (facts) sorted.files.push({ name: entry.name, ...facts });
     else if (!walk.containers.has(path.join(directory, entry.name))) sorted.ignored++;
@@ -85,9 +109,9 @@ export function modifiedUs(stats: { mtimeMs: number }): number {
 }
 
 function withSizes(directory: string, files: readonly ListedFile[]): ListedFile[] {
-  return files.flatMap((file) => {
-    const stats = statSync(path.join(directory, file.name), { throwIfNoEntry: false });
-    return stats ? [{ ...file, size: stats.size, mtime: modifiedUs(stats) }] : [];
+  return files.map((file) => {
+    const stats = statSync(path.join(directory, file.name));
+    return { ...file, size: stats.size, mtime: modifiedUs(stats) };
   });
 }
 
@@ -95,18 +119,18 @@ function withSizes(directory: string, files: readonly ListedFile[]): ListedFile[
  * The folders of one day (start at a day folder), or all outside day folders (start at the root), parents first, in
  * order of name. Event folders show a change by their modification time and are not even listed without one; elsewhere
  * every file is looked at, since only its content tells its event. Synchronous: a `stat` costs microseconds.
+ * What is gone since its folder was listed is a fault. Throws FBP-ARCHIVE when the root itself is gone.
  */
 export function* walkFolder(walk: Walk, start: string): Generator<VisitedFolder> {
-  const linked = new Set<string>();
   const open: string[] = [start];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     try {
-      const { visited, below } = visitFolder(walk, linked, folder);
+      const { visited, below } = visitFolder(walk, folder);
       if (visited) yield visited;
       for (const name of below.reverse()) open.push(path.join(folder, name));
     } catch (error) {
       if (systemErrorCode(error) === undefined) throw error;
-      if (isMissing(error)) continue;
+      mustBeThere(walk.root);
       const fault = asMachineFault(error, 'read the archive');
       if (fault !== error) throw fault;
       const message = `the folder ${whyUnreadable(error)}`;
@@ -115,7 +139,17 @@ export function* walkFolder(walk: Walk, start: string): Generator<VisitedFolder>
   }
 }
 
-function visitFolder(walk: Walk, linked: Set<string>, folder: string): { visited?: VisitedFolder; below: string[] } {
+/** A root that is gone while it is looked at would leave every folder below it gone. */
+function mustBeThere(root: string): void {
+  try {
+    statSync(root);
+  } catch (cause) {
+    const hint = 'See that its disk is mounted, then run the same command again.';
+    throw new FbpError('FBP-ARCHIVE', 'The archive is gone, or cannot be read any more', { where: root, hint, cause });
+  }
+}
+
+function visitFolder(walk: Walk, folder: string): { visited?: VisitedFolder; below: string[] } {
   const directory = path.join(walk.root, folder);
   const facts = describeFolder(pathSegments(directory));
   const { mtimeMs } = statSync(directory);
@@ -126,12 +160,12 @@ function visitFolder(walk: Walk, linked: Set<string>, folder: string): { visited
   if (facts.eventId !== undefined && walk.isKnown(folder, folderStamp(mtimeMs))) {
     return { visited: { path: folder, listed: undefined }, below: [] };
   }
-  const { files, folders, ignored } = sortEntries(walk, linked, folder);
+  const { files, folders, ignored, hasLinks } = sortEntries(walk, folder);
   const below = pathSegments(folder).length < MAX_DEPTH ? folders : [];
   if (files.length + ignored === 0 && facts.eventId === undefined) return { below };
   if (facts.eventId !== undefined) {
     // With folders below it, its own modification time does not speak for all.
-    const stamp = folders.length > 0 ? '' : folderStamp(mtimeMs);
+    const stamp = folders.length > 0 || hasLinks ? '' : folderStamp(mtimeMs);
     return { visited: { path: folder, listed: { path: folder, facts, stamp, ignored, files } }, below };
   }
   const sized = withSizes(directory, files);

@@ -1,5 +1,6 @@
 import { type Entry, open, type ZipFile } from 'yauzl';
 import { readRange } from '../../disk/at-offset.ts';
+import { isRefusal } from '../../disk/disk-fault.ts';
 import { FbpError, messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
 import type { MemberReading, MemberScan } from '../member-scan.ts';
@@ -26,7 +27,10 @@ export async function readZip(path: string, { onMember, signal }: MemberReading)
       signal.throwIfAborted();
       const next = await nextEntry(zip);
       if (next.kind === 'end') return { members, others, fault: undefined };
-      if (next.kind === 'fault') return { members, others, fault: `has a damaged directory: ${next.reason}` };
+      if (next.kind === 'fault') {
+        if (isRefusal(next.error)) throw next.error;
+        return { members, others, fault: `has a damaged directory: ${messageOf(next.error)}` };
+      }
       packedBytes += next.entry.compressedSize;
       if (packedBytes > zip.fileSize)
         return { members, others, fault: 'has files that share bytes: the rest is not read' };
@@ -57,7 +61,7 @@ function openZip(path: string): Promise<ZipFile> {
 type Next =
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'end' }
-  | { readonly kind: 'fault'; readonly reason: string };
+  | { readonly kind: 'fault'; readonly error: unknown };
 
 function nextEntry(zip: ZipFile): Promise<Next> {
   return new Promise((resolve) => {
@@ -69,7 +73,7 @@ function nextEntry(zip: ZipFile): Promise<Next> {
     zip.removeAllListeners('error');
     zip.once('entry', (entry: Entry) => answer({ kind: 'entry', entry }));
     zip.once('end', () => answer({ kind: 'end' }));
-    zip.once('error', (error: unknown) => answer({ kind: 'fault', reason: messageOf(error) }));
+    zip.once('error', (error: unknown) => answer({ kind: 'fault', error }));
     zip.readEntry();
   });
 }
@@ -84,7 +88,8 @@ async function placeOf(zip: ZipFile, entry: Entry, path: string): Promise<FilePl
     const end = fileDataStart + entry.compressedSize;
     const behind = (entry.generalPurposeBitFlag & DESCRIBED_BEHIND) === 0 ? 0 : behindBytes(path, end);
     return { name, path, offset, length: end + behind - offset };
-  } catch {
+  } catch (error) {
+    if (isRefusal(error)) throw error;
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { BetfairEvent } from '../../domain/event.ts';
 import type { MappedMatch } from '../../domain/search.ts';
 import { type CountryMapping, loadCountryMapping } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
-import { type BatchRequest, type CoordinatorSettings, isPartial } from '../batch-request.ts';
+import { type BatchRequest, type CoordinatorSettings, looksAnew } from '../batch-request.ts';
 import { UNWATCHED } from '../stage-watch.ts';
 import { createSearchEngine } from './create-search-engine.ts';
 import { isLinked, type LinkedBatch } from './linked-batch.ts';
@@ -118,11 +118,6 @@ export class OpenBatch<Source extends EventSource = EventSource> {
   close(): void {
     this.source.close();
   }
-}
-
-/** What is done again may have changed where nothing that is remembered shows it: a file put back, or replaced by a whole one. */
-function looksAnew(request: BatchRequest): boolean {
-  return request.retryFailed === true || request.restart === true || isPartial(request);
 }
 
 /** Opens a batch for some work and closes it whatever happens. */

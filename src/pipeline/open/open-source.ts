@@ -3,8 +3,7 @@ import type { EventSource, SourceKind } from '../../betfair/source.ts';
 import { type LocalSourceKind, SOURCES, type SourceContext } from '../../betfair/sources.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Secrets } from '../../config/secrets.ts';
-import type { Batch } from '../../domain/batch.ts';
-import type { BatchRequest, CoordinatorSettings } from '../batch-request.ts';
+import { type BatchRequest, type CoordinatorSettings, looksAnew } from '../batch-request.ts';
 import { historicServiceOf, type ServiceSettings } from './historic-service.ts';
 
 /** `auto`: the historic API when there are credentials for it, else the archive when there are paths, else the sample. */
@@ -29,8 +28,8 @@ type SourceSettings = ServiceSettings & Pick<CoordinatorSettings, 'sampleDir' | 
 export async function openSource(request: BatchRequest, given: SourceSettings): Promise<EventSource> {
   const settings = withArchive(given, request.archive);
   const kind = chooseSource(request.source ?? 'auto', settings.config, settings.secrets);
-  if (kind !== 'historic') return await openLocal(kind, request.batch, settings);
-  return await SOURCES.historic(sourceContext(request.batch, settings));
+  if (kind !== 'historic') return await openLocal(kind, request, settings);
+  return await SOURCES.historic(sourceContext(request, settings));
 }
 
 /** A batch's own archive stands for the configured one. */
@@ -44,20 +43,25 @@ export function withArchive<Settings extends Pick<CoordinatorSettings, 'config'>
 }
 
 /** Opens the archive, or the sample, which says that it is synthetic. */
-export async function openLocal(kind: LocalSourceKind, batch: Batch, settings: SourceSettings): Promise<ArchiveSource> {
-  const source = await SOURCES[kind](sourceContext(batch, settings));
+export async function openLocal(
+  kind: LocalSourceKind,
+  request: BatchRequest,
+  settings: SourceSettings,
+): Promise<ArchiveSource> {
+  const source = await SOURCES[kind](sourceContext(request, settings));
   if (kind === 'sample') settings.listener?.notice?.(SYNTHETIC_BANNER);
   return source;
 }
 
 /** What sources take of a run. A dry run keeps no answer of the historic API and changes nothing in the folder of downloads. */
 export function sourceContext(
-  batch: Batch,
+  request: BatchRequest,
   settings: SourceSettings,
   { dryRun = false }: { dryRun?: boolean } = {},
 ): SourceContext {
+  const { batch } = request;
   const { config, sampleDir, signal } = settings;
   const service = historicServiceOf(settings, { dryRun });
   const notice = settings.listener?.notice;
-  return { config, batch, sampleDir, signal, service, notice };
+  return { config, batch, sampleDir, signal, service, notice, doubtsFaults: looksAnew(request) };
 }

@@ -43,7 +43,7 @@ function downloadsOf({ storage }: Config, stateDir: string): string {
 
 /** A local source is simply searched: reading it is all that a run would do. */
 async function planReading(kind: LocalSourceKind, request: BatchRequest, settings: BatchSettings): Promise<BatchPlan> {
-  const opening = { request, settings, openSource: () => openLocal(kind, request.batch, settings) };
+  const opening = { request, settings, openSource: () => openLocal(kind, request, settings) };
   return await withBatch(opening, async (batch) => {
     tellOtherSeasons(batch);
     const { source } = batch;
@@ -73,7 +73,7 @@ async function planReading(kind: LocalSourceKind, request: BatchRequest, setting
 
 /** Links what is known so far; the service is asked for lists and sizes only. */
 async function planDownloads(request: BatchRequest, settings: BatchSettings): Promise<BatchPlan> {
-  const context = sourceContext(request.batch, settings, { dryRun: true });
+  const context = sourceContext(request, settings, { dryRun: true });
   const opening = { request, settings, openSource: () => SOURCES.historic(context) };
   return await withBatch(opening, async (batch) => {
     const linked = await batch.link({ from: onlyKnown(batch.source) });

@@ -1,14 +1,4 @@
-import {
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -142,17 +132,6 @@ describe('an archive', () => {
     const { source, find } = openArchive(file);
     expect(ids(await find())).toEqual(['30000001']);
     expect(source.status()[0]).toMatchObject({ files: 1, ignored: 2 });
-  });
-
-  it('follows a link to another disk, but no circle', async () => {
-    const elsewhere = folder({ [`${EVENT}/1.100.bz2`]: bz2(odds) });
-    const root = temporaryFolder();
-    symlinkSync(elsewhere, path.join(root, 'disk2'));
-    symlinkSync(root, path.join(root, 'circle'));
-    symlinkSync(path.join(root, 'nowhere'), path.join(root, '1.5.bz2'));
-    const { source, find } = openArchive(root);
-    expect(ids(await find())).toEqual(['30000001']);
-    expect(await source.listFiles('30000001', undefined, NEVER)).toHaveLength(1);
   });
 });
 

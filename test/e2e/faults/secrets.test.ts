@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HISTORIC_ARGS, shortSeason, writeSeason } from '../../support/e2e/historic-project.ts';
 import { type Finished, startFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
@@ -129,6 +130,31 @@ describe('no secret comes out', () => {
     const key = readFileSync(keyFile, 'utf8').split('\n')[1] ?? '';
     expect(key.length).toBeGreaterThan(20);
     expect(text.includes(key)).toBe(false);
+  });
+
+  it('of a crash report, which lists all variables', async () => {
+    const cwd = temporaryFolder();
+    writeSeason(cwd, SEASON);
+    const emulator = await startEmulator({ files: SEASON.files, account });
+    onTestFinished(() => emulator.close());
+    const env = {
+      ...accountEnv,
+      FBP_BETFAIR_BASE_URL: emulator.url,
+      FBP_BETFAIR_IDENTITY_URL: emulator.url,
+      FBP_API_BETFAIR_RATE_LIMIT: '2',
+      NODE_OPTIONS: '--report-on-signal --report-filename=crash.json',
+    };
+    const { child, finished } = startFbp(HISTORIC_ARGS, { cwd, env });
+    while (emulator.log.length < 2 && child.exitCode === null) await delay(10);
+    child.kill('SIGUSR2');
+    const report = join(cwd, 'crash.json');
+    while (!(existsSync(report) && readFileSync(report, 'utf8').trimEnd().endsWith('}'))) await delay(10);
+    child.kill('SIGTERM');
+    await finished;
+    const text = readFileSync(report, 'utf8');
+    expect(text).toContain('FBP_BETFAIR_BASE_URL');
+    for (const secret of [account.username, account.password, account.appKey])
+      for (const form of forms(secret)) expect(text.includes(form)).toBe(false);
   });
 
   it('is a test that would notice: the canaries are found where they are', () => {

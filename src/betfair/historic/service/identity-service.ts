@@ -1,8 +1,9 @@
-import { FbpError } from '../../../domain/errors.ts';
+import type { z } from 'zod';
+import { FbpError, isFault } from '../../../domain/errors.ts';
 import { CERTIFICATE_LOGIN, IDENTITY_ANSWER, mustBeAnswered, readAnswer } from './answers.ts';
 import type { Credentials } from './credentials.ts';
 import { loginFailure } from './login-failures.ts';
-import type { HttpRequest, Transport } from './transport.ts';
+import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
 
 const MAX_ANSWER_BYTES = 1 << 20;
 
@@ -35,8 +36,7 @@ export function identityService({ transport, identity, certificate, credentials,
       { method: 'POST', url, headers, body: extra.body, timeoutMs, maxBytes: MAX_ANSWER_BYTES, what },
       signal,
     );
-    mustBeAnswered(answer, what);
-    return { body: answer.body, what };
+    return { answer, what };
   };
 
   /** A new session token. Throws FBP-CREDENTIALS with Betfair's reason. */
@@ -46,20 +46,20 @@ export function identityService({ transport, identity, certificate, credentials,
     const headers = { 'X-Application': account.appKey };
     const body = new URLSearchParams({ username: account.username, password: account.password }).toString();
     if (credentials.certificate !== undefined) {
-      const { body: answer, what } = await post(certificate, 'certlogin', { headers, body }, signal);
-      const { loginStatus, sessionToken } = readAnswer(CERTIFICATE_LOGIN, answer, what);
-      return sessionToken || refuse(loginStatus);
+      const given = await post(certificate, 'certlogin', { headers, body }, signal);
+      const { loginStatus, sessionToken } = asLastWord(() => read(CERTIFICATE_LOGIN, given));
+      return sessionToken || asLastWord(() => refuse(loginStatus));
     }
-    const { body: answer, what } = await post(identity, 'login', { headers, body }, signal);
-    const { status, token, error } = readAnswer(IDENTITY_ANSWER, answer, what);
+    const given = await post(identity, 'login', { headers, body }, signal);
+    const { status, token, error } = asLastWord(() => read(IDENTITY_ANSWER, given));
     // LIMITED_ACCESS gives a token too, and history may be read with it.
-    return token || refuse(error || status);
+    return token || asLastWord(() => refuse(error || status));
   }
 
   /** Whether the service still knows the token; asking also prolongs it, which no other call does. */
   async function keepAlive(token: string, signal: AbortSignal): Promise<boolean> {
-    const { body, what } = await post(identity, 'keepAlive', { headers: session(token) }, signal);
-    const { status, error } = readAnswer(IDENTITY_ANSWER, body, what);
+    const given = await post(identity, 'keepAlive', { headers: session(token) }, signal);
+    const { status, error } = read(IDENTITY_ANSWER, given);
     if (status === 'SUCCESS') return true;
     if (error === 'INTERNAL_ERROR') throw loginFailure(error);
     return false;
@@ -74,6 +74,27 @@ export function identityService({ transport, identity, certificate, credentials,
 }
 
 export type IdentityService = ReturnType<typeof identityService>;
+
+interface Given {
+  readonly answer: HttpAnswer;
+  readonly what: string;
+}
+
+function read<T>(schema: z.ZodType<T>, { answer, what }: Given): T {
+  mustBeAnswered(answer, what);
+  return readAnswer(schema, answer.body, what);
+}
+
+/** Whatever was answered to a password is the last word: it is not sent twice. */
+function asLastWord<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isFault(error) || !error.retryable) throw error;
+    const { code, message, where, hint } = error;
+    throw new FbpError(code, message, { where, hint, cause: error, retryable: false });
+  }
+}
 
 function refuse(code: string): never {
   throw loginFailure(code);

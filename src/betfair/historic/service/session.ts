@@ -33,7 +33,7 @@ export class Session {
   #workedAt = Number.NEGATIVE_INFINITY;
   /** Of the log-ins tried, ascending. */
   #loginTimes: number[] = [];
-  /** A log-in that Betfair refused is refused again: the password is not sent twice. */
+  /** A log-in that was answered without a session is not tried again: the password is not sent twice. */
   #refusal: FbpError | undefined;
   /** The one re-login was used and has not proved good yet. */
   #renewed = false;
@@ -108,7 +108,7 @@ export class Session {
     try {
       return await this.#identity.login(signal);
     } catch (error) {
-      if (isFault(error, 'FBP-CREDENTIALS')) this.#refusal = error;
+      if (isFault(error) && !error.retryable) this.#refusal = error;
       throw error;
     }
   }

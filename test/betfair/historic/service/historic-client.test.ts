@@ -51,6 +51,21 @@ function connect(emulator: Emulator, secrets: Secrets = TEST_ACCOUNT, timeoutMs 
 const paths = (emulator: Emulator) => emulator.files.map(({ remote }) => remote.path);
 const endpoints = (emulator: Emulator) => emulator.log.map(({ endpoint }) => endpoint);
 
+/** What a log-in may be answered with, a session apart. */
+const ANSWERED = [
+  ...([
+    'htmlPage',
+    'tooManyRequests',
+    'requestTimeout',
+    'tooEarly',
+    'internalError',
+    'badGateway',
+    'unavailable',
+  ] as const),
+  ...(['gatewayTimeout', 'emptyBody', 'garbageJson', 'otherJson', 'badRequest', 'unauthorised', 'geoBlock'] as const),
+  ...(['notFound', 'echoingError', 'redirectElsewhere'] as const),
+];
+
 describe('the historic client', () => {
   it('sends nothing before it is asked for something', async () => {
     const emulator = await emulate();
@@ -138,6 +153,19 @@ describe('the historic client', () => {
       expect(refused.hint).toBe(hint);
       expect(refused.exitCode).toBe(code === 'INTERNAL_ERROR' || code.startsWith('INVALID_CONNECTIVITY') ? 5 : 4);
       expect(endpoints(emulator)).toEqual(['login']);
+    }
+  });
+
+  it('sends the password once, whatever the log-in is answered with', async () => {
+    for (const fault of ANSWERED) {
+      const emulator = await emulate();
+      emulator.inject(fault, ({ endpoint }) => endpoint === 'login', 99);
+      const client = connect(emulator);
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const refused = await client.myData(NEVER).catch((error) => error);
+        expect(refused, fault).toMatchObject({ code: expect.stringMatching(/^FBP-/), retryable: false });
+      }
+      expect(endpoints(emulator), fault).toEqual(['login']);
     }
   });
 
