@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LocalFile, Plan } from '../../src/domain/event.ts';
+import type { SideNames } from '../../src/domain/sides.ts';
 import type { EventSketch } from '../../test/support/generator/market/event-plan.ts';
 import { MARKET_TYPES } from '../../test/support/generator/market/market-catalog.ts';
 import { otherMatches } from '../../test/support/generator/season/other-matches.ts';
@@ -15,6 +16,8 @@ const CORPUS_VERSION = 2;
 
 export interface Match {
   readonly eventId: string;
+  /** As a linked row has them. */
+  readonly sides: SideNames;
   readonly files: readonly LocalFile[];
 }
 
@@ -56,15 +59,23 @@ export function corpus(name: CorpusName): Match[] {
       },
     ]);
   }
-  return [...matches].map(([eventId, files]) => ({ eventId, files }));
+  const sketches = new Map(sketchesOf(CORPORA[name]).map((sketch) => [sketch.eventId, sketch]));
+  return [...matches].map(([eventId, files]) => {
+    const { home = '', away = '' } = sketches.get(eventId) ?? {};
+    return { eventId, sides: { home: [home], away: [away], eventName: `${home} v ${away}` }, files };
+  });
 }
 
-function writeCorpus(folder: string, { plan, matches, markets, updates }: CorpusOptions): void {
+function sketchesOf({ matches }: CorpusOptions): EventSketch[] {
+  return [...otherMatches({ count: matches, from: FROM, days: 7, seed: 'bench', firstEventId: 33_000_000 })];
+}
+
+function writeCorpus(folder: string, options: CorpusOptions): void {
+  const { plan, markets, updates } = options;
   console.error(`making ${folder} ...`);
   const half = `${folder}.part`;
   rmSync(half, { recursive: true, force: true });
-  const sketches = [...otherMatches({ count: matches, from: FROM, days: 7, seed: 'bench', firstEventId: 33_000_000 })];
-  const events = sketches.map(
+  const events = sketchesOf(options).map(
     (sketch): EventSketch => ({ ...sketch, plan, markets, updates, listedDays: 5, turnsInPlay: true }),
   );
   const paths: string[] = [];

@@ -113,11 +113,11 @@ async function poolTimes(matches: readonly Match[]): Promise<{ one: number; two:
   }
 }
 
-function requestOf({ eventId, files }: Match) {
+function requestOf({ eventId, sides, files }: Match) {
   return {
     matchId: eventId,
     eventId,
-    sides: { home: ['Home'], away: ['Away'], eventName: 'Home v Away' },
+    sides,
     markets: undefined,
     snapshots: [60],
     files,
