@@ -16,8 +16,11 @@ export interface ConfigKey {
 
 /** Every key, in the order of the schema. Sections are not keys. */
 export function describeConfig(): readonly ConfigKey[] {
-  return [...keysBelow(SCHEMA_TREE, [], configSchema.parse({}))];
+  configKeys ??= [...keysBelow(SCHEMA_TREE, [], configSchema.parse({}))];
+  return configKeys;
 }
+
+let configKeys: readonly ConfigKey[] | undefined;
 
 function* keysBelow(node: SchemaNode, path: readonly string[], value: unknown): Generator<ConfigKey> {
   if (node.properties === undefined) {

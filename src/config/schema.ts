@@ -86,6 +86,8 @@ const CONFIG_BATCH = z.strictObject({
 });
 
 function isTimeZone(name: string): boolean {
+  // The first zone that is asked for loads all of them, which every command would wait for.
+  if (name === 'UTC') return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
