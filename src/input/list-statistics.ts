@@ -62,7 +62,9 @@ function isFolder(path: string): boolean {
 
 function seasonsIn(folder: string): string[] {
   // A CSV may be named as its season likes; files of other forms lie in such folders for other reasons too.
-  const files = filesIn(folder).filter((name) => name.endsWith(USUAL) || seasonYearsWithin(seasonOfFile(name)) !== undefined);
+  const files = filesIn(folder).filter(
+    (name) => name.endsWith(USUAL) || seasonYearsWithin(seasonOfFile(name)) !== undefined,
+  );
   return [...new Set(files.map(seasonOfFile))].sort();
 }
 

@@ -1,4 +1,4 @@
-import { escapeControls } from '../domain/visible-text.ts';
+import { escapeControls } from '../domain/text/visible-text.ts';
 
 /** Python's names of the levels, which the configuration and the log files use. */
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { StatisticalMatch } from '../domain/match.ts';
 import type { SearchAttempt } from '../domain/search.ts';
-import { escapeControls } from '../domain/visible-text.ts';
+import { escapeControls } from '../domain/text/visible-text.ts';
 import { formatLine, LOG_LEVELS, type LogFields, type LogLevel, type LogRecord } from './log-line.ts';
 import { Redactor } from './redaction.ts';
 import { RotatingFile, type Rotation } from './rotating-file.ts';

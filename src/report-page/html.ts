@@ -1,4 +1,4 @@
-import { escapeControlsInLines } from '../domain/visible-text.ts';
+import { escapeControlsInLines } from '../domain/text/visible-text.ts';
 
 /** Text that is HTML already; only `html` makes it, so everything else that reaches the page is escaped on the way. */
 export interface Html {

@@ -7,7 +7,7 @@ import { decodeFiles } from '../../src/decode/decode-files.ts';
 import { decodeStream } from '../../src/decode/decode-stream.ts';
 import { readZip } from '../../src/decode/zip/read-zip.ts';
 import type { FilePlace } from '../../src/domain/event.ts';
-import { BZIP2_BOMB } from '../support/e2e/evil-tars.ts';
+import { BZIP2_BOMB } from '../support/e2e/faults/evil-tars.ts';
 import { compressText } from '../support/generator/compress.ts';
 import { type ZipEntry, zipOf } from '../support/generator/zip-of.ts';
 

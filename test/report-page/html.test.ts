@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeControlsInLines } from '../../src/domain/visible-text.ts';
+import { escapeControlsInLines } from '../../src/domain/text/visible-text.ts';
 import { html, jsonForScript } from '../../src/report-page/html.ts';
 import { HOSTILE } from '../support/output-folder.ts';
 

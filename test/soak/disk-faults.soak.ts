@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fillDisks } from '../support/e2e/disk-faults.ts';
+import { fillDisks } from '../support/e2e/faults/disk-faults.ts';
 import { record } from './figures.ts';
 
 /** From less than a log file to more than everything. */

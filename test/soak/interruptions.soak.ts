@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { interruptRuns } from '../support/e2e/interrupted-runs.ts';
+import { interruptRuns } from '../support/e2e/faults/interrupted-runs.ts';
 import { temporaryFolder } from '../support/e2e/run-fbp.ts';
 import { record } from './figures.ts';
 

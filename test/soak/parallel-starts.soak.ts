@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startTogether } from '../support/e2e/parallel-starts.ts';
+import { startTogether } from '../support/e2e/faults/parallel-starts.ts';
 import { record } from './figures.ts';
 
 it('50 runs of one output started at once', { timeout: 300_000 }, async () => {

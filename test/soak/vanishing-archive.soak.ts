@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { vanishArchives } from '../support/e2e/faults/vanishing-archive.ts';
 import { temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { vanishArchives } from '../support/e2e/vanishing-archive.ts';
 import { record } from './figures.ts';
 
 it.each(['folder', 'tar'] as const)(

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { csvCell } from '../../src/domain/csv-text.ts';
 import type { MatchOutcome } from '../../src/domain/outcome.ts';
 import type { MarketSummary, SelectionSummary } from '../../src/domain/price.ts';
 import { fixedSelections } from '../../src/domain/selections.ts';
 import { SERIES_COLUMNS } from '../../src/domain/series-columns.ts';
+import { csvCell } from '../../src/domain/text/csv-text.ts';
 import { ProcessingReport, type ReportHead } from '../../src/pipeline/report/processing-report.ts';
 import { StorageManager } from '../../src/storage/storage-manager.ts';
 import { extractedMatch, link, marketSummary, searchResult, statisticalMatch } from './builders.ts';

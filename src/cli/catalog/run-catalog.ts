@@ -6,7 +6,7 @@ import type { RootStatus } from '../../betfair/catalogue/catalogue-status.ts';
 import type { Config } from '../../config/schema.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
-import { shellWord } from '../../domain/shell-command.ts';
+import { shellWord } from '../../domain/text/shell-command.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { type Foreground, inForeground } from '../command/foreground.ts';

@@ -1,6 +1,6 @@
 import type { LinkEvidence, SearchSteps } from '../../diagnostics/debugger/debug-report.ts';
-import { evidenceAmount } from '../../domain/evidence-text.ts';
 import type { Evidence } from '../../domain/search.ts';
+import { evidenceAmount } from '../../domain/text/evidence-text.ts';
 import { confidenceOf } from '../../search/evidence.ts';
 import type { Page } from '../terminal/page.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asDiskFault, isMissing } from '../../disk/disk-fault.ts';
 import { FbpError } from '../../domain/errors.ts';
-import { fbpCommand } from '../../domain/shell-command.ts';
+import { fbpCommand } from '../../domain/text/shell-command.ts';
 import { importChosen } from '../../mapping/interactive/import-chosen.ts';
 import { readChosen } from '../../mapping/interactive/unmapped-csv.ts';
 import type { AddedMapping } from '../../mapping/mapping-manager.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { fbpCommand } from '../../domain/shell-command.ts';
+import { fbpCommand } from '../../domain/text/shell-command.ts';
 import { type UnmappedTeam, unmappedCsv } from '../../mapping/interactive/unmapped-csv.ts';
 import { mergeUnresolved } from '../../search/names/across-batches.ts';
 import { type RowWithoutName, type UnresolvedNames, unresolvedNames } from '../../search/names/unresolved-names.ts';

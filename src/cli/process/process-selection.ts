@@ -3,7 +3,7 @@ import { type BatchEntry, configuredBatches, readBatchFile } from '../../config/
 import type { LoadedConfig } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
-import { fbpCommand } from '../../domain/shell-command.ts';
+import { fbpCommand } from '../../domain/text/shell-command.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
 import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/seasons.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { publishWhole, StagedFile } from '../../disk/atomic-file.ts';
-import { csvCell } from '../../domain/csv-text.ts';
 import type { ExitCode } from '../../domain/errors.ts';
+import { csvCell } from '../../domain/text/csv-text.ts';
 import type { Moment } from '../../pipeline/moments/moment.ts';
 import { MOMENT_COLUMNS, type MomentRow, pricesAt } from '../../pipeline/moments/prices-at.ts';
 import { seriesPath } from '../../storage/series/open-series.ts';

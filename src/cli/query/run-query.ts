@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
-import { csvCell } from '../../domain/csv-text.ts';
 import { type ExitCode, FbpError, messageOf } from '../../domain/errors.ts';
+import { csvCell } from '../../domain/text/csv-text.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
 import { type QueryResult, queryDataset, queryToParquet } from '../../pipeline/dataset/query-dataset.ts';
 import { READY_QUERIES } from '../../pipeline/dataset/ready-queries.ts';

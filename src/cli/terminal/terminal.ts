@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
-import { escapeControlsInLines } from '../../domain/visible-text.ts';
+import { escapeControlsInLines } from '../../domain/text/visible-text.ts';
 
 /** Where a command reads and writes: the process's own streams, or a test's. */
 export interface Terminal {

@@ -2,7 +2,7 @@ import type { Batch } from '../../domain/batch.ts';
 import { type Cause, isSourceGap } from '../../domain/cause.ts';
 import type { InvalidRow, StatisticalMatch } from '../../domain/match.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
-import { shellWord } from '../../domain/shell-command.ts';
+import { shellWord } from '../../domain/text/shell-command.ts';
 import { isoDay } from '../../search/calendar/kickoff-window.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
 import { lacksDays } from './search-steps.ts';

@@ -2,7 +2,7 @@ import { FbpError } from '../../domain/errors.ts';
 import type { StatisticsColumn } from '../../domain/match.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
-import { shellWord } from '../../domain/shell-command.ts';
+import { shellWord } from '../../domain/text/shell-command.ts';
 import { nearestIds } from '../../mapping/names/nearest-word.ts';
 import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { readLastRun } from '../../pipeline/open/last-run.ts';

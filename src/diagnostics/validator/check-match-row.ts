@@ -1,5 +1,5 @@
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
-import { commandToDebug } from '../../domain/shell-command.ts';
+import { commandToDebug } from '../../domain/text/shell-command.ts';
 import type { Cells } from '../../storage/tables/read-table.ts';
 import type { Findings } from './finding.ts';
 import { checkPriceRange } from './price-range.ts';

@@ -1,5 +1,5 @@
 import { SERIES_COLUMNS } from '../../domain/series-columns.ts';
-import { commandToDebug } from '../../domain/shell-command.ts';
+import { commandToDebug } from '../../domain/text/shell-command.ts';
 import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import type { LinkedRow, MatchesRead } from './check-matches.ts';
 import type { Findings } from './finding.ts';

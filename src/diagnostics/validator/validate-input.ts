@@ -1,7 +1,7 @@
 import { isFault } from '../../domain/errors.ts';
 import { type FileShift, shiftInWords } from '../../domain/file-shift.ts';
 import { type InputRow, type InvalidRow, placeOf, type StatisticalMatch } from '../../domain/match.ts';
-import { fbpCommand } from '../../domain/shell-command.ts';
+import { fbpCommand } from '../../domain/text/shell-command.ts';
 import { shortNames } from '../../input/list-statistics.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { StatisticsReading } from '../../input/statistics-reading.ts';

@@ -1,4 +1,4 @@
-import { csvCell } from '../../domain/csv-text.ts';
+import { csvCell } from '../../domain/text/csv-text.ts';
 import { definedRunners } from '../measures/market-summary.ts';
 import type { VolumeSource } from '../measures/plan-and-volume.ts';
 import type { MarketBook } from '../replay/market-book.ts';

@@ -1,6 +1,6 @@
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError, isFault } from '../../domain/errors.ts';
-import { shellWord } from '../../domain/shell-command.ts';
+import { shellWord } from '../../domain/text/shell-command.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { KNOWN_COUNTRIES, leagueOfBatch, leagueOfCode } from '../profiles/known-leagues.ts';
 import type { CountedGroup, RowGroup } from './group-survey.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { csvCell } from '../../domain/csv-text.ts';
 import { FbpError, messageOf } from '../../domain/errors.ts';
+import { csvCell } from '../../domain/text/csv-text.ts';
 
 /** A Betfair name, or a known club, that a slug may mean. */
 export interface NameCandidate {

@@ -1,4 +1,4 @@
-import { fbpCommand } from '../../domain/shell-command.ts';
+import { fbpCommand } from '../../domain/text/shell-command.ts';
 import type { OpenBatch } from './open-batch.ts';
 import { processFlags } from './run-flags.ts';
 

@@ -1,4 +1,4 @@
-import { shellWord } from '../../domain/shell-command.ts';
+import { shellWord } from '../../domain/text/shell-command.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings, usualStatistics } from '../batch-request.ts';
 
 /** The options of `fbp process` that are configuration keys under another name. */

@@ -1,7 +1,7 @@
-import { evidenceText } from '../../domain/evidence-text.ts';
 import { extractedOf, type MatchOutcome, matchOf } from '../../domain/outcome.ts';
 import type { MarketSummary } from '../../domain/price.ts';
 import type { Candidate, Link, SearchResult } from '../../domain/search.ts';
+import { evidenceText } from '../../domain/text/evidence-text.ts';
 import type { PipelineLogger } from '../../logging/pipeline-logger.ts';
 import { type LinkedBatch, type LinkedMatch, linkedRows } from '../open/linked-batch.ts';
 

@@ -1,7 +1,7 @@
 import { CAUSE_MEANINGS, CAUSES, type Cause } from '../../domain/cause.ts';
 import { shiftInWords } from '../../domain/file-shift.ts';
 import { STATUSES } from '../../domain/outcome.ts';
-import { commandToDebug } from '../../domain/shell-command.ts';
+import { commandToDebug } from '../../domain/text/shell-command.ts';
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import type { ListedFailure, ReportDocument } from './report-document.ts';
 import { mendingZone } from './zone-hint.ts';

@@ -2,7 +2,7 @@ import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { shiftInWords } from '../../domain/file-shift.ts';
 import { placeOf } from '../../domain/match.ts';
-import { commandToDebug, fbpCommand } from '../../domain/shell-command.ts';
+import { commandToDebug, fbpCommand } from '../../domain/text/shell-command.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { type LinkedBatch, linkedRows } from '../open/linked-batch.ts';
 import type { OpenBatch } from '../open/open-batch.ts';

@@ -1,4 +1,4 @@
-import { commandToDebug } from '../../domain/shell-command.ts';
+import { commandToDebug } from '../../domain/text/shell-command.ts';
 import { type Html, html, jsonForScript } from '../html.ts';
 import {
   MAIN_MARKETS,

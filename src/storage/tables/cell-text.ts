@@ -1,4 +1,4 @@
-import { neutraliseFormula } from '../../domain/csv-text.ts';
+import { neutraliseFormula } from '../../domain/text/csv-text.ts';
 
 /** What a cell may hold; undefined is an empty cell, never 0. */
 export type CellValue = string | number | boolean | undefined;

@@ -1,5 +1,4 @@
 import type { Cause } from '../../domain/cause.ts';
-import { neutraliseFormula } from '../../domain/csv-text.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { placeOf, type StatisticalMatch } from '../../domain/match.ts';
 import {
@@ -16,8 +15,9 @@ import {
 } from '../../domain/outcome.ts';
 import type { Candidate } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
-import { commandToDebug } from '../../domain/shell-command.ts';
-import { escapeControls } from '../../domain/visible-text.ts';
+import { neutraliseFormula } from '../../domain/text/csv-text.ts';
+import { commandToDebug } from '../../domain/text/shell-command.ts';
+import { escapeControls } from '../../domain/text/visible-text.ts';
 import { isoSeconds } from './cell-text.ts';
 import { wordOfMarkets } from './word-of-markets.ts';
 

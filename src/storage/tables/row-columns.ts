@@ -1,10 +1,10 @@
 import type { Batch } from '../../domain/batch.ts';
-import { evidenceText } from '../../domain/evidence-text.ts';
 import type { StatisticalMatch, StatisticsColumn } from '../../domain/match.ts';
 import { type MatchOutcome, searchOf, settlementOf } from '../../domain/outcome.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
+import { evidenceText } from '../../domain/text/evidence-text.ts';
 import { type CellValue, isoSeconds, rounded } from './cell-text.ts';
 import { errorOf } from './failure-row.ts';
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { faultyProject, RUN } from '../../support/e2e/faulty-runs.ts';
+import { faultyProject, RUN } from '../../support/e2e/faults/faulty-runs.ts';
 import { runFbp } from '../../support/e2e/run-fbp.ts';
 
 const BATCH = 'batch=england/premier-league/2023-2024';

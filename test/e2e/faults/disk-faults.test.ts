@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mountTmpfs } from '../../support/disks/tmpfs.ts';
-import { fillDisks } from '../../support/e2e/disk-faults.ts';
+import { fillDisks } from '../../support/e2e/faults/disk-faults.ts';
 import { HISTORIC_ARGS, shortSeason, writeSeason } from '../../support/e2e/historic-project.ts';
 import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { writeEvents } from '../../support/generator/write-events.ts';

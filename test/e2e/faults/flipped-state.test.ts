@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { flipState } from '../../support/e2e/flipped-state.ts';
+import { flipState } from '../../support/e2e/faults/flipped-state.ts';
 import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 
 it.each(['finished', 'half-done'] as const)(

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { evilTars } from '../../support/e2e/evil-tars.ts';
+import { evilTars } from '../../support/e2e/faults/evil-tars.ts';
 import { HISTORIC_ARGS, shortSeason, writeSeason } from '../../support/e2e/historic-project.ts';
 import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { writeEvents } from '../../support/generator/write-events.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAULTY_RUNS } from '../../support/e2e/faulty-runs.ts';
+import { FAULTY_RUNS } from '../../support/e2e/faults/faulty-runs.ts';
 import { pasteHints } from '../../support/e2e/paste-hints.ts';
 
 /** The soak test takes all of them. */

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
-import { faultyProject, RUN } from '../../support/e2e/faulty-runs.ts';
+import { faultyProject, RUN } from '../../support/e2e/faults/faulty-runs.ts';
 import { pasteFbp } from '../../support/e2e/paste-hints.ts';
 import { commandsIn } from '../../support/e2e/printed-commands.ts';
 import { runFbp } from '../../support/e2e/run-fbp.ts';

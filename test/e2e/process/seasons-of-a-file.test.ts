@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FAULTY_RUNS, faultyProject, RUN } from '../../support/e2e/faulty-runs.ts';
+import { FAULTY_RUNS, faultyProject, RUN } from '../../support/e2e/faults/faulty-runs.ts';
 import { pasteFbp } from '../../support/e2e/paste-hints.ts';
 import { commandsIn } from '../../support/e2e/printed-commands.ts';
 import { runFbp } from '../../support/e2e/run-fbp.ts';

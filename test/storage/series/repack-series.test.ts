@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvCell } from '../../../src/domain/csv-text.ts';
 import { SERIES_COLUMNS } from '../../../src/domain/series-columns.ts';
+import { csvCell } from '../../../src/domain/text/csv-text.ts';
 import { repackSeries } from '../../../src/storage/series/repack-series.ts';
 import { type Compression, encodeRows } from '../../../src/storage/series/series-part.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvCell } from '../../../src/domain/csv-text.ts';
+import { csvCell } from '../../../src/domain/text/csv-text.ts';
 import { readTable } from '../../../src/storage/tables/read-table.ts';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
 

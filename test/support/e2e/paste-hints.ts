@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCsv } from './csv.ts';
-import { type FaultyRun, faultyProject } from './faulty-runs.ts';
+import { type FaultyRun, faultyProject } from './faults/faulty-runs.ts';
 import { commandsIn, commandsInFiles } from './printed-commands.ts';
 import { INSTALLED_PATH, runFbp } from './run-fbp.ts';
 

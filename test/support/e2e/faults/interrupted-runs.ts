@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { startEmulator } from '../emulator/emulator.ts';
-import { createRandom } from '../generator/random.ts';
-import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from './historic-project.ts';
-import { type Finished, startFbp } from './run-fbp.ts';
+import { startEmulator } from '../../emulator/emulator.ts';
+import { createRandom } from '../../generator/random.ts';
+import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from '../historic-project.ts';
+import { type Finished, startFbp } from '../run-fbp.ts';
 
 /** Two runs with different outputs, so that an old file can be told from a new one. */
 const VARIANTS = [

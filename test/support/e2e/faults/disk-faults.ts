@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { mountTmpfs } from '../disks/tmpfs.ts';
-import { type Emulator, startEmulator } from '../emulator/emulator.ts';
-import { writeEvents } from '../generator/write-events.ts';
-import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from './historic-project.ts';
-import { runFbp, temporaryFolder } from './run-fbp.ts';
+import { mountTmpfs } from '../../disks/tmpfs.ts';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { writeEvents } from '../../generator/write-events.ts';
+import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from '../historic-project.ts';
+import { runFbp, temporaryFolder } from '../run-fbp.ts';
 
 const ROUNDS = 3;
 const ROOMY = 'size=64m';

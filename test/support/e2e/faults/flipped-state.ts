@@ -1,10 +1,10 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeFolder } from '../generator/archive-writer.ts';
-import { createRandom } from '../generator/random.ts';
-import { shortSeason, writeSeason } from './historic-project.ts';
-import { startFbp } from './run-fbp.ts';
+import { writeFolder } from '../../generator/archive-writer.ts';
+import { createRandom } from '../../generator/random.ts';
+import { shortSeason, writeSeason } from '../historic-project.ts';
+import { startFbp } from '../run-fbp.ts';
 
 export interface FlipFigures {
   readonly flips: number;

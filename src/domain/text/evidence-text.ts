@@ -1,4 +1,4 @@
-import type { Evidence } from './search.ts';
+import type { Evidence } from '../search.ts';
 
 /** Evidence in one cell of a table: `known_name +0.999; next_day -0.070; foreign at most 0.940`. */
 export function evidenceText(evidence: readonly Evidence[]): string {

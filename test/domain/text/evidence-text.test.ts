@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evidenceOf, evidenceText } from '../../src/domain/evidence-text.ts';
-import type { Evidence } from '../../src/domain/search.ts';
+import type { Evidence } from '../../../src/domain/search.ts';
+import { evidenceOf, evidenceText } from '../../../src/domain/text/evidence-text.ts';
 
 const name = fc.stringMatching(/^[a-z_]{1,20}$/);
 const thousandths = fc.integer({ min: -1000, max: 1000 }).map((count) => count / 1000);

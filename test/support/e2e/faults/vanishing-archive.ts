@@ -1,11 +1,11 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeFolder, writeTar } from '../generator/archive-writer.ts';
-import { createRandom } from '../generator/random.ts';
-import { readCsv } from './csv.ts';
-import { shortSeason, writeSeason } from './historic-project.ts';
-import { startFbp } from './run-fbp.ts';
+import { writeFolder, writeTar } from '../../generator/archive-writer.ts';
+import { createRandom } from '../../generator/random.ts';
+import { readCsv } from '../csv.ts';
+import { shortSeason, writeSeason } from '../historic-project.ts';
+import { startFbp } from '../run-fbp.ts';
 
 export interface VanishingFigures {
   readonly moments: number;

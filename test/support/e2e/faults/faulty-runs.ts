@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeEvents } from '../generator/write-events.ts';
-import { shortSeason } from './historic-project.ts';
-import { PROJECT, temporaryFolder } from './run-fbp.ts';
+import { writeEvents } from '../../generator/write-events.ts';
+import { shortSeason } from '../historic-project.ts';
+import { PROJECT, temporaryFolder } from '../run-fbp.ts';
 
 const ROUNDS = 2;
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandToDebug, fbpCommand, shellWord } from '../../src/domain/shell-command.ts';
+import { commandToDebug, fbpCommand, shellWord } from '../../../src/domain/text/shell-command.ts';
 
 describe('shellWord', () => {
   it('leaves plain words alone and quotes the others', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { escapeControls, escapeControlsInLines } from '../../src/domain/visible-text.ts';
+import { escapeControls, escapeControlsInLines } from '../../../src/domain/text/visible-text.ts';
 
 it('shows what would move the cursor or turn the direction of writing', () => {
   expect(escapeControls('a\u001b[2Jb\u202ec\r\n\u0007\u009b1m')).toBe('a\\u001b[2Jb\\u202ec\\r\\n\\u0007\\u009b1m');

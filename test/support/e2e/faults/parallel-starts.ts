@@ -1,6 +1,6 @@
-import { startEmulator } from '../emulator/emulator.ts';
-import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from './historic-project.ts';
-import { startFbp, temporaryFolder } from './run-fbp.ts';
+import { startEmulator } from '../../emulator/emulator.ts';
+import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from '../historic-project.ts';
+import { startFbp, temporaryFolder } from '../run-fbp.ts';
 
 export interface StartFigures {
   readonly winners: number;

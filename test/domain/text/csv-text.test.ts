@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvCell, neutraliseFormula } from '../../src/domain/csv-text.ts';
+import { csvCell, neutraliseFormula } from '../../../src/domain/text/csv-text.ts';
 
 /** What spreadsheets were seen to do before they decide: fold full-width signs, trim white space and control characters. */
 function asSpreadsheetReads(text: string): string {

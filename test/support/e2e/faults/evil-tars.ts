@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { compressText } from '../generator/compress.ts';
+import { compressText } from '../../generator/compress.ts';
 
 const BLOCK = 512;
 
