@@ -36,6 +36,8 @@ export interface Candidate {
   readonly kickoffDifferenceMinutes: number | undefined;
   /** Why it was not taken, in words for a person; undefined for the one that won. */
   readonly rejected?: string | undefined;
+  /** What would have to be true for a link, in words; absent where nothing forbids one. */
+  readonly wants?: string | undefined;
   /** Nothing but vetoes for an event of which only one side is like the row's. */
   readonly evidence: readonly Evidence[];
 }

@@ -78,7 +78,7 @@ const WANTED: Readonly<Record<VetoName, string>> = {
   swapped_only: 'the names in their order',
 };
 
-/** The same by a veto's name as an older run may have written it; undefined for one that only another version knows. */
-export function wantedFor(name: string): string | undefined {
-  return (WANTED as Readonly<Record<string, string>>)[name];
+/** The same of all vetoes of an event, each once. */
+export function wantedFor(vetoes: readonly Veto[]): string {
+  return [...new Set(vetoes.map(({ name }) => WANTED[name]))].join('; and ');
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/domain/search.ts';
 import { CAPS, confidenceOf, LEVELS, NAME_LEVELS, reasonOf } from '../../src/search/evidence.ts';
-import { VETOES, veto, wantedFor } from '../../src/search/vetoes.ts';
+import { VETOES, type VetoName, veto, wantedFor } from '../../src/search/vetoes.ts';
 
 const weight = (name: string, value: number): Evidence => ({ kind: 'weight', name, value });
 
@@ -64,7 +64,8 @@ describe('the evidence of a link', () => {
   });
 
   it('says why in words, with the name of what stands in the way', () => {
-    for (const name of Object.keys(VETOES)) expect(wantedFor(name), name).toMatch(/\w+ \w+/);
+    for (const name of Object.keys(VETOES) as VetoName[])
+      expect(wantedFor([{ name, reason: '' }]), name).toMatch(/\w+ \w+/);
     expect(veto('plays_another', 'arsenal')).toEqual({
       name: 'plays_another',
       reason: 'another day, on which arsenal plays another match',

@@ -11,7 +11,6 @@ import type { PriceOrigin, SelectionTrace } from '../../diagnostics/debugger/tra
 import { batchName } from '../../domain/batch.ts';
 import { placeOf } from '../../domain/match.ts';
 import type { Candidate, LearnedAlias, SearchAttempt } from '../../domain/search.ts';
-import { wantedFor } from '../../search/vetoes.ts';
 import { type Look, Page } from '../terminal/page.ts';
 import { evidenceSum, renderDecision } from './render-evidence.ts';
 
@@ -107,7 +106,7 @@ function renderAttempt({ query, window, candidates, verdict }: SearchAttempt, pa
 }
 
 function renderCandidate(candidate: Candidate, page: Page): void {
-  const { eventId, eventName, scheduledAt, homeScore, awayScore, swapped, rejected } = candidate;
+  const { eventId, eventName, scheduledAt, homeScore, awayScore, swapped, rejected, wants } = candidate;
   const difference = candidate.kickoffDifferenceMinutes;
   const off = difference === undefined ? '' : ` (${difference >= 0 ? '+' : ''}${difference} min)`;
   page.item(`Found: ${eventName} (${eventId}), ${minute(scheduledAt)}${off}`);
@@ -115,8 +114,7 @@ function renderCandidate(candidate: Candidate, page: Page): void {
   page.item(`${scores}: ${rejected ?? 'taken'}`, { mark: '', indent: 4 });
   if (rejected === undefined) return;
   page.item(evidenceSum(candidate.evidence), { mark: '', indent: 4 });
-  const wanted = candidate.evidence.flatMap((piece) => (piece.kind === 'veto' ? (wantedFor(piece.name) ?? []) : []));
-  if (wanted.length > 0) page.item(`a link wants: ${[...new Set(wanted)].join('; and ')}`, { mark: '', indent: 4 });
+  if (wants !== undefined) page.item(`a link wants: ${wants}`, { mark: '', indent: 4 });
 }
 
 function otherText({ event, matchId }: OtherEvent): string {

@@ -13,7 +13,7 @@ import { kickoffDifferenceMinutes, searchWindow } from '../calendar/kickoff-wind
 import { MANUAL } from '../evidence.ts';
 import { likeness, sideNames } from '../names/side-names.ts';
 import type { BatchRow } from '../names/teams.ts';
-import { veto } from '../vetoes.ts';
+import { veto, wantedFor } from '../vetoes.ts';
 import type { Decision } from './decide.ts';
 import type { ManualDecision } from './decided-beforehand.ts';
 import { nearMisses } from './near-misses.ts';
@@ -133,6 +133,7 @@ function candidate(pairing: Weighed, linked: string | undefined): Candidate {
     swapped,
     kickoffDifferenceMinutes: kickoffDifferenceMinutes(row.mapped.match.kickoff, event.at),
     ...(won ? {} : { rejected: vetoed?.reason ?? `as good as ${quality.toFixed(2)}, not chosen` }),
+    ...(vetoed === undefined ? {} : { wants: wantedFor([vetoed]) }),
     evidence: vetoed === undefined ? pairing.evidence : [...pairing.evidence, { kind: 'veto', name: vetoed.name }],
   };
 }

@@ -2,7 +2,7 @@ import type { Candidate } from '../../domain/search.ts';
 import { eventsBetween, type ListedEvent } from '../calendar/event-index.ts';
 import { kickoffDifferenceMinutes, searchWindow } from '../calendar/kickoff-window.ts';
 import type { BatchRow, Claim, Team } from '../names/teams.ts';
-import { type Veto, veto } from '../vetoes.ts';
+import { type Veto, veto, wantedFor } from '../vetoes.ts';
 
 const MOST_NEAR_MISSES = 5;
 
@@ -41,6 +41,7 @@ function nearMiss(row: BatchRow, listed: ListedEvent): Candidate {
     swapped,
     kickoffDifferenceMinutes: kickoffDifferenceMinutes(row.mapped.match.kickoff, listed.at),
     rejected: vetoes.map(({ reason }) => reason).join('; '),
+    wants: wantedFor(vetoes),
     evidence: vetoes.map(({ name }) => ({ kind: 'veto', name })),
   };
 }

@@ -1,5 +1,6 @@
 import type { Cause } from '../../domain/cause.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
+import { evidenceText } from '../../domain/evidence-text.ts';
 import { placeOf, type StatisticalMatch } from '../../domain/match.ts';
 import {
   type ExtractedOutcome,
@@ -42,6 +43,10 @@ export interface FailureRow {
   readonly settlementCheck: string;
   /** Best first, at most three. */
   readonly candidates: readonly string[];
+  /** Of the best candidate: what was added up, with caps and vetoes. */
+  readonly evidence: string;
+  /** What would have to be true for a link to it. */
+  readonly linkWants: string;
 }
 
 interface FailureColumn extends ColumnDoc {
@@ -108,6 +113,18 @@ const COLUMNS: Readonly<Record<string, FailureColumn>> = {
     empty: 'the batch has one',
     read: (failure) => failure.file ?? '',
   },
+  candidate_1_evidence: {
+    type: 'text',
+    meaning: 'what the confidence of candidate 1 is the sum of, with caps and vetoes by name: see linking.md',
+    empty: 'no candidate',
+    read: (failure) => failure.evidence,
+  },
+  candidate_1_wants: {
+    type: 'text',
+    meaning: 'what would have to be true for a link to candidate 1',
+    empty: 'nothing forbids it, or no candidate',
+    read: (failure) => failure.linkWants,
+  },
 };
 
 /** Columns of failures.csv, in order. */
@@ -148,13 +165,16 @@ type Verdict = Pick<FailureRow, 'stage' | 'cause' | 'message' | 'hint'> & {
 export function failureOf(outcome: MatchOutcome): FailureRow | undefined {
   const verdict = isJudged(outcome) ? faultBeside(outcome) : verdictOn(outcome);
   if (verdict === undefined) return undefined;
+  const candidates = searchOf(outcome)?.candidates ?? [];
   return {
     ...rowIdentity(outcome),
     ...verdict,
     status: outcome.status,
     eventId: linkOf(outcome)?.eventId ?? '',
     settlementCheck: settlementOf(outcome) ?? '',
-    candidates: searchOf(outcome)?.candidates.slice(0, 3).map(candidateText) ?? [],
+    candidates: candidates.slice(0, 3).map(candidateText),
+    evidence: evidenceText(candidates[0]?.evidence ?? []),
+    linkWants: candidates[0]?.wants ?? '',
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { MatchOutcome } from '../../../src/domain/outcome.ts';
 import type { SelectionSummary } from '../../../src/domain/price.ts';
+import type { Candidate } from '../../../src/domain/search.ts';
 import { committedRow } from '../../../src/storage/journal/committed-row.ts';
-import { failureCells, failureOf } from '../../../src/storage/tables/failure-row.ts';
+import { FAILURE_COLUMNS, failureCells, failureOf } from '../../../src/storage/tables/failure-row.ts';
 import { marketColumns } from '../../../src/storage/tables/match-columns.ts';
 import { matchCells, matchHeader } from '../../../src/storage/tables/match-row.ts';
 import { candidate, link, linked, market, match, search, selection } from '../../support/outcomes.ts';
@@ -196,10 +197,33 @@ describe('failures.csv', () => {
       match: match(0),
       search: search(0, candidates),
     });
-    expect(failure && failureCells(failure).slice(-3)).toEqual([
+    const cells = failure && failureCells(failure);
+    expect(FAILURE_COLUMNS.flatMap((name, index) => (/^candidate_\d$/.test(name) ? cells?.[index] : []))).toEqual([
       '1 Burnley v Man City @ 2023-08-11T19:00:00Z (0.951)',
       '2 Burnley v Man City @ 2023-08-11T19:00:00Z (0.951)',
       '3 Burnley v Man City @ 2023-08-11T19:00:00Z (0.951)',
+    ]);
+  });
+
+  it('says of the best candidate what was added up, what forbids it and what a link would want', () => {
+    const forbidden: Candidate = {
+      ...candidate('1'),
+      evidence: [
+        { kind: 'weight', name: 'known_name', value: 0.999 },
+        { kind: 'veto', name: 'off_day_unplayed' },
+      ],
+      wants: 'an event that turned in-play',
+    };
+    const failure = failureOf({
+      status: 'not_found',
+      reason: 'none',
+      cause: 'no_event',
+      match: match(0),
+      search: search(0, [forbidden, candidate('2')]),
+    });
+    expect(failure && failureCells(failure).slice(-2)).toEqual([
+      'known_name +0.999; off_day_unplayed veto',
+      'an event that turned in-play',
     ]);
   });
 });
