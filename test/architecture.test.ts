@@ -40,7 +40,11 @@ const OWNED = [
   { what: 'process.stdout', owners: ['cli'], code: /\bprocess\s*(\.\s*stdout\b|\[\s*['"`]stdout)/ },
   { what: 'process.stderr', owners: ['cli'], code: /\bprocess\s*(\.\s*stderr\b|\[\s*['"`]stderr)/ },
   { what: 'process.exit', owners: ['cli'], code: /\bprocess\s*(\.\s*exit(Code)?\b|\[\s*['"`]exit)/ },
-  { what: 'node:process', owners: ['cli', 'config'], code: /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](node:)?process['"]/ },
+  {
+    what: 'node:process',
+    owners: ['cli', 'config'],
+    code: /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"](node:)?process['"]/,
+  },
   { what: 'libsql', owners: ['disk'], code: /['"`]libsql['"`/]/ },
   { what: 'createHash', owners: ['disk'], code: /\bcreateHash\b/ },
   {
