@@ -1,6 +1,5 @@
 import type { Cause } from '../../domain/cause.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { evidenceText } from '../../domain/evidence-text.ts';
 import { placeOf, type StatisticalMatch } from '../../domain/match.ts';
 import {
   type ExtractedOutcome,
@@ -17,6 +16,7 @@ import {
 import type { Candidate } from '../../domain/search.ts';
 import type { ColumnDoc } from '../../domain/series-columns.ts';
 import { neutraliseFormula } from '../../domain/text/csv-text.ts';
+import { evidenceText } from '../../domain/text/evidence-text.ts';
 import { commandToDebug } from '../../domain/text/shell-command.ts';
 import { escapeControls } from '../../domain/text/visible-text.ts';
 import { isoSeconds } from './cell-text.ts';
