@@ -22,8 +22,11 @@ export type EventLookup = Pick<
 /** Where events and market files come from: a local archive, the historic API or the shipped sample. */
 export interface EventSource {
   readonly kind: SourceKind;
-  /** Changes when what the source holds has changed: part of the key of whatever is cached about it. */
-  version(signal: AbortSignal): Promise<string>;
+  /**
+   * Changes when what the source holds has changed: part of the key of whatever is cached about it. With windows it also changes when an event
+   * of their days has gained or lost a file.
+   */
+  version(signal: AbortSignal, windows?: readonly TimeWindow[]): Promise<string>;
   /**
    * Every event of the configured sport that may lie in one of the windows and was filed when such events are, each once, in order of
    * event id: which ones depends on nothing but the windows that an event lies in.

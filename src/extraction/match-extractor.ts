@@ -26,6 +26,8 @@ export interface ExtractionRequest {
   readonly sides: SideNames;
   /** Exact market types to output; undefined means all, untyped ones included. */
   readonly markets: readonly string[] | undefined;
+  /** Reads all markets, for the names of their runners: some of those wanted have none. */
+  readonly followAll?: boolean | undefined;
   /** Minutes before the off at which a price is wanted. */
   readonly snapshots: readonly number[];
   /** Minutes before the off at which the best offers are wanted too. */
@@ -79,7 +81,7 @@ export class MatchExtractor {
     { signal, take, room }: { signal: AbortSignal; take: TakeRows; room: LogRoom },
   ): Promise<MatchPrices> {
     const { matchId, eventId, snapshots, offerMinutes, resampleMs, preMatchOnly } = request;
-    const wanted = wantedMarkets(request.markets);
+    const wanted = wantedMarkets(request.markets, request);
     const reading = { eventId, wanted, preMatchOnly, signal, room };
     const read = await readEventBooks(request.files, reading);
     const followed = withoutTwins(read.books.map(({ book }) => book));

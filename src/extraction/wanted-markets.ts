@@ -9,13 +9,16 @@ export interface WantedMarkets {
   areAll(marketTypes: ReadonlySet<string | undefined>): boolean;
 }
 
-/** `types` undefined means all, untyped markets included; else exactly these. */
-export function wantedMarkets(types: readonly string[] | undefined): WantedMarkets {
+/** `types` undefined means all, untyped markets included; else exactly these. `followAll`: the others are read too, for their names. */
+export function wantedMarkets(
+  types: readonly string[] | undefined,
+  { followAll = false }: { followAll?: boolean | undefined } = {},
+): WantedMarkets {
   if (types === undefined) return { wants: () => true, follows: () => true, areAll: () => false };
   const wanted = new Set<string | undefined>(types);
   return {
     wants: (type) => wanted.has(type),
-    follows: (type) => wanted.has(type) || type === KICKOFF_TYPE,
-    areAll: (there) => there.has(KICKOFF_TYPE) && types.every((type) => there.has(type)),
+    follows: (type) => followAll || wanted.has(type) || type === KICKOFF_TYPE,
+    areAll: (there) => !followAll && there.has(KICKOFF_TYPE) && types.every((type) => there.has(type)),
   };
 }

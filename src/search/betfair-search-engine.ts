@@ -115,7 +115,7 @@ export class BetfairSearchEngine {
   async #keyOf(matches: readonly MappedMatch[], signal: AbortSignal): Promise<string> {
     if (this.#cache === undefined) return '';
     return this.#cache.keyOf({
-      source: [this.#source.kind, await this.#source.version(signal)],
+      source: [this.#source.kind, await this.#source.version(signal, this.queryOf(matches).windows)],
       knowledge: this.#knowledge,
       options: this.#options,
       matches,

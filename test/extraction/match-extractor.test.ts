@@ -62,6 +62,24 @@ describe('MatchExtractor', () => {
     }
   });
 
+  it('takes the names of runners that have none from markets that are not wanted, where those are read', async () => {
+    const nameless = { runners: [11, 22, 33].map((id) => ({ id })) };
+    const teams = {
+      marketType: 'DRAW_NO_BET',
+      runners: [22, 11].map((id) => ({ id, name: id === 11 ? 'Arsenal' : 'Nottm Forest' })),
+    };
+    const files = [
+      marketFile('1.1', marketLines('1.1', nameless, 11)),
+      marketFile('1.3', marketLines('1.3', teams, 22)),
+    ];
+    const selections = async (followAll: boolean) => {
+      const { markets } = await extract(files, { markets: ['MATCH_ODDS'], followAll });
+      return markets.map(({ marketType, selections: own }) => [marketType, own.map(({ selection }) => selection)]);
+    };
+    expect(await selections(true)).toEqual([['MATCH_ODDS', expect.arrayContaining(['home', 'away'])]]);
+    expect((await selections(false)).flat(2)).not.toContain('home');
+  });
+
   it('reads a file as a member of an archive, in place', async () => {
     const inner = compressText(`${ODDS.join('\n')}\n`, 'bz2');
     const outer = localFile(Buffer.concat([Buffer.alloc(512, 7), inner, Buffer.alloc(512)]));

@@ -38,10 +38,12 @@ export class ArchiveSource implements EventSource {
     this.#catalogue = new ArchiveCatalogue(options);
   }
 
-  async version(signal: AbortSignal): Promise<string> {
+  async version(signal: AbortSignal, windows: readonly TimeWindow[] = []): Promise<string> {
     return this.#catalogue.exclusive(async () => {
-      await this.#catalogue.prepare(signal);
-      return this.#catalogue.fingerprint();
+      const days = windows.length === 0 ? [] : wantedDays(windows);
+      for (const root of await this.#catalogue.prepare(signal))
+        for (const day of days) await this.#catalogue.indexDay(root, day, signal);
+      return this.#catalogue.fingerprint(days);
     });
   }
 

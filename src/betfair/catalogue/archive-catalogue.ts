@@ -23,7 +23,7 @@ import { type ArchiveRoot, fileKey, locateFile } from './archive-files.ts';
 import { damagedByDay, eventsByDay, heldDaysOf } from './catalogue-coverage.ts';
 import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
 import { forgetFaults } from './catalogue-events.ts';
-import { daysOf, rootRow } from './catalogue-files.ts';
+import { daysOf, foldersOf, rootRow } from './catalogue-files.ts';
 import { faultsOfDay } from './catalogue-status.ts';
 import { type ContainerRoot, indexContainer } from './index-container.ts';
 import { type FolderRoot, indexDay } from './index-folder.ts';
@@ -196,14 +196,19 @@ export class ArchiveCatalogue {
 
   /**
    * A fingerprint of the archive, free of where it lies: sizes and times of TARs, the times of day folders (which
-   * change when an event comes or goes) and names, sizes and times of the files outside day folders. A file replaced
-   * within an event folder does not show: that would cost a look at every event of the archive.
+   * change when an event comes or goes) and names, sizes and times of the files outside day folders. A file more or less
+   * within an event folder shows for the days that are named, which must be indexed: for all it would cost a look at every event of the archive.
    */
-  fingerprint(): string {
+  fingerprint(days: readonly number[]): string {
     const parts = this.roots.map((root) =>
-      root.kind !== 'folder' ? root.stamp : root.fingerprint.toSorted().join('\n'),
+      root.kind !== 'folder' ? root.stamp : [...root.fingerprint.toSorted(), ...this.#stampsOf(root, days)].join('\n'),
     );
     return sha256([this.#options.eventTypeId, ...parts].join('\n')).slice(0, 32);
+  }
+
+  #stampsOf(root: FolderRoot, days: readonly number[]): string[] {
+    const folders = days.flatMap((day) => foldersOf(this.#db, root.id, day));
+    return folders.map((folder) => `${folder.path}:${folder.stamp}`).sort();
   }
 
   /** How complete the archive is for the days of the windows, as far as they were learned. */

@@ -181,21 +181,69 @@ const ADD_MEMBERS = `INSERT INTO files (folder_id, name, market_id, event_id, po
   event_id = CASE WHEN generation = excluded.generation THEN event_id ELSE excluded.event_id END,
   fault = CASE WHEN generation = excluded.generation THEN fault END, generation = excluded.generation`;
 
+/** A path that occurs more often in a TAR or ZIP counts as its last occurrence from then on. */
+const MOST_COPIES = 4;
+
+interface Members {
+  readonly rootId: number;
+  readonly generation: string;
+  /** From 1: which occurrence of a path. */
+  readonly copy: number;
+}
+
 /**
- * Adds members of a TAR or ZIP. Two processes may do so for the same one at once: both write the same rows. A path that
- * occurs twice in it counts as its last occurrence, as it would after unpacking.
+ * Adds members of a TAR or ZIP. Two processes may do so for the same one at once: both write the same rows. A path may occur several
+ * times, as in TARs joined end to end: only reading tells which copy is whole, so each has a folder of its own, `30000001#2` for the second.
  */
 export function addMembers(db: Database, rootId: number, generation: string, members: readonly ListedMember[]): void {
-  const folderIds = new Map<string, number>();
   inTransaction(db, () => {
-    const rows = members.map((member) => {
-      const { folder: path, facts } = member;
-      const id = folderIds.get(path) ?? saveFolderRow(db, rootId, { path, facts, stamp: generation, ignored: 0 });
-      folderIds.set(path, id);
-      return [id, member.name, member.marketId ?? null, member.eventId ?? null, member.position, member.size];
-    });
-    prepared(db, ADD_MEMBERS).run(generation, JSON.stringify(rows));
+    let rest = members;
+    for (let copy = 1; rest.length > 0; copy += 1) rest = addOnce(db, { rootId, generation, copy }, rest);
   });
+}
+
+type MemberRow = readonly [number, string, string | null, string | null, number, number];
+
+/** Adds those whose path has no such copy yet; gives the others. */
+function addOnce(db: Database, where: Members, members: readonly ListedMember[]): ListedMember[] {
+  const { generation, copy } = where;
+  const folderIds = new Map<string, number>();
+  const rows = members.map((member): MemberRow => {
+    const { folder: path, facts } = member;
+    const id =
+      folderIds.get(path) ?? saveFolderRow(db, where.rootId, { ...folderOf(path, copy), facts, stamp: generation });
+    folderIds.set(path, id);
+    return [id, member.name, member.marketId ?? null, member.eventId ?? null, member.position, member.size];
+  });
+  const occupied = copy < MOST_COPIES ? occupiedPlaces(db, generation, rows) : new Set<string>();
+  const first = rows.map((row, index) => {
+    const place = placeOf(row);
+    if (occupied.has(place) && copy < MOST_COPIES) return { index, row: undefined };
+    occupied.add(place);
+    return { index, row };
+  });
+  prepared(db, ADD_MEMBERS).run(
+    generation,
+    JSON.stringify(first.flatMap(({ row }) => (row === undefined ? [] : [row]))),
+  );
+  return first.flatMap(({ index, row }) => (row === undefined ? (members[index] ?? []) : []));
+}
+
+function folderOf(path: string, copy: number): { path: string; ignored: number } {
+  return { path: copy === 1 ? path : `${path}#${copy}`, ignored: 0 };
+}
+
+function placeOf([folderId, name]: MemberRow): string {
+  return `${folderId}/${name}`;
+}
+
+const OCCUPIED = `SELECT f.folder_id, f.name FROM json_each(?) e JOIN files f
+  ON f.folder_id = e.value ->> 0 AND f.name = e.value ->> 1 WHERE f.generation = ? AND f.position <> e.value ->> 4`;
+
+/** Places that another member of the same container has taken. */
+function occupiedPlaces(db: Database, generation: string, rows: readonly MemberRow[]): Set<string> {
+  const found = prepared(db, OCCUPIED).all(JSON.stringify(rows), generation) as { folder_id: number; name: string }[];
+  return new Set(found.map(({ folder_id, name }) => `${folder_id}/${name}`));
 }
 
 /** Ends indexing a TAR or ZIP: what it no longer holds is forgotten. */

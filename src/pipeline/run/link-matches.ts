@@ -9,7 +9,7 @@ import type { OpenBatch } from '../open/open-batch.ts';
 import { logLinkDecisions } from '../report/log-decisions.ts';
 import { type ErrorRecoveryStrategy, errorRecoveryStrategy } from './error-recovery.ts';
 
-interface LinkSettings extends Pick<CoordinatorSettings, 'config' | 'logger' | 'signal'> {
+export interface LinkSettings extends Pick<CoordinatorSettings, 'config' | 'logger' | 'signal'> {
   /** Rows that are left out of the run are linked too. */
   readonly whole?: boolean | undefined;
 }

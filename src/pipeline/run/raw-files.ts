@@ -31,8 +31,8 @@ interface RawFileSaving {
 
 /**
  * The stages, with the files of a match that fails copied aside, so that they can be looked at whatever becomes of the archive:
- * of one whose extraction fails all of them, of one whose download fails those that did arrive, each where its row of the
- * recovery table says so.
+ * of one whose extraction fails all of them, of one with damaged markets those that hold them, of one whose download fails those that
+ * did arrive, each where its row of the recovery table says so.
  */
 export function savingRawFiles(stages: Stages, { recovery, ...saving }: RawFileSaving & SavingRows): Stages {
   let left = MOST_BYTES_A_BATCH;
@@ -52,7 +52,15 @@ export function savingRawFiles(stages: Stages, { recovery, ...saving }: RawFileS
     },
     async extract(match, link, files) {
       try {
-        return await stages.extract(match, link, files);
+        const extracted = await stages.extract(match, link, files);
+        const damaged = new Set(extracted.damaged.map(({ file }) => file));
+        if (recovery.ExtractionError.savesRawFiles)
+          await save(
+            undefined,
+            match.matchId,
+            files.filter(({ file }) => damaged.has(file.key)),
+          );
+        return extracted;
       } catch (error) {
         if (recovery.ExtractionError.savesRawFiles) await save(error, match.matchId, files);
         throw error;
@@ -74,9 +82,9 @@ async function saveRawFiles(
   try {
     ensureFolder(target);
     for (const [index, file] of chosen.entries()) await copyFile(file, join(target, nameOf(index, chosen)));
-    logger.error('extract', 'The raw files of a failed match were kept', fields);
+    logger.error('extract', 'Raw files that cannot be read were kept', fields);
   } catch (error) {
-    logger.error('extract', 'The raw files of a failed match could not be kept', {
+    logger.error('extract', 'Raw files that cannot be read could not be kept', {
       ...fields,
       error: asDiskFault(error, 'keep raw files', target),
     });

@@ -1,9 +1,10 @@
 import { batchName } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
+import type { SearchResult } from '../../domain/search.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import { type BatchRequest, type CoordinatorSettings, isPartial } from '../batch-request.ts';
 import { rememberRun } from '../open/last-run.ts';
-import { linkedCount, linkedRows } from '../open/linked-batch.ts';
+import { type LinkedBatch, linkedCount, linkedRows } from '../open/linked-batch.ts';
 import { type OpenBatch, withBatch } from '../open/open-batch.ts';
 import { openStorage } from '../open/open-storage.ts';
 import { tellOtherSeasons } from '../open/other-seasons.ts';
@@ -11,7 +12,7 @@ import { refuseUnknownMarkets } from '../open/unknown-markets.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
 import { extractRows } from './extract-rows.ts';
 import { beginReport, finishBatch } from './finish-batch.ts';
-import { linkMatches } from './link-matches.ts';
+import { type LinkSettings, linkMatches } from './link-matches.ts';
 import { redactedError } from './redact-faults.ts';
 
 interface FinishedBatch {
@@ -30,7 +31,7 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
     try {
       // Rows that are kept or left out are linked too: which of them are done must change no event of another. A service would be asked for each.
       const whole = (storage.former.kind === 'found' || isPartial(request)) && batch.source.kind !== 'historic';
-      const linked = await linkMatches(batch, { ...settings, whole }).catch(async (error) => {
+      const linked = await linkBesideKept(batch, storage, { ...settings, whole }).catch(async (error) => {
         // Its hints are commands about this run.
         if (isFault(error, 'FBP-UNMATCHED', 'FBP-MAPPING')) await rememberRun(request, settings);
         throw error;
@@ -48,6 +49,15 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
       throw await abandoned(storage, error, settings);
     }
   });
+}
+
+/** Rows that stay as they are keep their events: where one of them would be another row's too, all rows are linked together. */
+async function linkBesideKept(batch: OpenBatch, storage: StorageManager, settings: LinkSettings): Promise<LinkedBatch> {
+  const linked = await linkMatches(batch, settings);
+  if (settings.whole || storage.former.kind !== 'found') return linked;
+  const taken = storage.former.run.eventsOfOthers(linked.matches.map(({ match }) => match));
+  const isShared = ({ verdict }: SearchResult) => verdict.kind === 'linked' && taken.has(verdict.link.eventId);
+  return linked.results.some(isShared) ? await linkMatches(batch, { ...settings, whole: true }) : linked;
 }
 
 /** The settings, with a log that names the batch in each line. */

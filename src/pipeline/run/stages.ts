@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import type { EventSource } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
@@ -5,7 +6,7 @@ import { resampleMs } from '../../config/units.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { LocalFile, MarketFile } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
-import type { ExtractedMatch } from '../../domain/price.ts';
+import type { EncodedSeries, ExtractedMatch } from '../../domain/price.ts';
 import type { Link } from '../../domain/search.ts';
 import type { EnhancedDownloader } from '../../download/enhanced-downloader.ts';
 import { HUB_MINUTES } from '../../storage/tables/hub-rows.ts';
@@ -42,6 +43,14 @@ export function createStages({ source, downloader, extraction, config, signal, w
   const markets = wantedMarkets(config);
   const listed = listedMarkets(config);
   const measures = wantedMeasures(config);
+  const fetchAll: Stages['download'] = async ({ matchId }, files, onFile) => {
+    const fetchOne = async (file: MarketFile) => {
+      const local = await downloader.fetch(file, matchId, signal);
+      onFile?.(local);
+      return local;
+    };
+    return await Promise.all(files.map((file) => downloadPool(fetchOne, file)));
+  };
   return {
     locate: ({ eventId }) =>
       watch.run('locate', async () => {
@@ -50,24 +59,34 @@ export function createStages({ source, downloader, extraction, config, signal, w
         watch.listed(files);
         return files;
       }),
-    download: ({ matchId }, files, onFile) =>
+    download: (match, files, onFile) =>
       watch.run('download', async () => {
-        const fetchOne = async (file: MarketFile) => {
-          const local = await downloader.fetch(file, matchId, signal);
-          onFile?.(local);
-          return local;
-        };
-        const local = await Promise.all(files.map((file) => downloadPool(fetchOne, file)));
+        const local = await fetchAll(match, files, onFile);
         for (const { length } of local) watch.bytes('compressed', length);
         return local;
       }),
     extract: (match, { eventId, sides }, files) =>
       watch.run('extract', async () => {
-        const extracted = await extraction({ matchId: match.matchId, eventId, sides, markets, ...measures, files });
-        for (const { file, marketType } of learnedOf(files, extracted.learned)) source.remember(file, marketType);
-        return extracted;
+        const extract = async (of: readonly LocalFile[], followAll: boolean) => {
+          const task = { matchId: match.matchId, eventId, sides, markets, ...measures, files: of, followAll };
+          const extracted = await extraction(task);
+          for (const { file, marketType } of learnedOf(of, extracted.learned)) source.remember(file, marketType);
+          return extracted;
+        };
+        const first = await extract(files, false);
+        if (first.sides.kind !== 'unknown' || listed === undefined) return first;
+        // Runners without names have those of the event's other markets, wanted or not.
+        const all = await source.listFiles(eventId, undefined, signal);
+        if (all.length <= files.length) return first;
+        await discardSeries(first.series);
+        return await extract(await fetchAll(match, all), true);
       }),
   };
+}
+
+/** A series in a file of its own would stay behind. */
+async function discardSeries(series: EncodedSeries): Promise<void> {
+  if (series.kind === 'file') await rm(series.path, { force: true });
 }
 
 /** An event without one file of any market is gone, which is not the same as one whose wanted markets never were. */

@@ -33,6 +33,7 @@ interface KeptRow {
   /** Nothing is gained by doing it again. */
   readonly isWellEnded: boolean;
   readonly ending: string;
+  readonly eventId: string | undefined;
   readonly from: number;
   readonly to: number;
 }
@@ -153,6 +154,14 @@ export class FinishedRun {
     return this.#rows.get(matchKey(match))?.ending === endingOf(row);
   }
 
+  /** The events of the former run's matches but for these. */
+  eventsOfOthers(matches: Iterable<StatisticalMatch>): ReadonlySet<string> {
+    const own = new Set([...matches].map(matchKey));
+    return new Set(
+      [...this.#rows].flatMap(([key, { eventId }]) => (own.has(key) || eventId === undefined ? [] : [eventId])),
+    );
+  }
+
   /** A match that `has` says is there. */
   async read(match: StatisticalMatch): Promise<FormerRow> {
     const place = this.#rows.get(matchKey(match));
@@ -187,7 +196,14 @@ async function indexOf(path: string, terms: FinishedRunTerms): Promise<JournalIn
         if (entry === undefined) return refused(DAMAGED);
         const { key, match, record } = entry;
         const isDone = match !== undefined && record.status !== 'skipped';
-        const kept = { key, isWellEnded: isWellEnded(entry), ending: endingOf(record), from, to: end };
+        const kept = {
+          key,
+          isWellEnded: isWellEnded(entry),
+          ending: endingOf(record),
+          eventId: record.eventId,
+          from,
+          to: end,
+        };
         if (isDone) rows.set(match, kept);
       }
       from = end;

@@ -37,6 +37,21 @@ const ids = (events: readonly { eventId: string }[]) => events.map((event) => ev
 const markets = (files: readonly MarketFile[]) => files.map((file) => file.marketId);
 const goals = (marketId: string) => bz2(marketText({ marketId, changes: { marketType: 'OVER_UNDER_25' } }));
 
+it('has another version of its days once a file came into an event folder that was there', async () => {
+  const root = folder({ [`${EVENT}/1.100.bz2`]: bz2(marketText({ marketId: '1.100' })) });
+  const windows = [{ from: KICKOFF - DAY_MS, to: KICKOFF + DAY_MS }];
+  const versions = async () => {
+    const { source } = openArchive(root);
+    return [await source.version(NEVER), await source.version(NEVER, windows)];
+  };
+  const before = await versions();
+  expect(await versions()).toEqual(before);
+  writeFileSync(path.join(root, `${EVENT}/1.101.bz2`), goals('1.101'));
+  const [whole, ofDays] = await versions();
+  expect(whole).toBe(before[0]);
+  expect(ofDays).not.toBe(before[1]);
+});
+
 describe('an archive', () => {
   const odds = marketText({ marketId: '1.100' });
   const layouts: [string, Tree][] = [
@@ -427,16 +442,27 @@ describe('a later run', () => {
     expect(later.events).toMatchObject([{ name: 'Another v Away' }]);
   });
 
-  it('takes the last of several members of one path', async () => {
+  it('has every copy of a path that occurs several times, the last one first, and its event once', async () => {
     const file = path.join(temporaryFolder(), 'twice.tar');
-    writeFileSync(
-      file,
-      await tarOf([
-        [`${EVENT}/1.100.bz2`, renamed('First v Away')],
-        [`${EVENT}/1.100.bz2`, renamed('Last v Away')],
-      ]),
-    );
-    expect(await openArchive(file).find()).toMatchObject([{ name: 'Last v Away' }]);
+    const member = `${EVENT}/1.100.bz2`;
+    const whole = bz2(marketText({ marketId: '1.100' }));
+    const short = bz2(marketText({ marketId: '1.100' }).split('\n').slice(0, 1).join('\n'));
+    const one = await tarOf([
+      [member, whole],
+      [`${EVENT}/1.101.bz2`, goals('1.101')],
+    ]);
+    writeFileSync(file, Buffer.concat([one, await tarOf([[member, short]]), await tarOf([[member, whole]])]));
+    const stateDir = temporaryFolder();
+    for (const _ of ['as indexed', 'as remembered']) {
+      const { source, find } = openArchive(file, { stateDir });
+      expect(ids(await find())).toEqual(['30000001']);
+      const files = await source.listFiles('30000001', undefined, NEVER);
+      expect(markets(files)).toEqual(['1.100', '1.100', '1.100', '1.101']);
+      const read = await Promise.all(files.map((listed) => source.fetch(listed, NEVER)));
+      const contents = read.map(({ offset, length }) => readFileSync(file).subarray(offset, offset + length));
+      expect(contents.slice(0, 3).map((bytes) => bytes.equals(short))).toEqual([true, false, false]);
+      expect(new Set(read.map(({ offset }) => offset)).size).toBe(4);
+    }
   });
 
   it('tries a file again that could not be read', async () => {

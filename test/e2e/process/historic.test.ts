@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -263,6 +263,21 @@ describe('what stands in the way', () => {
     expect(await run(cwd, emulator, '--retry-failed')).toMatchObject({ code: 0 });
     expect(deliveredTwice(emulator.log)).toEqual([]);
   });
+});
+
+it('a run of one row takes no event from a row that it leaves as it is', async () => {
+  const cwd = seasonFolder();
+  const emulator = await emulate();
+  const [header = '', first = '', ...rest] = SEASON.statistics.split('\n');
+  // The same match once more, a day late: the event is the first row's.
+  const late = first.replace(/^17,1,\d+/, '17,1,9999').replace('08-12T', '08-13T');
+  writeFileSync(join(cwd, 's.csv'), [header, first, ...rest, late].join('\n'));
+  await run(cwd, emulator);
+  const before = readCsv(cwd, 'o', 'matches.csv');
+  const last = before.at(-1);
+  expect([before[0]?.['processing_status'], last?.['processing_status']]).toEqual(['linked', 'not_found']);
+  await run(cwd, emulator, '--match-id', '9999');
+  expect(readCsv(cwd, 'o', 'matches.csv')).toEqual(before);
 });
 
 async function untilDownloads(emulator: Emulator, downloads: number): Promise<void> {

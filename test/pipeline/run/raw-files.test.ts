@@ -7,7 +7,7 @@ import type { LocalFile } from '../../../src/domain/event.ts';
 import { errorRecoveryStrategy } from '../../../src/pipeline/run/error-recovery.ts';
 import { savingRawFiles } from '../../../src/pipeline/run/raw-files.ts';
 import type { Stages } from '../../../src/pipeline/run/stages.ts';
-import { link, statisticalMatch } from '../../support/builders.ts';
+import { extractedMatch, link, statisticalMatch } from '../../support/builders.ts';
 import { configBelow, loggerBelow } from '../../support/run-settings.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
@@ -54,6 +54,19 @@ describe('savingRawFiles', () => {
     expect(saved()).toEqual({ '1.1.bz2': 'AAAAA', '1.2.bz2': 'BBBB' });
     const log = readFileSync(join(root, 'log', 'extraction_errors.log'), 'utf8');
     expect(log).toContain(join(root, 'failed', 'england-premier-league-2023-2024', 'm1'));
+  });
+
+  it('keeps of a match with a damaged market the file of that market, and the match goes on', async () => {
+    const files = [member('x/1.1.bz2', 4, 5), member('x/1.2.bz2', 9, 4)];
+    const damaged = [{ kind: 'unreadable', file: 'x/1.2.bz2', message: 'is damaged' }] as const;
+    const extracted = extractedMatch({ damaged });
+    const half: Stages = { locate: async () => [], download: async () => files, extract: async () => extracted };
+    const logger = loggerBelow(root);
+    const recovery = errorRecoveryStrategy(configBelow(root));
+    const stages = savingRawFiles(half, { folder: join(root, 'failed'), batch: BATCH, recovery, logger });
+    expect(await stages.extract(statisticalMatch({ matchId: 'm1' }), link(), files)).toBe(extracted);
+    logger.close();
+    expect(saved()).toEqual({ '1.2.bz2': 'BBBB' });
   });
 
   it('keeps what did arrive of a failed download, where save_raw_file of DownloadTimeout wants it', async () => {
