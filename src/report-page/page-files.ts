@@ -5,12 +5,15 @@ import { CODE_ROOT } from '../disk/package-root.ts';
 
 /** The page's own code, in the order in which one file needs another. */
 const MODULES = [
-  ...['elements', 'theme-button', 'filtered-list'],
-  ...['chart-axes', 'market-plot', 'match-charts', 'page'],
+  ...['elements', 'copy-button', 'theme-button'],
+  ...['table/folded', 'table/column-filter', 'table/table-tools', 'table/table-view', 'table/document-table'],
+  ...['charts/chart-axes', 'charts/market-plot', 'charts/match-charts'],
+  ...['matches/match-types', 'matches/match-text', 'matches/match-columns', 'matches/match-detail'],
+  ...['matches/match-series', 'matches/match-list', 'page'],
 ] as const;
 
 /** In the order of the cascade. */
-const STYLES = ['base', 'tables', 'calendar', 'matches', 'charts', 'narrow'] as const;
+const STYLES = ['base', 'tables', 'tools', 'calendar', 'matches', 'charts', 'narrow', 'print'] as const;
 
 /** Everything that a browser needs to run the page, to be put into it. */
 export interface PageFiles {
@@ -27,7 +30,7 @@ export function pageFiles(): PageFiles {
   const library = createRequire(import.meta.url);
   const read = (path: string) => readFileSync(path, 'utf8');
   return {
-    style: [library.resolve('uplot/dist/uPlot.min.css'), ...STYLES.map((name) => browserFile(`${name}.css`))]
+    style: [library.resolve('uplot/dist/uPlot.min.css'), ...STYLES.map((name) => browserFile(`styles/${name}.css`))]
       .map(read)
       .join('\n'),
     theme: read(browserFile('kept-theme.js')),
@@ -42,5 +45,5 @@ function browserFile(name: string): string {
 
 /** Put one after another, the modules see each other's names: what they import and export would lead out of the page. */
 function withoutImports(code: string): string {
-  return code.replace(/^import .*;\n/gm, '').replace(/^export (?=(async )?function|class|const)/gm, '');
+  return code.replace(/^import [^;]*;\n/gm, '').replace(/^export (?=(async )?function|class|const)/gm, '');
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeControlsInLines } from '../../src/domain/text/visible-text.ts';
 import { html, jsonForScript } from '../../src/report-page/html.ts';
-import { HOSTILE } from '../support/output-folder.ts';
+import { HOSTILE } from '../support/page/output-folder.ts';
 
 /** Texts rich in what matters to HTML. */
 const text = fc

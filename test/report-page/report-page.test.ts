@@ -6,7 +6,7 @@ import { STATUSES } from '../../src/domain/outcome.ts';
 import { type BatchOutput, readOutput } from '../../src/pipeline/report/read-output.ts';
 import { reportPage, writeReportPage } from '../../src/report-page/report-page.ts';
 import { tempFolder } from '../support/disks/temp-folder.ts';
-import { type BatchFixture, everyEnding, HOSTILE, linked, writeOutput } from '../support/output-folder.ts';
+import { type BatchFixture, everyEnding, HOSTILE, linked, writeOutput } from '../support/page/output-folder.ts';
 
 async function output(fixture: BatchFixture): Promise<BatchOutput> {
   const folder = join(tempFolder(), 'out');
@@ -16,8 +16,15 @@ async function output(fixture: BatchFixture): Promise<BatchOutput> {
 
 async function pageOf(...outputs: readonly BatchOutput[]): Promise<string> {
   let page = '';
-  for await (const part of reportPage(outputs, 'UTC')) page += part;
+  for await (const part of reportPage(outputs, { timeZone: 'UTC', seriesFiles: undefined })) page += part;
   return page;
+}
+
+const OPTIONS = { timeZone: 'UTC', series: 'inside' } as const;
+
+/** The data of the list of matches, as the page's own code reads it. */
+function dataOf(page: string, id: string): string {
+  return new RegExp(`id="${id}">([\\s\\S]*?)</script>`).exec(page)?.[1] ?? '';
 }
 
 /** The part from a heading to the next section. */
@@ -36,7 +43,8 @@ describe('the report page', () => {
     const scripts = [...page.matchAll(/<script(?: type="module")?>([\s\S]*?)<\/script>/g)].map(([, code]) => code);
     expect(scripts).toHaveLength(3);
     expect(scripts.join('')).not.toContain('pwned');
-    expect(count(page, '<script')).toBe(3 + count(page, '<script type="application/json">'));
+    expect(count(page, '<script')).toBe(3 + count(page, /<script type="(application\/json|text\/plain)" id="/));
+    expect(JSON.parse(dataOf(page, 'match-data'))[0].home).toContain('<img src=x');
   });
 
   it('allows itself exactly the scripts and the style it holds, and no address', async () => {
@@ -60,7 +68,7 @@ describe('the report page', () => {
     expect(section(page, 'h-outcomes')).toMatch(/all rows.*?>9</s);
     expect(count(section(page, 'h-failures'), /<tr data-status/)).toBe(7);
     expect(section(page, 'h-failures')).not.toContain('data-status="skipped"');
-    expect(section(page, 'h-failures')).toContain('<code>fbp debug m3</code>');
+    expect(section(page, 'h-failures')).toContain('<code data-copy>fbp debug m3</code>');
     expect(section(page, 'h-settlement')).toContain('In 1 match the winners');
     // All nine dates but the skipped row's and the unreadable one are 11 August.
     expect(section(page, 'h-calendar')).toMatch(/data-day="2023-08-11"[^>]*>.*?5\/7/s);
@@ -71,12 +79,15 @@ describe('the report page', () => {
   it('shows closing prices, the overround and the points of the charts', async () => {
     const { outcome, series } = linked(0, { closes: [2, 4, 5] });
     const page = await pageOf(await output({ outcomes: [outcome], series: { 0: series } }));
-    const matches = section(page, 'h-matches');
-    expect(matches).toContain('2 · 4 · 5');
-    expect(matches).toContain('−5.0 %');
-    expect(matches).toContain(
-      '<script type="application/json">[["MATCH_ODDS","Match odds",[["home",[-600,599,61],[2,3,4]]]]]</script>',
-    );
+    const [match] = JSON.parse(dataOf(page, 'match-data'));
+    expect(match).toMatchObject({ id: 'm0', status: 'linked', home: 'Burnley', settlement: 'agrees' });
+    // Open, low, high, close and age of home, draw and away; the overround before them.
+    const prices = [2, 4, 5].map((close) => [2, 1.5, 9, close, 1]);
+    expect(match.markets).toEqual([[0, -0.05, expect.any(String), prices]]);
+    // Steps of seconds and of hundredths.
+    expect(JSON.parse(dataOf(page, 'chart-data'))).toEqual([
+      ['MATCH_ODDS', 'Match odds', [['home', [-600, 599, 61], [200, 100, 100]]]],
+    ]);
     expect(section(page, 'h-overround')).toContain('−5.0 %');
   });
 
@@ -104,13 +115,13 @@ describe('the report page', () => {
     const { report, ...rest } = await output({ outcomes: [outcome], series: { 0: series } });
     const path = join(rest.folder, 'matches.csv');
     const [header, line] = readFileSync(path, 'utf8').split('\n');
-    const others = Array.from({ length: 3000 }, (_, row) =>
+    const others = Array.from({ length: 8000 }, (_, row) =>
       line?.replace('m0,', `other${row},`).replace('disagrees', ''),
     );
     writeFileSync(path, `${[header, ...others.slice(0, 2), line, ...others.slice(2)].join('\n')}\n`);
-    const page = await pageOf({ ...rest, report: { ...report, total_matches: 3001 } });
-    expect(count(section(page, 'h-matches'), /<li class="match"/)).toBe(1);
-    expect(section(page, 'h-matches')).toContain('["MATCH_ODDS"');
+    const page = await pageOf({ ...rest, report: { ...report, total_matches: 8001 } });
+    expect(JSON.parse(dataOf(page, 'match-data')).map(({ id }: { id: string }) => id)).toEqual(['m0']);
+    expect(dataOf(page, 'chart-data')).toContain('["MATCH_ODDS"');
     expect(page).toContain('Too many matches for one page');
     expect(page.length).toBeLessThan(300_000);
   });
@@ -127,7 +138,7 @@ describe('a page that cannot be written', () => {
     writeFileSync(page, 'old');
     damage(join(folder, name));
     const before = readdirSync(folder);
-    await expect(writeReportPage(page, [{ folder, ...rest }], 'UTC')).rejects.toMatchObject({
+    await expect(writeReportPage(page, [{ folder, ...rest }], OPTIONS)).rejects.toMatchObject({
       code: 'FBP-INPUT',
       where: join(folder, name),
       hint: expect.stringContaining('process this batch again'),

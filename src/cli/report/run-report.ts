@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import type { Config } from '../../config/schema.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
 import { type BatchOutput, readOutput } from '../../pipeline/report/read-output.ts';
 import { reportSummary } from '../../pipeline/report/report-summary.ts';
-import { writeReportPage } from '../../report-page/report-page.ts';
+import { writeIndexPage } from '../../report-page/index-page.ts';
+import { type PageOptions, writeReportPage } from '../../report-page/report-page.ts';
 import type { CommandContext } from '../command/command.ts';
 import { finishedBatches } from '../command/finished-batches.ts';
 import { openSession } from '../command/session.ts';
@@ -12,6 +12,8 @@ import { write } from '../terminal/terminal.ts';
 export interface ReportOptions {
   /** True: under its default name. */
   readonly html?: string | true;
+  readonly all?: boolean;
+  readonly seriesFiles?: boolean;
 }
 
 interface WrittenPage {
@@ -19,22 +21,57 @@ interface WrittenPage {
   readonly bytes: number;
 }
 
-/** `fbp report`: summaries on stdout, and the page where it was asked for. */
+/** `fbp report`: summaries on stdout, and the pages that were asked for. */
 export async function reportCommand(
   context: CommandContext,
   targets: readonly string[],
-  { html }: ReportOptions,
+  options: ReportOptions,
 ): Promise<ExitCode> {
   const { cwd, globals, terminal } = context;
-  if (typeof html === 'string') refuseOtherFiles(html);
+  if (typeof options.html === 'string') refuseOtherFiles(options.html);
   const { config } = openSession(context).loaded;
-  const outputDir = resolve(cwd, config.storage.output_dir);
   const outputs: BatchOutput[] = [];
   for (const folder of await finishedBatches(targets, { config, cwd })) outputs.push(await readOutput(folder));
-  const page =
-    html === undefined ? undefined : await writePage(pagePath(html, { outputs, outputDir, cwd }), outputs, config);
-  await write(terminal.stdout, globals.json ? jsonText(outputs, page) : summaryText(outputs, page));
+  const pages = await writePages(outputs, options, {
+    cwd,
+    outputDir: resolve(cwd, config.storage.output_dir),
+    page: { timeZone: config.input.time_zone, series: options.seriesFiles ? 'beside' : 'inside' },
+  });
+  await write(terminal.stdout, globals.json ? jsonText(outputs, pages) : summaryText(outputs, pages));
   return 0;
+}
+
+interface PagePlaces {
+  readonly cwd: string;
+  readonly outputDir: string;
+  readonly page: PageOptions;
+}
+
+/** The page that leads to all others last. */
+async function writePages(
+  outputs: readonly BatchOutput[],
+  { html, all }: ReportOptions,
+  { cwd, outputDir, page }: PagePlaces,
+): Promise<WrittenPage[]> {
+  const [only] = outputs;
+  const folder = outputs.length === 1 && only !== undefined && !all ? only.folder : outputDir;
+  const path = typeof html === 'string' ? resolve(cwd, html) : join(folder, all ? 'index.html' : 'report.html');
+  if (all) return await writePagePerBatch(path, outputs, page);
+  return html === undefined ? [] : [{ path, bytes: await writeReportPage(path, outputs, page) }];
+}
+
+async function writePagePerBatch(
+  index: string,
+  outputs: readonly BatchOutput[],
+  page: PageOptions,
+): Promise<WrittenPage[]> {
+  const pages: WrittenPage[] = [];
+  for (const output of outputs) {
+    const path = join(output.folder, 'report.html');
+    pages.push({ path, bytes: await writeReportPage(path, [output], page) });
+  }
+  const entries = outputs.map((output, at) => ({ output, page: pages[at]?.path ?? '' }));
+  return [...pages, { path: index, bytes: await writeIndexPage(index, entries) }];
 }
 
 /** `--html england premier-league` would take the country for the file. */
@@ -45,28 +82,15 @@ function refuseOtherFiles(file: string): void {
   });
 }
 
-function pagePath(
-  html: string | true,
-  { outputs, outputDir, cwd }: { outputs: readonly BatchOutput[]; outputDir: string; cwd: string },
-): string {
-  if (typeof html === 'string') return resolve(cwd, html);
-  const [only] = outputs;
-  return join(outputs.length === 1 && only !== undefined ? only.folder : outputDir, 'report.html');
-}
-
-async function writePage(path: string, outputs: readonly BatchOutput[], config: Config): Promise<WrittenPage> {
-  return { path, bytes: await writeReportPage(path, outputs, config.input.time_zone) };
-}
-
-function summaryText(outputs: readonly BatchOutput[], page: WrittenPage | undefined): string {
-  const parts = outputs.map(({ folder, report }) =>
+function summaryText(outputs: readonly BatchOutput[], pages: readonly WrittenPage[]): string {
+  const summaries = outputs.map(({ folder, report }) =>
     reportSummary(report, { matchesFile: join(folder, 'matches.csv') }),
   );
-  if (page !== undefined) parts.push(`page ${page.path}  (${Math.ceil(page.bytes / 1024)} KB)\n`);
-  return page === undefined ? parts.join('\n') : `${parts.slice(0, -1).join('\n')}${parts.at(-1)}`;
+  const lines = pages.map(({ path, bytes }) => `page ${path}  (${Math.ceil(bytes / 1024)} KB)\n`);
+  return `${summaries.join('\n')}${lines.join('')}`;
 }
 
-function jsonText(outputs: readonly BatchOutput[], page: WrittenPage | undefined): string {
+function jsonText(outputs: readonly BatchOutput[], pages: readonly WrittenPage[]): string {
   const reports = outputs.map(({ folder, report }) => ({ folder, report }));
-  return `${JSON.stringify({ reports, page: page ?? null })}\n`;
+  return `${JSON.stringify({ reports, page: pages.at(-1) ?? null, pages })}\n`;
 }

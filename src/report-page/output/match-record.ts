@@ -1,7 +1,11 @@
+import type { Score } from '../../domain/match.ts';
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
+import type { Evidence } from '../../domain/search.ts';
 import { fixedSelections } from '../../domain/selections.ts';
+import { evidenceOf } from '../../domain/text/evidence-text.ts';
 import { parseMatchDate } from '../../input/dates/parse-match-date.ts';
 import type { Cells } from '../../storage/tables/read-table.ts';
+import { numberOf } from './cell-number.ts';
 
 const LABELS = {
   MATCH_ODDS: 'Match odds',
@@ -35,24 +39,6 @@ export function overround(prices: readonly (number | undefined)[]): number | und
   return prices.length === 0 ? undefined : book - 1;
 }
 
-export interface Spread {
-  readonly count: number;
-  readonly lowest: number;
-  readonly median: number;
-  readonly highest: number;
-}
-
-/** Undefined for no values. */
-export function spreadOf(values: readonly number[]): Spread | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [lowest] = sorted;
-  const highest = sorted.at(-1);
-  if (lowest === undefined || highest === undefined) return undefined;
-  const middle = (sorted.length - 1) / 2;
-  const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
-  return { count: sorted.length, lowest, median, highest };
-}
-
 export interface SelectionPrices {
   readonly selection: string;
   /** Decimal odds; undefined where there was no trade. */
@@ -60,6 +46,10 @@ export interface SelectionPrices {
   readonly close: number | undefined;
   readonly low: number | undefined;
   readonly high: number | undefined;
+  /** Seconds from the trade at the close to the off. */
+  readonly closeAgeS: number | undefined;
+  /** Traded before the off, one-sided GBP; undefined where the plan has no volumes. */
+  readonly volume: number | undefined;
 }
 
 export interface MarketPrices {
@@ -80,12 +70,24 @@ export interface MatchRecord {
   readonly kickoff: string;
   readonly homeTeam: string;
   readonly awayTeam: string;
+  /** The clubs as the statistics file names them. */
+  readonly homeSlug: string;
+  readonly awaySlug: string;
+  readonly score: Score | undefined;
   readonly eventId: string;
   readonly eventName: string;
   readonly strategy: string;
-  readonly confidence: string;
+  /** 0..1; undefined where nothing was linked. */
+  readonly confidence: number | undefined;
+  /** Of the next best event. */
+  readonly runnerUp: number | undefined;
+  /** What the confidence is the sum of. */
+  readonly evidence: readonly Evidence[];
+  /** Minutes from the row's kick-off to the actual one. */
+  readonly kickoffDifference: number | undefined;
   readonly swapped: boolean;
-  readonly settlementDisagrees: boolean;
+  readonly plan: string;
+  readonly settlement: 'agrees' | 'disagrees' | undefined;
   readonly errorMessage: string;
   /** Main markets with at least one price. */
   readonly markets: readonly MarketPrices[];
@@ -102,20 +104,27 @@ export function matchRecord(row: Cells, timeZone: string): MatchRecord {
     kickoff: row('actual_kickoff') || row('scheduled_kickoff') || row('match_date'),
     homeTeam: row('home_team') || wordsOf(row('home_team_slug')),
     awayTeam: row('away_team') || wordsOf(row('away_team_slug')),
+    homeSlug: row('home_team_slug'),
+    awaySlug: row('away_team_slug'),
+    score: scoreOf(row),
     eventId: row('betfair_match_id'),
     eventName: row('betfair_event_name'),
     strategy: row('strategy_used'),
-    confidence: row('confidence'),
+    confidence: numberOf(row('confidence')),
+    runnerUp: numberOf(row('runner_up_confidence')),
+    evidence: evidenceOf(row('link_evidence')),
+    kickoffDifference: numberOf(row('kickoff_difference_minutes')),
     swapped: row('home_away_swapped') === 'true',
-    settlementDisagrees: row('settlement_check') === 'disagrees',
+    plan: row('plan'),
+    settlement: settlementOf(row('settlement_check')),
     errorMessage: row('error_message'),
     markets: MAIN_MARKETS.map((market) => marketPrices(row, market)).filter(isPriced),
   };
 }
 
 /** A row that a person should see: it has no prices though it was wanted, or its link is in doubt. */
-export function needsALook({ status, settlementDisagrees }: MatchRecord): boolean {
-  return settlementDisagrees || (status !== 'linked' && status !== 'skipped');
+export function needsALook({ status, settlement }: MatchRecord): boolean {
+  return settlement === 'disagrees' || (status !== 'linked' && status !== 'skipped');
 }
 
 /** `manchester-city` is `Manchester City`. */
@@ -125,6 +134,15 @@ export function wordsOf(slug: string): string {
 
 function statusOf(text: string): ProcessingStatus {
   return STATUSES.find((status) => status === text) ?? 'invalid_row';
+}
+
+function scoreOf(row: Cells): Score | undefined {
+  const [home, away] = [numberOf(row('home_score')), numberOf(row('away_score'))];
+  return home === undefined || away === undefined ? undefined : { home, away };
+}
+
+function settlementOf(text: string): MatchRecord['settlement'] {
+  return text === 'agrees' || text === 'disagrees' ? text : undefined;
 }
 
 function dayOf(date: string, timeZone: string): string | undefined {
@@ -144,6 +162,8 @@ function marketPrices(row: Cells, market: MainMarket): MarketPrices {
       close: measure('close'),
       low: measure('low'),
       high: measure('high'),
+      closeAgeS: measure('close_age_s'),
+      volume: measure('pre_off_volume'),
     };
   });
   const winner = row(`${market.type}_winner`.toLowerCase());
@@ -152,8 +172,4 @@ function marketPrices(row: Cells, market: MainMarket): MarketPrices {
 
 function isPriced({ selections }: MarketPrices): boolean {
   return selections.some(({ open }) => open !== undefined);
-}
-
-function numberOf(cell: string): number | undefined {
-  return cell === '' || !Number.isFinite(Number(cell)) ? undefined : Number(cell);
 }

@@ -1,62 +1,95 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Cells, damaged, readTable } from '../../storage/tables/read-table.ts';
+import type { Moment } from '../../pipeline/moments/moment.ts';
+import { type PriceAt, RunnerPrices } from '../../pipeline/moments/runner-prices.ts';
+import { openSeries, seriesPath } from '../../storage/series/open-series.ts';
+import type { SeriesRows } from '../../storage/series/series-rows.ts';
+import { type Cells, damaged } from '../../storage/tables/read-table.ts';
 import { MAIN_MARKETS } from './match-record.ts';
 
-const REQUIRED = ['statistical_match_id', 'market_id', 'market_type', 'selection', 'seconds_to_kickoff'] as const;
+const COLUMNS = [
+  ...['statistical_match_id', 'market_id', 'market_type', 'selection', 'published_at', 'seconds_to_kickoff'],
+  ...['in_play', 'last_traded_price'],
+];
 const MAIN_TYPES: ReadonlySet<string> = new Set(MAIN_MARKETS.map(({ type }) => type));
 
 /** The last traded prices of one match, by market type and selection. */
 export interface MatchSeries {
   readonly matchId: string;
   readonly markets: ReadonlyMap<string, ReadonlyMap<string, PricePoints>>;
+  /** Prices at the moments that were asked for, in their order. */
+  pricesAtMoments(): ReadonlyMap<string, ReadonlyMap<string, readonly (PriceAt | undefined)[]>>;
 }
 
-/** Where an output's time series can be read from; undefined where it was written as Parquet only, or has no rows. */
-export async function seriesFile(folder: string, rows: number): Promise<string | undefined> {
-  for (const name of ['odds.csv.gz', 'odds.csv']) {
-    if (await exists(join(folder, name))) return join(folder, name);
-  }
-  if (rows > 0 && !(await exists(join(folder, 'odds.parquet')))) {
-    throw damaged(join(folder, 'odds.csv.gz'), 'the time series is missing');
-  }
-  return undefined;
+export interface SeriesOptions {
+  /** Of the whole time series: tells a file that was cut off between two gzip members. */
+  readonly expectedRows: number;
+  readonly moments: readonly Moment[];
 }
 
-/**
- * The matches of a time series one after another, in the file's order, which is that of matches.csv; one match in memory
- * at a time. `expectedRows` tells a file that was cut off between two gzip members. Throws FBP-INPUT.
- */
-export async function* matchSeries(path: string, expectedRows: number): AsyncGenerator<MatchSeries> {
-  let current: SeriesCollector | undefined;
-  let rows = 0;
-  const table = await readTable(path, REQUIRED);
-  for await (const row of table.rows) {
-    rows += 1;
-    const matchId = row('statistical_match_id');
-    if (current?.matchId !== matchId) {
-      if (current !== undefined) yield current;
-      current = new SeriesCollector(matchId);
+/** The time series of an output folder, match by match, in whatever form it was written; one match in memory at a time. */
+export class SeriesReader {
+  readonly #path: string;
+  readonly #series: SeriesRows;
+  readonly #options: SeriesOptions;
+  #rows = 0;
+
+  private constructor(path: string, series: SeriesRows, options: SeriesOptions) {
+    this.#path = path;
+    this.#series = series;
+    this.#options = options;
+  }
+
+  /** Throws FBP-INPUT where the time series is missing or cannot be read. */
+  static async open(folder: string, options: SeriesOptions): Promise<SeriesReader> {
+    const path = await seriesPath(folder);
+    return new SeriesReader(path, await openSeries(path, COLUMNS), options);
+  }
+
+  /** Undefined for a match without rows. Each match once, in the order of matches.csv. Throws FBP-INPUT. */
+  async of(matchId: string): Promise<MatchSeries | undefined> {
+    const before = this.#rows;
+    const collector = new SeriesCollector(matchId, this.#options.moments);
+    for await (const row of this.#series.of(matchId)) {
+      this.#rows += 1;
+      collector.add(row);
     }
-    current.add(row);
+    return this.#rows === before ? undefined : collector;
   }
-  if (current !== undefined) yield current;
-  if (rows !== expectedRows) throw damaged(path, `it has ${rows} rows where report.json says ${expectedRows}`);
+
+  /** Throws FBP-INPUT where there are other rows than were read. */
+  end(): void {
+    this.#series.end();
+    const { expectedRows } = this.#options;
+    if (this.#rows === expectedRows) return;
+    throw damaged(this.#path, `it has ${this.#rows} rows where report.json says ${expectedRows}`);
+  }
 }
 
 class SeriesCollector implements MatchSeries {
   readonly matchId: string;
   readonly markets = new Map<string, Map<string, { seconds: number[]; prices: number[] }>>();
+  readonly #moments: readonly Moment[];
+  readonly #runners = new Map<string, Map<string, RunnerPrices>>();
   /** A second market of a type is a twin; summaries and charts show the first. */
   readonly #marketIds = new Map<string, string>();
 
-  constructor(matchId: string) {
+  constructor(matchId: string, moments: readonly Moment[]) {
     this.matchId = matchId;
+    this.#moments = moments;
+  }
+
+  pricesAtMoments(): ReadonlyMap<string, ReadonlyMap<string, readonly (PriceAt | undefined)[]>> {
+    return new Map(
+      [...this.#runners].map(([type, runners]) => [
+        type,
+        new Map([...runners].map(([selection, prices]) => [selection, prices.answers()])),
+      ]),
+    );
   }
 
   add(row: Cells): void {
     const type = row('market_type');
     if (!MAIN_TYPES.has(type) || !this.#isFirstOfType(type, row('market_id'))) return;
+    this.#runnerOf(type, row('selection')).add(row);
     const price = Number(row('last_traded_price') || Number.NaN);
     const toKickoff = Number(row('seconds_to_kickoff') || Number.NaN);
     if (Number.isFinite(price) && Number.isFinite(toKickoff)) this.#point(type, row('selection'), { price, toKickoff });
@@ -80,6 +113,14 @@ class SeriesCollector implements MatchSeries {
     if (at > last) points.seconds[at] = second;
   }
 
+  #runnerOf(type: string, selection: string): RunnerPrices {
+    const runners = this.#runners.get(type) ?? new Map<string, RunnerPrices>();
+    this.#runners.set(type, runners);
+    const runner = runners.get(selection) ?? new RunnerPrices(this.#moments);
+    runners.set(selection, runner);
+    return runner;
+  }
+
   #pointsOf(type: string, selection: string): { seconds: number[]; prices: number[] } {
     const market = this.markets.get(type) ?? new Map<string, { seconds: number[]; prices: number[] }>();
     this.markets.set(type, market);
@@ -89,12 +130,8 @@ class SeriesCollector implements MatchSeries {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
 /** Prices over time, seconds from the kick-off: negative before it. */
-interface PricePoints {
+export interface PricePoints {
   readonly seconds: readonly number[];
   readonly prices: readonly number[];
 }

@@ -25,13 +25,16 @@ function outcomeRow(status: ProcessingStatus, { count, rows }: { count: number; 
 `;
 }
 
-/** Leagues down, seasons across. */
-export function linkRateSection(outputs: readonly BatchOutput[]): Html {
+/** Leagues down, seasons across. `hrefOf`: the page of a batch, where each has its own. */
+export function linkRateSection(
+  outputs: readonly BatchOutput[],
+  hrefOf?: (output: BatchOutput) => string | undefined,
+): Html {
   const seasons = [...new Set(outputs.map(({ report }) => report.season))].sort();
   const leagues = [...new Set(outputs.map(leagueOf))].sort();
   return html`<section aria-labelledby="h-rates"><h2 id="h-rates">Link rate by league and season</h2>
 <div class="scroll" role="region" aria-labelledby="h-rates" tabindex="0"><table class="rates"><thead><tr><th scope="col">League</th>${seasons.map((season) => html`<th scope="col">${season}</th>`)}</tr></thead>
-<tbody>${leagues.map((league) => leagueRow(league, seasons, outputs))}</tbody></table></div>
+<tbody>${leagues.map((league) => leagueRow(league, seasons, { outputs, hrefOf }))}</tbody></table></div>
 <p class="fine">Rows that ended as linked, of all rows but those skipped on purpose.</p></section>`;
 }
 
@@ -39,23 +42,31 @@ function leagueOf({ report }: BatchOutput): string {
   return `${wordsOf(report.country)} · ${wordsOf(report.league)}`;
 }
 
-function leagueRow(league: string, seasons: readonly string[], outputs: readonly BatchOutput[]): Html {
+interface LinkedOutputs {
+  readonly outputs: readonly BatchOutput[];
+  readonly hrefOf: ((output: BatchOutput) => string | undefined) | undefined;
+}
+
+function leagueRow(league: string, seasons: readonly string[], { outputs, hrefOf }: LinkedOutputs): Html {
   const batches = outputs.filter((output) => leagueOf(output) === league);
-  const cells = seasons.map((season) => rateCell(batches.filter(({ report }) => report.season === season)));
+  const cells = seasons.map((season) =>
+    rateCell({ outputs: batches.filter(({ report }) => report.season === season), hrefOf }),
+  );
   return html`<tr><th scope="row">${league}</th>${cells}</tr>
 `;
 }
 
-function rateCell(batches: readonly BatchOutput[]): Html {
-  if (batches.length === 0) return html`<td class="none">–</td>`;
+function rateCell({ outputs, hrefOf }: LinkedOutputs): Html {
+  if (outputs.length === 0) return html`<td class="none">–</td>`;
   // The same batch written to two folders shows as two lines of one cell.
-  return html`<td>${batches.map(rate)}</td>`;
+  return html`<td>${outputs.map((output) => rate(output, hrefOf?.(output)))}</td>`;
 }
 
-function rate(output: BatchOutput): Html {
+function rate(output: BatchOutput, href: string | undefined): Html {
   const { linked } = output.report.statuses;
   const wanted = wantedRows(output);
   const missing = wanted - linked;
   const note = missing === 0 ? `all ${number(wanted)}` : `${number(missing)} of ${number(wanted)} not`;
-  return html`<div class="rate"><span class="figure">${percent(linked, wanted)}</span>${bar(wanted === 0 ? 0 : linked / wanted, 'good')}<span class="note">${note}</span></div>`;
+  const figure = percent(linked, wanted);
+  return html`<div class="rate"><span class="figure">${href === undefined ? figure : html`<a href="${href}">${figure}</a>`}</span>${bar(wanted === 0 ? 0 : linked / wanted, 'good')}<span class="note">${note}</span></div>`;
 }

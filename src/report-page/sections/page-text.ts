@@ -1,7 +1,7 @@
 import type { ProcessingStatus } from '../../domain/outcome.ts';
 import type { BatchOutput } from '../../pipeline/report/read-output.ts';
 import { type Html, html } from '../html.ts';
-import { wordsOf } from '../output/match-record.ts';
+import { MAIN_MARKETS, wordsOf } from '../output/match-record.ts';
 
 /** 12345 is `12,345`. */
 export function number(value: number): string {
@@ -13,6 +13,41 @@ export function signedPercent(share: number): string {
   const text = (100 * share).toFixed(1);
   if (Number(text) === 0) return '0.0 %';
   return `${share < 0 ? '−' : '+'}${text.replace('-', '')} %`;
+}
+
+/** 0.0213 is `2.1 %`. */
+export function sharePercent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** A share as a cell's value, by which tables are sorted and filtered: in percent, as the cell shows it. */
+export function percentValue(share: number): string {
+  return (100 * share).toFixed(4);
+}
+
+/** 95 is `95 s`, 7300 is `2.0 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} d`;
+}
+
+/** `home_or_draw` is `home or draw`, several winners are joined. */
+export function selectionText(selection: string): string {
+  return selection.replaceAll('_', ' ').replaceAll('|', ', ');
+}
+
+/** Leads to a match of the list; `link` from `linkOf`. */
+export function matchHref(link: string): string {
+  return `#match=${encodeURIComponent(link)}`;
+}
+
+/** `OVER_UNDER_25` is `Over/under 2.5 goals`; a type without a name of its own is told in words. */
+export function marketLabel(type: string): string {
+  const own = MAIN_MARKETS.find((market) => market.type === type)?.label;
+  const line = /^OVER_UNDER_(\d)(\d)$/.exec(type);
+  if (own !== undefined || line === null) return own ?? (wordsOf(type.toLowerCase()) || 'Without a type');
+  return `Over/under ${line[1]}.${line[2]} goals`;
 }
 
 /** `98.9 %`; never rounded up to 100 nor down to 0. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileLock } from '../../../src/disk/lock.ts';
 import { gatherDataset } from '../../../src/pipeline/dataset/gather-dataset.ts';
 import { queryDataset } from '../../../src/pipeline/dataset/query-dataset.ts';
-import { linked, writeOutput } from '../../support/output-folder.ts';
+import { linked, writeOutput } from '../../support/page/output-folder.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
 

@@ -3,21 +3,32 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SERIES_COLUMNS } from '../../../src/domain/series-columns.ts';
-import { type MatchSeries, matchSeries, seriesFile, thinSeries } from '../../../src/report-page/output/match-series.ts';
+import type { Moment } from '../../../src/pipeline/moments/moment.ts';
+import { type MatchSeries, SeriesReader, thinSeries } from '../../../src/report-page/output/match-series.ts';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
-import { seriesLine } from '../../support/output-folder.ts';
+import { seriesLine } from '../../support/page/output-folder.ts';
+
+const MOMENTS: readonly Moment[] = [
+  { name: '1m', phase: 'before', seconds: 60 },
+  { name: 'kickoff', phase: 'before', seconds: 0 },
+];
 
 async function read(lines: readonly string[], expectedRows = lines.length): Promise<MatchSeries[]> {
-  const path = join(tempFolder(), 'odds.csv');
-  writeFileSync(path, [`${SERIES_COLUMNS.join(',')}\n`, ...lines].join(''));
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'odds.csv'), [`${SERIES_COLUMNS.join(',')}\n`, ...lines].join(''));
+  const reader = await SeriesReader.open(folder, { expectedRows, moments: MOMENTS });
   const all: MatchSeries[] = [];
-  for await (const one of matchSeries(path, expectedRows)) all.push(one);
+  for (const matchId of ['m0', 'm1']) {
+    const series = await reader.of(matchId);
+    if (series !== undefined) all.push(series);
+  }
+  reader.end();
   return all;
 }
 
 const home = (series: MatchSeries | undefined) => series?.markets.get('MATCH_ODDS')?.get('home');
 
-describe('matchSeries', () => {
+describe('SeriesReader', () => {
   it('gives match after match, seconds from the kick-off, one point a price', async () => {
     const [first, second] = await read([
       seriesLine(0, { seconds: 90.5, price: 2 }),
@@ -47,20 +58,20 @@ describe('matchSeries', () => {
     expect([...(only?.markets.keys() ?? [])]).toEqual(['MATCH_ODDS']);
   });
 
+  it('knows the prices at moments, none for what was not traded by then', async () => {
+    const [only] = await read([
+      seriesLine(0, { seconds: 70, price: 2 }),
+      seriesLine(0, { seconds: 9, price: 3 }),
+      seriesLine(0, { seconds: 9, price: 4, selection: 'away' }),
+      seriesLine(0, { seconds: -1, price: 5 }),
+    ]);
+    const prices = only?.pricesAtMoments().get('MATCH_ODDS');
+    expect(prices?.get('home')?.map((at) => at?.price)).toEqual([2, 3]);
+    expect(prices?.get('away')?.map((at) => at?.price)).toEqual([undefined, 4]);
+  });
+
   it('refuses a file with another number of rows than the report says', async () => {
     await expect(read([seriesLine(0, { seconds: 9, price: 2 })], 2)).rejects.toThrow(/1 rows where report.json says 2/);
-  });
-});
-
-describe('seriesFile', () => {
-  it('is none where the series is Parquet only, and an error where it is gone', async () => {
-    const folder = tempFolder();
-    await expect(seriesFile(folder, 5)).rejects.toMatchObject({ code: 'FBP-INPUT' });
-    expect(await seriesFile(folder, 0)).toBeUndefined();
-    writeFileSync(join(folder, 'odds.parquet'), '');
-    expect(await seriesFile(folder, 5)).toBeUndefined();
-    writeFileSync(join(folder, 'odds.csv'), '');
-    expect(await seriesFile(folder, 5)).toBe(join(folder, 'odds.csv'));
   });
 });
 

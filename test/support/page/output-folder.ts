@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { MatchOutcome } from '../../src/domain/outcome.ts';
-import type { MarketSummary, SelectionSummary } from '../../src/domain/price.ts';
-import { fixedSelections } from '../../src/domain/selections.ts';
-import { SERIES_COLUMNS } from '../../src/domain/series-columns.ts';
-import { csvCell } from '../../src/domain/text/csv-text.ts';
-import { ProcessingReport, type ReportHead } from '../../src/pipeline/report/processing-report.ts';
-import { StorageManager } from '../../src/storage/storage-manager.ts';
-import { extractedMatch, link, marketSummary, searchResult, statisticalMatch } from './builders.ts';
-import { encodedSeries } from './outcomes.ts';
-import { finishOptions, storageOptions } from './storage-options.ts';
+import type { MatchOutcome } from '../../../src/domain/outcome.ts';
+import type { MarketSummary, SelectionSummary } from '../../../src/domain/price.ts';
+import { fixedSelections } from '../../../src/domain/selections.ts';
+import { SERIES_COLUMNS } from '../../../src/domain/series-columns.ts';
+import { csvCell } from '../../../src/domain/text/csv-text.ts';
+import { ProcessingReport, type ReportHead } from '../../../src/pipeline/report/processing-report.ts';
+import { StorageManager } from '../../../src/storage/storage-manager.ts';
+import { extractedMatch, link, marketSummary, searchResult, statisticalMatch } from '../builders.ts';
+import { encodedSeries } from '../outcomes.ts';
+import { finishOptions, storageOptions } from '../storage-options.ts';
 
 /** A name that tries every way out of the place it is put in. */
 export const HOSTILE = `</script><script>window.pwned=1</script><!--"'><img src=x onerror=window.pwned=1>\u2028\u2029&lt;`;

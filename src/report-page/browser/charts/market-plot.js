@@ -1,8 +1,8 @@
+import { get } from '../elements.js';
 import { momentText, priceRange, priceTicks, TIME_STEPS, tickText } from './chart-axes.js';
-import { get } from './elements.js';
 
-/** A selection: its name, the seconds from one price to the next (the first from the kick-off), its prices.
- * @typedef {[name: string, steps: number[], prices: number[]]} Line */
+/** A selection: its name, the seconds from one price to the next (the first from the kick-off), its prices in hundredths in the same way.
+ * @typedef {[name: string, seconds: number[], prices: number[]]} Line */
 
 /** @typedef {[type: string, label: string, lines: Line[]]} Market */
 
@@ -54,16 +54,21 @@ export function plotSize(figure) {
  * @returns {uPlot.AlignedData}
  */
 function joined(lines) {
-  const tables = lines.map(([, steps, prices]) => {
-    let second = 0;
-    const times = steps.map((step) => {
-      second += step;
-      return second;
-    });
-    return /** @type {uPlot.AlignedData} */ ([times, prices]);
+  const tables = lines.map(([, seconds, prices]) => {
+    const odds = summed(prices).map((hundredths) => hundredths / 100);
+    return /** @type {uPlot.AlignedData} */ ([summed(seconds), odds]);
   });
   const [times, ...columns] = uPlot.join(tables);
   return [times, ...columns.map((column) => held(column))];
+}
+
+/** @param {number[]} steps */
+function summed(steps) {
+  let sum = 0;
+  return steps.map((step) => {
+    sum += step;
+    return sum;
+  });
 }
 
 /** @param {ArrayLike<number | null | undefined>} column */

@@ -1,3 +1,4 @@
+import { button, make } from '../elements.js';
 import { timeRange, WINDOWS } from './chart-axes.js';
 import { plotMarket, plotSize } from './market-plot.js';
 
@@ -7,16 +8,13 @@ import { plotMarket, plotSize } from './market-plot.js';
 const FIRST_WINDOW = 1;
 
 /**
- * Draws the charts of a match into a box; their data stands in the script element after it.
+ * Draws the charts of a match into a box.
  * @param {HTMLElement} box
+ * @param {Market[]} markets
  */
-export function showCharts(box) {
-  /** @type {Market[]} */
-  const markets = JSON.parse(box.nextElementSibling?.textContent ?? '[]');
-  const windows = element('div', 'windows');
-  windows.setAttribute('role', 'group');
-  windows.setAttribute('aria-label', 'Time shown in the charts');
-  const grid = element('div', 'chart-grid');
+export function showCharts(box, markets) {
+  const windows = make('div', { class: 'windows', role: 'group', 'aria-label': 'Time shown in the charts' });
+  const grid = make('div', { class: 'chart-grid' });
   box.replaceChildren(windows, grid);
   new MatchCharts(markets, windows, grid);
 }
@@ -39,7 +37,7 @@ class MatchCharts {
   constructor(markets, windows, grid) {
     this.#markets = markets;
     this.#figures = markets.map(([, label]) => figure(label));
-    this.#buttons = WINDOWS.map(({ name }, index) => this.#button(name, index));
+    this.#buttons = WINDOWS.map(({ name }, index) => button(name, () => this.#choose(index)));
     grid.append(...this.#figures);
     windows.append(...this.#buttons);
     this.#redraw();
@@ -79,35 +77,9 @@ class MatchCharts {
     this.#width = width;
     for (const [index, plot] of this.#plots.entries()) plot.setSize(plotSize(this.#figures[index] ?? plot.root));
   }
-
-  /**
-   * @param {string} name
-   * @param {number} index
-   */
-  #button(name, index) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = name;
-    button.addEventListener('click', () => this.#choose(index));
-    return button;
-  }
 }
 
 /** @param {string} label */
 function figure(label) {
-  const made = document.createElement('figure');
-  const caption = document.createElement('figcaption');
-  caption.textContent = `${label}, last traded price`;
-  made.append(caption);
-  return made;
-}
-
-/**
- * @param {string} tag
- * @param {string} className
- */
-function element(tag, className) {
-  const made = document.createElement(tag);
-  made.className = className;
-  return made;
+  return make('figure', {}, [make('figcaption', {}, [`${label}, last traded price`])]);
 }
