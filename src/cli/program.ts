@@ -7,6 +7,7 @@ import { asMachineFault } from '../disk/disk-fault.ts';
 import { PACKAGE_ROOT } from '../disk/package-root.ts';
 import { asFbpError, type ExitCode } from '../domain/errors.ts';
 import { Redactor } from '../logging/redaction.ts';
+import { defineBatches } from './batches/batches-command.ts';
 import { defineCache } from './cache/cache-command.ts';
 import { defineCatalog } from './catalog/catalog-command.ts';
 import type { GlobalOptions, RunCommand } from './command/command.ts';
@@ -110,6 +111,7 @@ function buildProgram(run: RunCommand, { terminal, writeOut }: ProgramOutput): C
 function defineCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Data sets:');
   defineProcess(program, run);
+  defineBatches(program, run);
   defineMap(program, run);
   definePrices(program, run);
   defineQuery(program, run);

@@ -7,9 +7,9 @@ import { readYamlLayer } from './layers/yaml-layer.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { ConfigBatch } from './schema.ts';
 
-/** An entry of a list of batches, or what is wrong with it: the others of the list can be worked through all the same. */
+/** An entry of a list of batches (`isShared`: its statistics files are of others as well), or what is wrong with it: the others of the list can be worked through all the same. */
 export type BatchEntry =
-  | { readonly where: string; readonly batch: ConfigBatch }
+  | { readonly where: string; readonly batch: ConfigBatch; readonly isShared?: true }
   | { readonly where: string; readonly fault: FbpError; readonly named: Batch };
 
 /** `batches:` of the configuration. Throws FBP-CONFIG when there are none. */

@@ -49,7 +49,9 @@ export function knownBatches({ config, root }: Places, filter: BatchFilter = {})
   };
   const outputs = new Map<string, string>();
   const said = new Map<string, LastRun['values']>();
-  for (const { batch, statsFile, outputDir, values } of listLastRuns(config.storage.state_dir)) {
+  const shared = new Set<string>();
+  for (const { batch, statsFile, isShared, outputDir, values } of listLastRuns(config.storage.state_dir)) {
+    if (isShared) shared.add(batchPath('', batch));
     said.set(batchPath('', batch), values);
     outputs.set(batchPath('', batch), outputDir);
     if (statsFile?.every((path) => existsSync(path))) note(batch, statsFile);
@@ -69,7 +71,11 @@ export function knownBatches({ config, root }: Places, filter: BatchFilter = {})
     .map((batch) => ({
       batch,
       statsFiles: statsFiles.get(batchPath('', batch)) ?? [],
-      reading: statisticsReading(config, { batch, said: said.get(batchPath('', batch)) }),
+      reading: statisticsReading(config, {
+        batch,
+        said: said.get(batchPath('', batch)),
+        ...(shared.has(batchPath('', batch)) && { own: { isShared: true } }),
+      }),
       outputDirs: [outputs.get(batchPath('', batch)) ?? '', batchPath(config.storage.output_dir, batch)].filter(
         (folder, index, all) => all.indexOf(folder) === index && hasTable(folder),
       ),

@@ -87,6 +87,7 @@ function lastOf(last: LastRun | undefined, { stats, output, source, archive }: B
     limit,
     matchIds,
     ...(stats === undefined && { statsFile: last.statsFile }),
+    ...(stats === undefined && last.isShared && { reading: { isShared: true } }),
     ...(output === undefined && { outputDir: last.outputDir }),
     ...(takesSource && { source: last.source }),
     ...(takesPaths && { archive: last.archive }),

@@ -4,23 +4,37 @@ import { PROFILE_NAMES } from '../../domain/match.ts';
 import { SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
 
 /** How a statistics file is read, as far as the command line says. */
-export interface StatisticsOptions {
-  readonly stats?: string[];
+export interface ReadingOptions {
   readonly statsFormat?: string;
   readonly dateFormat?: string;
   readonly timeZone?: string;
   readonly teams?: string;
+}
+
+export interface StatisticsOptions extends ReadingOptions {
+  readonly stats?: string[];
   readonly keepColumns?: string[];
   readonly onlySeason?: boolean;
 }
 
 /** What of the command line is about the statistics file. */
 export function addStatisticsOptions(command: Command): Command {
-  return command
+  command.option(
+    '--stats <file...>',
+    'statistics files, or a folder of them (default: <input.stats_dir>/<country>/<league>/<season>.csv)',
+  );
+  return addReadingOptions(command)
     .option(
-      '--stats <file...>',
-      'statistics files, or a folder of them (default: <input.stats_dir>/<country>/<league>/<season>.csv)',
+      '--keep-columns <names>',
+      'carry other columns of the file along: all, or names, comma separated',
+      parseNames,
     )
+    .option('--only-season', 'leave out rows that by their date are of another season');
+}
+
+/** The same where files are named by themselves. */
+export function addReadingOptions(command: Command): Command {
+  return command
     .addOption(
       new Option('--stats-format <source>', 'whose form the statistics file has; auto: told by its header').choices([
         'auto',
@@ -29,13 +43,7 @@ export function addStatisticsOptions(command: Command): Command {
     )
     .option('--date-format <form>', 'dd/mm/yyyy or mm/dd/yyyy, where the dates of the file do not tell')
     .option('--time-zone <zone>', 'IANA zone of times without one, whatever the source: Europe/London')
-    .option('--teams <file>', 'names of clubs, for files that have numbers (default: teams.csv beside the file)')
-    .option(
-      '--keep-columns <names>',
-      'carry other columns of the file along: all, or names, comma separated',
-      parseNames,
-    )
-    .option('--only-season', 'leave out rows that by their date are of another season');
+    .option('--teams <file>', 'names of clubs, for files that have numbers (default: teams.csv beside the file)');
 }
 
 function parseNames(text: string): string[] {

@@ -25,11 +25,13 @@ export function defineProcess(program: Command, run: RunCommand): void {
     .description(
       'Reads the statistics file of a country, league and season, links each match to its Betfair event, extracts the prices and writes the consolidated data set. For one season, a range of them, or every batch of a list.',
     )
-    .usage('<country> <league> <season> [options]\n       fbp process --all | --batch <file.yaml> [options]')
+    .usage(
+      '<country> <league> <season> [options]\n       fbp process --all | --batch <file.yaml> [options]\n       fbp process [country] [league] --all --stats <file...> [options]',
+    )
     .argument('[country]', 'as in the folder and mapping file names: england')
     .argument('[league]', 'premier-league')
     .argument('[season]', '2023-2024, or a range: 2019-2020..2023-2024')
-    .option('--all', 'every batch that the configuration names under batches:')
+    .option('--all', 'every batch that the configuration names under batches:; with --stats, that these files hold')
     .option('--batch <file.yaml>', 'every batch that a file names under batches:');
   addStatisticsOptions(command)
     .option('--output <dir>', 'output folder (default: <storage.output_dir>/<country>/<league>/<season>)')

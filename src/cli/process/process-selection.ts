@@ -1,13 +1,17 @@
+import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { type BatchEntry, configuredBatches, readBatchFile } from '../../config/batch-list.ts';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { fbpCommand } from '../../domain/text/shell-command.ts';
-import { listStatistics } from '../../input/list-statistics.ts';
-import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
+import { type HeldBatch, type HeldQuestion, heldBatches } from '../../input/held-batches.ts';
+import { listStatistics, statisticsFilesAt } from '../../input/list-statistics.ts';
+import type { GivenSettings, UnmatchedGate } from '../../pipeline/batch-request.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/seasons.ts';
+import { statisticsReading } from '../../pipeline/open/statistics-reading.ts';
 import { namedBatch } from '../command/named-batch.ts';
+import type { Session } from '../command/session.ts';
 import type { StatisticsOptions } from '../command/statistics-options.ts';
 
 /** The options of `fbp process`, read and checked. */
@@ -47,14 +51,19 @@ export type BatchArguments = readonly (string | undefined)[];
 const NAMES = ['country', 'league', 'season'] as const;
 
 /** What `fbp process` is asked to work through. Throws FBP-USAGE for arguments that do not go together, FBP-CONFIG for lists that cannot be read. */
-export function selectBatches(
+export async function selectBatches(
   given: BatchArguments,
   options: ProcessOptions,
-  { loaded, cwd }: { loaded: LoadedConfig; cwd: string },
-): BatchSelection {
+  { session: { loaded, given: settings }, cwd }: { session: Session; cwd: string },
+): Promise<BatchSelection> {
   const { all, batch: file } = options;
   if (all && file !== undefined) throw excluded('--all and --batch exclude each other', 'leave one of the two out');
   const [country, league, season] = given;
+  if (all && options.stats !== undefined) {
+    const { stats, ...others } = options;
+    refuseOneBatchOptions(others, '--all');
+    return { entries: await batchesInFiles(given, stats, { loaded, cwd, said: settings.values }) };
+  }
   if (all || file !== undefined) {
     if (country !== undefined) throw arguedTwice(all ? '--all' : '--batch', given);
     refuseOneBatchOptions(options, all ? '--all' : '--batch');
@@ -70,6 +79,43 @@ export function selectBatches(
   return { entries: seasons.map((one) => ({ where: `season ${one.season}`, batch: one })) };
 }
 
+/** The batches that statistics files hold, as entries of a list; a country and a league say what the files do not, or which are wanted. */
+async function batchesInFiles(
+  [country, league, season]: BatchArguments,
+  stats: readonly string[],
+  { loaded, cwd, said }: { loaded: LoadedConfig; cwd: string; said: GivenSettings['values'] },
+): Promise<BatchEntry[]> {
+  if (season !== undefined) throw excluded('--all is for every season of a file', 'leave out --all, or the season');
+  const paths = stats.map((path) => resolve(cwd, path)).flatMap(statisticsFilesAt);
+  const reading = statisticsReading(loaded.config, { said });
+  const held = await heldBatches(paths, reading, { country, league });
+  const unnamed = held.find((batch) => batch.country === '' || batch.league === '');
+  if (unnamed !== undefined) throw whoseBatches(unnamed, stats);
+  if (held.length === 0) throw noneHeld({ country, league }, stats);
+  return held.map(({ country, league, season, files }) => ({
+    where: files.join(', '),
+    batch: { country, league, season, stats: files },
+    isShared: true,
+  }));
+}
+
+function whoseBatches({ country, league, files }: HeldBatch, stats: readonly string[]): FbpError {
+  const lacking = [...(country === '' ? ['country'] : []), ...(league === '' ? ['league'] : [])];
+  const example = [country || 'england', ...(league === '' ? ['premier-league'] : [])];
+  return new FbpError('FBP-USAGE', `the statistics file does not name its ${lacking.join(' and ')}`, {
+    where: files[0],
+    hint: `name what it does not: ${fbpCommand('process', ...example, '--all', '--stats', ...stats)}`,
+  });
+}
+
+function noneHeld({ country, league }: HeldQuestion, stats: readonly string[]): FbpError {
+  const wanted = [country, league].filter((part) => part !== undefined).join(' ');
+  return new FbpError('FBP-INPUT', `the statistics files have no rows of ${wanted || 'any batch'}`, {
+    where: stats.join(', '),
+    hint: `see what they have: ${fbpCommand('batches', ...stats)}`,
+  });
+}
+
 function excluded(message: string, hint: string): FbpError {
   return new FbpError('FBP-USAGE', message, { hint });
 }
@@ -80,7 +126,10 @@ function arguedTwice(flag: string, given: BatchArguments): FbpError {
 }
 
 /** Options that name one batch's file or matches. */
-function refuseOneBatchOptions({ stats, output, matchId }: ProcessOptions, what: string): void {
+function refuseOneBatchOptions(
+  { stats, output, matchId }: Pick<ProcessOptions, 'stats' | 'output' | 'matchId'>,
+  what: string,
+): void {
   const found = { '--stats': stats, '--output': output, '--match-id': matchId };
   for (const [flag, value] of Object.entries(found)) {
     if (value === undefined) continue;

@@ -28,7 +28,7 @@ export async function processCommand(
   options: ProcessOptions,
 ): Promise<ExitCode> {
   const asked = openSession(context, flagsOf(options));
-  const selection = selectBatches(given, options, { loaded: asked.loaded, cwd: context.cwd });
+  const selection = await selectBatches(given, options, { session: asked, cwd: context.cwd });
   if ('batch' in selection) tellUnderstood(context, given, selection.batch);
   const { session, common, own } = asLastTime(context, { asked, selection, options });
   if (options.dryRun) {

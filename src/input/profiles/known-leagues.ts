@@ -40,10 +40,18 @@ const KNOWN_LEAGUES: readonly KnownLeague[] = [
 
 export const KNOWN_COUNTRIES: ReadonlySet<string> = new Set(KNOWN_LEAGUES.map(({ country }) => country));
 
-/** The league that a source's code or full name means; undefined for any other text. */
+/** The league that a source's code or full name means, perhaps with a season behind it; undefined for any other text. */
 export function leagueOfCode(text: string): KnownLeague | undefined {
-  const code = text.trim().toLowerCase();
+  const code = text
+    .replace(/\s+\d{4}(?:[-/–]\d{2,4})?\s*$/, '')
+    .trim()
+    .toLowerCase();
   return code === '' ? undefined : KNOWN_LEAGUES.find(({ codes }) => codes.includes(code));
+}
+
+/** The league of a country that a file calls by its level: `1`. */
+export function leagueOfTier(country: string, text: string): KnownLeague | undefined {
+  return KNOWN_LEAGUES.find((known) => known.country === country && String(known.tier) === text);
 }
 
 /** The league that a batch is of, where it is a known one. */

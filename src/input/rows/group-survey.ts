@@ -65,3 +65,10 @@ function inOrder(byDate: ReadonlyMap<string, number>, order: DateOrder | undefin
   }
   return [...byDay].sort(([a], [b]) => a - b);
 }
+
+/** The days of several groups as those of one. */
+export function mergedDays(groups: readonly Pick<CountedGroup, 'days'>[]): [number, number][] {
+  const merged = new Map<number, number>();
+  for (const [day, rows] of groups.flatMap(({ days }) => days)) merged.set(day, (merged.get(day) ?? 0) + rows);
+  return [...merged].sort(([a], [b]) => a - b);
+}

@@ -3,9 +3,9 @@ import { FbpError, isFault } from '../../domain/errors.ts';
 import { shellWord } from '../../domain/text/shell-command.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { KNOWN_COUNTRIES, leagueOfBatch, leagueOfCode } from '../profiles/known-leagues.ts';
-import type { CountedGroup, RowGroup } from './group-survey.ts';
+import { type CountedGroup, mergedDays, type RowGroup } from './group-survey.ts';
 import { idPart } from './made-ids.ts';
-import { type SeasonOfDays, seasonsOfDays, seasonYearsWithin } from './seasons.ts';
+import { namedYears, type SeasonOfDays, seasonsOfDays, seasonYearsWithin } from './seasons.ts';
 
 /** How the reason of a row begins that is left out for its season. */
 export const OTHER_SEASON = 'row of another season';
@@ -129,12 +129,13 @@ function wordsOf(text: string): Set<string> {
   return new Set(idPart(text).split('-'));
 }
 
-function seasonsOfBatch(groups: readonly RowGroup[], batch: Batch, path: string): ReadonlySet<string> {
-  const seasons = new Set(groups.flatMap(({ season }) => (season === '' ? [] : [season])));
+function seasonsOfBatch(groups: readonly CountedGroup[], batch: Batch, path: string): ReadonlySet<string> {
+  const named = groups.filter(({ season }) => season !== '');
+  const seasons = new Set(named.map(({ season }) => season));
   const wanted = seasonYearsWithin(batch.season)?.first;
   if (seasons.size <= 1 || wanted === undefined) return seasons;
-  const own = [...seasons].filter((season) => seasonYearsWithin(season)?.first === wanted);
-  if (own.length > 0) return new Set(own);
+  const own = named.filter((group) => namedYears(group)?.first === wanted);
+  if (own.length > 0) return new Set(own.map(({ season }) => season));
   throw noSeason([...seasons].sort(), batch, path);
 }
 
@@ -153,13 +154,6 @@ function daysOfBatch(groups: readonly CountedGroup[], batch: Batch, path: string
     batch,
     path,
   );
-}
-
-/** The days of several groups as those of one. */
-export function mergedDays(groups: readonly CountedGroup[]): [number, number][] {
-  const merged = new Map<number, number>();
-  for (const [day, rows] of groups.flatMap(({ days }) => days)) merged.set(day, (merged.get(day) ?? 0) + rows);
-  return [...merged].sort(([a], [b]) => a - b);
 }
 
 function noSeason(names: readonly string[], { season }: Batch, path: string): FbpError {

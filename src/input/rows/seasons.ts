@@ -11,6 +11,16 @@ export function seasonYearsWithin(text: string): SeasonYears | undefined {
 
 type Days = CountedGroup['days'];
 
+/** The years of a season that a file names: one year alone may be that of its end, which its first day tells. */
+export function namedYears({ season, days }: Pick<CountedGroup, 'season' | 'days'>): SeasonYears | undefined {
+  const years = seasonYearsWithin(season);
+  const [first, last] = [days[0]?.[0], days.at(-1)?.[0]];
+  if (years === undefined || years.last !== undefined || first === undefined || last === undefined) return years;
+  const begun = yearOf(first);
+  if (last - first > LONGEST_SEASON || (begun !== years.first && begun !== years.first - 1)) return years;
+  return begun < years.first || yearOf(last) > begun ? { first: begun, last: begun + 1 } : years;
+}
+
 /** A season as the days of its matches tell it. */
 export interface SeasonOfDays {
   /** `2023-2024`, or `2023` of a league that plays by the calendar year. */
@@ -101,7 +111,7 @@ function seasonDays({ first, last }: SeasonYears): { readonly from: number; read
  * after it, and where its name tells no years.
  */
 export function otherSeason(at: number, season: string, { spareDays }: { spareDays: number }): string | undefined {
-  const years = seasonYears(season);
+  const years = seasonYearsWithin(season);
   if (years === undefined) return undefined;
   const days = seasonDays(years);
   const spareMs = spareDays * DAY_MS;

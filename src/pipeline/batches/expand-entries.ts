@@ -3,6 +3,7 @@ import type { ConfigBatch } from '../../config/schema.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { asFbpError, FbpError } from '../../domain/errors.ts';
 import type { BatchRequest } from '../batch-request.ts';
+import { sharesFiles } from '../open/statistics-reading.ts';
 import { expandSeasons } from './seasons.ts';
 
 /** A batch to be run, or one that cannot be, with the reason. */
@@ -18,8 +19,9 @@ export type CommonRequest = Omit<BatchRequest, 'batch' | 'statsFile' | 'reading'
 /** Every batch that the entries stand for, in their order: ranges of seasons become one batch each. What is wrong with an entry is its own fault. */
 export function expandEntries(entries: readonly BatchEntry[], common: CommonRequest): PlannedBatch[] {
   const seen = new Map<string, string>();
+  const all = entries.flatMap((entry) => ('batch' in entry ? [entry.batch] : []));
   return entries.flatMap((entry) =>
-    planEntry(entry, common).map((planned) => {
+    planEntry(entry, { all, common }).map((planned) => {
       const name = batchName(planned.batch);
       const before = seen.get(name);
       seen.set(name, before ?? entry.where);
@@ -29,10 +31,15 @@ export function expandEntries(entries: readonly BatchEntry[], common: CommonRequ
   );
 }
 
-function planEntry(entry: BatchEntry, common: CommonRequest): PlannedBatch[] {
+interface Planning {
+  readonly all: readonly ConfigBatch[];
+  readonly common: CommonRequest;
+}
+
+function planEntry(entry: BatchEntry, planning: Planning): PlannedBatch[] {
   if ('fault' in entry) return [unplanned(entry.named, entry.fault)];
   try {
-    return batchesOf(entry.batch, common);
+    return batchesOf(entry, planning);
   } catch (error) {
     const { code, message, hint } = asFbpError(error);
     return [unplanned(entry.batch, new FbpError(code, message, { where: entry.where, hint }))];
@@ -45,19 +52,15 @@ function unplanned({ country, league, season }: Batch, fault: FbpError): Planned
 }
 
 function batchesOf(
-  { country, league, season, stats, archive, ...reading }: ConfigBatch,
-  common: CommonRequest,
+  { batch: entry, isShared }: Extract<BatchEntry, { batch: object }>,
+  { all, common }: Planning,
 ): PlannedBatch[] {
-  const seasons = expandSeasons(season);
-  if (stats !== undefined && seasons.length > 1) {
-    throw new FbpError('FBP-CONFIG', `one statistics file cannot serve the ${seasons.length} seasons ${season}`, {
-      hint: 'leave `stats` out where the files have their usual places, or write one entry a season',
-    });
-  }
-  return seasons.map((one) => {
+  const { country, league, season, stats, archive, ...own } = entry;
+  const reading = { ...own, ...((isShared ?? sharesFiles(entry, all)) && { isShared: true }) };
+  return expandSeasons(season).map((one) => {
     const batch = { country, league, season: one };
-    const own = archive === undefined ? {} : ({ archive, source: 'archive' } as const);
-    return { batch, request: { ...common, ...own, batch, statsFile: stats, reading } };
+    const source = archive === undefined ? {} : ({ archive, source: 'archive' } as const);
+    return { batch, request: { ...common, ...source, batch, statsFile: stats, reading } };
   });
 }
 

@@ -11,6 +11,7 @@ const schema = z.strictObject({
   version: z.literal(2),
   outputDir: z.string(),
   statsFile: z.array(z.string()).optional(),
+  isShared: z.boolean().optional(),
   source: z.enum(['auto', 'archive', 'historic', 'sample']).optional(),
   archive: z.array(z.string()).optional(),
   limit: z.number().optional(),
@@ -67,12 +68,13 @@ export async function rememberRun(request: BatchRequest, settings: CoordinatorSe
 
 function recordOf(request: BatchRequest, { config, given }: CoordinatorSettings): Omit<LastRun, 'batch'> {
   const { 'betfair.archive': archive, ...values } = given?.values ?? {};
-  const { batch, source, statsFile } = request;
+  const { batch, source, statsFile, reading } = request;
   const paths = request.archive ?? (archive as readonly string[] | undefined);
   const outputDir = resolve(request.outputDir ?? batchPath(config.storage.output_dir, batch));
   return {
     outputDir,
     statsFile: statsFile === undefined ? undefined : [statsFile].flat().map((path) => resolve(path)),
+    isShared: reading?.isShared,
     source,
     archive: paths?.map((one) => resolve(one)),
     ...selectionOf(request, readLastRun(config.storage.state_dir, batch), outputDir),

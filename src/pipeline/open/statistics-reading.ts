@@ -2,10 +2,13 @@ import type { Config, ConfigBatch } from '../../config/schema.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { orderOfFormat } from '../../domain/match.ts';
 import type { StatisticsReading } from '../../input/statistics-reading.ts';
-import { expandSeasons } from '../batches/seasons.ts';
+import { expandSeasons, isSeasonRange } from '../batches/seasons.ts';
 
 /** What an entry of `batches:` says of its statistics file. */
-export type BatchReading = Pick<ConfigBatch, 'format' | 'columns' | 'date_format' | 'time_zone' | 'teams'>;
+export interface BatchReading extends Pick<ConfigBatch, 'format' | 'columns' | 'date_format' | 'time_zone' | 'teams'> {
+  /** The files are of other batches as well. */
+  readonly isShared?: boolean | undefined;
+}
 
 interface ReadingSources {
   /** Undefined for a file that is looked at by itself. */
@@ -35,6 +38,7 @@ export function statisticsReading(
     teamsFile: (said['input.teams'] ?? own.teams ?? input.teams) as string | undefined,
     keepColumns: keep.length === 0 ? undefined : keep.includes('all') ? 'all' : keep,
     batch,
+    isShared: own.isShared,
   };
 }
 
@@ -43,7 +47,14 @@ function entryOf({ batches }: Pick<Config, 'batches'>, batch: Batch | undefined)
     ({ country, league, season }) =>
       country === batch?.country && league === batch.league && seasonsOf(season).includes(batch.season),
   );
-  return entry ?? {};
+  return entry === undefined ? {} : { ...entry, isShared: sharesFiles(entry, batches) };
+}
+
+/** Whether the statistics files of an entry are of other batches too: it is for several seasons, or other entries name them as well. */
+export function sharesFiles({ season, stats = [] }: ConfigBatch, all: readonly ConfigBatch[]): boolean {
+  const files = [stats].flat();
+  if (files.length > 0 && isSeasonRange(season)) return true;
+  return files.some((path) => all.filter((other) => [other.stats ?? []].flat().includes(path)).length > 1);
 }
 
 /** A range that has no meaning is told of where the list is worked through. */

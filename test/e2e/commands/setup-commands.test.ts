@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +22,42 @@ function expectPlain(text: string): void {
 }
 
 describe('fbp init', () => {
+  it('makes a project for a statistics file of one batch: it lies where that season is looked for', async () => {
+    const cwd = temporaryFolder();
+    const given = resolve('test/fixtures/statistics/football-data.csv');
+    const { code, stdout, stderr } = await runFbp(['init', '--stats', given], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const place = 'data/england/premier-league/2023-2024.csv';
+    expect(stdout).toContain('fbp process england premier-league 2023-2024 --archive');
+    expect(readFileSync(join(cwd, place))).toEqual(readFileSync(given));
+    const made = await runFbp(['process', 'england', 'premier-league', '2023-2024', '--markets', 'MATCH_ODDS'], {
+      cwd,
+    });
+    expect(made.stdout, made.stderr).toMatch(/: football-data,[\s\S]*linked +8\n/);
+  });
+
+  it('makes a project for a file of many batches: they stand in its configuration, and --all makes them', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'spi.csv'), readFileSync('test/fixtures/statistics/fivethirtyeight.csv'));
+    const { code, stdout, stderr } = await runFbp(['init', 'mine', '--stats', 'spi.csv'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('fbp process --all --archive');
+    const archive = resolve('data/sample/england-premier-league-2023-2024.tar');
+    const all = ['process', '--all', '--archive', archive, '--markets', 'MATCH_ODDS'];
+    const made = await runFbp(all, { cwd: join(cwd, 'mine') });
+    expect(made.stdout, made.stderr).toContain('3 batches: 3 done');
+    const again = await runFbp(['init', 'mine', '--stats', 'spi.csv'], { cwd });
+    expect(again.stdout).toMatch(/edit config.base.yaml\n.*add to it/);
+    expect(again.stdout).toContain('league: "premier-league"');
+  });
+
+  it('asks for country and league where the file says neither', async () => {
+    const given = resolve('test/fixtures/statistics/fixturedownload.csv');
+    const { code, stderr } = await runFbp(['init', '--stats', given], { cwd: temporaryFolder() });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--country england --league premier-league');
+  });
+
   it('sets up a project that is then in force', async () => {
     const cwd = temporaryFolder();
     const { code, stdout, stderr } = await runFbp(['init'], { cwd });

@@ -69,6 +69,16 @@ describe('expandEntries', () => {
     expect(planned.every(({ fault }) => fault === undefined)).toBe(true);
   });
 
+  it('knows that a file is shared by batches: it is for several seasons, or several entries name it', () => {
+    const shared = (...entries: ReturnType<typeof entry>[]) =>
+      expandEntries(entries, {}).map(({ request }) => request.reading?.isShared ?? false);
+    expect(shared(entry('2019..2020', { stats: '/s' }))).toEqual([true, true]);
+    expect(shared(entry('2019', { stats: '/s' }), entry('2020', { stats: ['/s', '/t'] }))).toEqual([true, true]);
+    expect(shared(entry('2019', { stats: '/s' }), entry('2020', { stats: '/t' }), entry('2021'))).toEqual([
+      ...[false, false, false],
+    ]);
+  });
+
   it('keeps what is wrong with one entry to that entry, and says where it stands', () => {
     const fault = new FbpError('FBP-CONFIG', 'no league', { where: 'nightly.yaml:7' });
     const named = { country: 'spain', league: '?', season: '2023' };
@@ -76,7 +86,6 @@ describe('expandEntries', () => {
       [
         entry('2023..2019'),
         { where: 'nightly.yaml:7', fault, named },
-        entry('2019..2020', { stats: '/s' }),
         entry('2023-2024'),
         entry('2022-2023..2023-2024'),
       ],
@@ -85,7 +94,6 @@ describe('expandEntries', () => {
     expect(planned.map((one) => one.fault?.message ?? one.batch.season)).toEqual([
       expect.stringContaining('ends before it begins'),
       'no league',
-      expect.stringContaining('one statistics file cannot serve the 2 seasons'),
       '2023-2024',
       '2022-2023',
       'england/premier-league/2023-2024 is named twice',
