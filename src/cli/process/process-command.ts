@@ -18,6 +18,12 @@ Examples:
   fbp process england premier-league 2023-2024 --match-id 9219890250604 --json
       one match, the report as a JSON document`;
 
+const USAGE = [
+  '<country> <league> <season> [options]',
+  'fbp process --all | --batch <file.yaml> [options]',
+  'fbp process [country] [league] --all --stats <file...> [options]',
+].join('\n       ');
+
 export function defineProcess(program: Command, run: RunCommand): void {
   const command = program
     .command('process')
@@ -25,9 +31,7 @@ export function defineProcess(program: Command, run: RunCommand): void {
     .description(
       'Reads the statistics file of a country, league and season, links each match to its Betfair event, extracts the prices and writes the consolidated data set. For one season, a range of them, or every batch of a list.',
     )
-    .usage(
-      '<country> <league> <season> [options]\n       fbp process --all | --batch <file.yaml> [options]\n       fbp process [country] [league] --all --stats <file...> [options]',
-    )
+    .usage(USAGE)
     .argument('[country]', 'as in the folder and mapping file names: england')
     .argument('[league]', 'premier-league')
     .argument('[season]', '2023-2024, or a range: 2019-2020..2023-2024')
