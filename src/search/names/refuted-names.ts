@@ -1,4 +1,4 @@
-import { eventsBetween, type ListedName, opponentsOf } from '../calendar/event-index.ts';
+import { eventsBetween, type ListedEvent, type ListedName, opponentsOf } from '../calendar/event-index.ts';
 import { isSameDay, searchWindow } from '../calendar/kickoff-window.ts';
 import type { Bearers } from '../calendar/last-name.ts';
 import { CLAIMS } from '../evidence.ts';
@@ -15,34 +15,48 @@ export function rejectRefuted(teams: readonly Team[], bearers: Bearers): boolean
   for (const team of teams) {
     for (const claim of team.claims.values()) {
       if (claim.rejected !== undefined) continue;
-      const { fits, refutes } = readDays(team, claim, bearers);
-      claim.isShared = refutes >= CLAIMS.refutations;
-      if (claim.isShared && refutes > fits) refuted.push(claim);
+      const { fits, refutes, others } = readDays(team, claim, bearers);
+      claim.isShared = others >= CLAIMS.refutations;
+      if (refutes >= CLAIMS.refutations && refutes > fits) refuted.push(claim);
     }
   }
   for (const claim of refuted) claim.rejected = veto('plays_others', claim.listed.name.text);
   return refuted.length > 0;
 }
 
-function readDays(team: Team, { listed }: Claim, bearers: Bearers): { fits: number; refutes: number } {
-  let fits = 0;
-  let refutes = 0;
-  for (const row of team.rows) {
-    const opponents = opponentsOnDay(row, listed);
-    if (opponents.some((name) => isOpponents(row, team, name))) fits += 1;
-    else if (opponents.some((name) => isAnothers(row, bearers.get(name)))) refutes += 1;
-  }
-  return { fits, refutes };
+/** On how many of the rows' days a name plays. */
+interface Days {
+  /** The row's opponent; an event that was called off says what was meant to be played, and nothing of who plays under the name. */
+  readonly fits: number;
+  /** Another club of the batch, and not the row's opponent. */
+  readonly refutes: number;
+  /** Another club of the batch, perhaps beside the row's opponent. */
+  readonly others: number;
 }
 
-/** Against whom the name plays on the row's day; an event that was called off was meant to be played. */
-function opponentsOnDay({ mapped }: BatchRow, listed: ListedName): readonly ListedName[] {
+function readDays(team: Team, { listed }: Claim, bearers: Bearers): Days {
+  const days = { fits: 0, refutes: 0, others: 0 };
+  for (const row of team.rows) {
+    const events = eventsOfDay(row, listed);
+    const has = (event: ListedEvent, isWanted: (name: ListedName) => boolean) =>
+      opponentsOf(event, listed).some(isWanted);
+    const fitting = events.filter((event) => has(event, (name) => isOpponents(row, team, name)));
+    const strange = events.some(
+      (event) => !fitting.includes(event) && has(event, (name) => isAnothers(row, bearers.get(name))),
+    );
+    if (fitting.some(({ event }) => !event.voided)) days.fits += 1;
+    if (strange) days.others += 1;
+    if (strange && fitting.length === 0) days.refutes += 1;
+  }
+  return days;
+}
+
+/** The name's events of the row's day. */
+function eventsOfDay({ mapped }: BatchRow, listed: ListedName): readonly ListedEvent[] {
   const { kickoff } = mapped.match;
   const { from, to } = searchWindow(kickoff, 0);
   const events = [listed.home, listed.away].flatMap((side) => eventsBetween(side, from, to));
-  return events
-    .filter((event) => !event.foreign && isSameDay(kickoff, event.at))
-    .flatMap((event) => opponentsOf(event, listed));
+  return events.filter((event) => !event.foreign && isSameDay(kickoff, event.at));
 }
 
 /** The name of the row's other side, or one that is only not alike enough to be believed. */

@@ -13,9 +13,15 @@ export function unknownMark(
   isOwned: (name: ClubName) => boolean,
 ): string | undefined {
   const { tail } = listed.name;
-  if (tail === undefined || names.some((name) => hasWord(name, tail))) return undefined;
+  if (tail === undefined || spelledAs(listed.name, names).some((name) => hasWord(name, tail))) return undefined;
   const opponents = opponentsOf(listed);
   return opponents.every((name) => name.tail === tail && !isOwned(name)) ? tail : undefined;
+}
+
+/** The spellings of the team that have a word of the name, if any: `Guimaraes SC` is not `Vitoria SC`. */
+function spelledAs({ words }: ClubName, names: readonly ClubName[]): readonly ClubName[] {
+  const alike = names.filter((name) => words.some((word) => name.words.some((own) => isSameWord(own, word))));
+  return alike.length > 0 ? alike : names;
 }
 
 function hasWord({ club }: ClubName, word: string): boolean {

@@ -87,6 +87,29 @@ describe('a row whose own event is missing', () => {
     expect(sure).toEqual([]);
   });
 
+  it('does not take a name that plays others for what it was only meant to play', () => {
+    const dead = season.map(({ home, away, when }) => event(`${home} v ${away}`, at(when), { voided: true }));
+    const others = season
+      .slice(1)
+      .map(({ home, when }, index) => event(`${home} v ${CLUBS[index]}`, at(when + 2 * HOUR)));
+    const chance = event('Arsenal v Everton', at(SAT), { settled: won('first'), id: 'chance' });
+    const early = [-336, -168].flatMap((hours) => [
+      event('Arsenal v Burnley', at(SAT + hours * HOUR)),
+      event('Everton v Fulham', at(SAT + hours * HOUR)),
+    ]);
+    const earlier = [-336, -168].map((hours) => row('arsenal v everton', at(SAT + hours * HOUR), { score }));
+    const result = link([...seasonRows, ...earlier], [...dead.slice(1), ...others, ...early, chance]);
+    expect(outcome(result)).not.toContain('chance');
+  });
+
+  it('does not take a form behind both names for that of another name of the club', () => {
+    const names = { 'vitoria-sc': ['Guimaraes', 'Vitoria SC'], 'sporting-braga': ['Braga', 'SC Braga'] };
+    const rows = [row('vitoria-sc v sporting-braga', at(SAT), { score })];
+    const marked = event('Guimaraes SC v Braga SC', at(SAT), { settled: won('first') });
+    expect(outcome(link(rows, [marked], { names }))).toEqual(['not_found']);
+    expect(outcome(link(rows, [event('Vitoria SC v SC Braga', at(SAT), { id: 'it' })], { names }))).toEqual(['it']);
+  });
+
   it('does not take an event hours off that never came to be, nor one with its sides exchanged', () => {
     fc.assert(
       fc.property(pair, hoursOff, fc.boolean(), ([home = '', away = ''], hours, swapped) => {
