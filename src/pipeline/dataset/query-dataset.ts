@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../disk/package-root.ts';
 import { FbpError, messageOf } from '../../domain/errors.ts';
+import { installCommand } from './install-command.ts';
 import { DATASET_TABLES } from './partition-table.ts';
 
 /** What a query gave. Numbers as numbers, instants and dates as text, null where there is none. */
@@ -75,10 +77,14 @@ async function loadDuckDb(): Promise<DuckDb> {
   try {
     return await import('@duckdb/node-api');
   } catch (error) {
-    throw new FbpError('FBP-CONFIG', 'queries need DuckDB, which is not installed beside this program', {
-      hint: 'npm install @duckdb/node-api (with --global where fbp is installed globally); the files below the data set can be read by any other tool too',
-      cause: error,
-    });
+    throw new FbpError(
+      'FBP-CONFIG',
+      'queries need DuckDB, which is not installed beside this program (any other reader of Parquet can take the data set too)',
+      {
+        hint: installCommand('@duckdb/node-api', PACKAGE_ROOT),
+        cause: error,
+      },
+    );
   }
 }
 

@@ -87,7 +87,7 @@ describe('the package, installed for all by somebody else', () => {
     expect(runInstalled(['process', '--help'], folder).stdout).toContain('  fbp process england premier-league');
   });
 
-  it('runs the sample in an empty folder, and the page of it', () => {
+  it('runs the sample in an empty folder, the page of it and its data set, and asks kindly for DuckDB', () => {
     const folder = emptyFolder();
     const run = runInstalled(['process', ...SAMPLE], folder);
     expect(run.status, run.stderr).toBe(0);
@@ -95,6 +95,13 @@ describe('the package, installed for all by somebody else', () => {
     expect(run.stdout).toContain('fbp debug ');
     expect(runInstalled(['report', ...SAMPLE, '--html'], folder).status).toBe(0);
     expect(existsSync(join(folder, 'output', ...SAMPLE, 'report.html'))).toBe(true);
+    expect(runInstalled(['dataset'], folder).status).toBe(0);
+    const query = runInstalled(['query', 'calibration'], folder);
+    expect([query.status, query.stdout]).toEqual([2, '']);
+    expect(query.stderr).toContain('queries need DuckDB, which is not installed beside this program');
+    const [, install = ''] = /hint: npm (.*)/.exec(query.stderr) ?? [];
+    npm(install.split(' '), folder);
+    expect(runInstalled(['query', 'calibration'], folder)).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('sets up a project, in which all is well', () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../support/e2e/csv.ts';
@@ -6,6 +6,7 @@ import { PROJECT, runFbp } from '../../support/e2e/run-fbp.ts';
 import {
   processedSample,
   SAMPLE_BATCH,
+  SAMPLE_STATS,
   SAMPLE_TAR,
   sampleProject,
   shortenSeason,
@@ -44,6 +45,28 @@ describe('the README', () => {
     const { stdout } = await processedSample();
     const [shown = ''] = /^england\/premier-league[\s\S]*?(?=^```)/m.exec(README) ?? [];
     expect(stdout.startsWith(shown)).toBe(true);
+  });
+
+  it('shows rows that go in and come out as the sample has them', async () => {
+    const { folder } = await processedSample();
+    const [, given = ''] = /^```csv\n([\s\S]*?)^```/m.exec(README) ?? [];
+    expect(readFileSync(SAMPLE_STATS, 'utf8').startsWith(given)).toBe(true);
+    const lines = README.split('\n').filter((line) => line.startsWith('|'));
+    const [header = [], , ...rows] = lines.slice(0, 5).map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+    const columns = header.map((name) => name.replaceAll('`', ''));
+    const matches = readCsv(folder, 'output', ...SAMPLE_BATCH, 'matches.csv');
+    expect(rows).toEqual(matches.slice(0, 3).map((row) => columns.map((column) => row[column])));
+  });
+
+  it('shows a picture that is quick to load', () => {
+    const [, picture = ''] = /!\[.*\]\((.*\.png)\)/.exec(README) ?? [];
+    const { size } = statSync(join(PROJECT, picture));
+    expect(size).toBeLessThan(150_000);
   });
 
   it('links only to files and headings that exist', () => {

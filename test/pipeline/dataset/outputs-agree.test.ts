@@ -179,5 +179,5 @@ describe('matches.csv, prices.csv, fbp prices and fbp query', () => {
       { numRuns: 8 },
     );
     expect(priced).toBeGreaterThan(0);
-  });
+  }, 300_000);
 });
