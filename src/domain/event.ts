@@ -65,6 +65,8 @@ export interface FilePlace {
 /** A market file on the local disk. */
 export interface LocalFile extends FilePlace {
   readonly file: MarketFile;
+  /** Size and time of the file at `path` before it is read, where somebody else may write it. */
+  readonly stamp?: string | undefined;
 }
 
 /** A span of instants, epoch ms UTC, both ends inclusive. */

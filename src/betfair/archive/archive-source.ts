@@ -1,3 +1,4 @@
+import { fileStamp } from '../../disk/file-stamp.ts';
 import { FbpError, isFault } from '../../domain/errors.ts';
 import type { BetfairEvent, LocalFile, MarketFile, TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
@@ -162,7 +163,7 @@ export class ArchiveSource implements EventSource {
       throw new FbpError('FBP-MARKET-FILE', 'The archive has no such market file', { where: file.key, hint });
     }
     const { name, path, offset, length } = locateListed(found.root, found.row, file);
-    return { file, name, path, offset, length };
+    return { file, name, path, offset, length, stamp: fileStamp(path) };
   }
 
   async coverage(windows: readonly TimeWindow[], signal: AbortSignal): Promise<Coverage> {

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { EventSource } from '../../betfair/source.ts';
 import type { Config } from '../../config/schema.ts';
 import { resampleMs } from '../../config/units.ts';
+import { fileStamp } from '../../disk/file-stamp.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { LocalFile, MarketFile } from '../../domain/event.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
@@ -70,6 +71,11 @@ export function createStages({ source, downloader, extraction, config, signal, w
         const extract = async (of: readonly LocalFile[], followAll: boolean) => {
           const task = { matchId: match.matchId, eventId, sides, markets, ...measures, files: of, followAll };
           const extracted = await extraction(task);
+          const changed = of.find(isChanged);
+          if (changed !== undefined) {
+            await discardSeries(extracted.series);
+            throw changedFile(changed);
+          }
           for (const { file, marketType } of learnedOf(of, extracted.learned)) source.remember(file, marketType);
           return extracted;
         };
@@ -87,6 +93,18 @@ export function createStages({ source, downloader, extraction, config, signal, w
 /** A series in a file of its own would stay behind. */
 async function discardSeries(series: EncodedSeries): Promise<void> {
   if (series.kind === 'file') await rm(series.path, { force: true });
+}
+
+function isChanged({ path, stamp }: LocalFile): boolean {
+  return stamp !== undefined && fileStamp(path) !== stamp;
+}
+
+/** Prices that were read from a file while it was written are of no state of it: they must not become a row. */
+function changedFile({ name }: LocalFile): FbpError {
+  return new FbpError('FBP-MARKET-FILE', 'was changed while it was read', {
+    where: name,
+    hint: 'let nothing write to the archive while fbp runs, then run the same command with --retry-failed',
+  });
 }
 
 /** An event without one file of any market is gone, which is not the same as one whose wanted markets never were. */
