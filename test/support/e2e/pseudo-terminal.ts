@@ -20,6 +20,8 @@ export interface TerminalRun {
   press(keys: string): void;
   /** All that was printed, without escape codes. */
   readonly text: string;
+  /** The same with them. */
+  readonly raw: string;
   /** The longest line that stood on the terminal. */
   readonly widest: number;
   readonly finished: Promise<number | null>;
@@ -77,6 +79,9 @@ export function runInTerminal(args: readonly string[], cwd: string): TerminalRun
     press: (keys) => child.stdin.write(keys),
     get text() {
       return plain();
+    },
+    get raw() {
+      return raw;
     },
     get widest() {
       // readline draws a prompt again from the first column.
