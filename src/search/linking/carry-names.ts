@@ -90,6 +90,13 @@ interface Place {
 function pairingsWith(row: BatchRow, { event, home, away: ofAway }: Place): readonly Pairing[] {
   const [last] = event.spellings;
   const away = last?.home === home.listed ? ofAway.get(last.away) : undefined;
-  if (last === undefined || away === undefined || !isOneAge(row, home, away)) return [];
+  if (last === undefined || away === undefined || !isOneAge(row, home, away) || isMarked(row, home, away)) return [];
   return [{ row, event, text: last.text, home, away, swapped: false, sameDay: true }];
+}
+
+/** The same word behind both names, which no name of the row has: too little to be a mark of a whole series, too much to be carried. */
+function isMarked({ home: ofHome, away: ofAway }: BatchRow, home: Claim, away: Claim): boolean {
+  const { tail } = home.listed.name;
+  if (tail === undefined || tail !== away.listed.name.tail) return false;
+  return [...ofHome.names, ...ofAway.names].every((name) => name.tail !== tail);
 }

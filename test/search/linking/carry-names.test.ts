@@ -68,6 +68,13 @@ describe('a name that its event carries', () => {
     expect(outcome(link(rows, [event(WOLVES, SAT, WON)]))).toEqual(['not_found', 'not_found']);
   });
 
+  it('refuses a word behind both names, also where their other events lack it', () => {
+    const elsewhere = event('Wolves e v Leeds', '2021-04-20T15:00:00Z');
+    expect(linked('everton v wolverhampton', [event('Everton e v Wolves e', SAT, WON), elsewhere])).toEqual([
+      'not_found',
+    ]);
+  });
+
   it('refuses it where the opponent plays once more that day, and where names are not to be learned', () => {
     expect(linked('everton v wolverhampton', [event(WOLVES, SAT, WON), event('Leeds v Everton', LATER)])).toEqual([
       'not_found',
