@@ -29,6 +29,7 @@ export interface RowSpec {
   /** The batch's league, when it is called something else than the tournament. */
   readonly folder?: string;
   readonly manual?: { readonly eventId: string | null };
+  readonly neutral?: true;
 }
 
 /** `arsenal v chelsea` at an instant; a bare date gives a row that knows only the day. */
@@ -84,29 +85,32 @@ export function won(side: 'first' | 'second' | 'draw'): readonly SettledMarket[]
 }
 
 export function mapped(rows: readonly ReturnType<typeof row>[], names: Names = {}): readonly MappedMatch[] {
-  return rows.map(({ match, at, id, score, tournament = 'first-division', folder = tournament, manual }, index) => {
-    const [home = '', away = ''] = match.split(' v ');
-    return {
-      match: {
-        row: index,
-        line: index + 2,
-        tournamentId: '1',
-        seasonId: '1',
-        matchId: id ?? String(1000 + index),
-        tournamentSlug: tournament,
-        homeTeamSlug: home,
-        awayTeamSlug: away,
-        matchDate: at,
-        kickoff: kickoff(at),
-        ...(score === undefined ? {} : { score }),
-      },
-      home: team(home, names),
-      away: team(away, names),
-      league: folder,
-      competition: competitionClass([folder, tournament]),
-      ...(manual === undefined ? {} : { manual }),
-    };
-  });
+  return rows.map(
+    ({ match, at, id, score, tournament = 'first-division', folder = tournament, manual, neutral }, index) => {
+      const [home = '', away = ''] = match.split(' v ');
+      return {
+        match: {
+          row: index,
+          line: index + 2,
+          tournamentId: '1',
+          seasonId: '1',
+          matchId: id ?? String(1000 + index),
+          tournamentSlug: tournament,
+          homeTeamSlug: home,
+          awayTeamSlug: away,
+          matchDate: at,
+          kickoff: kickoff(at),
+          ...(score === undefined ? {} : { score }),
+          ...(neutral && { neutral }),
+        },
+        home: team(home, names),
+        away: team(away, names),
+        league: folder,
+        competition: competitionClass([folder, tournament]),
+        ...(manual === undefined ? {} : { manual }),
+      };
+    },
+  );
 }
 
 function kickoff(at: string): Kickoff {

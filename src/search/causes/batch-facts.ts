@@ -2,7 +2,7 @@ import type { Coverage } from '../../betfair/coverage.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { LinkBatchResult, MappedMatch, MappingKnowledge } from '../../domain/search.ts';
 import { normaliseName } from '../../mapping/names/normalise.ts';
-import { isSameDay, utcDay } from '../calendar/kickoff-window.ts';
+import { isSameDay, midpoint, utcDay } from '../calendar/kickoff-window.ts';
 
 /** What the causes of a batch's rows are told from. */
 export interface LinkedAmong extends LinkBatchResult {
@@ -24,6 +24,7 @@ export class BatchFacts {
   readonly #byId: ReadonlyMap<string, BetfairEvent>;
   readonly #byDay = new Map<number, BetfairEvent[]>();
   readonly #ownedNames: ReadonlySet<string>;
+  #days: { readonly from: number; readonly to: number } | undefined;
 
   constructor({ matches, results, events, coverage, knowledge }: LinkedAmong) {
     this.coverage = coverage;
@@ -43,6 +44,12 @@ export class BatchFacts {
       else known.push(event);
     }
     this.#ownedNames = new Set([...knowledge.namesBySlug.values()].flat().map(normaliseName));
+  }
+
+  /** The first and the last day of all rows, days since 1970. */
+  get days(): { readonly from: number; readonly to: number } {
+    this.#days ??= daysOf(this.matches);
+    return this.#days;
   }
 
   event(eventId: string): BetfairEvent | undefined {
@@ -76,4 +83,14 @@ export class BatchFacts {
     for (let day = utcDay(from) - 1; day <= utcDay(to) + 1; day += 1) found.push(...(this.#byDay.get(day) ?? []));
     return found.filter(({ scheduledAt }) => isSameDay(kickoff, scheduledAt));
   }
+}
+
+function daysOf(matches: readonly MappedMatch[]): { from: number; to: number } {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { match } of matches) {
+    const day = utcDay(midpoint(match.kickoff));
+    from = Math.min(from, day);
+    to = Math.max(to, day);
+  }
+  return { from, to };
 }

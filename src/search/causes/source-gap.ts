@@ -57,12 +57,11 @@ function missing(day: string): Explained {
 }
 
 /** The source holds none of the batch's days, nor any near to them. */
-function otherYears({ coverage, matches }: BatchFacts): Explained | undefined {
+function otherYears({ coverage, days }: BatchFacts): Explained | undefined {
   const { heldDays } = coverage;
   const [first, last] = [heldDays[0], heldDays.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const own = matches.map(({ match }) => utcDay(midpoint(match.kickoff)));
-  const [from, to] = own.reduce(([low, high], day) => [Math.min(low, day), Math.max(high, day)], [Infinity, -Infinity]);
+  const { from, to } = days;
   if (heldDays.some((day) => day >= from - NEAR_DAYS && day <= to + NEAR_DAYS)) return undefined;
   const reason = `the source holds ${years(first, last)}, the batch is ${years(from, to)}`;
   return { cause: 'other_years', reason };

@@ -119,7 +119,8 @@ function levelsOf(pairing: Pairing, { unplayed, settlement, clock, lastName }: F
   if (lastName === 'doubtful') levels.push('renamed');
   if (pairing.event.foreign) levels.push('foreign');
   if (unplayed) levels.push('unplayed');
-  if (pairing.swapped) levels.push('swapped');
+  // Where nobody is at home, their order is no evidence.
+  if (pairing.swapped && pairing.row.mapped.match.neutral !== true) levels.push('swapped');
   if (settlement === 'agrees') levels.push(pairing.sameDay ? 'winners_agree' : 'winners_agree_off_day');
   if (settlement === 'disagrees') levels.push('winners_disagree');
   return levels;

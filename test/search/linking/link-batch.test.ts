@@ -196,6 +196,17 @@ describe('linkBatch, one row at a time', () => {
   });
 });
 
+describe('linkBatch on a neutral ground', () => {
+  it('takes the order of sides for no evidence, in whichever order Betfair lists them', () => {
+    const confidenceOf = (match: string, neutral: boolean) => {
+      const [first] = link([row(match, SAT, neutral ? { neutral } : {})], [event('Croatia v Morocco', SAT)]).results;
+      return first?.verdict.kind === 'linked' ? first.verdict.link.confidence : undefined;
+    };
+    expect(confidenceOf('morocco v croatia', true)).toBe(confidenceOf('croatia v morocco', true));
+    expect(confidenceOf('morocco v croatia', false)).toBeLessThan(confidenceOf('croatia v morocco', false) ?? 0);
+  });
+});
+
 describe('linkBatch, several candidates', () => {
   it('prefers ordered sides to swapped ones', () => {
     const ordered = event('Arsenal v Chelsea', '2021-03-20T19:00:00Z', { id: 'ordered' });
