@@ -7,7 +7,7 @@ const PAGE_BYTES = 11_500_000;
 /** Its own code and style, and the sections that do not grow with the matches. */
 const FIXED_BYTES = 500_000;
 /** Upper ends of what was seen. */
-const BYTES_A_MATCH = 900;
+const BYTES_A_MATCH = 800;
 const BYTES_A_FAILURE = 1200;
 const MATCHES_LISTED = 7000;
 const MOST_POINTS = 200;
@@ -16,7 +16,7 @@ const FEWEST_POINTS = 16;
 /** Three selections of MATCH_ODDS and two each of the others. */
 const SERIES_A_MATCH = 7;
 /** The steps of time and of price to the next point, in JSON; upper end of what was seen. */
-const BYTES_A_POINT = 9;
+const BYTES_A_POINT = 10;
 
 /** How much of the outputs fits on the page. */
 export interface PageBudget {

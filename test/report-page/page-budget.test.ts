@@ -49,7 +49,7 @@ describe('pageBudget', () => {
         const rows = batches.reduce((sum, [, one]) => sum + one, 0);
         expect(listsAll || !chartsAll).toBe(true);
         expect(pointsPerSeries).toBeGreaterThanOrEqual(16);
-        if (chartsAll) expect(Math.min(rows, linked * 7 * pointsPerSeries) * 9).toBeLessThanOrEqual(chartBytes);
+        if (chartsAll) expect(Math.min(rows, linked * 7 * pointsPerSeries) * 10).toBeLessThanOrEqual(chartBytes);
       }),
     );
   });

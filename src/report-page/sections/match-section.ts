@@ -47,7 +47,7 @@ function pageData({ outputs, seriesFiles }: Writing) {
 function explanation({ budget, seriesFiles }: Writing): string {
   const { listsAll, chartsAll, pointsPerSeries } = budget;
   const place = seriesFiles === undefined ? '' : ` They lie in ${seriesFiles.name}/ beside this page.`;
-  const charts = `A match opens to its prices, its link and charts of last trades, thinned to ${pointsPerSeries} points a line with every peak kept; odds.csv.gz has all.${place} Keys: / searches, ↑ and ↓ go from match to match, Enter opens, Esc closes.`;
+  const charts = `A match opens to its prices, its link and charts of last trades, thinned to ${pointsPerSeries} points a line with every peak kept; the time series has all.${place} Keys: / searches, ↑ and ↓ go from match to match, Enter opens, Esc closes.`;
   if (!listsAll) return `Too many matches for one page: only those that need a look are listed. ${charts}`;
   if (!chartsAll) return `Too many charts for one page: only matches that need a look have them. ${charts}`;
   return charts;

@@ -10,6 +10,9 @@ import { gatherDataset } from '../../../src/pipeline/dataset/gather-dataset.ts';
 import { queryDataset } from '../../../src/pipeline/dataset/query-dataset.ts';
 import { momentOf } from '../../../src/pipeline/moments/moment.ts';
 import { pricesAt } from '../../../src/pipeline/moments/prices-at.ts';
+import { readOutput } from '../../../src/pipeline/report/read-output.ts';
+import { MAIN_MARKETS } from '../../../src/report-page/output/match-record.ts';
+import { reportPage } from '../../../src/report-page/report-page.ts';
 import { seriesPath } from '../../../src/storage/series/open-series.ts';
 import { sketch } from '../../support/generator/read-lines.ts';
 import { type Fixture, fixturesCsv } from '../../support/generator/season/fixtures.ts';
@@ -155,11 +158,39 @@ async function expectQueryAgrees(root: string, folder: string, prices: readonly 
   expect(new Map(closes.rows as [string, number][])).toEqual(new Map(wanted));
 }
 
+/** The list of matches on the report page. */
+async function expectPageAgrees(folder: string): Promise<void> {
+  let page = '';
+  const output = await readOutput(folder);
+  for await (const part of reportPage([output], { timeZone: 'UTC', seriesFiles: undefined })) page += part;
+  const listed: PageMatch[] = JSON.parse(/id="match-data">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? '');
+  const rows = table(folder, 'matches.csv');
+  expect(listed.map(({ id }) => id)).toEqual(rows.map((row) => row['statistical_match_id']));
+  for (const [index, { markets = [] }] of listed.entries()) {
+    for (const [market, overround, winner, selections] of markets) {
+      const { type = '', selections: names = [] } = MAIN_MARKETS[market] ?? {};
+      const cell = (name: string) => rows[index]?.[`${type}_${name}`.toLowerCase()] ?? '';
+      expect(winner).toBe(cell('winner'));
+      const ofPage = selections.map((prices) => PAGE_MEASURES.map((_, at) => value(prices[at])));
+      expect(ofPage).toEqual(names.map((name) => PAGE_MEASURES.map((measure) => value(cell(`${name}_${measure}`)))));
+      expect(overround ?? 0).toBeCloseTo(Number(cell('overround') || 1) - 1, 3);
+    }
+  }
+}
+
+/** In the order in which the page has them. */
+const PAGE_MEASURES = ['open', 'low', 'high', 'close', 'close_age_s', 'pre_off_volume'];
+
+interface PageMatch {
+  readonly id: string;
+  readonly markets?: readonly [number, number | null, string, readonly (readonly (number | null)[])[]][];
+}
+
 function idOf(row: Row): string {
   return `${row['statistical_match_id']}${row['market_id']}${row['selection_id']}`;
 }
 
-describe('matches.csv, prices.csv, fbp prices and fbp query', () => {
+describe('matches.csv, prices.csv, fbp prices, fbp query and the report page', () => {
   it('agree in every price of every season', async () => {
     let priced = 0;
     await fc.assert(
@@ -172,6 +203,7 @@ describe('matches.csv, prices.csv, fbp prices and fbp query', () => {
           expectMatchesAgree(folder, prices);
           await expectMomentsAgree(folder, prices);
           await expectQueryAgrees(root, folder, prices);
+          await expectPageAgrees(folder);
         } finally {
           rmSync(root, { recursive: true, force: true });
         }

@@ -12,11 +12,13 @@ import { MatchSeries } from './match-series.js';
 
 const PAGE_SIZE = 25;
 
-/** A match in the list; its rows are made when they are shown first. */
+/** A match in the list; what is shown of it, and what it is sorted and searched by, is made when it is asked for. */
 class MatchItem {
   match;
-  values;
-  text;
+  /** @type {import('../table/column-filter.js').Value[] | undefined} */
+  #values;
+  /** @type {string | undefined} */
+  #text;
   /** @type {HTMLTableRowElement | undefined} */
   #row;
   /** @type {HTMLTableRowElement | undefined} */
@@ -33,9 +35,16 @@ class MatchItem {
     this.match = match;
     this.#index = index;
     this.#list = list;
-    this.values = list.columns.map(({ value }) => value(match));
-    const { home, away, names = '', event = '', id, eventId = '', batch, message = '' } = match;
-    this.text = folded([home, away, names, event, id, eventId, list.data.batches[batch] ?? '', message].join(' '));
+  }
+
+  get values() {
+    this.#values ??= this.#list.columns.map(({ value }) => value(this.match));
+    return this.#values;
+  }
+
+  get text() {
+    this.#text ??= this.#searched();
+    return this.#text;
   }
 
   get isOpen() {
@@ -58,6 +67,11 @@ class MatchItem {
     if (this.#detail !== undefined) this.#detail.hidden = !isOpen;
     this.toggle?.setAttribute('aria-expanded', String(isOpen));
     if (isOpen) history.replaceState(null, '', `#match=${encodeURIComponent(this.match.link)}`);
+  }
+
+  #searched() {
+    const { home, away, names = '', event = '', id, eventId = '', batch, message = '' } = this.match;
+    return folded([home, away, names, event, id, eventId, this.#list.data.batches[batch] ?? '', message].join(' '));
   }
 
   #shown() {
