@@ -15,9 +15,9 @@ export function rejectRefuted(teams: readonly Team[], bearers: Bearers): boolean
   for (const team of teams) {
     for (const claim of team.claims.values()) {
       if (claim.rejected !== undefined) continue;
-      const { fits, refutes, others } = readDays(team, claim, bearers);
-      claim.isShared = others >= CLAIMS.refutations;
-      if (refutes >= CLAIMS.refutations && refutes > fits) refuted.push(claim);
+      const { fits, refutes } = readDays(team, claim, bearers);
+      claim.isShared = refutes >= CLAIMS.refutations;
+      if (claim.isShared && refutes > fits) refuted.push(claim);
     }
   }
   for (const claim of refuted) claim.rejected = veto('plays_others', claim.listed.name.text);
@@ -30,12 +30,10 @@ interface Days {
   readonly fits: number;
   /** Another club of the batch, and not the row's opponent. */
   readonly refutes: number;
-  /** Another club of the batch, perhaps beside the row's opponent. */
-  readonly others: number;
 }
 
 function readDays(team: Team, { listed }: Claim, bearers: Bearers): Days {
-  const days = { fits: 0, refutes: 0, others: 0 };
+  const days = { fits: 0, refutes: 0 };
   for (const row of team.rows) {
     const events = eventsOfDay(row, listed);
     const has = (event: ListedEvent, isWanted: (name: ListedName) => boolean) =>
@@ -45,7 +43,6 @@ function readDays(team: Team, { listed }: Claim, bearers: Bearers): Days {
       (event) => !fitting.includes(event) && has(event, (name) => isAnothers(row, bearers.get(name))),
     );
     if (fitting.some(({ event }) => !event.voided)) days.fits += 1;
-    if (strange) days.others += 1;
     if (strange && fitting.length === 0) days.refutes += 1;
   }
   return days;
