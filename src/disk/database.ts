@@ -6,6 +6,7 @@ import { breakSeal, hasSeal, SEAL_SUFFIX, type SealState, seal, sealState, sizeO
 import { asDiskFault } from './disk-fault.ts';
 import { ensureFolder } from './ensure-folder.ts';
 import { FileLock } from './lock.ts';
+import { restConnection, takeResting } from './resting-connections.ts';
 
 const BUSY_TIMEOUT_MS = 60_000;
 /** SQLite's own limit is 512 bytes; its side files add a few. */
@@ -58,14 +59,14 @@ export function openDatabase(path: string, schema: DatabaseSchema, onDamage?: On
 /** Closes a database and, where it has changed, seals its file: any other byte in it is noticed when it is opened next. */
 export function closeDatabase(db: Database, path: string): void {
   if (sizeOf(logOf(path)) === 0 && hasSeal(path)) {
-    db.close();
+    restConnection(db, path);
     return;
   }
   try {
     whileResting(path, () => {
       breakSeal(path);
       emptyLog(db);
-      db.close();
+      restConnection(db, path);
       seal(path);
     });
   } catch {
@@ -107,6 +108,7 @@ export function askReadOnly<T>(path: string, ask: (db: Database) => T): T {
     db.pragma('query_only = ON');
     return ask(db);
   } finally {
+    db.pragma('query_only = OFF');
     // The last one to close it empties the log that a killed run has left.
     if (sizeOf(logOf(path)) === 0) db.close();
     else closeDatabase(db, path);
@@ -125,6 +127,7 @@ export function canCompute(): boolean {
 
 /** Sets a damaged database aside, with no log of it; it is built again at the next opening. */
 export function setAside(path: string): void {
+  takeResting(path)?.close();
   for (const suffix of [SEAL_SUFFIX, '-wal', '-shm', DAMAGED_SUFFIX]) rmSync(path + suffix, { force: true });
   if (sizeOf(path) > 0) renameSync(path, path + DAMAGED_SUFFIX);
 }
@@ -207,7 +210,7 @@ function emptyLog(db: Database): void {
 }
 
 function openFile(path: string, schema: DatabaseSchema, state: SealState): Database {
-  const db = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
+  const db = takeResting(path) ?? new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     if (state === 'none' && sizeOf(path) > 0) mustBeSound(db);
     db.pragma('journal_mode = WAL');
