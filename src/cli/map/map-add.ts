@@ -14,18 +14,35 @@ interface WantedName {
   readonly country: string;
   readonly slug: string;
   readonly name: string;
-  readonly league?: string;
+  readonly league?: string | undefined;
 }
 
-/** `fbp map add <country> <slug> <betfair name>`. */
-export async function mapAdd(context: CommandContext, wanted: WantedName): Promise<0> {
+interface WantedAddition extends Omit<WantedName, 'name'> {
+  readonly name: string | undefined;
+  /** The slug of the club whose other spelling it is. */
+  readonly sameAs?: string;
+}
+
+/** `fbp map add <country> <slug> <betfair name>`, or `--same-as <club>` for a slug that is another spelling of a known club's. */
+export async function mapAdd(context: CommandContext, { name, sameAs, ...place }: WantedAddition): Promise<0> {
   const desk = openDesk(context);
-  const { country, slug, name, league } = wanted;
+  const { country, slug, league } = place;
   refuseSlip(desk, country);
-  if (league === undefined) refuseUnknownSlug(desk, wanted);
-  const added = await editMappings(desk, () => desk.manager.addMapping(country, slug, name, { league }));
+  if ((name === undefined) === (sameAs === undefined)) throw oneOfBoth(place);
+  const added = await editMappings(desk, () => {
+    if (sameAs !== undefined) return desk.manager.shareMapping(country, slug, sameAs, { league });
+    const wanted = { ...place, name: name ?? '' };
+    if (league === undefined) refuseUnknownSlug(desk, wanted);
+    return desk.manager.addMapping(country, slug, wanted.name, { league });
+  });
   await printResult(desk, added, `${describeAdded(added)}\n`);
   return 0;
+}
+
+function oneOfBoth({ country, slug }: Omit<WantedAddition, 'name'>): FbpError {
+  return new FbpError('FBP-USAGE', "a club needs either Betfair's name or the club that it is another spelling of", {
+    hint: `which clubs are like it: ${fbpCommand('map similar', slug, '--country', country)}`,
+  });
 }
 
 /** A slip in a slug must not become a club of its own: a new club near to a known one wants its league said. */

@@ -53,6 +53,11 @@ function defineLookups(map: Command, run: RunCommand): void {
     );
 }
 
+interface AddOptions {
+  readonly sameAs?: string;
+  readonly league?: string;
+}
+
 function defineEdits(map: Command, run: RunCommand): void {
   map
     .command('add')
@@ -60,9 +65,10 @@ function defineEdits(map: Command, run: RunCommand): void {
     .description("Add a Betfair spelling to a club, or a new club. Another club's name is refused.")
     .argument('<country>', 'as the mapping file is named: england')
     .argument('<slug>', 'the club as the statistics file writes it: luton-town')
-    .argument('<betfair-name>', 'as Betfair writes it: "Luton"')
+    .argument('[betfair-name]', 'as Betfair writes it: "Luton"')
+    .option('--same-as <club>', 'the slug is another spelling of this known club')
     .option('--league <league>', 'league to write a new club into')
-    .action((country: string, slug: string, name: string, options: { league?: string }, command: Command) =>
+    .action((country: string, slug: string, name: string | undefined, options: AddOptions, command: Command) =>
       run(command, async (context) =>
         (await import('./map-add.ts')).mapAdd(context, { country, slug, name, ...options }),
       ),

@@ -99,7 +99,16 @@ export interface SearchSteps {
   readonly verdict: SearchResult['verdict'];
   readonly evidence: LinkEvidence | undefined;
   readonly suggestion: AliasSuggestion | undefined;
+  /** A slug without mapping that may be another spelling of a known club, which plays the row's other side at the row's minute and is no other row's. */
+  readonly otherSpelling: OtherSpelling | undefined;
   readonly otherEvents: readonly OtherEvent[];
+}
+
+export interface OtherSpelling {
+  readonly slug: string;
+  /** The known club's. */
+  readonly club: string;
+  readonly eventName: string;
 }
 
 /** One match, step by step: why it linked, or why not. Plain data. */

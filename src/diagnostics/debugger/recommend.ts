@@ -1,13 +1,14 @@
 import type { Batch } from '../../domain/batch.ts';
 import { type Cause, isSourceGap } from '../../domain/cause.ts';
-import type { InvalidRow, StatisticalMatch } from '../../domain/match.ts';
-import type { MatchOutcome } from '../../domain/outcome.ts';
-import { shellWord } from '../../domain/text/shell-command.ts';
+import type { InvalidRow } from '../../domain/match.ts';
+import { isJudged, type MatchOutcome } from '../../domain/outcome.ts';
+import { fbpCommand, shellWord } from '../../domain/text/shell-command.ts';
 import { isoDay } from '../../search/calendar/kickoff-window.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
 import { lacksDays } from './search-steps.ts';
 
 type RowPlace = Pick<InvalidRow, 'line' | 'file'>;
+type LinkedOutcome = Extract<MatchOutcome, { status: 'linked' }>;
 type NotFoundOutcome = Extract<MatchOutcome, { status: 'not_found' }>;
 
 interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'source'> {
@@ -29,7 +30,10 @@ interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'sour
 export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined, head: Head): Recommendation[] {
   switch (outcome.status) {
     case 'linked':
-      return outcome.settlementCheck === 'disagrees' ? checkScore(outcome.match, head) : [];
+      return [
+        ...(outcome.settlementCheck === 'disagrees' && !isJudged(outcome) ? checkScore(outcome, head) : []),
+        ...(outcome.extracted.damaged.length > 0 ? mendFiles(head) : []),
+      ];
     case 'linked_no_odds':
       return [
         {
@@ -56,9 +60,10 @@ export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined
   }
 }
 
-function checkScore(match: StatisticalMatch, head: Head): Recommendation[] {
+function checkScore({ match, link }: LinkedOutcome, head: Head): Recommendation[] {
   return [
     edit(head, match, 'Check the score of the row: it decides whether link or score is wrong'),
+    { text: 'If the event is the match all the same, say so', command: decide(head, match.matchId, link.eventId) },
     { text: 'If the event is another match, take it away from this one', command: decide(head, match.matchId, 'none') },
   ];
 }
@@ -78,7 +83,7 @@ function forNotFound(outcome: NotFoundOutcome, search: SearchSteps, head: Head):
     ...(text === undefined ? [] : [{ text: 'Look for the match under any name', command: find }]),
     { text: 'If you know its event, note it: the option --event of debug takes its id', command: undefined },
   ];
-  const near = sameMinute(search, head, matchId);
+  const near = [...sameClub(search, head), ...sameMinute(search, head, matchId)];
   const missing = lacksDays(dates) || isSourceGap(outcome.cause) ? fillGap(outcome.cause, search, head) : [];
   const free = freeEvents(search, head, matchId);
   if (dates.eventsOfCountry === 0) return [...free, ...missing];
@@ -94,6 +99,13 @@ function freeEvents({ otherEvents }: SearchSteps, head: Head, matchId: string): 
     text: `If the row's date is wrong and ${name} of ${isoDay(scheduledAt)} (${eventId}) is the match`,
     command: decide(head, matchId, eventId),
   }));
+}
+
+function sameClub({ otherSpelling }: SearchSteps, { batch }: Head): Recommendation[] {
+  if (otherSpelling === undefined) return [];
+  const { slug, club, eventName } = otherSpelling;
+  const command = fbpCommand('map add', batch.country, slug, '--same-as', club);
+  return [{ text: `If ${slug} is ${club}, which plays ${eventName} at the same time`, command }];
 }
 
 /** Events of the row's minute with one of its clubs, whose other name no mapping gives to the row's other club. */
@@ -133,10 +145,14 @@ function fillGap(cause: Cause, search: SearchSteps, head: Head): Recommendation[
     case 'download':
       return [{ text: 'Try again: what could not be downloaded is asked for anew', command: again }];
     case 'files_damaged':
-      return [...validateEach(head), { text: 'Then do the rows again that they cost', command: again }];
+      return mendFiles(head);
     default:
       return missingDays(search, head);
   }
+}
+
+function mendFiles(head: Head): Recommendation[] {
+  return [...validateEach(head), { text: 'Then do the rows again that they cost', command: retryFailed(head) }];
 }
 
 /** The command takes one path. */

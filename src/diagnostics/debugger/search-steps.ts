@@ -12,7 +12,7 @@ import type { LinkedBatch, LinkedMatch } from '../../pipeline/open/linked-batch.
 import type { OpenBatch } from '../../pipeline/open/open-batch.ts';
 import { isoDay, kickoffDifferenceMinutes, midpoint, searchWindow } from '../../search/calendar/kickoff-window.ts';
 import { reasonOf } from '../../search/evidence.ts';
-import type { DateStep, LinkEvidence, NameStep, OtherEvent, SearchSteps } from './debug-report.ts';
+import type { DateStep, LinkEvidence, NameStep, OtherEvent, OtherSpelling, SearchSteps } from './debug-report.ts';
 import { suggestAlias } from './suggest-alias.ts';
 
 /** What the linking of a batch came to, with the events it had to choose from. */
@@ -50,8 +50,31 @@ export function searchSteps({ mapped, search }: LinkedMatch, links: BatchLinks):
     verdict,
     evidence: verdict.kind === 'linked' ? linkEvidence(mapped, verdict.link, links) : undefined,
     suggestion: mayLackName ? suggestAlias(mapped, { freeEvents, knowledge: mapping.knowledge(), learned }) : undefined,
+    otherSpelling: mayLackName ? otherSpelling(mapped, links) : undefined,
     otherEvents: otherEvents(mapped, verdict, links),
   };
+}
+
+const SAME_MINUTE_WITHIN = 10;
+
+/** Of a free event of the row's minute with one of its clubs: which known club the other one is. */
+function otherSpelling({ home, away, match }: MappedMatch, links: BatchLinks): OtherSpelling | undefined {
+  const [missing, ...rest] = [home, away].filter(({ known }) => !known);
+  if (missing === undefined || rest.length > 0) return undefined;
+  const there = new Set((missing === home ? away : home).names.map(normaliseName));
+  const played = new Set(links.matches.flatMap((one) => [one.home.club, one.away.club]));
+  for (const { name, scheduledAt } of links.freeEvents) {
+    const halves = parseEventName(name);
+    const minutes = kickoffDifferenceMinutes(match.kickoff, scheduledAt);
+    if (halves === undefined || minutes === undefined || Math.abs(minutes) > SAME_MINUTE_WITHIN) continue;
+    const [one, other] = [normaliseName(halves.home), normaliseName(halves.away)];
+    const free = there.has(one) ? other : there.has(other) ? one : undefined;
+    const club = links.mapping.clubs.find(({ betfairNames }) =>
+      betfairNames.some((own) => normaliseName(own) === free),
+    );
+    if (club !== undefined && !played.has(club.slug)) return { slug: missing.slug, club: club.slug, eventName: name };
+  }
+  return undefined;
 }
 
 /** What was known when the row was decided. */

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { FbpError } from '../../domain/errors.ts';
+import { fbpCommand } from '../../domain/text/shell-command.ts';
 import { type Club, clubNames } from '../names/clubs.ts';
 import { nearestWord } from '../names/nearest-word.ts';
 import { asSlug, normaliseName } from '../names/normalise.ts';
@@ -156,7 +158,7 @@ function ownedByAnother(content: MappingEdit, owner: Club, wanted: { place: Plac
   const key = `leagues.${owner.league}.${owner.slug}`;
   return new FbpError('FBP-MAPPING', `"${name}" is already a name of ${owner.slug} (${key}): nothing was changed`, {
     where: content.path,
-    hint: `Remove it there first; if both are one club, write "${place.slug}": "${owner.league}/${owner.slug}" under its league.`,
+    hint: `if both are one club: ${fbpCommand('map add', basename(content.path, '.json'), place.slug, '--same-as', owner.slug)}; else remove it there first`,
   });
 }
 

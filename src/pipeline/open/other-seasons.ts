@@ -30,5 +30,5 @@ function commandFor(
   const outputDir = season === request.batch.season ? request.outputDir : undefined;
   const statsFile = request.statsFile ?? statistics.path;
   const flags = processFlags({ ...request, batch, statsFile, outputDir }, settings);
-  return `${fbpCommand('process', batch.country, batch.league, season)}${flags} --only-season`;
+  return `${fbpCommand('process', batch.country, batch.league, season)}${flags.replace(' --only-season', '')} --only-season`;
 }

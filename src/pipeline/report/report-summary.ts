@@ -45,7 +45,8 @@ export function reportSummary(report: ReportDocument, { matchesFile, retried }: 
 function retriedText({ again, changed }: NonNullable<RunFacts['retried']>): string {
   if (again === 0) return 'every row ended well in the last run: nothing is done again';
   const rows = again === 1 ? 'one row was' : `${again} rows were`;
-  if (changed > 0) return `${rows} done again, ${changed === again ? 'all' : changed} with another ending`;
+  const changedRows = again === 1 ? '' : `${changed === again ? 'all' : changed} `;
+  if (changed > 0) return `${rows} done again, ${changedRows}with another ending`;
   return `${rows} done again and ended as before: no name, day or file that could change that has come`;
 }
 

@@ -21,6 +21,7 @@ it('says that a plain file has rows of two seasons, and the commands that are pr
   expect(pasted.code, pasted.text).toBe(0);
   expect(pasted.text).toMatch(/^ {2}linked +4\n {2}skipped +4$/m);
   expect(pasted.text).toContain('; left out\n');
+  expect(pasted.text).not.toContain('--only-season --only-season');
   expect(other).toMatch(
     /^process england premier-league 2022-2023 --stats ".*my stats\.csv" --archive \S+ --only-season$/,
   );
