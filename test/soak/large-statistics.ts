@@ -3,8 +3,8 @@ import { DAY_MS } from '../../src/domain/time-units.ts';
 import { made, STATISTICS } from './large-files.ts';
 
 /** Sources whose files are written with a million rows. */
-export const LARGE_FORMS = ['fbp', 'football-data', 'sofascore'] as const;
-export type LargeForm = (typeof LARGE_FORMS)[number];
+export const LARGE_FORMS = ['football-data', 'sofascore'] as const;
+type LargeForm = (typeof LARGE_FORMS)[number];
 
 /** One row before it has a form. */
 interface LargeRow {
@@ -25,12 +25,6 @@ interface Writing {
 }
 
 const WRITINGS = {
-  fbp: {
-    ...{ extension: 'csv', between: '\n', end: '\n' },
-    head: 'tournament_id,season_id,match_id,tournament_slug,home_team_slug,away_team_slug,match_date,home_score,away_score\n',
-    write: ({ id, home, away, at, goals }) =>
-      `17,52186,${id},premier-league,${home},${away},${new Date(at).toISOString()},${goals.join(',')}`,
-  },
   'football-data': {
     ...{ extension: 'csv', between: '\n', end: '\n' },
     head: 'Div,Date,Time,HomeTeam,AwayTeam,FTHG,FTAG,FTR,HTHG,HTAG,HS,AS,B365H,B365D,B365A\n',
@@ -56,15 +50,15 @@ const WRITINGS = {
   },
 } as const satisfies Record<LargeForm, Writing>;
 
-/** The sample season's rows, and so many of clubs that nobody knows as make `rows` in all: of the season itself, so that all are searched, or of the years before. */
-export function largeStatistics(form: LargeForm, { rows, years }: { rows: number; years: 'same' | 'other' }): string {
+/** The sample season's rows, and so many of an earlier season, of clubs that nobody knows, as make `rows` in all. */
+export function largeStatistics(form: LargeForm, { rows }: { rows: number }): string {
   const { extension, head, between, end, write }: Writing = WRITINGS[form];
-  return made(`${form}-${years}-${rows}.${extension}`, (path) => {
+  return made(`${form}-${rows}.${extension}`, (path) => {
     const file = openSync(path, 'w');
     writeSync(file, head);
     let text = '';
     let isFirst = true;
-    for (const row of largeRows(rows, years)) {
+    for (const row of largeRows(rows)) {
       text += `${isFirst ? '' : between}${write(row)}`;
       isFirst = false;
       if (text.length < 1 << 20) continue;
@@ -78,7 +72,7 @@ export function largeStatistics(form: LargeForm, { rows, years }: { rows: number
 
 const CLUBS = 1009;
 
-function* largeRows(rows: number, years: 'same' | 'other'): Generator<LargeRow> {
+function* largeRows(rows: number): Generator<LargeRow> {
   const [header = '', ...season] = readFileSync(STATISTICS, 'utf8').trim().split('\n');
   const names = header.split(',');
   for (const line of season) {
@@ -89,7 +83,7 @@ function* largeRows(rows: number, years: 'same' | 'other'): Generator<LargeRow> 
       ...{ at: Date.parse(cell('match_date')), goals: [cell('home_score'), cell('away_score')] },
     };
   }
-  const from = years === 'same' ? Date.UTC(2023, 7, 12, 15) : Date.UTC(1993, 7, 12, 15);
+  const from = Date.UTC(1993, 7, 12, 15);
   for (let row = season.length; row < rows; row += 1) {
     const home = row % CLUBS;
     const away = (home + 1 + (Math.floor(row / CLUBS) % (CLUBS - 1))) % CLUBS;

@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { type RunFigures, runFbp } from '../../scripts/bench/run-fbp.ts';
 import { record } from './figures.ts';
 import { largeMarket, largeTar, SAMPLE_TAR, STATISTICS, statisticsFile } from './large-files.ts';
+import { LARGE_FORMS, largeStatistics } from './large-statistics.ts';
 
 const LIMIT_MB = 512;
 const MINUTES = 60_000;
@@ -44,4 +45,9 @@ it('a TAR of 1,000,000 entries', { timeout: 60 * MINUTES }, () => {
 
 it('a statistics file of 1,000,000 rows', { timeout: 60 * MINUTES }, () => {
   report('a statistics file of 1,000,000 rows', run(['--archive', SAMPLE_TAR, '--stats', statisticsFile(1_000_000)]));
+});
+
+it.each(LARGE_FORMS)('1,000,000 rows as %s has them, nearly all of other years', { timeout: 60 * MINUTES }, (form) => {
+  const stats = largeStatistics(form, { rows: 1_000_000 });
+  report(`1,000,000 rows as ${form} has them`, run(['--archive', SAMPLE_TAR, '--stats', stats]));
 });
