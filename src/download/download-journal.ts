@@ -6,7 +6,7 @@ import {
   openDatabase,
   shortenLog,
   withDatabaseFaults,
-} from '../disk/database.ts';
+} from '../disk/database/database.ts';
 
 const SCHEMA: DatabaseSchema = {
   title: 'the journal of downloads',

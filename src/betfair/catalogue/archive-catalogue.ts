@@ -8,7 +8,7 @@ import {
   prepared,
   setAside,
   shortenLog,
-} from '../../disk/database.ts';
+} from '../../disk/database/database.ts';
 import { sha256 } from '../../disk/digest.ts';
 import { isRefusal } from '../../disk/disk-fault.ts';
 import { isFault } from '../../domain/errors.ts';

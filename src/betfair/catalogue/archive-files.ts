@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Database } from '../../disk/database.ts';
+import type { Database } from '../../disk/database/database.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import { type FileRow, fileAt } from './catalogue-events.ts';

@@ -1,4 +1,4 @@
-import { type Database, prepared } from '../../disk/database.ts';
+import { type Database, prepared } from '../../disk/database/database.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import type { DayCounts } from '../coverage.ts';
 import { dayOf, UNDATED } from '../wire/market-path.ts';

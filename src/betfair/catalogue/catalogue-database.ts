@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Database, type DatabaseSchema, type OnDamage, openDatabase } from '../../disk/database.ts';
+import { type Database, type DatabaseSchema, type OnDamage, openDatabase } from '../../disk/database/database.ts';
 
 /**
  * Paths are split into folder and name, and a folder carries what its path says, so that a million files cost some

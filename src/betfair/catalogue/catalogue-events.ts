@@ -1,4 +1,4 @@
-import { type Database, damaged, inTransaction, prepared } from '../../disk/database.ts';
+import { type Database, damaged, inTransaction, prepared } from '../../disk/database/database.ts';
 import { sealed, unsealed } from '../../disk/sealed-text.ts';
 import type { Plan } from '../../domain/event.ts';
 import { UNDATED } from '../wire/market-path.ts';

@@ -1,4 +1,4 @@
-import { type Database, inTransaction, prepared } from '../../disk/database.ts';
+import { type Database, inTransaction, prepared } from '../../disk/database/database.ts';
 import type { FolderFacts } from '../wire/market-path.ts';
 
 export interface RootRow {

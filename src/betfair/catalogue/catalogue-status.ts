@@ -1,4 +1,4 @@
-import { type Database, prepared } from '../../disk/database.ts';
+import { type Database, prepared } from '../../disk/database/database.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { readStoredFacts } from './catalogue-events.ts';
 import type { EventFacts } from './learn-event.ts';

@@ -1,4 +1,4 @@
-import { type Database, prepared } from '../../disk/database.ts';
+import { type Database, prepared } from '../../disk/database/database.ts';
 import { readStoredFacts } from './catalogue-events.ts';
 
 /** What a catalogue says otherwise than the archive. */

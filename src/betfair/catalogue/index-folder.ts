@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { yielder } from '../../disk/clock.ts';
-import type { Database } from '../../disk/database.ts';
+import type { Database } from '../../disk/database/database.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { UNDATED } from '../wire/market-path.ts';
 import { filesRead, foldersOf, type ListedFolder, removeFolders, saveFolders } from './catalogue-files.ts';

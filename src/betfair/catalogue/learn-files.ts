@@ -1,5 +1,5 @@
 import { yielder } from '../../disk/clock.ts';
-import type { Database } from '../../disk/database.ts';
+import type { Database } from '../../disk/database/database.ts';
 import {
   type FileRow,
   filesOfFolder,

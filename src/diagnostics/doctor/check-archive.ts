@@ -5,7 +5,7 @@ import { cataloguePath } from '../../betfair/catalogue/catalogue-database.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../../betfair/wire/market-path.ts';
 import { readTar } from '../../decode/tar/read-tar.ts';
 import { readZip } from '../../decode/zip/read-zip.ts';
-import { askReadOnly, damageOf } from '../../disk/database.ts';
+import { askReadOnly, damageOf } from '../../disk/database/database.ts';
 import { shownPath } from '../../disk/path-names.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';

@@ -54,7 +54,7 @@ const DECODERS: Readonly<Record<DecoderKind, string>> = {
 export async function checkLibraries(): Promise<readonly Finding[]> {
   return [
     await tried('database (libsql)', async () => {
-      const { canCompute } = await import('../../disk/database.ts');
+      const { canCompute } = await import('../../disk/database/database.ts');
       return canCompute() ? '' : undefined;
     }),
     await tried('bzip2 decoder', async () => {

@@ -4,7 +4,7 @@ import type { FileStore } from '../../betfair/historic/file-store.ts';
 import type { HistoricService } from '../../betfair/historic/open-historic.ts';
 import type { Config } from '../../config/schema.ts';
 import { requestTimeoutMs } from '../../config/units.ts';
-import type { OnDamage } from '../../disk/database.ts';
+import type { OnDamage } from '../../disk/database/database.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { DownloadJournal } from '../../download/download-journal.ts';

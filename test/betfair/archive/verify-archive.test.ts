@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Verification, verifyArchive } from '../../../src/betfair/archive/verify-archive.ts';
 import { cataloguePath, openCatalogue } from '../../../src/betfair/catalogue/catalogue-database.ts';
-import { closeDatabase } from '../../../src/disk/database.ts';
+import { closeDatabase } from '../../../src/disk/database/database.ts';
 import {
   bz2,
   marketText,

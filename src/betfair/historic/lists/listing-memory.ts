@@ -7,7 +7,7 @@ import {
   openDatabase,
   shortenLog,
   withDatabaseFaults,
-} from '../../../disk/database.ts';
+} from '../../../disk/database/database.ts';
 
 const SCHEMA: DatabaseSchema = {
   title: "the memory of the service's lists",

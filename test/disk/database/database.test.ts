@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CATALOGUE_SCHEMA } from '../../src/betfair/catalogue/catalogue-database.ts';
-import { ListingMemory } from '../../src/betfair/historic/lists/listing-memory.ts';
+import { CATALOGUE_SCHEMA } from '../../../src/betfair/catalogue/catalogue-database.ts';
+import { ListingMemory } from '../../../src/betfair/historic/lists/listing-memory.ts';
 import {
   askReadOnly,
   closeDatabase,
@@ -12,10 +12,10 @@ import {
   openDatabase,
   shortenLog,
   withDatabaseFaults,
-} from '../../src/disk/database.ts';
-import { DownloadJournal } from '../../src/download/download-journal.ts';
-import { tempFolder } from '../support/disks/temp-folder.ts';
-import { mountTmpfs } from '../support/disks/tmpfs.ts';
+} from '../../../src/disk/database/database.ts';
+import { DownloadJournal } from '../../../src/download/download-journal.ts';
+import { tempFolder } from '../../support/disks/temp-folder.ts';
+import { mountTmpfs } from '../../support/disks/tmpfs.ts';
 
 const SCHEMA: DatabaseSchema = {
   title: 'the list of names',

@@ -1,11 +1,11 @@
 import { accessSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
-import { FbpError, systemErrorCode } from '../domain/errors.ts';
+import { FbpError, systemErrorCode } from '../../domain/errors.ts';
+import { asDiskFault } from '../disk-fault.ts';
+import { ensureFolder } from '../ensure-folder.ts';
+import { FileLock } from '../lock.ts';
 import { breakSeal, hasSeal, SEAL_SUFFIX, type SealState, seal, sealState, sizeOf } from './database-seal.ts';
-import { asDiskFault } from './disk-fault.ts';
-import { ensureFolder } from './ensure-folder.ts';
-import { FileLock } from './lock.ts';
 import { restConnection, takeResting } from './resting-connections.ts';
 
 const BUSY_TIMEOUT_MS = 60_000;
