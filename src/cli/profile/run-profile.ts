@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { PipelineProfiler } from '../../diagnostics/profiler/pipeline-profiler.ts';
 import type { ProfileAdvice, ProfilingReport, StageTiming } from '../../diagnostics/profiler/profiling-report.ts';
+import { roundedParts } from '../../diagnostics/profiler/rounded-parts.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import { allRows } from '../../pipeline/batch-request.ts';
@@ -63,19 +64,33 @@ function stageTable({ stages, wallMs }: ProfilingReport, look: Look): string {
       align: 'right' as const,
     })),
   ] as const;
-  const rows = [...stages.map(stageCells), ['wall time', '', '', wallMs.toFixed(1), '', '', '', '100.0 %']];
+  const totals = roundedParts(
+    stages.map(({ totalMs }) => totalMs),
+    wallMs,
+    1,
+  );
+  const shares = roundedParts(
+    stages.map(({ share }) => 100 * share),
+    100,
+    1,
+  );
+  const cells = stages.map((timing, index) =>
+    stageCells(timing, { total: totals[index] ?? 0, share: shares[index] ?? 0 }),
+  );
+  const rows = [...cells, ['wall time', '', '', wallMs.toFixed(1), '', '', '', '100.0 %']];
   return renderTable(columns, rows, look);
 }
 
-function stageCells(timing: StageTiming): string[] {
-  const { stage, unit, count, totalMs, meanMs, p50Ms, p95Ms, share } = timing;
+/** `total` and `share` as they are shown, so that the columns add up. */
+function stageCells(timing: StageTiming, { total, share }: { total: number; share: number }): string[] {
+  const { stage, unit, count, meanMs, p50Ms, p95Ms } = timing;
   // What no stage ran in is one sum: it has no mean.
   const each = unit === '' ? ['', '', ''] : [meanMs, p50Ms, p95Ms].map((value) => value.toFixed(2));
-  return [stage, unit, unit === '' ? '' : String(count), totalMs.toFixed(1), ...each, `${(share * 100).toFixed(1)} %`];
+  return [stage, unit, unit === '' ? '' : String(count), total.toFixed(1), ...each, `${share.toFixed(1)} %`];
 }
 
 function afterword(report: ProfilingReport, look: Look): string {
-  const { bytes, caches, bottleneck, wholeRunS, linked, advice, cpuProfile } = report;
+  const { bytes, caches, bottleneck, wholeRun, wholeRunS, linked, advice, cpuProfile } = report;
   const page = new Page(look);
   page.heading('Data');
   const growth = bytes.compressed === 0 ? 0 : bytes.decoded / bytes.compressed;
@@ -85,11 +100,20 @@ function afterword(report: ProfilingReport, look: Look): string {
   page.item(`time series ${kb(bytes.series)}, ${kb(bytes.seriesCompressed)} compressed`);
   page.item(`search asked again: ${caches.searchHits} of ${caches.searchAsked} rows answered from the cache`);
   if (caches.types > 0) page.item(`catalogue: market type known of ${caches.typesKnown} of ${caches.types} files`);
-  page.heading('Bottleneck');
+  page.heading(`A whole run of ${linked} linked matches, about ${seconds(wholeRunS)}`);
   page.item(
-    `${bottleneck.stage}: ${seconds(bottleneck.seconds)}, ${(bottleneck.share * 100).toFixed(0)} % of a whole run`,
+    'from the sample, which is done one match at a time; what goes on at the same time as something longer is left out',
+    { mark: '' },
   );
-  page.item(`a whole run of ${linked} linked matches takes about ${seconds(wholeRunS)}`);
+  const shares = roundedParts(
+    wholeRun.map((part) => (100 * part.seconds) / wholeRunS),
+    100,
+    0,
+  );
+  for (const [index, part] of wholeRun.entries())
+    page.item(`${part.stage}: ${seconds(part.seconds)}, ${shares[index]} %`);
+  page.heading('Bottleneck');
+  page.item(`${bottleneck.stage}: ${seconds(bottleneck.seconds)} of a whole run`);
   page.heading('Recommendations');
   if (advice.length === 0) page.item('no setting would gain more than 5 % of a run');
   for (const one of advice) renderAdvice(one, page);

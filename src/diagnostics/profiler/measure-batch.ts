@@ -135,6 +135,7 @@ function reportOf(
     caches: { searchHits: isRemembered ? rows : 0, searchAsked: rows, ...watch.typesSeen() },
     bottleneck: { ...longest, share: projection.totalS === 0 ? 0 : longest.seconds / projection.totalS },
     wholeRunS: projection.totalS,
+    wholeRun: projection.stages.filter(({ seconds }) => seconds > 0),
     advice: advise(basis),
   };
 }

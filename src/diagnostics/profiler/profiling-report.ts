@@ -79,6 +79,8 @@ export interface ProfilingReport {
   /** The stage that a whole run of the batch spends most time in, and how long such a run takes, in seconds. */
   readonly bottleneck: { readonly stage: string; readonly seconds: number; readonly share: number };
   readonly wholeRunS: number;
+  /** What that time is made of, longest first: adds up to it. */
+  readonly wholeRun: readonly { readonly stage: string; readonly seconds: number }[];
   readonly advice: readonly ProfileAdvice[];
   /** Where the CPU profile was written. */
   readonly cpuProfile: string | undefined;

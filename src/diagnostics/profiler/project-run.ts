@@ -3,9 +3,12 @@ import type { Config } from '../../config/schema.ts';
 import { type StageTimes, sum } from './stage-clock.ts';
 
 export interface Projection {
-  /** Seconds that each stage keeps a whole run waiting on its own, longest first: what is shared by several workers is divided. */
+  /**
+   * What a whole run waits for, longest first: seconds of each stage, what is shared by several workers divided. Of downloads, extraction and
+   * storing, which go on at the same time, those that take longest: the rest keeps nobody waiting.
+   */
   readonly stages: readonly { readonly stage: string; readonly seconds: number }[];
-  /** Downloads, extraction and storing overlap, so this is less than the sum. */
+  /** The sum of them. */
   readonly totalS: number;
 }
 
@@ -44,10 +47,10 @@ export function projectRun(basis: ProjectionBasis, change: Change = {}): Project
     if (stage === 'download') return whole / workers.download;
     return LANES[1]?.includes(stage) ? whole / workers.extract : whole;
   };
-  const stages = [...ONCE, ...LANES.flat()].map((stage) => ({ stage, seconds: secondsOf(stage) }));
-  const lanes = LANES.map((lane) => sum(lane.map(secondsOf)));
-  const matchesS = basis.config.processing.parallel.enabled ? Math.max(...lanes) : sum(lanes);
-  return { stages: stages.sort((a, b) => b.seconds - a.seconds), totalS: sum(ONCE.map(secondsOf)) + matchesS };
+  const lanes = basis.config.processing.parallel.enabled ? LANES : [LANES.flat()];
+  const [longest = []] = lanes.toSorted((a, b) => sum(b.map(secondsOf)) - sum(a.map(secondsOf)));
+  const stages = [...ONCE, ...longest].map((stage) => ({ stage, seconds: secondsOf(stage) }));
+  return { stages: stages.sort((a, b) => b.seconds - a.seconds), totalS: sum(stages.map(({ seconds }) => seconds)) };
 }
 
 /** Local files are located, not waited for; one at a time where nothing is parallel. */

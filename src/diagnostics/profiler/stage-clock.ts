@@ -52,11 +52,13 @@ export class StageClock {
     }
   }
 
-  /** Gives time that was just spent within the innermost stage to another, as if that had run: what measures itself says so. */
-  assign(stage: string, ms: number): void {
-    const frame = this.#enter(stage);
-    frame.ownMs += ms;
-    this.#leave(frame);
+  /** Gives time that was just spent within the innermost stage to another, as if that had run so often: what measures itself says so. */
+  assign(stage: string, { ms, runs = 1 }: { readonly ms: number; readonly runs?: number }): void {
+    for (let run = 0; run < runs; run += 1) {
+      const frame = this.#enter(stage);
+      frame.ownMs += ms / runs;
+      this.#leave(frame);
+    }
     const outer = this.#frames.at(-1);
     if (outer !== undefined) outer.ownMs -= ms;
   }

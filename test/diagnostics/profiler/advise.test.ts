@@ -41,6 +41,24 @@ describe('projectRun', () => {
   });
 });
 
+it('makes a whole run up of the stages that it waits for, and of no other', () => {
+  const runs = fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 10, maxLength: 10 });
+  const stages = fc.record({ search: runs, download: runs, decode: runs, extract: runs, store: runs });
+  fc.assert(
+    fc.property(
+      stages,
+      fc.constantFrom('archive', 'historic'),
+      fc.integer({ min: 1, max: 32 }),
+      (times, source, cores) => {
+        const { stages: parts, totalS } = projectRun(basis(times, { source, cores }));
+        expect(sum(parts.map(({ seconds }) => seconds))).toBeCloseTo(totalS, 9);
+        const names = parts.map(({ stage }) => stage);
+        expect(names.includes('download') && names.includes('store')).toBe(false);
+      },
+    ),
+  );
+});
+
 describe('advise', () => {
   it('has nothing to say where nothing would gain much', () => {
     expect(advise(basis({ extract: ten(100), store: ten(2), compress: ten(1) }))).toEqual([]);

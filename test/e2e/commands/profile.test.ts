@@ -25,6 +25,12 @@ describe('fbp profile', () => {
       expect(p50).toBeLessThanOrEqual(p95);
     }
     expect(names).toContain(report.bottleneck.stage);
+    // What is said of the sample and of a whole run is said of the same files and adds up.
+    const decode = report.stages.find(({ stage }: { stage: string }) => stage === 'decode');
+    expect(decode.count).toBe(report.bytes.files);
+    const parts: { stage: string; seconds: number }[] = report.whole_run;
+    expect(parts.reduce((total, { seconds }) => total + seconds, 0)).toBeCloseTo(report.whole_run_s, 6);
+    expect(parts[0]).toEqual({ stage: report.bottleneck.stage, seconds: report.bottleneck.seconds });
     expect(existsSync(join(cwd, 'output'))).toBe(false);
     expect(readdirSync(join(cwd, 'temp'))).toEqual(['state']);
   });
@@ -36,6 +42,11 @@ describe('fbp profile', () => {
     expect(code).toBe(0);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).toMatch(/^wall time +\d+\.\d +100\.0 %$/m);
+    const shares = [...stdout.matchAll(/ ([\d.]+) %$/gm)].map(([, share]) => Number(share));
+    const ofTable = shares.slice(0, shares.indexOf(100));
+    expect(ofTable.reduce((total, share) => total + share, 0)).toBeCloseTo(100, 6);
+    const ofRun = [...stdout.matchAll(/ s, (\d+) %$/gm)].map(([, share]) => Number(share));
+    expect(ofRun.reduce((total, share) => total + share, 0)).toBe(100);
     const profile = JSON.parse(readFileSync(join(cwd, 'run.cpuprofile'), 'utf8'));
     expect(profile.nodes.length).toBeGreaterThan(10);
   });
