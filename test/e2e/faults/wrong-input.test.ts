@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../support/e2e/csv.ts';
@@ -51,9 +51,9 @@ describe('a statistics file that cannot be used', () => {
     ['lacks a column', `${HEADER.replace('match_date', 'day')}\n${GOOD}`, 'match_date'],
   ])('%s: exit 6, saying what to do', async (_what, text, message) => {
     const cwd = folderWith([]);
-    const stats = text === undefined ? 'missing.csv' : 's.csv';
-    if (text !== undefined) writeFileSync(join(cwd, 's.csv'), text);
-    const { code, stderr, stdout } = await run(cwd, '--stats', stats);
+    if (text === undefined) rmSync(join(cwd, 's.csv'));
+    else writeFileSync(join(cwd, 's.csv'), text);
+    const { code, stderr, stdout } = await run(cwd);
     expect(code).toBe(6);
     expect(stderr).toContain('error[FBP-INPUT]');
     expect(stderr).toContain(message);
