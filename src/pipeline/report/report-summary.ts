@@ -102,7 +102,7 @@ function advice(report: ReportDocument): string[] {
     const clubs = `${unmapped} club${unmapped === 1 ? '' : 's'}`;
     lines.push(`${clubs} without a mapping: fbp map unmapped ${country} ${league} ${season}`);
   }
-  if (file_faults.count > 0) lines.push(`${file_faults.count} faults in market files: see report.json`);
+  if (file_faults.count > 0) lines.push(`${faults(file_faults.count)} in market files: see report.json`);
   if (source_faults.count > 0) lines.push(sourceFaults(report));
   const first = firstFailure(report);
   if (first !== undefined) lines.push(`first to look at: ${commandToDebug(first.match_id)}  (all in failures.csv)`);
@@ -113,9 +113,13 @@ function advice(report: ReportDocument): string[] {
 }
 
 function sourceFaults({ source, source_faults: { count } }: ReportDocument): string {
-  if (source.kind !== 'historic') return `${count} faults in the archive: see report.json`;
+  if (source.kind !== 'historic') return `${faults(count)} in the archive: see report.json`;
   const events = count === 1 ? 'one event' : `${count} events`;
   return `${events} could not be downloaded, see report.json: run the same command again`;
+}
+
+function faults(count: number): string {
+  return count === 1 ? '1 fault' : `${count} faults`;
 }
 
 /** The listed failure of the earliest line of the statistics file. */
