@@ -71,7 +71,7 @@ export function createStages({ source, downloader, extraction, config, signal, w
         const extract = async (of: readonly LocalFile[], followAll: boolean) => {
           const task = { matchId: match.matchId, eventId, sides, markets, ...measures, files: of, followAll };
           const extracted = await extraction(task);
-          const changed = of.find(isChanged);
+          const changed = onePerPath(of).find(isChanged);
           if (changed !== undefined) {
             await discardSeries(extracted.series);
             throw changedFile(changed);
@@ -93,6 +93,14 @@ export function createStages({ source, downloader, extraction, config, signal, w
 /** A series in a file of its own would stay behind. */
 async function discardSeries(series: EncodedSeries): Promise<void> {
   if (series.kind === 'file') await rm(series.path, { force: true });
+}
+
+/** The first of those that lie in the same TAR or ZIP. */
+function onePerPath(files: readonly LocalFile[]): LocalFile[] {
+  const paths = new Map<string, LocalFile>();
+  for (const file of files)
+    if (!paths.has(`${file.path}\n${file.stamp}`)) paths.set(`${file.path}\n${file.stamp}`, file);
+  return [...paths.values()];
 }
 
 function isChanged({ path, stamp }: LocalFile): boolean {
