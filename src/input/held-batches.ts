@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { Batch } from '../domain/batch.ts';
-import { DAY_MS } from '../domain/time-units.ts';
+import { DAY_MS, isoDay } from '../domain/time-units.ts';
 import { KNOWN_COUNTRIES, leagueOfBatch, leagueOfTier } from './profiles/known-leagues.ts';
 import { type CountedGroup, mergedDays, type RowGroup } from './rows/group-survey.ts';
 import { idPart } from './rows/made-ids.ts';
 import { batchOfGroup } from './rows/row-groups.ts';
-import { namedYears, playsByCalendar, seasonsOfDays, seasonYearsWithin } from './rows/seasons.ts';
+import { namedYears, playsByCalendar, seasonOf, seasonsOfDays, seasonYearsWithin } from './rows/seasons.ts';
 import type { StatisticsReading } from './statistics-reading.ts';
 import { surveyFile } from './survey.ts';
 
@@ -80,17 +80,20 @@ function seasonsOfLeague(parts: readonly Part[]): HeldBatch[] {
     const named =
       season === ''
         ? seasonsOfDays(days, { byCalendar })
-        : [{ ...whole(days), name: nameOfSeason({ season, days }, byCalendar) }];
+        : [seasonOf(days, nameOfSeason({ season, days }, byCalendar))];
     return named.map(({ name, rows, from, to }) => {
       const files = own.filter((part) => part.days.some(([day]) => day >= from && day <= to)).map(({ path }) => path);
-      return { country, league, season: name, rows, first: isoDay(from), last: isoDay(to), files: [...new Set(files)] };
+      return {
+        country,
+        league,
+        season: name,
+        rows,
+        first: isoDay(from * DAY_MS),
+        last: isoDay(to * DAY_MS),
+        files: [...new Set(files)],
+      };
     });
   });
-}
-
-function whole(days: CountedGroup['days']) {
-  const rows = days.reduce((sum, [, count]) => sum + count, 0);
-  return { rows, from: days[0]?.[0] ?? 0, to: days.at(-1)?.[0] ?? 0 };
 }
 
 /** One year alone is that of its beginning or of its end; its dates tell, or the league's other seasons. */
@@ -101,10 +104,6 @@ function nameOfSeason(group: Pick<CountedGroup, 'season' | 'days'>, byCalendar: 
   if (last !== first) return `${first}-${last}`;
   const [ofDays] = byCalendar ? [] : seasonsOfDays(group.days, { byCalendar });
   return ofDays !== undefined && seasonYearsWithin(ofDays.name)?.first === first ? ofDays.name : String(first);
-}
-
-function isoDay(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

@@ -7,7 +7,7 @@ import type { Config } from '../../config/schema.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import { shellWord } from '../../domain/text/shell-command.ts';
-import { DAY_MS } from '../../domain/time-units.ts';
+import { DAY_MS, isoDay } from '../../domain/time-units.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
 import { type Foreground, inForeground } from '../command/foreground.ts';
 import { openSession, type Session } from '../command/session.ts';
@@ -140,7 +140,7 @@ export interface FoundEvent {
 }
 
 export function rootDocument({ label, kind, firstDay, lastDay, ...counts }: RootStatus): object {
-  return { archive: label, kind, ...counts, first_day: isoDay(firstDay) ?? null, last_day: isoDay(lastDay) ?? null };
+  return { archive: label, kind, ...counts, first_day: dayText(firstDay) ?? null, last_day: dayText(lastDay) ?? null };
 }
 
 export function rootTable(context: CommandContext, roots: readonly RootStatus[]): string {
@@ -159,14 +159,15 @@ export function rootTable(context: CommandContext, roots: readonly RootStatus[])
     ...[root.files, root.events, root.unlearned].map(String),
     root.unreadable === 0 ? '0' : ({ text: String(root.unreadable), style: 'yellow' } as const),
     String(root.days),
-    isoDay(root.firstDay) ?? '-',
-    isoDay(root.lastDay) ?? '-',
+    dayText(root.firstDay) ?? '-',
+    dayText(root.lastDay) ?? '-',
   ]);
   return `${renderTable(columns, rows, tableOptions(context))}open: events not looked into yet; bad: files that cannot be read\n`;
 }
 
-function isoDay(day: number | undefined): string | undefined {
-  return day === undefined ? undefined : new Date(day * DAY_MS).toISOString().slice(0, 10);
+/** Of a day since 1970. */
+function dayText(day: number | undefined): string | undefined {
+  return day === undefined ? undefined : isoDay(day * DAY_MS);
 }
 
 export function eventTable(context: CommandContext, events: readonly FoundEvent[]): string {

@@ -1,4 +1,5 @@
 import type { MatchOutcome } from '../../domain/outcome.ts';
+import { isoDay } from '../../domain/time-units.ts';
 import type { LinkEvidence, OtherEvent, SearchSteps } from './debug-report.ts';
 
 /** A row's ending, in words for a person. */
@@ -49,6 +50,6 @@ function minutes(difference: number): string {
 /** A voided event of the same clubs: the first date of a postponed match. */
 function deadEvent({ event, matchId }: OtherEvent): string[] {
   if (!event.voided || matchId !== undefined) return [];
-  const day = new Date(event.scheduledAt).toISOString().slice(0, 10);
+  const day = isoDay(event.scheduledAt);
   return [`it was postponed: its event of ${day} (${event.eventId}) was voided`];
 }

@@ -3,9 +3,9 @@ import { type Cause, isSourceGap } from '../../domain/cause.ts';
 import type { InvalidRow } from '../../domain/match.ts';
 import { isJudged, type MatchOutcome } from '../../domain/outcome.ts';
 import { fbpCommand, shellWord } from '../../domain/text/shell-command.ts';
-import { isoDay } from '../../search/calendar/kickoff-window.ts';
+import { isoDay } from '../../domain/time-units.ts';
 import type { MatchDebugReport, NameStep, Recommendation, SearchSteps } from './debug-report.ts';
-import { lacksDays } from './search-steps.ts';
+import { lacksDays, SAME_MINUTE_WITHIN } from './search-steps.ts';
 
 type RowPlace = Pick<InvalidRow, 'line' | 'file'>;
 type LinkedOutcome = Extract<MatchOutcome, { status: 'linked' }>;
@@ -123,8 +123,6 @@ function sameMinute({ candidates }: SearchSteps, head: Head, matchId: string): R
 }
 
 const SURE = 0.99;
-/** Minutes. */
-const SAME_MINUTE_WITHIN = 10;
 
 function forAmbiguous(outcome: MatchOutcome & { status: 'ambiguous' }, head: Head): Recommendation[] {
   const open = outcome.search.candidates.filter(({ evidence }) => evidence.every(({ kind }) => kind !== 'veto'));

@@ -4,13 +4,13 @@ import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { LearnedAlias, Link, MappedMatch, MappedTeam, SearchVerdict } from '../../domain/search.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
-import { DAY_MS } from '../../domain/time-units.ts';
+import { DAY_MS, isoDay } from '../../domain/time-units.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
 import { normaliseName } from '../../mapping/names/normalise.ts';
 import { similarTeams } from '../../mapping/names/similar-teams.ts';
 import type { LinkedBatch, LinkedMatch } from '../../pipeline/open/linked-batch.ts';
 import type { OpenBatch } from '../../pipeline/open/open-batch.ts';
-import { isoDay, kickoffDifferenceMinutes, midpoint, searchWindow } from '../../search/calendar/kickoff-window.ts';
+import { kickoffDifferenceMinutes, midpoint, searchWindow } from '../../search/calendar/kickoff-window.ts';
 import { reasonOf } from '../../search/evidence.ts';
 import type { DateStep, LinkEvidence, NameStep, OtherEvent, OtherSpelling, SearchSteps } from './debug-report.ts';
 import { suggestAlias } from './suggest-alias.ts';
@@ -55,7 +55,8 @@ export function searchSteps({ mapped, search }: LinkedMatch, links: BatchLinks):
   };
 }
 
-const SAME_MINUTE_WITHIN = 10;
+/** Minutes. */
+export const SAME_MINUTE_WITHIN = 10;
 
 /** Of a free event of the row's minute with one of its clubs: which known club the other one is. */
 function otherSpelling({ home, away, match }: MappedMatch, links: BatchLinks): OtherSpelling | undefined {

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { readSecrets, type Secrets, secretStates } from '../../config/secrets.ts';
 import { whyUnreadable } from '../../disk/disk-fault.ts';
-import { DAY_MS } from '../../domain/time-units.ts';
+import { DAY_MS, isoDay } from '../../domain/time-units.ts';
 import { type DoctorContext, type Finding, fail, ok, warn } from './check.ts';
 
 const SOON_DAYS = 30;
@@ -59,11 +59,11 @@ function authorities({ caFile }: Secrets, now: number): Finding[] {
 
 function validity(variable: string, cert: X509Certificate, now: number): Finding {
   const [from, to] = [Date.parse(cert.validFrom), Date.parse(cert.validTo)];
-  const day = new Date(to).toISOString().slice(0, 10);
+  const day = isoDay(to);
   const hint = 'make a new one, register it with Betfair and replace the file';
   if (now > to) return fail('FBP-CREDENTIALS', `the certificate in ${variable} expired on ${day}`, { hint });
   if (now < from) {
-    const start = new Date(from).toISOString().slice(0, 10);
+    const start = isoDay(from);
     return fail('FBP-CREDENTIALS', `the certificate in ${variable} is valid only from ${start}`, {
       hint: 'check the clock of this machine',
     });

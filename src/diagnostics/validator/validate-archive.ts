@@ -3,6 +3,7 @@ import { dayOf, UNDATED } from '../../betfair/wire/market-path.ts';
 import { whyUnreadable } from '../../disk/disk-fault.ts';
 import { withScratchFolder } from '../../disk/scratch-folder.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
+import { isoDay } from '../../domain/time-units.ts';
 import { type ListedMarketFile, listArchive } from './archive-listing.ts';
 import { Findings, type ValidationResult } from './finding.ts';
 import { inspectMarketFile, type MarketFileContent } from './inspect-market-file.ts';
@@ -148,7 +149,7 @@ function checkContent(
   }
   const late = dayOf(lastAt) - folder.day;
   if (folder.day !== UNDATED && (late > DAYS_LATE || late < -DAYS_EARLY)) {
-    const ended = new Date(lastAt).toISOString().slice(0, 10);
+    const ended = isoDay(lastAt);
     findings.warning(
       'day',
       key,

@@ -95,8 +95,7 @@ export function damageOf(path: string): string | undefined {
   const isBroken = () => sealState(path) === 'broken';
   // Another run may be sealing it just now.
   if (isBroken() && whileResting(path, isBroken)) return NOT_AS_WRITTEN;
-  const [row] = askReadOnly(path, (db) => db.prepare('PRAGMA quick_check(1)').all()) as { quick_check: string }[];
-  return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'no answer');
+  return askReadOnly(path, faultOf);
 }
 
 /** Asks a database that is there, and changes nothing of its content. Throws the system's or SQLite's own error where it cannot be read. */
@@ -229,8 +228,14 @@ function openFile(path: string, schema: DatabaseSchema, state: SealState): Datab
 
 /** Before anything reads its pages: some damage ends the process. */
 function mustBeSound(db: Database): void {
+  const fault = faultOf(db);
+  if (fault !== undefined) throw damaged(fault);
+}
+
+/** As SQLite itself tells it; undefined for a sound database. */
+function faultOf(db: Database): string | undefined {
   const [row] = db.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
-  if (row?.quick_check !== 'ok') throw damaged(row?.quick_check ?? 'no answer');
+  return row?.quick_check === 'ok' ? undefined : (row?.quick_check ?? 'no answer');
 }
 
 function ensureTables(db: Database, { version, sql, tables }: DatabaseSchema): void {

@@ -1,7 +1,7 @@
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError, isFault } from '../../domain/errors.ts';
-import { shellWord } from '../../domain/text/shell-command.ts';
-import { DAY_MS } from '../../domain/time-units.ts';
+import { fbpCommand } from '../../domain/text/shell-command.ts';
+import { DAY_MS, isoDay } from '../../domain/time-units.ts';
 import { KNOWN_COUNTRIES, leagueOfBatch, leagueOfCode } from '../profiles/known-leagues.ts';
 import { type CountedGroup, mergedDays, type RowGroup } from './group-survey.ts';
 import { idPart } from './made-ids.ts';
@@ -34,7 +34,7 @@ export function rowsOfBatch<File extends GroupedFile>(files: readonly File[], ba
       if (!ownLeagues?.has(leagueText(group))) return `row of another league: ${leagueText(group) || 'unnamed'}`;
       if (group.season !== '' && !seasons.has(group.season)) return `${OTHER_SEASON}: ${group.season}`;
       if (days === undefined || group.season !== '' || day === undefined) return undefined;
-      return day >= days.from && day <= days.to ? undefined : `${OTHER_SEASON}: ${isoDay(day)}`;
+      return day >= days.from && day <= days.to ? undefined : `${OTHER_SEASON}: ${isoDay(day * DAY_MS)}`;
     };
   };
   return new Map(files.map((file) => [file, ofFile(leagues.get(file))]));
@@ -54,10 +54,6 @@ function leaguesByFile<File extends GroupedFile>(files: readonly File[], batch: 
   }
   if (found.size === 0 && fault !== undefined) throw fault;
   return found;
-}
-
-function isoDay(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 function leagueText({ country, league }: RowGroup): string {
@@ -87,7 +83,7 @@ function otherLeague(found: readonly (readonly [string, RowGroup])[], batch: Bat
   const hint =
     meant === undefined
       ? 'name country and league as the file does'
-      : `the batch it is for: fbp process ${[meant.country, meant.league, batch.season, '--stats', path].map(shellWord).join(' ')}`;
+      : `the batch it is for: ${fbpCommand('process', meant.country, meant.league, batch.season, '--stats', path)}`;
   return new FbpError('FBP-INPUT', what, { where: path, hint });
 }
 

@@ -65,7 +65,8 @@ export function seasonsOfDays(days: Days, { byCalendar }: { byCalendar: boolean 
   return seasons;
 }
 
-function seasonOf(days: Days, name: string): SeasonOfDays {
+/** All of the days as one season. */
+export function seasonOf(days: Days, name: string): SeasonOfDays {
   const rows = days.reduce((sum, [, count]) => sum + count, 0);
   return { name, rows, from: days[0]?.[0] ?? 0, to: days.at(-1)?.[0] ?? 0 };
 }

@@ -8,7 +8,7 @@ import {
   type StatisticalMatch,
   type StatisticsColumn,
 } from '../../domain/match.ts';
-import { DAY_MS } from '../../domain/time-units.ts';
+import { DAY_MS, isoDay } from '../../domain/time-units.ts';
 import { MATCH_DATE_FORMS, parseMatchDate } from '../dates/parse-match-date.ts';
 import { readWrittenDate } from '../dates/written-date.ts';
 import { cellOf, type Layout } from '../profiles/layout.ts';
@@ -233,7 +233,7 @@ function dayText(date: string, { order }: Pick<RowForm, 'order'>): string {
   const written = readWrittenDate(date, 0);
   if (written === undefined) return '';
   const at = 'at' in written ? written.at : written.days[order ?? 'dmy'];
-  return at === undefined ? '' : new Date(at).toISOString().slice(0, 10);
+  return at === undefined ? '' : isoDay(at);
 }
 
 /** As it was written where that is plain by itself; else the instant in UTC, or the day. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openSeries } from '../../storage/series/open-series.ts';
 import { type Cells, readTable } from '../../storage/tables/read-table.ts';
 import type { Moment } from './moment.ts';
-import { RunnerPrices } from './runner-prices.ts';
+import { RUNNER_COLUMNS, RunnerPrices } from './runner-prices.ts';
 
 /** What each row of prices.csv hands on. */
 const IDENTITY = [
@@ -18,10 +18,7 @@ export type MomentColumn = (typeof MOMENT_COLUMNS)[number];
 export type MomentRow = Readonly<Record<MomentColumn, string>>;
 
 /** What is read of the time series. */
-const SERIES_COLUMNS = [
-  ...['statistical_match_id', 'market_id', 'selection_id', 'handicap', 'published_at', 'seconds_to_kickoff'],
-  ...['in_play', 'last_traded_price', 'traded_volume'],
-];
+const SERIES_COLUMNS = [...['statistical_match_id', 'market_id', 'selection_id', 'handicap'], ...RUNNER_COLUMNS];
 
 /**
  * The prices of an output folder at moments, one row for each match, market, selection and moment, in the order of

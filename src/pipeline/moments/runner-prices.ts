@@ -1,6 +1,12 @@
 import type { Cells } from '../../storage/tables/read-table.ts';
 import type { Moment } from './moment.ts';
 
+/** Columns of the time series that prices at moments are told from. */
+export const RUNNER_COLUMNS = [
+  ...['published_at', 'seconds_to_kickoff', 'in_play'],
+  ...['last_traded_price', 'traded_volume'],
+] as const;
+
 /** What a selection had last traded at by a moment. */
 export interface PriceAt {
   /** Decimal odds. */

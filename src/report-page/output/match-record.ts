@@ -3,6 +3,7 @@ import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import type { Evidence } from '../../domain/search.ts';
 import { fixedSelections } from '../../domain/selections.ts';
 import { evidenceOf } from '../../domain/text/evidence-text.ts';
+import { isoDay } from '../../domain/time-units.ts';
 import { parseMatchDate } from '../../input/dates/parse-match-date.ts';
 import type { Cells } from '../../storage/tables/read-table.ts';
 import { numberOf } from './cell-number.ts';
@@ -150,7 +151,7 @@ function dayOf(date: string, timeZone: string): string | undefined {
   if (kickoff === undefined) return undefined;
   // A bare date is a whole local day: its noon lies on the UTC day that shares most of it.
   const at = kickoff.precision === 'minute' ? kickoff.at : (kickoff.from + kickoff.to) / 2;
-  return new Date(at).toISOString().slice(0, 10);
+  return isoDay(at);
 }
 
 function marketPrices(row: Cells, market: MainMarket): MarketPrices {

@@ -1,14 +1,11 @@
 import type { Moment } from '../../pipeline/moments/moment.ts';
-import { type PriceAt, RunnerPrices } from '../../pipeline/moments/runner-prices.ts';
+import { type PriceAt, RUNNER_COLUMNS, RunnerPrices } from '../../pipeline/moments/runner-prices.ts';
 import { openSeries, seriesPath } from '../../storage/series/open-series.ts';
 import type { SeriesRows } from '../../storage/series/series-rows.ts';
 import { type Cells, damaged } from '../../storage/tables/read-table.ts';
 import { MAIN_MARKETS } from './match-record.ts';
 
-const COLUMNS = [
-  ...['statistical_match_id', 'market_id', 'market_type', 'selection', 'published_at', 'seconds_to_kickoff'],
-  ...['in_play', 'last_traded_price'],
-];
+const COLUMNS = ['statistical_match_id', 'market_id', 'market_type', 'selection', ...RUNNER_COLUMNS];
 const MAIN_TYPES: ReadonlySet<string> = new Set(MAIN_MARKETS.map(({ type }) => type));
 
 /** The last traded prices of one match, by market type and selection. */

@@ -45,8 +45,3 @@ export function midpoint(kickoff: Kickoff): number {
 export function utcDay(at: number): number {
   return Math.floor(at / DAY_MS);
 }
-
-/** `2023-08-11`. */
-export function isoDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
-}

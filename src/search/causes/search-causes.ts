@@ -1,8 +1,8 @@
 import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { LinkBatchResult, MappedMatch, MappedTeam, SearchResult } from '../../domain/search.ts';
+import { isoDay } from '../../domain/time-units.ts';
 import { nameSimilarity } from '../../mapping/names/similar-teams.ts';
-import { isoDay } from '../calendar/kickoff-window.ts';
 import { BatchFacts, type LinkedAmong } from './batch-facts.ts';
 import { type SeenEvent, seenEvents } from './seen-events.ts';
 import { type Explained, missingDay, unreadEvents } from './source-gap.ts';

@@ -2,8 +2,8 @@ import type { DayCoverage } from '../../betfair/coverage.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { Kickoff } from '../../domain/match.ts';
 import type { MappedMatch } from '../../domain/search.ts';
-import { DAY_MS, HOUR_MS } from '../../domain/time-units.ts';
-import { isoDay, midpoint, utcDay } from '../calendar/kickoff-window.ts';
+import { DAY_MS, HOUR_MS, isoDay } from '../../domain/time-units.ts';
+import { midpoint, utcDay } from '../calendar/kickoff-window.ts';
 import type { BatchFacts } from './batch-facts.ts';
 
 /** Why a row has no event, with what there is to say about it. */

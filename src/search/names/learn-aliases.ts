@@ -1,6 +1,7 @@
 import type { LearnedAlias } from '../../domain/search.ts';
+import { isoDay } from '../../domain/time-units.ts';
 import { clashes, type ListedEvent, type ListedName } from '../calendar/event-index.ts';
-import { isoDay, utcDay } from '../calendar/kickoff-window.ts';
+import { utcDay } from '../calendar/kickoff-window.ts';
 import type { Calendar, Sighting } from '../calendar/sightings.ts';
 import { CLAIMS, LEARNING, TIMES } from '../evidence.ts';
 import { scoreNames } from './score-names.ts';

@@ -1,13 +1,14 @@
 import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { Candidate, LearnedAlias, LinkBatchResult, MappedMatch, MappedTeam } from '../../domain/search.ts';
+import { isoDay } from '../../domain/time-units.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { NameCandidate, UnmappedTeam } from '../../mapping/interactive/unmapped-csv.ts';
 import { type Club, clubNames } from '../../mapping/names/clubs.ts';
 import { normaliseName } from '../../mapping/names/normalise.ts';
 import { classIn, fitsClass, sideClass } from '../../mapping/names/side-class.ts';
 import { nameSimilarity, similarTeams } from '../../mapping/names/similar-teams.ts';
-import { isoDay, isSameDay, searchWindow } from '../calendar/kickoff-window.ts';
+import { isSameDay, searchWindow } from '../calendar/kickoff-window.ts';
 import { ASKING } from '../evidence.ts';
 
 /** A row without event in which a name is in the way. */
