@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const RECOVERY_LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 

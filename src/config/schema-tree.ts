@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema } from './schema.ts';
 
 /** One key of the configuration, as `fbp config show` and the documentation tell of it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FIELDS, orderOfFormat, PROFILE_NAMES } from '../domain/match.ts';
 import { spanMs } from './parse-units.ts';
 import { recoveryTable, threshold } from './recovery-schema.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Config } from '../../config/schema.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigManager } from '../../config/config-manager.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load-config.ts';
 import { configSchema } from '../../config/schema.ts';

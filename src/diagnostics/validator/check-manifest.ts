@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { digestFile } from '../../disk/digest.ts';
 import { isMissing } from '../../disk/disk-fault.ts';
 import { isStatisticsRole } from '../../storage/manifest.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearestWord } from '../names/nearest-word.ts';
 import { type JsonDocument, parseJsonDocument } from './json-with-lines.ts';
 import { type KeyPath, keyText, type MappingProblem } from './mapping-problem.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { digestOf, type FileDigest } from '../../disk/digest.ts';
 import { PACKAGE_ROOT } from '../../disk/package-root.ts';
 import { competitionKey, parseSideClass, SENIOR, type SideClass } from '../names/side-class.ts';

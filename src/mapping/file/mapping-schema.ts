@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const SLUG = /^[^\s/]+$/;
 const slug = z.string().regex(SLUG, 'a slug has no blanks and no "/"');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { asDiskFault, isMissing, withDiskFaults } from '../../disk/disk-fault.ts';
 import { FbpError } from '../../domain/errors.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CAUSES } from '../../domain/cause.ts';
 import { type ProcessingStatus, STATUSES } from '../../domain/outcome.ts';
 import { STRATEGIES, type Strategy } from '../../domain/search.ts';

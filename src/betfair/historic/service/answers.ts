@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FbpError } from '../../../domain/errors.ts';
 import type { HttpAnswer } from './transport.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { FbpError, isFault } from '../../../domain/errors.ts';
 import { CERTIFICATE_LOGIN, IDENTITY_ANSWER, mustBeAnswered, readAnswer } from './answers.ts';
 import type { Credentials } from './credentials.ts';
