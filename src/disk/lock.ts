@@ -11,6 +11,11 @@ const LOCKABLE = {
     busy: 'Another run is writing this output folder',
     advice: 'Wait for it to end, or let this run wait with --lock-wait <seconds>. If that run is no more',
   },
+  shard: {
+    lockOf: (path: string) => `${path}.lock`,
+    busy: 'Another run works on this part of the batches',
+    advice: 'Wait for it to end, or let this run wait with --lock-wait <seconds>. If that run is no more',
+  },
   'data set': {
     lockOf: (folder: string) => join(folder, '.fbp.lock'),
     busy: 'Another process is writing this data set',

@@ -1,9 +1,9 @@
-import type { BatchEntry } from '../../config/batch-list.ts';
 import { batchName } from '../../domain/batch.ts';
 import { type ExitCode, messageOf, worstExitCode } from '../../domain/errors.ts';
 import type { CoordinatorSettings } from '../../pipeline/batch-request.ts';
-import { type CommonRequest, expandEntries, type PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
+import type { PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { type BatchResult, lockAll } from '../../pipeline/batches/run-all.ts';
+import type { Shard } from '../../pipeline/batches/shard.ts';
 import { PipelineCoordinator } from '../../pipeline/coordinator.ts';
 import { type RunFacts, summaryPath, writeRunSummary } from '../../pipeline/report/run-summary-file.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
@@ -23,9 +23,9 @@ export interface ProcessRun {
 async function leaveSummary(
   { settings, display }: ProcessRun,
   results: readonly BatchResult[],
-  facts: Omit<RunFacts, 'programVersion'>,
+  { shard, ...facts }: Omit<RunFacts, 'programVersion'> & { readonly shard?: Shard | undefined },
 ): Promise<void> {
-  const path = summaryPath(settings.config);
+  const path = summaryPath(settings.config, shard);
   try {
     await writeRunSummary(path, results, { ...facts, programVersion: settings.programVersion });
   } catch (error) {
@@ -58,14 +58,13 @@ const WIDEST = 80;
 /** Runs every batch of a list, tells of each as it ends, and prints a table of all. */
 export async function runMany(
   run: ProcessRun,
-  entries: readonly BatchEntry[],
-  common: CommonRequest,
+  planned: readonly PlannedBatch[],
+  { lockWaitMs, shard }: { readonly lockWaitMs: number | undefined; readonly shard?: Shard | undefined },
 ): Promise<ExitCode> {
   const { context, settings, display } = run;
   const isQuiet = context.globals.json || context.globals.quiet;
   const startedAt = Date.now();
-  const planned = expandEntries(entries, common);
-  const lock = await lockAll(settings, common.lockWaitMs);
+  const lock = await lockAll(settings, { waitMs: lockWaitMs, shard });
   let begun = 0;
   let wasInterrupted = false;
   const batchStarted = (batch: Parameters<typeof batchName>[0]) => {
@@ -81,7 +80,7 @@ export async function runMany(
       wasInterrupted ||= settings.signal.aborted;
     });
     const exitCode = worstExitCode(results.map(exitCodeOf));
-    await leaveSummary(run, results, { startedAt, exitCode });
+    await leaveSummary(run, results, { startedAt, exitCode, shard });
     const { terminal, globals } = context;
     const table = {
       width: Math.min(columnsOf(terminal.stdout), WIDEST),

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseShare } from '../../config/parse-units.ts';
 import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
+import { parseShard, type Shard } from '../../pipeline/batches/shard.ts';
 import type { RunCommand } from '../command/command.ts';
 import { addStatisticsOptions } from '../command/statistics-options.ts';
 import type { ProcessOptions } from './process-selection.ts';
@@ -15,6 +16,8 @@ Examples:
       one market, with prices 60, 10 and 1 minutes before the off
   fbp process --all --retry-failed --lock-wait 3600
       the nightly run: see docs/nightly.md
+  fbp process --all --shard 2/8
+      the second of eight machines: see docs/many-machines.md
   fbp process england premier-league 2023-2024 --match-id 9219890250604 --json
       one match, the report as a JSON document`;
 
@@ -70,6 +73,7 @@ export function defineProcess(program: Command, run: RunCommand): void {
     )
     .option('--restart', 'forget what an interrupted run had done')
     .option('--lock-wait <seconds>', 'wait so long for another run of the same output', parseSeconds)
+    .option('--shard <i/n>', 'only the i-th of n equal parts of the batches', asShard)
     .option('--dry-run', 'show what would be done; write nothing')
     .option('--limit <n>', 'process only the first n rows', parseCount)
     .option('--match-id <id...>', 'process only these matches')
@@ -103,6 +107,13 @@ function parseGate(text: string): UnmatchedGate {
   if (share !== undefined) return { share };
   if (/^\d+$/.test(text)) return { count: Number(text) };
   throw new InvalidArgumentError('Expected a count (5) or a share of the rows (2%).');
+}
+
+function asShard(text: string): Shard {
+  const shard = parseShard(text);
+  if (shard === undefined)
+    throw new InvalidArgumentError('Expected the number of the part and how many there are: 1/4.');
+  return shard;
 }
 
 function parseSeconds(text: string): number {

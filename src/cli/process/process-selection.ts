@@ -9,6 +9,7 @@ import { type HeldBatch, type HeldQuestion, heldBatches } from '../../input/held
 import { listStatistics, statisticsFilesAt } from '../../input/list-statistics.ts';
 import type { GivenSettings, UnmatchedGate } from '../../pipeline/batch-request.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/seasons.ts';
+import type { Shard } from '../../pipeline/batches/shard.ts';
 import { statisticsReading } from '../../pipeline/open/statistics-reading.ts';
 import { namedBatch } from '../command/named-batch.ts';
 import type { Session } from '../command/session.ts';
@@ -21,6 +22,7 @@ export interface ProcessOptions extends StatisticsOptions {
   readonly batch?: string;
   /** Seconds. */
   readonly lockWait?: number;
+  readonly shard?: Shard;
   readonly output?: string;
   readonly source: 'auto' | 'archive' | 'historic' | 'sample';
   readonly archive?: string[];
@@ -73,7 +75,11 @@ export async function selectBatches(
   }
   if (country === undefined || league === undefined || season === undefined) throw missingArgument(given, loaded);
   const batch = namedBatch({ country, league, season }, loaded.config, options.stats);
-  if (!isSeasonRange(season)) return { batch };
+  if (!isSeasonRange(season)) {
+    if (options.shard !== undefined)
+      throw excluded('--shard is a part of several batches', 'give --all, --batch or a range of seasons');
+    return { batch };
+  }
   refuseOneBatchOptions(options, `the range ${season}`);
   const seasons = expandSeasons(season).map((one) => namedBatch({ ...batch, season: one }, loaded.config, undefined));
   return { entries: seasons.map((one) => ({ where: `season ${one.season}`, batch: one })) };

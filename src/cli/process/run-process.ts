@@ -1,3 +1,4 @@
+import type { BatchEntry } from '../../config/batch-list.ts';
 import type { Flag } from '../../config/load-config.ts';
 import { SECOND_MS } from '../../config/parse-units.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
@@ -6,6 +7,7 @@ import { asFbpError, type ExitCode, FbpError, worstExitCode } from '../../domain
 import type { BatchRequest } from '../../pipeline/batch-request.ts';
 import { type CommonRequest, expandEntries, type PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { removeExpired } from '../../pipeline/batches/retention.ts';
+import { batchesOfShard, type Shard } from '../../pipeline/batches/shard.ts';
 import type { SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
 import { planBatch } from '../../pipeline/plan/plan-batch.ts';
 import { type BatchPlan, planDocument, planSummary } from '../../pipeline/plan/plan-document.ts';
@@ -31,8 +33,9 @@ export async function processCommand(
   const selection = await selectBatches(given, options, { session: asked, cwd: context.cwd });
   if ('batch' in selection) tellUnderstood(context, given, selection.batch);
   const { session, common, own } = asLastTime(context, { asked, selection, options });
+  const planned = 'entries' in selection ? plannedBatches(selection.entries, common, options.shard) : [];
   if (options.dryRun) {
-    if (!('batch' in selection)) return await dryRunMany(context, session, expandEntries(selection.entries, common));
+    if (!('batch' in selection)) return await dryRunMany(context, session, planned);
     return await dryRun(context, session, { ...common, ...own, batch: selection.batch });
   }
   const runSelected = async (foreground: Foreground): Promise<ExitCode> => {
@@ -44,7 +47,7 @@ export async function processCommand(
     try {
       const exitCode = await ('batch' in selection
         ? runOne(run, { batch: selection.batch, request: { ...common, ...own, batch: selection.batch } })
-        : runMany(run, selection.entries, common));
+        : runMany(run, planned, { lockWaitMs: common.lockWaitMs, shard: options.shard }));
       if (!signal.aborted) await removeExpired(config, { logger });
       return exitCode;
     } catch (error) {
@@ -55,6 +58,15 @@ export async function processCommand(
     }
   };
   return await inForeground(context, runSelected, 'what is done is kept');
+}
+
+function plannedBatches(
+  entries: readonly BatchEntry[],
+  common: CommonRequest,
+  shard: Shard | undefined,
+): PlannedBatch[] {
+  const planned = expandEntries(entries, common);
+  return shard === undefined ? planned : batchesOfShard(planned, shard);
 }
 
 interface Asked {

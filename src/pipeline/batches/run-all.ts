@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { asMachineFault, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { FileLock } from '../../disk/lock.ts';
@@ -8,6 +9,7 @@ import { chooseSource } from '../open/open-source.ts';
 import type { ProcessingReport } from '../report/processing-report.ts';
 import { runBatch } from '../run/run-batch.ts';
 import type { PlannedBatch } from './expand-entries.ts';
+import { type Shard, shardName } from './shard.ts';
 
 /** How one batch of several ended: with a report, or with the error that kept it from one. */
 export interface BatchResult {
@@ -79,17 +81,19 @@ function refusedLogin(
 }
 
 /**
- * The right to run several batches into one folder of outputs. Without it a second nightly run would take the batches that
- * the first has not come to, and each would find the other's locked. Throws FBP-LOCKED, FBP-DISK.
+ * The right to run several batches into one folder of outputs, or one part of them beside the runs of the other parts. Without it a second
+ * nightly run would take the batches that the first has not come to, and each would find the other's locked. Throws FBP-LOCKED, FBP-DISK.
  */
 export async function lockAll(
   { config, listener, signal }: Pick<CoordinatorSettings, 'config' | 'listener' | 'signal'>,
-  waitMs: number | undefined,
+  { waitMs, shard }: { readonly waitMs: number | undefined; readonly shard?: Shard | undefined },
 ): Promise<FileLock> {
   const folder = config.storage.output_dir;
   withDiskFaultsSync('make the output folder', folder, () => {
     ensureFolder(folder);
   });
   const onWait = (holder: string) => listener?.notice?.(`waiting for the run that writes ${folder} (${holder})`);
-  return await FileLock.acquire('output folder', folder, { waitMs, signal, onWait });
+  const options = { waitMs, signal, onWait };
+  if (shard === undefined) return await FileLock.acquire('output folder', folder, options);
+  return await FileLock.acquire('shard', join(folder, `.fbp-${shardName(shard)}`), options);
 }

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { BatchResult } from '../batches/run-all.ts';
+import { type Shard, shardName } from '../batches/shard.ts';
 
 const SUMMARY_SCHEMA_VERSION = 1;
 
@@ -14,9 +15,12 @@ export interface RunFacts {
   readonly exitCode: ExitCode;
 }
 
-/** Where the summary of a run goes. */
-export function summaryPath({ storage }: Pick<Config, 'storage'>): string {
-  return storage.summary_file ?? join(storage.output_dir, 'last-run.json');
+/** Where the summary of a run goes; each shard of a list has its own, so that none is lost. */
+export function summaryPath({ storage }: Pick<Config, 'storage'>, shard?: Shard): string {
+  const path = storage.summary_file ?? join(storage.output_dir, 'last-run.json');
+  if (shard === undefined) return path;
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}.${shardName(shard)}${ext}`);
 }
 
 /** Replaces the summary of the last run: the one output that knows the clock, so that monitoring sees when and how it ended. Throws FBP-DISK. */

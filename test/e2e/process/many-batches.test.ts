@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../support/e2e/csv.ts';
@@ -66,6 +66,18 @@ describe('a statistics file of many batches', () => {
       readCsv(cwd, 'output', ...batch, 'matches.csv').map((row) => row['processing_status']);
     expect(statuses(...BATCH).filter((status) => status === 'linked')).toHaveLength(8);
     expect(statuses('spain', 'laliga', '2023-2024').filter((status) => status !== 'skipped')).toHaveLength(1);
+    const shard = (part: string) =>
+      runFbp(['process', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE, '--shard', part], {
+        cwd,
+        env: { FBP_STORAGE_OUTPUT_DIR: 'shards' },
+      });
+    const shards = await Promise.all([shard('1/2'), shard('2/2')]);
+    expect(shards.map(({ code }) => code)).toEqual([0, 0]);
+    for (const batch of ['england/premier-league', 'germany/bundesliga', 'spain/laliga']) {
+      const manifest = (output: string) => readFileSync(join(cwd, output, batch, '2023-2024', 'manifest.json'), 'utf8');
+      expect(manifest('shards')).toBe(manifest('output'));
+    }
+    expect(existsSync(join(cwd, 'shards', 'last-run.2-of-2.json'))).toBe(true);
     const one = await runFbp(['process', 'england', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE], { cwd });
     expect(one.stdout, one.stderr).toContain('1 batch: 1 done');
   });
