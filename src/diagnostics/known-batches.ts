@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Batch } from '../domain/batch.ts';
@@ -10,6 +10,7 @@ import { batchPath, usualStatistics } from '../pipeline/batch-request.ts';
 import { type LastRun, listLastRuns } from '../pipeline/open/last-run.ts';
 import { statisticsReading } from '../pipeline/open/statistics-reading.ts';
 import { isStatisticsRole } from '../storage/manifest.ts';
+import { readManifest } from '../storage/read-manifest.ts';
 
 /** A batch that there is something of on the disk: a statistics file, an output, or both. */
 export interface KnownBatch {
@@ -103,15 +104,12 @@ function filesAt(path: string): string[] {
 
 /** The statistics files an output was made from, when they are still there. */
 function statisticsOf(outputDir: string, root: string): string[] {
-  try {
-    const manifest = JSON.parse(readFileSync(join(outputDir, 'manifest.json'), 'utf8'));
-    const inputs = Object.entries((manifest?.inputs ?? {}) as Record<string, { readonly path?: unknown }>);
-    const paths = inputs.flatMap(([role, input]) => (isStatisticsRole(role) ? [String(input.path)] : []));
-    const full = paths.map((path) => (isAbsolute(path) ? path : resolve(root, path)));
-    return full.every((path) => existsSync(path)) ? full : [];
-  } catch {
-    return [];
-  }
+  const reading = readManifest(outputDir);
+  if (reading.kind !== 'read') return [];
+  const inputs = Object.entries(reading.manifest.inputs);
+  const paths = inputs.flatMap(([role, input]) => (isStatisticsRole(role) ? [input.path] : []));
+  const full = paths.map((path) => (isAbsolute(path) ? path : resolve(root, path)));
+  return full.every((path) => existsSync(path)) ? full : [];
 }
 
 /** The output folders that are there, `<outputDir>/<country>/<league>/<season>`. */

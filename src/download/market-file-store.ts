@@ -44,7 +44,7 @@ export class MarketFileStore implements FileStore {
     );
     if (size === undefined) return undefined;
     const whole = this.#journal.find(key)?.size === size || (await this.#checkAgain(file, path));
-    return whole ? placeOf(file, path, size) : undefined;
+    return whole ? storedPlace(file, path, size) : undefined;
   }
 
   async keep(file: RemoteFile, bytes: Uint8Array): Promise<FilePlace> {
@@ -53,7 +53,7 @@ export class MarketFileStore implements FileStore {
     verifyMarketFile(bytes, { ...file, name: key });
     await withDiskFaults('keep a downloaded file', path, () => this.#place(bytes, path));
     this.#journal.add(key, { size: bytes.length, sha256: sha256(bytes) });
-    return placeOf(file, path, bytes.length);
+    return storedPlace(file, path, bytes.length);
   }
 
   async discard(file: RemoteFile): Promise<void> {
@@ -97,6 +97,6 @@ export class MarketFileStore implements FileStore {
   }
 }
 
-function placeOf(file: RemoteFile, path: string, size: number): FilePlace {
+function storedPlace(file: RemoteFile, path: string, size: number): FilePlace {
   return { name: file.path, path, offset: 0, length: size };
 }

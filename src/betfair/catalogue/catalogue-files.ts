@@ -217,7 +217,7 @@ function addOnce(db: Database, where: Members, members: readonly ListedMember[])
   });
   const occupied = copy < MOST_COPIES ? occupiedPlaces(db, generation, rows) : new Set<string>();
   const first = rows.map((row, index) => {
-    const place = placeOf(row);
+    const place = memberPath(row);
     if (occupied.has(place) && copy < MOST_COPIES) return { index, row: undefined };
     occupied.add(place);
     return { index, row };
@@ -233,7 +233,7 @@ function folderOf(path: string, copy: number): { path: string; ignored: number }
   return { path: copy === 1 ? path : `${path}#${copy}`, ignored: 0 };
 }
 
-function placeOf([folderId, name]: MemberRow): string {
+function memberPath([folderId, name]: MemberRow): string {
   return `${folderId}/${name}`;
 }
 

@@ -35,7 +35,7 @@ export async function readZip(path: string, { onMember, signal }: MemberReading)
       if (packedBytes > zip.fileSize)
         return { members, others, fault: 'has files that share bytes: the rest is not read' };
       if (read >= MAX_ENTRIES) return { members, others, fault: `has more than ${MAX_ENTRIES} entries` };
-      const place = await placeOf(zip, next.entry, path);
+      const place = await placeInZip(zip, next.entry, path);
       if (place === undefined) others += 1;
       else {
         members += 1;
@@ -79,7 +79,7 @@ function nextEntry(zip: ZipFile): Promise<Next> {
 }
 
 /** Where a regular file lies; undefined for folders, links and what lies nowhere. */
-async function placeOf(zip: ZipFile, entry: Entry, path: string): Promise<FilePlace | undefined> {
+async function placeInZip(zip: ZipFile, entry: Entry, path: string): Promise<FilePlace | undefined> {
   const name = entry.fileNameRaw.toString('utf8').replaceAll('\\', '/');
   if (name.endsWith('/') || name.length > MAX_PATH_LENGTH || isLink(entry)) return undefined;
   try {

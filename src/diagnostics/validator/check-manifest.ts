@@ -1,23 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import * as z from 'zod';
 import { digestFile } from '../../disk/digest.ts';
-import { isMissing } from '../../disk/disk-fault.ts';
 import { isStatisticsRole } from '../../storage/manifest.ts';
+import { manifestPath, readManifest, type WrittenManifest } from '../../storage/read-manifest.ts';
 import type { Findings } from './finding.ts';
 
-const digest = z.object({ sha256: z.string(), bytes: z.number() });
-const manifestSchema = z.object({
-  schema_version: z.literal(1),
-  batch: z.object({ country: z.string(), league: z.string(), season: z.string() }),
-  inputs: z.record(z.string(), digest.extend({ path: z.string() })),
-  outputs: z.record(z.string(), digest.extend({ rows: z.number().optional() })),
-});
-
-export type ReadManifest = z.infer<typeof manifestSchema>;
-
 export interface CheckedManifest {
-  readonly manifest: ReadManifest;
+  readonly manifest: WrittenManifest;
   /** The statistics files, when they are still those that the output was made from; else none. */
   readonly statisticsFiles: readonly string[];
 }
@@ -32,7 +20,7 @@ export async function checkManifest(
   root: string,
   findings: Findings,
 ): Promise<CheckedManifest | undefined> {
-  const manifest = await readManifest(join(folder, 'manifest.json'), findings);
+  const manifest = soundManifest(folder, findings);
   if (manifest === undefined) return undefined;
   const listed = Object.keys(manifest.outputs);
   for (const name of [...ALWAYS, ...listed.filter((each) => !ALWAYS.includes(each))]) {
@@ -53,16 +41,11 @@ export async function checkManifest(
 
 const PROCESS_AGAIN = 'process this batch again: all its files are written anew';
 
-async function readManifest(path: string, findings: Findings): Promise<ReadManifest | undefined> {
-  try {
-    const parsed = manifestSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    findings.error('manifest', path, `${issue?.path.join('.')}: ${issue?.message}`, PROCESS_AGAIN);
-  } catch (error) {
-    const what = isMissing(error) ? 'the manifest is missing' : 'the manifest cannot be read';
-    findings.error('manifest', path, what, PROCESS_AGAIN);
-  }
+function soundManifest(folder: string, findings: Findings): WrittenManifest | undefined {
+  const reading = readManifest(folder);
+  if (reading.kind === 'read') return reading.manifest;
+  const what = reading.kind === 'missing' ? 'the manifest is missing' : `the manifest is unusable: ${reading.what}`;
+  findings.error('manifest', manifestPath(folder), what, PROCESS_AGAIN);
   return undefined;
 }
 

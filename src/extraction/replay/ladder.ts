@@ -23,7 +23,7 @@ export class PriceLadder {
   set(price: number, size: number): void {
     if (price <= 0) return;
     const prices = this.#prices;
-    const at = this.#placeOf(price);
+    const at = this.#indexOf(price);
     if (prices[at] === price) {
       if (size > 0) this.#sizes[at] = size;
       else {
@@ -45,7 +45,7 @@ export class PriceLadder {
   }
 
   /** Where the price is, or where it belongs. */
-  #placeOf(price: number): number {
+  #indexOf(price: number): number {
     const prices = this.#prices;
     const sign = this.#sign;
     let from = 0;

@@ -35,7 +35,7 @@ export function layoutOf(question: LayoutQuestion): Layout {
   const places = new Map(own);
   for (const [field, names] of Object.entries(profile.columns) as [Field, readonly ColumnName[]][]) {
     if (own.has(field)) continue;
-    const found = names.flatMap((one) => placeOf(one, keys, question) ?? []);
+    const found = names.flatMap((one) => columnPlace(one, keys, question) ?? []);
     if (found.length > 0) places.set(field, found);
   }
   const makesIds = profile.id === 'made' || Object.keys(columns).length > 0;
@@ -77,7 +77,7 @@ function ownPlaces({ columns, header, path }: LayoutQuestion, keys: ReadonlyMap<
 }
 
 /** Undefined where the file does not have it; of joined columns the first must be there. */
-function placeOf(name: ColumnName, keys: ReadonlyMap<string, readonly number[]>, { path, header }: LayoutQuestion) {
+function columnPlace(name: ColumnName, keys: ReadonlyMap<string, readonly number[]>, { path, header }: LayoutQuestion) {
   const found = [name].flat().map((one) => {
     const at = keys.get(columnKey(one)) ?? [];
     if (at.length > 1) {

@@ -53,12 +53,12 @@ export function addName(content: MappingEdit, place: Place, name: string): Addit
   const owner = ownerOf(content, name);
   if (owner !== undefined && owner !== target) throw ownedByAnother(content, owner, { place, name });
   if (target === undefined) return writeClub(content, place, name);
-  if (clubNames(target).includes(name)) return { text: content.text, change: 'unchanged', ...placeOf(target) };
+  if (clubNames(target).includes(name)) return { text: content.text, change: 'unchanged', ...clubPlace(target) };
   const path = ['leagues', target.league, target.slug, 'betfair_names'];
-  return { text: appendItem(content.text, path, name), change: 'name_added', ...placeOf(target) };
+  return { text: appendItem(content.text, path, name), change: 'name_added', ...clubPlace(target) };
 }
 
-function placeOf({ league, slug }: Club): { league: string; slug: string } {
+function clubPlace({ league, slug }: Club): { league: string; slug: string } {
   return { league, slug };
 }
 

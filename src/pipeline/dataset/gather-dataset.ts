@@ -6,6 +6,7 @@ import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { FileLock } from '../../disk/lock.ts';
 import { withScratchFolder } from '../../disk/scratch-folder.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
+import { manifestPath, readManifest } from '../../storage/read-manifest.ts';
 import { damaged, unreadable } from '../../storage/tables/read-table.ts';
 import { DATASET_TABLES, partitionTable } from './partition-table.ts';
 
@@ -48,7 +49,7 @@ export async function gatherDataset(outputs: readonly Output[], places: DatasetP
     const gathered: GatheredBatch[] = [];
     for (const { folder, report } of outputs) {
       const batch = batchName(report);
-      const manifest = await manifestHash(folder);
+      const manifest = manifestHash(folder);
       const outcome = index.get(batch) === manifest ? 'unchanged' : 'written';
       if (outcome === 'written') {
         // Until all of its tables are there, the batch is none that is known.
@@ -111,15 +112,12 @@ async function readIndex(path: string): Promise<Record<string, string>> {
 }
 
 /** Names the whole output: it lists every other file with its hash. */
-async function manifestHash(folder: string): Promise<string> {
-  const path = join(folder, 'manifest.json');
-  try {
-    const { outputs } = JSON.parse(await readFile(path, 'utf8')) as { outputs?: Record<string, { sha256: string }> };
-    if (outputs === undefined) throw damaged(path, 'it lists no files');
-    return Object.entries(outputs)
-      .map(([name, { sha256 }]) => `${name} ${sha256.slice(0, 16)}`)
-      .join(', ');
-  } catch (error) {
-    throw unreadable(path, error);
+function manifestHash(folder: string): string {
+  const reading = readManifest(folder);
+  if (reading.kind !== 'read') {
+    throw damaged(manifestPath(folder), reading.kind === 'missing' ? 'it is missing' : reading.what);
   }
+  return Object.entries(reading.manifest.outputs)
+    .map(([name, { sha256 }]) => `${name} ${sha256.slice(0, 16)}`)
+    .join(', ');
 }
