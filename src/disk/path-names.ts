@@ -1,9 +1,15 @@
-import { isAbsolute, relative } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 
-/** A path as people and manifests see it: from `base` where it lies below, as it is elsewhere. */
+/** A path as people see it: from `base` where it lies below, as it is elsewhere. */
 export function shownPath(path: string, base: string): string {
   const below = relative(base, path);
   return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
+}
+
+/** A path as files say it that are the same bytes on every system: with `/`. */
+export function portablePath(path: string, separator: string = sep): string {
+  // Elsewhere a back slash is a letter of a name.
+  return separator === '/' ? path : path.replaceAll(separator, '/');
 }
 
 /** Foreign text as a single file or folder name that leads nowhere else; not unique. */

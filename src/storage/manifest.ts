@@ -12,7 +12,7 @@ export interface ManifestInputs {
   readonly configSha256: string;
   readonly source: { readonly kind: string; readonly version: string };
   readonly plan: Plan | undefined;
-  /** By role (`statistics`, `statistics_2` and on, `mapping`, `competitions`): the path as it was given, and its content. */
+  /** By role (`statistics`, `statistics_2` and on, `mapping`, `competitions`): the path, with `/`, from the project or the package where it lies in one, and its content. */
   readonly inputs: Readonly<Record<string, FileDigest & { readonly path: string }>>;
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from '../../disk/database/database.ts';
+import { portablePath } from '../../disk/path-names.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import { type FileRow, fileAt } from './catalogue-events.ts';
@@ -13,7 +14,12 @@ export type ArchiveRoot = FolderRoot | ContainerRoot;
 
 /** A file's name as people see it: the root as it was given, then the path within it. */
 export function fileKey(root: ArchiveRoot, row: Pick<FileRow, 'folder' | 'name'>): string {
-  return [root.label.replace(/[/\\]+$/, ''), row.folder, row.name].filter((part) => part !== '').join('/');
+  return [labelOf(root), row.folder, row.name].filter((part) => part !== '').join('/');
+}
+
+/** Without what ends it, and alike on every system: keys stand in messages that are outputs. */
+function labelOf({ label }: ArchiveRoot): string {
+  return portablePath(label.replace(/[/\\]+$/, ''));
 }
 
 /** The file behind a key, with its root. Roots may lie within each other, so each that fits is asked. */
@@ -23,7 +29,7 @@ export function fileByKey(
   key: string,
 ): { root: ArchiveRoot; row: FileRow } | undefined {
   for (const root of roots) {
-    const label = `${root.label.replace(/[/\\]+$/, '')}/`;
+    const label = `${labelOf(root)}/`;
     if (!key.startsWith(label)) continue;
     const rest = key.slice(label.length);
     const slash = rest.lastIndexOf('/');
@@ -55,7 +61,7 @@ function stampNow({ path }: ContainerRoot): string | undefined {
 
 function statsNow(file: string, name: string) {
   try {
-    return statSync(file, { throwIfNoEntry: false });
+    return statSync(file, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     throw goneFile(name, error);
   }
@@ -71,7 +77,7 @@ export function locateFile(root: ArchiveRoot, row: FileRow): LocatedFile {
   const file = path.join(root.path, row.folder, row.name);
   const stats = statsNow(file, name);
   if (!stats?.isFile()) throw goneFile(name);
-  return { name, path: file, offset: 0, length: stats.size, mtime: modifiedUs(stats) };
+  return { name, path: file, offset: 0, length: Number(stats.size), mtime: modifiedUs(stats) };
 }
 
 /** The listed file's place, unless it is another one by now. */

@@ -8,6 +8,7 @@ import type { FilePlace } from '../../domain/event.ts';
 import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/market-path.ts';
 import { addMembers, beginContainer, endContainer, type ListedMember, rootRow } from './catalogue-files.ts';
 import type { Indexing } from './index-folder.ts';
+import { modifiedUs } from './walk-folder.ts';
 
 /** A TAR or ZIP as it is indexed. */
 export interface ContainerRoot {
@@ -28,8 +29,8 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** What the index of a TAR or ZIP belongs to: it is read again when that differs. */
 export function containerStamp(path: string): string {
-  const { size, mtimeMs } = statSync(path);
-  return stampOf(`${size}:${mtimeMs}`, 'base64url').slice(0, 12);
+  const stats = statSync(path, { bigint: true });
+  return stampOf(`${stats.size}:${modifiedUs(stats)}`, 'base64url').slice(0, 12);
 }
 
 /** The error for a TAR or ZIP that is another one by now. */

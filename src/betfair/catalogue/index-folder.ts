@@ -53,8 +53,8 @@ type ReadBefore = ReturnType<typeof filesRead>;
 /** A file rewritten in place leaves its folder's modification time alone: those that were read are looked at themselves. */
 function sameFiles(directory: string, files: ReadBefore extends Map<number, infer T> ? T : never): boolean {
   return files.every(({ name, size, mtime }) => {
-    const stats = statSync(path.join(directory, name), { throwIfNoEntry: false });
-    return stats?.size === size && modifiedUs(stats) === mtime;
+    const stats = statSync(path.join(directory, name), { bigint: true, throwIfNoEntry: false });
+    return stats?.size === BigInt(size) && modifiedUs(stats) === mtime;
   });
 }
 

@@ -9,6 +9,7 @@ import type { ListedFile, ListedFolder } from './catalogue-files.ts';
 
 /** A folder that was looked at; `listed` is undefined where nothing changed since the catalogue's entry. */
 export interface VisitedFolder {
+  /** Within the root, with `/` on every system: it is part of the archive's fingerprint. */
   readonly path: string;
   readonly listed: ListedFolder | undefined;
 }
@@ -24,7 +25,7 @@ export interface Walk {
   readonly day: number;
   /** Says whether a folder still is as the catalogue has it. */
   isKnown(path: string, stamp: string): boolean;
-  /** Told of every day folder met while walking undated. */
+  /** Told of every day folder met while walking undated, with its modification time in microseconds. */
   onDayFolder(folder: { day: number; path: string; modifiedAt: number }): void;
   /** Told of what cannot be read; the walk goes on. */
   onFault(fault: FileFault): void;
@@ -36,8 +37,9 @@ export interface Walk {
 const RACY_MS = 3000;
 const MAX_DEPTH = 32;
 
+/** @param modifiedAt in microseconds */
 function folderStamp(modifiedAt: number): string {
-  return Date.now() - modifiedAt < RACY_MS ? '' : String(modifiedAt);
+  return Date.now() - modifiedAt / 1000 < RACY_MS ? '' : String(modifiedAt);
 }
 
 function contentStamp(files: readonly ListedFile[], ignored: number): string {
@@ -103,15 +105,18 @@ function sortEntries(walk: Walk, folder: string): Sorted {
   return sorted;
 }
 
-/** Modification time as a whole number of microseconds: fractions do not survive every way into a database and back. */
-export function modifiedUs(stats: { mtimeMs: number }): number {
-  return Math.round(stats.mtimeMs * 1000);
+/**
+ * Modification time as a whole number of microseconds, the same on every system: fractions of a millisecond are rounded
+ * otherwise where clocks tick otherwise, and do not survive every way into a database and back.
+ */
+export function modifiedUs({ mtimeNs }: { mtimeNs: bigint }): number {
+  return Number(mtimeNs / 1000n);
 }
 
 function withSizes(directory: string, files: readonly ListedFile[]): ListedFile[] {
   return files.map((file) => {
-    const stats = statSync(path.join(directory, file.name));
-    return { ...file, size: stats.size, mtime: modifiedUs(stats) };
+    const stats = statSync(path.join(directory, file.name), { bigint: true });
+    return { ...file, size: Number(stats.size), mtime: modifiedUs(stats) };
   });
 }
 
@@ -127,7 +132,7 @@ export function* walkFolder(walk: Walk, start: string): Generator<VisitedFolder>
     try {
       const { visited, below } = visitFolder(walk, folder);
       if (visited) yield visited;
-      for (const name of below.reverse()) open.push(path.join(folder, name));
+      for (const name of below.reverse()) open.push(path.posix.join(folder, name));
     } catch (error) {
       if (systemErrorCode(error) === undefined) throw error;
       mustBeThere(walk.root);
@@ -152,12 +157,12 @@ function mustBeThere(root: string): void {
 function visitFolder(walk: Walk, folder: string): { visited?: VisitedFolder; below: string[] } {
   const directory = path.join(walk.root, folder);
   const facts = describeFolder(pathSegments(directory));
-  const { mtimeMs } = statSync(directory);
+  const modifiedAt = modifiedUs(statSync(directory, { bigint: true }));
   if (facts.day !== UNDATED && walk.day === UNDATED) {
-    walk.onDayFolder({ day: facts.day, path: folder, modifiedAt: mtimeMs });
+    walk.onDayFolder({ day: facts.day, path: folder, modifiedAt });
     return { below: [] };
   }
-  if (facts.eventId !== undefined && walk.isKnown(folder, folderStamp(mtimeMs))) {
+  if (facts.eventId !== undefined && walk.isKnown(folder, folderStamp(modifiedAt))) {
     return { visited: { path: folder, listed: undefined }, below: [] };
   }
   const { files, folders, ignored, hasLinks } = sortEntries(walk, folder);
@@ -165,7 +170,7 @@ function visitFolder(walk: Walk, folder: string): { visited?: VisitedFolder; bel
   if (files.length + ignored === 0 && facts.eventId === undefined) return { below };
   if (facts.eventId !== undefined) {
     // With folders below it, its own modification time does not speak for all.
-    const stamp = folders.length > 0 || hasLinks ? '' : folderStamp(mtimeMs);
+    const stamp = folders.length > 0 || hasLinks ? '' : folderStamp(modifiedAt);
     return { visited: { path: folder, listed: { path: folder, facts, stamp, ignored, files } }, below };
   }
   const sized = withSizes(directory, files);

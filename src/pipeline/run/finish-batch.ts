@@ -1,4 +1,5 @@
-import { shownPath } from '../../disk/path-names.ts';
+import { PACKAGE_ROOT } from '../../disk/package-root.ts';
+import { portablePath, shownPath } from '../../disk/path-names.ts';
 import { type ManifestInputs, statisticsRole } from '../../storage/manifest.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
@@ -65,8 +66,8 @@ function manifestInputs({ settings, statistics, mapping }: OpenBatch, report: Pr
     plan: plans.length === 1 ? plan : undefined,
     inputs: {
       ...statisticsInputs(statistics, root),
-      ...(mapping.file && { mapping: { path: shownPath(mapping.file, root), ...mapping.digest } }),
-      ...(own && { competitions: { path: shownPath(own.path, root), ...own.digest } }),
+      ...(mapping.file && { mapping: { path: namedPath(mapping.file, root), ...mapping.digest } }),
+      ...(own && { competitions: { path: namedPath(own.path, root), ...own.digest } }),
     },
   };
 }
@@ -74,6 +75,12 @@ function manifestInputs({ settings, statistics, mapping }: OpenBatch, report: Pr
 /** The first file under its plain role, further ones under that with their number. */
 function statisticsInputs({ files }: Pick<StatisticsFile, 'files'>, root: string): ManifestInputs['inputs'] {
   return Object.fromEntries(
-    files.map(({ path, ...digest }, index) => [statisticsRole(index), { path: shownPath(path, root), ...digest }]),
+    files.map(({ path, ...digest }, index) => [statisticsRole(index), { path: namedPath(path, root), ...digest }]),
   );
+}
+
+/** A path within the project, or within the program's own package, whatever machine these lie on. */
+function namedPath(path: string, root: string): string {
+  const shown = shownPath(path, root);
+  return portablePath(shown === path ? shownPath(path, PACKAGE_ROOT) : shown);
 }

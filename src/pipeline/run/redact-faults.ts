@@ -1,3 +1,4 @@
+import { portablePath } from '../../disk/path-names.ts';
 import { FbpError, isFault } from '../../domain/errors.ts';
 import { hasFault, isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
 import type { FileFault } from '../../domain/price.ts';
@@ -16,8 +17,9 @@ export function redactedOutcome<Outcome extends MatchOutcome>(outcome: Outcome, 
   return { ...outcome, fault: { code, message: redact(message), hint: hint === undefined ? undefined : redact(hint) } };
 }
 
+/** Faults of files as the report names them. */
 export function redactedFaults(faults: readonly FileFault[], redact: Redact): FileFault[] {
-  return faults.map((fault) => ({ ...fault, message: redact(fault.message) }));
+  return faults.map((fault) => ({ ...fault, file: portablePath(fault.file), message: redact(fault.message) }));
 }
 
 /** The error as it may be shown. One that holds no secret stays itself. */
