@@ -21,7 +21,9 @@ function project(files: Readonly<Record<string, string>>) {
 
 describe('knownBatches', () => {
   it('lists statistics files, outputs and configured batches, each once, in order', () => {
-    const manifest = JSON.stringify({ inputs: { statistics: { path: 'mine.csv' } } });
+    const batch = { country: 'england', league: 'cup', season: '2020' };
+    const inputs = { statistics: { path: 'mine.csv', sha256: 'ab', bytes: 0 } };
+    const manifest = JSON.stringify({ schema_version: 1, batch, inputs, outputs: {} });
     const places = project({
       'data/spain/laliga/2023-2024.csv': '',
       'data/spain/laliga/notes.txt': '',
