@@ -19,6 +19,7 @@ import type { RowGroup } from './group-survey.ts';
 import { madeId } from './made-ids.ts';
 import { type ReadScore, scoreOfOne, scoreOfTwo, shown } from './read-score.ts';
 import { batchOfGroup, type Elsewhere } from './row-groups.ts';
+import { SeenIds } from './seen-ids.ts';
 import { isAway } from './team-rows.ts';
 import { createTextStore } from './text-store.ts';
 
@@ -47,12 +48,9 @@ export interface RowForm {
   readonly file: string | undefined;
 }
 
-/** A line; with its file where there are several. */
-type Place = number | { readonly line: number; readonly file: string };
-
 /** What is known across all files of a batch: which ids were read. */
 export function createRowStore() {
-  return { placesById: new Map<string | number, Place>(), texts: createTextStore() };
+  return { ids: new SeenIds(), texts: createTextStore() };
 }
 
 export type RowStore = ReturnType<typeof createRowStore>;
@@ -78,13 +76,8 @@ export function readRow(
     return invalid(`the row has ${fields.length} fields, the header has ${layout.header.length}`);
   if (read.kind === 'unreadable') return invalid(read.reason);
   const value = read.value;
-  const id = idKey(value.matchId);
-  const earlier = store.placesById.get(id);
-  if (earlier !== undefined) {
-    const where = placeOf(typeof earlier === 'number' ? { line: earlier } : earlier);
-    return invalid(`match_id ${value.matchId} stands already in ${where}`);
-  }
-  store.placesById.set(id, file === undefined ? line : { line, file });
+  const earlier = store.ids.see(value.matchId, { line, file });
+  if (earlier !== undefined) return invalid(`match_id ${value.matchId} stands already in ${placeOf(earlier)}`);
   const elsewhere = form.elsewhere?.(group, dayOf(value.kickoff));
   const match = { ...place, ...store.texts.keepFields(value), ...kept };
   return elsewhere === undefined ? { kind: 'match', match } : { kind: 'match', match, elsewhere };
@@ -253,9 +246,4 @@ function textFault(column: StatisticsColumn, cell: string): string | undefined {
 
 function isSameTeam(home: string, away: string): boolean {
   return home !== '' && home.toLowerCase() === away.toLowerCase();
-}
-
-/** Most ids are numbers, and a number takes a fraction of a text's memory. Ids that differ in leading zeros stay apart. */
-function idKey(id: string): string | number {
-  return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : id;
 }

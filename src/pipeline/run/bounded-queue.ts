@@ -4,7 +4,7 @@ export class BoundedQueue<Item> {
   readonly #items: Item[] = [];
   #isEnded = false;
   #isClosed = false;
-  #wake: () => void = () => undefined;
+  #waiting: (() => void)[] = [];
 
   constructor(size: number) {
     this.#size = size;
@@ -52,13 +52,12 @@ export class BoundedQueue<Item> {
   }
 
   #change(): Promise<void> {
-    const wakeOther = this.#wake;
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = () => undefined;
-        wakeOther();
-        resolve();
-      };
-    });
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const goOn of waiting) goOn();
   }
 }
