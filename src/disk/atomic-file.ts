@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../domain/errors.ts';
 import { digestFile, type FileDigest, RunningDigest } from './digest.ts';
 import { withDiskFaults } from './disk-fault.ts';
 import { ensureFolder } from './ensure-folder.ts';
+import { awaitFree, replaceFile } from './rename.ts';
 import { removeDeadTempFiles, tempNameBeside } from './temp-name.ts';
 
 const WRITE_AT_ONCE = 1 << 18;
@@ -77,15 +78,28 @@ export class StagedFile {
     return this.#digest;
   }
 
+  /** Waits for a program that has the former file open. Throws FBP-DISK when it is not closed within seconds. */
+  async awaitPlace(): Promise<void> {
+    await onDisk(this.path, () => awaitFree(this.path));
+  }
+
   async publish(): Promise<Published> {
     const digest = this.#digest ?? (await this.seal());
     if (await hasContent(this.path, digest)) {
       await this.discard();
       return 'unchanged';
     }
-    await onDisk(this.path, () => rename(this.#tempPath, this.path));
+    await onDisk(this.path, () => replaceFile(this.#tempPath, this.path));
     await syncFolder(dirname(this.path));
     return 'written';
+  }
+
+  /** Leaves what was sealed in another folder of the same file system, under its own name; nothing where it is published already. */
+  async leaveIn(folder: string): Promise<void> {
+    const path = join(folder, basename(this.path));
+    await onDisk(path, async () => {
+      if (existsSync(this.#tempPath)) await rename(this.#tempPath, path);
+    });
   }
 
   async discard(): Promise<void> {

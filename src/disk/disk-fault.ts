@@ -12,6 +12,10 @@ const DISK_FAULTS: Readonly<Record<string, { reason: string; hint: string }>> = 
     reason: 'operation not permitted',
     hint: 'Give this user write permission there, or choose another folder.',
   },
+  EBUSY: {
+    reason: 'another program holds it open',
+    hint: `Close it in that program (a spreadsheet, a viewer, a backup), ${RESUMES}`,
+  },
   EMFILE: { reason: 'too many open files', hint: `Raise the limit (ulimit -n 4096), ${RESUMES}` },
   ENFILE: { reason: 'too many open files on this machine', hint: `Close other programs, ${RESUMES}` },
   ENOMEM: { reason: 'memory is short', hint: `Close other programs or raise the limit (ulimit -v), ${RESUMES}` },
@@ -70,6 +74,11 @@ export function asMachineFault(error: unknown, action: string): unknown {
   return isMachineWide ? asDiskFault(error, action, path) : error;
 }
 
+/** A program has the file open that was to be replaced. */
+export function isHeldOpen(error: unknown): error is FbpError {
+  return isFault(error, 'FBP-DISK') && systemErrorCode(error.cause) === 'EBUSY';
+}
+
 /** Whether the operating system refused something: that says nothing of the bytes that were to be read. */
 export function isRefusal(error: unknown): boolean {
   return (error instanceof Error && 'syscall' in error) || machineCode(error) === 'ENOMEM';
@@ -118,5 +127,6 @@ export function isMissing(error: unknown): boolean {
 export function whyUnreadable(error: unknown): string {
   const code = systemErrorCode(error);
   if (code === 'ENOENT') return 'does not exist';
+  if (code === 'EBUSY') return 'is held open by another program';
   return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown reason'})`;
 }

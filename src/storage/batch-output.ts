@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StagedFile, syncFolder } from '../disk/atomic-file.ts';
 import type { FileDigest } from '../disk/digest.ts';
+import { ensureFolder } from '../disk/ensure-folder.ts';
 import type { JournalEntry } from './journal/run-journal.ts';
 import type { OutputTable } from './output-tables.ts';
 import type { SeriesPlace } from './parquet/series-parquet.ts';
@@ -96,11 +97,18 @@ export class BatchOutput {
 
   /** Puts the files in place in the order they were staged, and removes what this run did not write but another did. */
   async publish(): Promise<void> {
+    for (const file of this.#staged) await file.awaitPlace();
     const last = this.#staged.length - 1;
     for (const [index, file] of this.#staged.entries()) {
       if (index === last) await this.#removeStale();
       await file.publish();
     }
+  }
+
+  /** Leaves what could not take its place in a folder beside it, to be read there. */
+  async leaveIn(folder: string): Promise<void> {
+    ensureFolder(folder);
+    for (const file of this.#staged) await file.leaveIn(folder);
   }
 
   /** Leaves no temporary file behind; what was published stays. */

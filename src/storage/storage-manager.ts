@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { digestFile, type FileDigest } from '../disk/digest.ts';
-import { asDiskFault, withDiskFaultsSync } from '../disk/disk-fault.ts';
+import { asDiskFault, isHeldOpen, withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { ensureFolder } from '../disk/ensure-folder.ts';
 import { FileLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
@@ -174,9 +174,11 @@ export class StorageManager {
       await this.#stageAll(output, options);
       await output.publish();
     } catch (error) {
+      const fault = isHeldOpen(error) ? await leftBeside(error, output, outputDir) : error;
       await output.discard();
-      throw asDiskFault(error, 'write the output files', outputDir);
+      throw asDiskFault(fault, 'write the output files', outputDir);
     }
+    await rm(join(outputDir, WAITING), { recursive: true, force: true });
     if (options.rejected === undefined) {
       await rm(join(outputDir, REJECTED), { recursive: true, force: true });
       await this.#remember(output);
@@ -291,6 +293,17 @@ async function allDone(work: readonly (() => Promise<void>)[], atOnce: number): 
 
 /** Folder within the output for the files of a run that may not take the place of a better one. */
 const REJECTED = 'rejected';
+
+/** The same for finished files whose place a program holds that has the former ones open. */
+const WAITING = 'waiting';
+
+/** Leaves the finished files where they can be read, and says so. */
+async function leftBeside(error: FbpError, output: BatchOutput, outputDir: string): Promise<FbpError> {
+  const folder = join(outputDir, WAITING);
+  await output.leaveIn(folder);
+  const { code, message, where, hint, cause } = error;
+  return new FbpError(code, message, { where, hint: `${hint} Until then the new files are in ${folder}`, cause });
+}
 
 /** The time series of an output without one in this form, for runs that do only some of its rows again. */
 async function keepSeries(from: string, to: string): Promise<FileDigest> {
