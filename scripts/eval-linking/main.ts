@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { LinkOptions, MappedMatch } from '../../src/domain/search.ts';
-import { type CountryMapping, countryMapping, loadCountryMapping } from '../../src/mapping/country-mapping.ts';
+import { type CountryMapping, countryMapping } from '../../src/mapping/country-mapping.ts';
 import { MatchMapper } from '../../src/mapping/match-mapper.ts';
 import { linkBatch } from '../../src/search/linking/link-batch.ts';
 import { runBinary } from './binary-run.ts';
@@ -10,6 +10,7 @@ import { addMeasure, type Ending, emptyMeasure, type Measure, measureRow, precis
 import { realSeasons } from './real-seasons.ts';
 import { runScenarios } from './run-scenarios.ts';
 import type { Season } from './season.ts';
+import { shippedMapping } from './shipped-mapping.ts';
 import { shippedSeason } from './shipped-season.ts';
 import { TRAP_NAMES, TRAPS, type Trap } from './traps.ts';
 
@@ -77,16 +78,16 @@ function main(): void {
   }
   const seasons = chooseSeasons(values).filter((season) => season.name.includes(values.season));
   if (seasons.length === 0) throw new RangeError(`no season to try\n${USAGE}`);
-  if (values.scenarios === undefined) runOrdinary(seasons, values);
-  if (values.binary !== undefined) return;
   const seeds = values.long ? Array.from({ length: 10 }, (_, index) => String(index + 1)) : [values.seed];
+  if (values.scenarios === undefined) runOrdinary(seasons, { ...values, seeds });
+  if (values.binary !== undefined) return;
   const named = values.scenarios ?? '';
   const scenarioSeasons = values.long || values.fixtures !== undefined ? seasons : seasons.slice(0, QUICK_SEASONS);
   if (!runScenarios(scenarioSeasons, { seeds, options: OPTIONS, show: values.show, named })) process.exitCode = 1;
 }
 
 interface Ordinary {
-  readonly seed: string;
+  readonly seeds: readonly string[];
   readonly without: string;
   readonly only?: string;
   readonly 'date-only': boolean;
@@ -98,17 +99,18 @@ interface Ordinary {
 /** Seasons in ordinary trouble: every trap that is switched on. */
 function runOrdinary(seasons: readonly Season[], values: Ordinary): void {
   const world = {
-    seed: values.seed,
     traps: trapsOf(values),
     dateOnly: values['date-only'],
     settled: Number(values.settled),
   };
   const chosen = values.binary === undefined ? seasons : seasons.slice(0, Number(values.binary));
   const linker = values.binary === undefined ? linkInProcess : linkByBinary;
-  const runs = chosen.flatMap((season) => {
-    const built = buildWorld(season, world);
-    return modesOf(season).map((mode) => runSeason(season, built, { mode, linker, show: values.show }));
-  });
+  const runs = chosen.flatMap((season) =>
+    values.seeds.flatMap((seed) => {
+      const built = buildWorld(season, { ...world, seed });
+      return modesOf(season).map((mode) => runSeason(season, built, { mode, linker, show: values.show }));
+    }),
+  );
   report(runs);
 }
 
@@ -134,14 +136,15 @@ function trapsOf({ without, only }: { without: string; only?: string }): Readonl
 
 /** A made-up country has no mapping file. */
 function modesOf(season: Season): Mode[] {
-  return loadCountryMapping('mappings', season.country).file === undefined ? ['unmapped'] : ['mapped', 'unmapped'];
+  return shippedMapping(season.country).file === undefined ? ['unmapped'] : ['mapped', 'unmapped'];
 }
 
 type Linker = (season: Season, world: World, mode: Mode) => { endings: readonly Ending[]; seconds: number };
 
 function linkInProcess(season: Season, { events, expected }: World, mode: Mode): ReturnType<Linker> {
+  const { competitions } = shippedMapping(season.country);
   const mapping =
-    mode === 'mapped' ? loadCountryMapping('mappings', season.country) : countryMapping(season.country, undefined);
+    mode === 'mapped' ? shippedMapping(season.country) : countryMapping(season.country, undefined, competitions);
   const matches = mapRows(expected, mapping, season);
   const started = performance.now();
   const { results } = linkBatch({ matches, events, knowledge: mapping.knowledge(), options: OPTIONS });

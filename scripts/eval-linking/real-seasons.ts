@@ -27,37 +27,43 @@ export function realSeasons(fixtures: string, names: string): { seasons: Season[
     .filter((file) => file.endsWith('.csv'))
     .sort()
     .flatMap((file) => readCsv(join(fixtures, file)));
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const name = `${row['country']?.toLowerCase()} ${row['league_code']} ${row['season']}`;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [row]);
-    else group.push(row);
-  }
+  const groups = grouped(rows, (row) => `${row['country']?.toLowerCase()} ${row['league_code']} ${row['season']}`);
+  const companies = grouped(rows, companyOf);
   const seasons: Season[] = [];
   const skipped: string[] = [];
   for (const [name, group] of groups) {
     const slugs = new Set(group.flatMap((row) => [row['home_team_slug'] ?? '', row['away_team_slug'] ?? '']));
     const unnamed = [...slugs].filter((slug) => !spellings.has(slug));
     if (unnamed.length > 0) skipped.push(`${name}: no Betfair name known for ${unnamed.join(', ')}`);
-    else seasons.push(season(name, group, { rows, spellings }));
+    else seasons.push(season(name, group, { companies, spellings }));
   }
   return { seasons, skipped };
+}
+
+/** All leagues of a country's season. */
+function companyOf(row: Row | undefined): string {
+  return `${row?.['country']} ${row?.['season']}`;
+}
+
+function grouped(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 function season(
   name: string,
   group: Row[],
-  { rows, spellings }: { rows: Row[]; spellings: Map<string, Spelling[]> },
+  { companies, spellings }: { companies: ReadonlyMap<string, Row[]>; spellings: Map<string, Spelling[]> },
 ): Season {
   const [first] = group;
   const country = first?.['country'] ?? '';
-  const others = rows.filter(
-    (row) =>
-      row['country'] === country &&
-      row['season'] === first?.['season'] &&
-      row['league_code'] !== first?.['league_code'],
-  );
+  const others = (companies.get(companyOf(first)) ?? []).filter((row) => row['league_code'] !== first?.['league_code']);
   return {
     name,
     country: country.toLowerCase(),

@@ -1,14 +1,19 @@
+import { isWithin, mergeWindows } from '../../src/betfair/time-windows.ts';
 import type { LinkOptions } from '../../src/domain/search.ts';
-import { countryMapping, loadCountryMapping } from '../../src/mapping/country-mapping.ts';
+import { type CountryMapping, countryMapping } from '../../src/mapping/country-mapping.ts';
 import { MatchMapper } from '../../src/mapping/match-mapper.ts';
+import { searchWindow } from '../../src/search/calendar/kickoff-window.ts';
 import { linkBatch } from '../../src/search/linking/link-batch.ts';
-import type { World } from './build-world.ts';
+import { WINDOW_DAYS, type World } from './build-world.ts';
 import { addBucket, type Buckets, lyingBuckets, renderBuckets } from './calibration.ts';
-import { addMeasure, emptyMeasure, type Measure, measureRow, precision, recall } from './measure.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { emptyMeasure, type Measure, measureRow, precision, recall } from './measure.ts';
+import { SCENARIOS } from './scenarios/all-scenarios.ts';
+import { plainWorld, type Scenario } from './scenarios/scenario.ts';
 import type { Season } from './season.ts';
+import { shippedMapping } from './shipped-mapping.ts';
 
-type Mode = 'mapped' | 'unmapped';
+const MODES = ['mapped', 'unmapped'] as const;
+type Mode = (typeof MODES)[number];
 
 interface ScenarioRun {
   readonly scenario: Scenario;
@@ -27,16 +32,12 @@ export interface ScenarioSettings {
 /** Every scenario over every season and seed, with and without mapping, as a table with its calibration; whether all reach their target. */
 export function runScenarios(seasons: readonly Season[], settings: ScenarioSettings): boolean {
   const buckets: Buckets = new Map();
-  const runs = SCENARIOS.filter(({ name }) => name.includes(settings.named)).flatMap((scenario) =>
-    (['mapped', 'unmapped'] as const).map((mode) => {
-      const measure = emptyMeasure();
-      for (const season of seasons.filter(({ isCup }) => !isCup)) {
-        for (const seed of settings.seeds)
-          addMeasure(measure, runOne({ scenario, mode, season, seed, buckets, settings }));
-      }
-      return { scenario, mode, measure };
-    }),
-  );
+  const chosen = SCENARIOS.filter(({ name }) => name.includes(settings.named));
+  const runs = chosen.flatMap((scenario) => MODES.map((mode) => ({ scenario, mode, measure: emptyMeasure() })));
+  for (const season of seasons.filter(({ isCup }) => !isCup)) {
+    for (const seed of settings.seeds)
+      runSeason(season, seed, { runs, chosen, buckets, show: settings.show, options: settings.options });
+  }
   console.log(`\n${header()}`);
   for (const run of runs.filter(({ measure }) => measure.rows > 0)) console.log(line(run));
   for (const text of renderBuckets(buckets)) console.log(text);
@@ -47,50 +48,69 @@ export function runScenarios(seasons: readonly Season[], settings: ScenarioSetti
   return failed.length === 0 && lying.length === 0;
 }
 
-interface One {
-  readonly scenario: Scenario;
-  readonly mode: Mode;
-  readonly season: Season;
-  readonly seed: string;
+interface Tally {
+  readonly runs: readonly ScenarioRun[];
+  readonly chosen: readonly Scenario[];
   readonly buckets: Buckets;
-  readonly settings: ScenarioSettings;
+  readonly show: boolean;
+  readonly options: LinkOptions;
 }
 
-function runOne({ scenario, mode, season, seed, buckets, settings }: One): Measure {
-  const measure = emptyMeasure();
-  const shipped = loadCountryMapping('mappings', season.country);
-  if (mode === 'mapped' && (shipped.file === undefined || scenario.country !== undefined)) return measure;
-  const mapping = mode === 'mapped' ? shipped : countryMapping(scenario.country ?? season.country, undefined);
-  for (const world of scenario.build(season, seed, shipped)) {
-    const mapper = new MatchMapper(mapping, season.tournamentSlug);
-    const matches = world.expected.map(({ match }) => mapper.mapMatch(match));
-    const { events } = world;
-    const { results } = linkBatch({ matches, events, knowledge: mapping.knowledge(), options: settings.options });
-    for (const [index, { verdict }] of results.entries()) {
-      const row = world.expected[index];
-      if (row === undefined) continue;
-      measureRow(measure, row, verdict);
-      if (verdict.kind !== 'linked') {
-        if (settings.show && row.eventId !== undefined) tell(scenario, mode, { season, world, index, verdict });
-        continue;
+/** All scenarios of one season: its events are built once, and each scenario once for both modes. */
+function runSeason(season: Season, seed: string, tally: Tally): void {
+  const shipped = shippedMapping(season.country);
+  const draw = { season, seed, mapping: shipped, plain: plainWorld(season, seed) };
+  for (const scenario of tally.chosen) {
+    const unmapped = countryMapping(scenario.country ?? season.country, undefined, shipped.competitions);
+    const mappings = new Map<Mode, CountryMapping>([['unmapped', unmapped]]);
+    if (shipped.file !== undefined && scenario.country === undefined) mappings.set('mapped', shipped);
+    for (const world of scenario.build(draw).map(asFound)) {
+      for (const run of tally.runs.filter((one) => one.scenario === scenario)) {
+        const mapping = mappings.get(run.mode);
+        if (mapping !== undefined) runWorld(world, { run, season, mapping, tally });
       }
-      const right = verdict.link.eventId === row.eventId;
-      addBucket(buckets, verdict.link.confidence, right);
-      if (settings.show && !right) tell(scenario, mode, { season, world, index, verdict });
     }
   }
-  return measure;
+}
+
+/** With the events alone that a source gives for the rows' windows. */
+function asFound(world: World): World {
+  const windows = mergeWindows(world.expected.map(({ match }) => searchWindow(match.kickoff, WINDOW_DAYS)));
+  const events = world.events.filter(({ scheduledAt }) => isWithin(windows, scheduledAt));
+  return { ...world, events };
+}
+
+interface One {
+  readonly run: ScenarioRun;
+  readonly season: Season;
+  readonly mapping: CountryMapping;
+  readonly tally: Tally;
+}
+
+function runWorld(world: World, { run, season, mapping, tally }: One): void {
+  const mapper = new MatchMapper(mapping, season.tournamentSlug);
+  const matches = world.expected.map(({ match }) => mapper.mapMatch(match));
+  const { events } = world;
+  const { results } = linkBatch({ matches, events, knowledge: mapping.knowledge(), options: tally.options });
+  for (const [index, { verdict }] of results.entries()) {
+    const row = world.expected[index];
+    if (row === undefined) continue;
+    measureRow(run.measure, row, verdict);
+    const right = verdict.kind === 'linked' && verdict.link.eventId === row.eventId;
+    if (verdict.kind === 'linked') addBucket(tally.buckets, verdict.link.confidence, right);
+    const isWanted = verdict.kind === 'linked' || row.eventId !== undefined;
+    if (tally.show && isWanted && !right) tell(run, { season, world, index, verdict });
+  }
 }
 
 function tell(
-  { name }: Scenario,
-  mode: Mode,
+  { scenario, mode }: ScenarioRun,
   { season, world, index, verdict }: { season: Season; world: World; index: number; verdict: unknown },
 ): void {
   const row = world.expected[index];
   const { match } = row ?? {};
   console.log(
-    `${name} ${mode} ${season.name}: ${match?.matchDate} ${match?.homeTeamSlug} v ${match?.awayTeamSlug} wants ${row?.eventId ?? 'none'}:`,
+    `${scenario.name} ${mode} ${season.name}: ${match?.matchDate} ${match?.homeTeamSlug} v ${match?.awayTeamSlug} wants ${row?.eventId ?? 'none'}:`,
     JSON.stringify(verdict),
   );
 }

@@ -13,6 +13,9 @@ interface UnmappedSlug {
   readonly nearest: readonly SimilarTeam[];
 }
 
+/** The league whose clubs a row's are, and whose competition it is. */
+type Competition = Pick<MappedMatch, 'league' | 'competition'>;
+
 /** What came of translating one batch's names. */
 export interface MappingReport {
   readonly country: string;
@@ -37,6 +40,8 @@ export class MatchMapper {
   readonly #league: string;
   readonly #known = new Set<string>();
   readonly #unknown = new Map<string, number>();
+  /** By the row's tournament: the rows of a batch have few. */
+  readonly #competitions = new Map<string, Competition>();
   #matches = 0;
   #manual = 0;
 
@@ -47,13 +52,7 @@ export class MatchMapper {
 
   /** Never fails: a slug without mapping is looked for by its own words. */
   mapMatch(match: StatisticalMatch): MappedMatch {
-    const { tournamentSlug } = match;
-    const { country, competitions } = this.#mapping;
-    const competition = competitionClass([country, this.#league, tournamentSlug], competitions.classes);
-    // The row's own tournament is the better witness, as the batch's league is whatever the user called the folder; but not where
-    // the folder alone says that it is the women's or the youth's.
-    const isTold = competitionClass([country, tournamentSlug], competitions.classes) === competition;
-    const league = isTold && this.#mapping.hasLeague(tournamentSlug) ? tournamentSlug : this.#league;
+    const { league, competition } = this.#competitionOf(match.tournamentSlug);
     const home = this.#mapping.namesFor(league, match.homeTeamSlug);
     const away = this.#mapping.namesFor(league, match.awayTeamSlug);
     const manual = this.#mapping.manualFor(match.matchId);
@@ -62,6 +61,19 @@ export class MatchMapper {
     this.#count(home);
     this.#count(away);
     return { match, home, away, league, competition, manual };
+  }
+
+  #competitionOf(tournamentSlug: string): Competition {
+    const known = this.#competitions.get(tournamentSlug);
+    if (known !== undefined) return known;
+    const { country, competitions } = this.#mapping;
+    const competition = competitionClass([country, this.#league, tournamentSlug], competitions.classes);
+    // The row's own tournament is the better witness, as the batch's league is whatever the user called the folder; but not where
+    // the folder alone says that it is the women's or the youth's.
+    const isTold = competitionClass([country, tournamentSlug], competitions.classes) === competition;
+    const league = isTold && this.#mapping.hasLeague(tournamentSlug) ? tournamentSlug : this.#league;
+    this.#competitions.set(tournamentSlug, { league, competition });
+    return { league, competition };
   }
 
   *batchMapMatches(matches: Iterable<StatisticalMatch>): Generator<MappedMatch, void, undefined> {

@@ -1,3 +1,5 @@
+import { transliterate } from './transliterate.ts';
+
 /** Letters that Unicode does not take apart into a base letter and a mark. */
 const UNDECOMPOSED: Readonly<Record<string, string>> = {
   ø: 'o',
@@ -21,13 +23,17 @@ const APOSTROPHES = /['’‘`´ʼ]/g;
 /** `Tlaxcala F.C` is `tlaxcala fc`; the dot of `R. Sociedad` ends a word. */
 const INITIALS_DOT = /(?<=(?:^|[^\p{L}\p{N}])\p{L})\.(?=\p{L}(?:[^\p{L}\p{N}]|$))/gu;
 const NOT_WORD = /[^\p{L}\p{N}]+/gu;
+/** Most names: nothing to take apart, to leave out or to write otherwise. */
+const PLAIN = /^[a-z0-9]+(?:[ -][a-z0-9]+)*$/;
 
 /**
- * The one form in which names are compared, for slugs and Betfair names alike: lower case, no diacritics, `&` as `and`,
+ * The one form in which names are compared, for slugs and Betfair names alike: lower case, Latin letters, no diacritics, `&` as `and`,
  * every other sign a single blank. Nothing that tells two clubs apart is dropped: `(W)`, `B`, `U21`, `SC` and `AC` stay words.
  */
 export function normaliseName(name: string): string {
-  return name
+  const lower = name.toLowerCase();
+  if (PLAIN.test(lower)) return lower.replaceAll('-', ' ');
+  return transliterate(name.normalize('NFKC').toLowerCase())
     .normalize('NFKD')
     .replace(COMBINING_MARKS, '')
     .toLowerCase()

@@ -1,6 +1,6 @@
 import { CLAIMS } from '../evidence.ts';
 import { isAnchored, type Team } from '../names/teams.ts';
-import type { ListedName } from './event-index.ts';
+import { clashes, type ListedEvent, type ListedName } from './event-index.ts';
 import type { Pairing } from './pair-events.ts';
 
 /** Whether the last name before the off is the row's, when a former name found the event. */
@@ -38,8 +38,17 @@ export function lastNameFits({ row, event, text, swapped }: Pairing, bearers: Be
   );
   if (strange.length === 0) return 'fits';
   const isAnothers = strange.some(({ team, name }) => bearers.get(name)?.some((other) => other !== team) ?? false);
-  const isNew = strange.filter(({ name, before }) => !isSameAtLength(name, before)).length;
-  return isNew === 2 || isAnothers ? 'another_match' : 'doubtful';
+  const changed = strange.filter(({ name, before }) => !isSameAtLength(name, before));
+  const isOther = changed.some(({ name, before }) => areTwoClubs(name, before, event));
+  return changed.length === 2 || isOther || isAnothers ? 'another_match' : 'doubtful';
+}
+
+/** Both play on one day, or the former name is what Betfair calls the club at the off of other matches: so it has no need of a new one. */
+function areTwoClubs(name: ListedName, before: ListedName, event: ListedEvent): boolean {
+  if (clashes(name, before) > 0) return true;
+  return [...before.home, ...before.away].some(
+    (other) => other !== event && [other.spellings[0]?.home, other.spellings[0]?.away].includes(before),
+  );
 }
 
 /** `Melbourne` and `Melbourne Storm`: a side of the same class, and all words of the one in the other. */

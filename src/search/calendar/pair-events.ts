@@ -32,7 +32,7 @@ function pairOneWay(row: BatchRow, window: TimeWindow, swapped: boolean): readon
     const events = swapped ? home.listed.away : home.listed.home;
     for (const event of eventsBetween(events, window.from, window.to)) {
       for (const pairing of spellingsWith(row, event, home, swapped)) {
-        if (event.foreign && !hasSureNames(pairing)) continue;
+        if (event.foreign && !mayBeAbroad(pairing)) continue;
         const former = best.get(event);
         if (former === undefined || strength(pairing) > strength(former)) best.set(event, pairing);
       }
@@ -64,8 +64,9 @@ export function isOneAge(row: BatchRow, home: Claim, away: Claim): boolean {
   return !isOpen || ageOf(home.listed.name.class) === ageOf(away.listed.name.class);
 }
 
-/** Abroad there are namesakes: only the very names are looked at. */
-function hasSureNames({ home, away }: Pairing): boolean {
+/** Abroad there are namesakes: only the very names are looked at, but for a row that is played on neutral ground. */
+function mayBeAbroad({ row, home, away }: Pairing): boolean {
+  if (row.mapped.match.neutral === true) return true;
   return [home, away].every(({ kind, score }) => kind !== 'likeness' || score >= COUNTRY.sureName);
 }
 

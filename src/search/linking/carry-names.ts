@@ -3,9 +3,8 @@ import { eventsBetween, type ListedEvent } from '../calendar/event-index.ts';
 import { isSameDay, searchWindow } from '../calendar/kickoff-window.ts';
 import type { Bearers } from '../calendar/last-name.ts';
 import { isOneAge, type Pairing } from '../calendar/pair-events.ts';
-import { COUNTRY } from '../evidence.ts';
 import { carriedNames } from '../names/carried-names.ts';
-import { type BatchRow, type Claim, isAnchored, type NameRules, type Team } from '../names/teams.ts';
+import { type BatchRow, type Claim, isSureName, type NameRules, type Team } from '../names/teams.ts';
 import { type OpenRows, onlyLinks } from './open-rows.ts';
 import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
 
@@ -44,7 +43,7 @@ function isShortenedAtMost({ kind, isShorter }: Claim): boolean {
 }
 
 function isSure(claim: Claim): boolean {
-  return claim.kind !== 'carried' && (isAnchored(claim) || claim.score >= COUNTRY.sureName);
+  return claim.kind !== 'carried' && isSureName(claim);
 }
 
 function pairsOf(row: BatchRow, { rules, evidence: { bearers } }: Carrying): readonly Pairing[] {

@@ -1,8 +1,7 @@
 import type { FallbackLikeness } from '../../domain/search.ts';
 import { type BatchClock, isAtTheMinute } from '../calendar/batch-clock.ts';
 import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
-import { COUNTRY } from '../evidence.ts';
-import { type BatchRow, type Claim, isAnchored, type Team } from '../names/teams.ts';
+import { type BatchRow, isAnchored, isSureName, type Team } from '../names/teams.ts';
 import { type OpenRows, onlyLinks } from './open-rows.ts';
 import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
 
@@ -27,7 +26,7 @@ function pairsOf(row: BatchRow, { evidence, likeness }: FallBack): Weighed[] {
       const team = lenient(row[side], likeness);
       const pairings = team === undefined ? [] : pairEvents({ ...row, [side]: team }, 0);
       const opponent = side === 'home' ? 'away' : 'home';
-      return pairings.filter((pairing) => isExact(pairing[opponent]) && isCertainOtherwise(pairing, evidence.clock));
+      return pairings.filter((pairing) => isSureName(pairing[opponent]) && isCertainOtherwise(pairing, evidence.clock));
     })
     .map((pairing) => weighPairing(pairing, evidence))
     .filter(({ rejected, unproven }) => rejected === undefined && unproven === undefined);
@@ -40,10 +39,6 @@ function lenient(team: Team, { unmapped, every }: FallbackLikeness): Team | unde
   const isNamed = [...team.claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim));
   if (claims.length === 0 || isNamed) return undefined;
   return { ...team, claims: new Map(claims.map(([listed, claim]) => [listed, { ...claim, rejected: undefined }])) };
-}
-
-function isExact(opponent: Claim): boolean {
-  return isAnchored(opponent) || opponent.score >= COUNTRY.sureName;
 }
 
 function isCertainOtherwise(pairing: Pairing, clock: BatchClock): boolean {

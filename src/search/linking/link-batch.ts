@@ -155,7 +155,7 @@ function settleNames({ rows, teams, rules, options, pairings: first }: Opened): 
     const clock = batchClock(pairings);
     countSightings(teams, { pairings: pairings.flat(), clock });
     const contradicted = rejectContradicted(pairings, clock);
-    const refuted = rejectRefuted(teams, nameBearers(teams));
+    const refuted = rejectRefuted(teams, nameBearers(teams), clock);
     const rejected = rejectClashes(teams) || contradicted || refuted;
     const calendars = options.learnAliases ? readCalendar(teams) : [];
     const learned = !rejected && learnClaims(calendars, rules);

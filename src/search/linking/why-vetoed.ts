@@ -6,7 +6,7 @@ import { utcDay } from '../calendar/kickoff-window.ts';
 import type { LastName } from '../calendar/last-name.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
 import { COUNTRY } from '../evidence.ts';
-import { isAnchored, isShortened } from '../names/teams.ts';
+import { isAnchored, isShortened, isSureName } from '../names/teams.ts';
 import { type Veto, veto } from '../vetoes.ts';
 
 export interface Findings {
@@ -46,7 +46,10 @@ export function whyRejected(pairing: Pairing, findings: Findings): Veto | undefi
  * the row's minute. Where the home club often plays at home under the batch's code, an event abroad is a namesake's.
  */
 function mayBeAbroad(pairing: Pairing, { settlement, clock }: Findings): boolean {
-  if (pairing.swapped || !isAtTheMinute(pairing, clock) || settlement === 'disagrees') return false;
+  if (!isAtTheMinute(pairing, clock) || settlement === 'disagrees') return false;
+  // Where nobody is at home, neither order nor country say anything.
+  if (pairing.row.mapped.match.neutral === true) return [pairing.home, pairing.away].every(isSureName);
+  if (pairing.swapped) return false;
   const { atHome, abroad } = homeDays(pairing);
   return atHome < abroad || (settlement === 'agrees' && atHome < COUNTRY.enoughAtHome);
 }
@@ -76,6 +79,8 @@ function whyOffClock(pairing: Pairing, { unplayed, settlement, clock }: Findings
   if (!isOffClock(pairing, clock)) return undefined;
   if (pairing.swapped) return veto('swapped_off_clock');
   if (settlement === 'disagrees') return veto('off_clock_disagrees');
+  const shared = [pairing.home, pairing.away].find(({ playsTwice }) => playsTwice);
+  if (shared !== undefined) return veto('shared_name', shared.listed.name.text);
   return unplayed ? veto('off_clock_unplayed') : undefined;
 }
 

@@ -26,6 +26,7 @@ export function carriedNames(team: Team, rules: NameRules, { from, to }: Within)
       isShorter: isWithin(listed.name, team.names),
       seenOnDays: new Set(),
       isShared: false,
+      playsTwice: false,
       rejected: undefined,
     }));
 }

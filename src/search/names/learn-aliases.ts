@@ -50,6 +50,7 @@ function learned(listed: ListedName, former: Claim | undefined, sighting: Sighti
     isShorter: false,
     seenOnDays,
     isShared: false,
+    playsTwice: false,
     rejected: undefined,
   };
 }

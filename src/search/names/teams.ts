@@ -1,7 +1,7 @@
 import type { MappedMatch, MappedTeam, MappingKnowledge } from '../../domain/search.ts';
 import { classIn, fitsClass, type SideClass, sideClass } from '../../mapping/names/side-class.ts';
 import type { EventIndex, ListedName } from '../calendar/event-index.ts';
-import { CLAIMS, type NameLevelName } from '../evidence.ts';
+import { CLAIMS, COUNTRY, type NameLevelName } from '../evidence.ts';
 import { type Veto, veto } from '../vetoes.ts';
 import { type BatchClub, batchClubs } from './batch-clubs.ts';
 import { type ClubName, clubName } from './club-name.ts';
@@ -26,6 +26,8 @@ export interface Claim {
   readonly seenOnDays: Set<number>;
   /** Another series plays under the name too: on some of the rows' days it met other clubs of the batch. */
   isShared: boolean;
+  /** On some of the rows' days it plays another club of the batch beside the row's opponent. */
+  playsTwice: boolean;
   /** Why the claim does not count after all. */
   rejected: Veto | undefined;
 }
@@ -100,7 +102,16 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
     const kind = score === 1 ? 'known' : 'likeness';
     const rejected = whyNot(team, listed, owners) ?? (score < threshold ? veto('unlike', score.toFixed(2)) : undefined);
     const isShorter = names.every(({ words }) => words.length > listed.name.words.length);
-    team.claims.set(listed, { listed, kind, score, isShorter, seenOnDays: new Set(), isShared: false, rejected });
+    team.claims.set(listed, {
+      listed,
+      kind,
+      score,
+      isShorter,
+      seenOnDays: new Set(),
+      isShared: false,
+      playsTwice: false,
+      rejected,
+    });
   }
 }
 
@@ -173,6 +184,11 @@ export function isShortened({ kind, isShorter }: Claim): boolean {
 /** Whether the name is certain enough to be trusted away from the day the row names. */
 export function isAnchored(claim: Claim): boolean {
   return claim.kind !== 'likeness' || claim.seenOnDays.size >= CLAIMS.anchoredDays;
+}
+
+/** Whether the name is the team's beyond doubt: anchored, or as good as the very name. */
+export function isSureName(claim: Claim): boolean {
+  return isAnchored(claim) || claim.score >= COUNTRY.sureName;
 }
 
 /** On which level the name is the team's. */

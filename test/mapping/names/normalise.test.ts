@@ -16,6 +16,14 @@ describe('normaliseName', () => {
     ['R. Sociedad', 'r sociedad'],
     ['Linfield (W)', 'linfield w'],
     ['athletic-club-b', 'athletic club b'],
+    ['Спартак Москва', 'spartak moskva'],
+    ['Шахтар-Донецьк', 'shakhtar donetsk'],
+    ['Нижний Новгород', 'nizhniy novgorod'],
+    ['Динамо Київ', 'dynamo kyiv'],
+    ['Хајдук Сплит', 'hajduk split'],
+    ['Ολυμπιακός', 'olympiakos'],
+    ['Παναθηναϊκός', 'panathinaikos'],
+    ['ΠΑΟΚ', 'paok'],
     ['', ''],
   ])('reads %j as %j', (name, expected) => {
     expect(normaliseName(name)).toBe(expected);

@@ -207,6 +207,25 @@ describe('linkBatch on a neutral ground', () => {
   });
 });
 
+describe('linkBatch on a neutral ground abroad', () => {
+  it('takes the match under any country code and in either order, however often the clubs play at home', () => {
+    const weeks = [1, 2, 3, 4].map((week) => new Date(Date.parse(SAT) + week * 7 * 86_400_000).toISOString());
+    const rows = weeks.map((when) => row('real-madrid v barcelona', when));
+    const events = weeks.map((when) => event('Real Madrid v Barcelona', when, { country: 'ES' }));
+    for (const name of ['Real Madrid v Barcelona', 'Barcelona v Real Madrid']) {
+      const final = event(name, SAT, { id: 'final', country: 'SA' });
+      const found = (neutral: boolean) =>
+        outcome(
+          link([row('real-madrid v barcelona', SAT, neutral ? { neutral } : {}), ...rows], [final, ...events], {
+            countryCodes: ['ES'],
+          }),
+        )[0];
+      expect(found(true)).toBe('final');
+      expect(found(false)).toBe('not_found');
+    }
+  });
+});
+
 describe('linkBatch, several candidates', () => {
   it('prefers ordered sides to swapped ones', () => {
     const ordered = event('Arsenal v Chelsea', '2021-03-20T19:00:00Z', { id: 'ordered' });

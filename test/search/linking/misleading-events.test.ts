@@ -68,6 +68,26 @@ describe('a row whose own event is missing', () => {
     );
   });
 
+  it('does not take an event hours off of a club that plays twice on some days, as two series under one name do', () => {
+    const other = event('Arsenal v Fulham', at(LATER + 2 * HOUR), { id: 'other', settled: won('first') });
+    const rows = [...seasonRows, row('arsenal v fulham', at(LATER), { score })];
+    expect(outcome(link(rows, [...seasonEvents, other])).at(-1)).toBe('other');
+    const beside = [0, 5].map((week) => event('Chelsea v Arsenal', at(SAT + week * 168 * HOUR + 3 * HOUR)));
+    expect(outcome(link(rows, [...seasonEvents, ...beside, other]))).toEqual([...seasonLinks, 'not_found']);
+  });
+
+  it("keeps a name that stands at the minute with the rows' results, however often another series bears it", () => {
+    const missing = [10, 11, 12, 13, 14, 15, 16].map((week) => SAT + week * 168 * HOUR);
+    const rows = [...seasonRows, ...missing.map((when) => row('arsenal v fulham', at(when), { score }))];
+    const own = [20, 21, 22].map((week) => SAT + week * 168 * HOUR);
+    const ownRows = own.map((when) => row('arsenal v chelsea', at(when), { score }));
+    const ownEvents = own.map((when) => event('Arsenal v Chelsea', at(when), { settled: won('first') }));
+    const others = missing.map((when) => event('Everton v Arsenal', at(when + 2 * HOUR), { settled: won('first') }));
+    const result = link([...rows, ...ownRows], [...seasonEvents, ...ownEvents, ...others]);
+    const none = missing.map(() => 'not_found');
+    expect(outcome(result)).toEqual([...seasonLinks, ...none, ...ownEvents.map(({ eventId }) => eventId)]);
+  });
+
   it('does not take the hours by which another series falls together with some rows for its clock', () => {
     const others = seasonRows.flatMap((_, index) => {
       const { home = '', when = 0 } = season[index] ?? {};
@@ -130,6 +150,14 @@ describe('a row whose own event is missing', () => {
     expect(outcome(link(rows.slice(1), [renamed]))).toEqual(['not_found']);
     const corrected = event('Fulham v Chelsea', at(SAT), { id: 'it', formerNames: ['Fulham FC v Chelsea FC'] });
     expect(outcome(link(rows.slice(1), [corrected]))).toEqual(['it']);
+  });
+
+  it("does not take an event whose one side became a club that is not the row's, as other events tell", () => {
+    const renamed = event('Fulham v Wrexham', at(SAT), { id: 'it', formerNames: ['Fulham v Chelsea'] });
+    const rows = [row('fulham v chelsea', at(SAT))];
+    expect(outcome(link(rows, [renamed]))).toEqual(['it']);
+    const besides = event('Chelsea v Everton', at(SAT + 168 * HOUR));
+    expect(outcome(link(rows, [renamed, besides]))).toEqual(['not_found']);
   });
 });
 
