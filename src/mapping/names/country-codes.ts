@@ -114,8 +114,12 @@ export function isCountryCode(code: string): boolean {
 function regionName(code: string): string | undefined {
   // Codes that were withdrawn turn into their successors: they are not codes any more.
   if (new Intl.Locale(`und-${code}`).region !== code || code === 'ZZ') return undefined;
-  return new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code);
+  regionNames ??= new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  return regionNames.of(code);
 }
+
+/** Made when first asked for, and once: each costs as much as looking up a hundred names. */
+let regionNames: Intl.DisplayNames | undefined;
 
 let byName: ReadonlyMap<string, string> | undefined;
 
