@@ -1,10 +1,10 @@
-import { isFault } from '../domain/errors.ts';
+import { type FbpError, isFault } from '../domain/errors.ts';
 import type { FilePlace } from '../domain/event.ts';
 import { contentKind } from './content-kind.ts';
 import { decodeFiles } from './decode-files.ts';
-import { HEAD_BYTES, WHOLE_MAX_BYTES } from './decode-limits.ts';
-import { decodeStream } from './decode-stream.ts';
-import { type Decoded, faulty } from './decoded.ts';
+import { HEAD_BYTES, SMALL_FILE_BYTES } from './decode-limits.ts';
+import { decodeStream, type PieceSink } from './decode-stream.ts';
+import type { Decoded } from './decoded.ts';
 import { readPlace } from './read-place.ts';
 
 const NEVER = new AbortController().signal;
@@ -12,37 +12,39 @@ const NEVER = new AbortController().signal;
 /** Larger files are decoded no further than needed: PRO files of whole events decode to hundreds of megabytes. */
 export const LARGE_FILE_BYTES = 4 * 1024 * 1024;
 
-/** What a file holds, of a large one its first 64 MB: enough to know its event. A faulty file gives what decodes of it. */
-export async function decodeHead(place: FilePlace): Promise<Decoded> {
+/**
+ * Hands on what a file decodes to, of a large one its first 64 MB: enough to know its event. Answers what is wrong with the
+ * file; what came before the fault was handed on. Undefined for a sound one, as far as it was looked at.
+ */
+export async function decodeHead(place: FilePlace, sink: PieceSink): Promise<FbpError | undefined> {
   try {
-    return place.length > LARGE_FILE_BYTES ? await decodePieces(place, HEAD_BYTES) : await decodeSmall(place);
+    if (place.length <= SMALL_FILE_BYTES) return await decodeSmall(place, sink);
+    await decodeStream(place, place.length > LARGE_FILE_BYTES ? upTo(HEAD_BYTES, sink) : sink, NEVER);
+    return undefined;
   } catch (error) {
-    if (isFault(error)) return faulty(error);
+    if (isFault(error)) return error;
     throw error;
   }
 }
 
-async function decodeSmall(place: FilePlace): Promise<Decoded> {
+/** At once, which takes less time than a stream. */
+async function decodeSmall(place: FilePlace, sink: PieceSink): Promise<FbpError | undefined> {
   const file = readPlace(place);
-  // Of a faulty gzip file only the stream says what came before the fault.
-  if (contentKind(file.bytes) === 'gzip') return await decodePieces(place, WHOLE_MAX_BYTES);
+  if (contentKind(file.bytes) === 'gzip') {
+    // Of a faulty gzip file only the stream says what came before the fault.
+    await decodeStream(place, sink, NEVER);
+    return undefined;
+  }
   const [decoded] = decodeFiles([file]) as [Decoded];
-  return decoded;
+  const { buffer, byteOffset, byteLength } = decoded.kind === 'decoded' ? decoded.bytes : decoded.start;
+  sink(Buffer.from(buffer, byteOffset, byteLength));
+  return decoded.kind === 'decoded' ? undefined : decoded.fault;
 }
 
-async function decodePieces(place: FilePlace, maxBytes: number): Promise<Decoded> {
-  const pieces: Buffer[] = [];
+function upTo(maxBytes: number, sink: PieceSink): PieceSink {
   let bytes = 0;
-  const take = (piece: Buffer) => {
-    pieces.push(piece);
+  return (piece) => {
     bytes += piece.length;
-    return bytes < maxBytes;
+    return sink(piece) && bytes < maxBytes;
   };
-  try {
-    await decodeStream(place, take, NEVER);
-    return { kind: 'decoded', bytes: Buffer.concat(pieces).subarray(0, maxBytes) };
-  } catch (error) {
-    if (isFault(error)) return faulty(error, Buffer.concat(pieces));
-    throw error;
-  }
 }

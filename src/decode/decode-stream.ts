@@ -82,6 +82,7 @@ async function* memberPieces(
 }
 
 const READ_BYTES = 256 * 1024;
+const NOTHING = new Uint8Array();
 const FIRST_BYTES = 512;
 
 async function firstBytes(source: ReadStream, place: FilePlace): Promise<Uint8Array> {
@@ -113,14 +114,16 @@ async function* bzip2Pieces(
     work.ms += performance.now() - startedAt;
     return pushed;
   };
-  for await (const bytes of source) {
-    const { pieces, error } = push(bytes, false);
-    yield* pieces;
-    if (error !== undefined) throw bzip2Fault(name, error, limit);
+  function* decoded(bytes: Uint8Array, isLast: boolean): Generator<Buffer> {
+    for (let next = bytes, isMore = true; isMore; next = NOTHING) {
+      const pushed = push(next, isLast);
+      yield* pushed.pieces;
+      if (pushed.error !== undefined) throw bzip2Fault(name, pushed.error, limit);
+      isMore = pushed.isMore;
+    }
   }
-  const { pieces, error } = push(new Uint8Array(), true);
-  yield* pieces;
-  if (error !== undefined) throw bzip2Fault(name, error, limit);
+  for await (const bytes of source) yield* decoded(bytes, false);
+  yield* decoded(NOTHING, true);
 }
 
 async function* gunzippedPieces(source: ReadStream, place: FilePlace): AsyncGenerator<Buffer> {

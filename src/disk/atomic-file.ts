@@ -19,14 +19,15 @@ export type Published = 'written' | 'unchanged';
  */
 export class StagedFile {
   readonly path: string;
-  readonly #tempPath: string;
+  /** Where it lies until it is published: for those who look at it once it is sealed. */
+  readonly tempPath: string;
   readonly #handle: FileHandle;
   readonly #written = new RunningDigest();
   #digest: FileDigest | undefined;
 
   private constructor(path: string, tempPath: string, handle: FileHandle) {
     this.path = path;
-    this.#tempPath = tempPath;
+    this.tempPath = tempPath;
     this.#handle = handle;
   }
 
@@ -89,7 +90,7 @@ export class StagedFile {
       await this.discard();
       return 'unchanged';
     }
-    await onDisk(this.path, () => replaceFile(this.#tempPath, this.path));
+    await onDisk(this.path, () => replaceFile(this.tempPath, this.path));
     await syncFolder(dirname(this.path));
     return 'written';
   }
@@ -98,13 +99,13 @@ export class StagedFile {
   async leaveIn(folder: string): Promise<void> {
     const path = join(folder, basename(this.path));
     await onDisk(path, async () => {
-      if (existsSync(this.#tempPath)) await rename(this.#tempPath, path);
+      if (existsSync(this.tempPath)) await rename(this.tempPath, path);
     });
   }
 
   async discard(): Promise<void> {
     if (this.#digest === undefined) await this.#handle.close().catch(() => undefined);
-    await rm(this.#tempPath, { force: true });
+    await rm(this.tempPath, { force: true });
   }
 }
 

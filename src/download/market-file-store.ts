@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FileStore } from '../betfair/historic/file-store.ts';
+import pLimit from 'p-limit';
+import type { FileStore, TakeBytes } from '../betfair/historic/file-store.ts';
 import { marketPath, type RemoteFile } from '../betfair/wire/market-path.ts';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
-import { sha256 } from '../disk/digest.ts';
-import { asDiskFault, withDiskFaults } from '../disk/disk-fault.ts';
+import { digestFile, type FileDigest } from '../disk/digest.ts';
+import { withDiskFaults } from '../disk/disk-fault.ts';
 import { ensureFolder } from '../disk/ensure-folder.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { isFault } from '../domain/errors.ts';
@@ -29,13 +30,15 @@ export interface MarketFileStoreOptions {
 export class MarketFileStore implements FileStore {
   readonly #folder: string;
   readonly #journal: DownloadJournal;
+  /** Verifying is this thread's work: several at once would take no less time, and the memory of several. */
+  readonly #oneByOne = pLimit(1);
 
   constructor({ folder, journal }: MarketFileStoreOptions) {
     this.#folder = folder;
     this.#journal = journal;
   }
 
-  async find(file: RemoteFile): Promise<FilePlace | undefined> {
+  async find(file: RemoteFile, signal: AbortSignal): Promise<FilePlace | undefined> {
     const key = marketPath(file);
     const path = join(this.#folder, key);
     const size = await stat(path).then(
@@ -43,17 +46,28 @@ export class MarketFileStore implements FileStore {
       () => undefined,
     );
     if (size === undefined) return undefined;
-    const whole = this.#journal.find(key)?.size === size || (await this.#checkAgain(file, path));
+    const whole =
+      this.#journal.find(key)?.size === size || (await this.#checkAgain(file, storedPlace(file, path, size), signal));
     return whole ? storedPlace(file, path, size) : undefined;
   }
 
-  async keep(file: RemoteFile, bytes: Uint8Array): Promise<FilePlace> {
-    const key = marketPath(file);
-    const path = join(this.#folder, key);
-    verifyMarketFile(bytes, { ...file, name: key });
-    await withDiskFaults('keep a downloaded file', path, () => this.#place(bytes, path));
-    this.#journal.add(key, { size: bytes.length, sha256: sha256(bytes) });
-    return storedPlace(file, path, bytes.length);
+  async keep(file: RemoteFile, fetch: (take: TakeBytes) => Promise<void>, signal: AbortSignal): Promise<FilePlace> {
+    const path = join(this.#folder, marketPath(file));
+    const incoming = join(this.#folder, INCOMING);
+    return await withDiskFaults('keep a downloaded file', path, async () => {
+      ensureFolder(incoming);
+      const staged = await StagedFile.create(path, incoming);
+      let digest: FileDigest | undefined;
+      await publishWhole(staged, async () => {
+        await fetch((piece) => staged.write(piece));
+        digest = await staged.seal();
+        await this.#verify(file, { path: staged.tempPath, size: digest.bytes }, signal);
+        ensureFolder(dirname(path));
+      });
+      const { bytes: size, sha256 } = digest as FileDigest;
+      this.#journal.add(marketPath(file), { size, sha256 });
+      return storedPlace(file, path, size);
+    });
   }
 
   async discard(file: RemoteFile): Promise<void> {
@@ -74,26 +88,21 @@ export class MarketFileStore implements FileStore {
   }
 
   /** For files that the journal does not know: the state folder was removed, or the user copied files in. */
-  async #checkAgain(file: RemoteFile, path: string): Promise<boolean> {
-    const key = marketPath(file);
-    const bytes = await readFile(path).catch((error) => {
-      throw asDiskFault(error, 'read a downloaded file', path);
-    });
+  async #checkAgain(file: RemoteFile, { path, length: size }: FilePlace, signal: AbortSignal): Promise<boolean> {
     try {
-      verifyMarketFile(bytes, { ...file, name: key });
+      await this.#verify(file, { path, size }, signal);
     } catch (error) {
       if (isFault(error, 'FBP-MARKET-FILE')) return false;
       throw error;
     }
-    this.#journal.add(key, { size: bytes.length, sha256: sha256(bytes) });
+    const { sha256 } = await withDiskFaults('read a downloaded file', path, () => digestFile(path));
+    this.#journal.add(marketPath(file), { size, sha256 });
     return true;
   }
 
-  async #place(bytes: Uint8Array, path: string): Promise<void> {
-    const incoming = join(this.#folder, INCOMING);
-    ensureFolder(incoming);
-    ensureFolder(dirname(path));
-    await publishWhole(await StagedFile.create(path, incoming), (file) => file.write(bytes));
+  #verify(file: RemoteFile, { path, size }: { path: string; size: number }, signal: AbortSignal): Promise<void> {
+    const place = { name: marketPath(file), path, offset: 0, length: size };
+    return this.#oneByOne(() => verifyMarketFile(place, file, signal));
   }
 }
 

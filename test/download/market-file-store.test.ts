@@ -32,6 +32,7 @@ const [entry] = [
 ];
 const remote = parseRemotePath(`/xds_nfs/edp_processed/${entry!.path}`)!;
 
+const NEVER = new AbortController().signal;
 const open: (() => void)[] = [];
 afterEach(() => {
   for (const close of open.splice(0).reverse()) close();
@@ -51,60 +52,72 @@ function store(root = mkdtempSync(join(tmpdir(), 'fbp-store-'))) {
   };
 }
 
+/** Hands bytes on as a line does, in pieces, and breaks then if it is to. */
+function sending(bytes: Uint8Array, breaks?: Error) {
+  return async (take: (piece: Uint8Array) => Promise<void>) => {
+    for (let at = 0; at < bytes.length; at += 100) await take(bytes.subarray(at, at + 100));
+    if (breaks !== undefined) throw breaks;
+  };
+}
+
 describe('the store of downloads', () => {
   it('removes a file and what its journal knows of it, once or twice', async () => {
     const { store: files, journal, path } = store();
-    await files.keep(remote, entry!.bytes);
+    await files.keep(remote, sending(entry!.bytes), NEVER);
     for (let times = 0; times < 2; times += 1) {
       await files.discard(remote);
       expect(existsSync(path)).toBe(false);
       expect(journal.find(entry!.path)).toBeUndefined();
-      expect(await files.find(remote)).toBeUndefined();
+      expect(await files.find(remote, NEVER)).toBeUndefined();
     }
   });
 
   it('keeps a file where an archive has it, journaled with size and hash, and finds it again', async () => {
     const { store: files, journal, path, root } = store();
-    expect(await files.find(remote)).toBeUndefined();
-    const kept = await files.keep(remote, entry!.bytes);
+    expect(await files.find(remote, NEVER)).toBeUndefined();
+    const kept = await files.keep(remote, sending(entry!.bytes), NEVER);
     expect(kept).toMatchObject({ path, offset: 0, length: entry!.bytes.length });
     expect(readFileSync(path)).toEqual(Buffer.from(entry!.bytes));
     expect(journal.find(entry!.path)).toEqual({
       size: entry!.bytes.length,
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect(await store(root).store.find(remote)).toEqual(kept);
+    expect(await store(root).store.find(remote, NEVER)).toEqual(kept);
     expect(readdirSync(join(root, 'data', '.incoming'))).toEqual([]);
   });
 
   it('keeps nothing of a bad file', async () => {
     const { store: files, path, folder } = store();
-    await expect(files.keep(remote, entry!.bytes.subarray(0, 300))).rejects.toMatchObject({
+    await expect(files.keep(remote, sending(entry!.bytes.subarray(0, 300)), NEVER)).rejects.toMatchObject({
       code: 'FBP-MARKET-FILE',
       retryable: true,
     });
+    const broken = sending(entry!.bytes, new Error('the line went dead'));
+    await expect(files.keep(remote, broken, NEVER)).rejects.toThrow('the line went dead');
     expect(existsSync(path)).toBe(false);
-    expect(existsSync(folder)).toBe(false);
+    expect(readdirSync(folder)).toEqual(['.incoming']);
+    expect(readdirSync(join(folder, '.incoming'))).toEqual([]);
+    expect(await files.find(remote, NEVER)).toBeUndefined();
   });
 
   it('does not believe a kept file whose size has changed', async () => {
     const { store: files, path } = store();
-    await files.keep(remote, entry!.bytes);
+    await files.keep(remote, sending(entry!.bytes), NEVER);
     writeFileSync(path, entry!.bytes.subarray(0, 400));
-    expect(await files.find(remote)).toBeUndefined();
-    await files.keep(remote, entry!.bytes);
-    expect(await files.find(remote)).toBeDefined();
+    expect(await files.find(remote, NEVER)).toBeUndefined();
+    await files.keep(remote, sending(entry!.bytes), NEVER);
+    expect(await files.find(remote, NEVER)).toBeDefined();
   });
 
   it('checks files that the journal does not know, instead of fetching them again', async () => {
     const { store: files, path, journal } = store();
-    await files.keep(remote, entry!.bytes);
+    await files.keep(remote, sending(entry!.bytes), NEVER);
     journal.remove(entry!.path);
-    expect(await files.find(remote)).toBeDefined();
+    expect(await files.find(remote, NEVER)).toBeDefined();
     expect(journal.find(entry!.path)).toBeDefined();
     journal.remove(entry!.path);
     writeFileSync(path, 'garbage');
-    expect(await files.find(remote)).toBeUndefined();
+    expect(await files.find(remote, NEVER)).toBeUndefined();
   });
 
   it('removes what killed runs left half written, and only that', () => {
@@ -123,12 +136,18 @@ describe('the store of downloads', () => {
     const { store: files, folder } = store();
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o500);
-    await expect(files.keep(remote, entry!.bytes)).rejects.toMatchObject({ code: 'FBP-DISK', exitCode: 7 });
+    await expect(files.keep(remote, sending(entry!.bytes), NEVER)).rejects.toMatchObject({
+      code: 'FBP-DISK',
+      exitCode: 7,
+    });
   });
 
   it('says so when a file stands where a folder is needed', async () => {
     const { store: files, root } = store();
     writeFileSync(join(root, 'data'), 'in the way');
-    await expect(files.keep(remote, entry!.bytes)).rejects.toMatchObject({ code: 'FBP-DISK', exitCode: 7 });
+    await expect(files.keep(remote, sending(entry!.bytes), NEVER)).rejects.toMatchObject({
+      code: 'FBP-DISK',
+      exitCode: 7,
+    });
   });
 });

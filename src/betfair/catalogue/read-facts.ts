@@ -2,7 +2,7 @@ import { decodeHead, LARGE_FILE_BYTES } from '../../decode/decode-head.ts';
 import { asMachineFault, isRefusal } from '../../disk/disk-fault.ts';
 import { isFault, messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
-import { readDefinitions } from '../wire/timed-definitions.ts';
+import { DefinitionReader, type TimedDefinition } from '../wire/timed-definitions.ts';
 import type { FileRow, ReadFile } from './catalogue-events.ts';
 import { type EventFacts, learnEvent } from './learn-event.ts';
 
@@ -31,8 +31,7 @@ export interface LargeFile {
 
 type Told = { readonly facts: EventFacts } | { readonly fault: string };
 
-function factsFrom(decoded: Uint8Array, marketId: string | null): Told {
-  const all = readDefinitions(decoded);
+function factsFrom(all: readonly TimedDefinition[], marketId: string | null): Told {
   const own = marketId === null ? all : all.filter((one) => one.marketId === marketId);
   const facts = learnEvent(own);
   if (facts) return { facts };
@@ -72,15 +71,18 @@ export async function readFacts(locate: Locate, row: FileRow): Promise<Reading |
 
 /** Reads a file; of a large one the start, which names the event: the settlement at its end is then not known. */
 export async function readPlaced({ row, place }: Pick<LargeFile, 'row' | 'place'>): Promise<Reading> {
-  const decoded = await decodeHead(place);
-  if (decoded.kind === 'decoded') {
-    return { kind: 'read', read: readFile(row, place, factsFrom(decoded.bytes, row.market_id)), start: undefined };
-  }
-  stopAtCommonFault(decoded.fault);
-  const fault = decoded.fault.message;
+  const reader = new DefinitionReader();
+  const faulty = await decodeHead(place, (piece) => {
+    reader.push(piece);
+    return true;
+  });
+  const told = factsFrom(reader.end(), row.market_id);
+  if (faulty === undefined) return { kind: 'read', read: readFile(row, place, told), start: undefined };
+  stopAtCommonFault(faulty);
+  const fault = faulty.message;
   // What the machine refuses is no fault of these bytes: it must not be believed of them any longer than this run.
-  const seen = isRefusal(decoded.fault.cause) ? undefined : place;
-  const start = readFile(row, seen, factsFrom(decoded.start, row.market_id));
+  const seen = isRefusal(faulty.cause) ? undefined : place;
+  const start = readFile(row, seen, told);
   return {
     kind: 'read',
     read: readFile(row, seen, { fault }),

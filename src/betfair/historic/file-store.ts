@@ -1,12 +1,18 @@
 import type { FilePlace } from '../../domain/event.ts';
 import type { RemoteFile } from '../wire/market-path.ts';
 
+/** Takes bytes piece by piece, in their order. */
+export type TakeBytes = (piece: Uint8Array) => Promise<void>;
+
 /** Where downloaded files are kept once they are verified. */
 export interface FileStore {
   /** The file, when it is here and whole. */
-  find(file: RemoteFile): Promise<FilePlace | undefined>;
-  /** Verifies bytes and keeps them under the file's place. Throws FBP-MARKET-FILE (retryable) or FBP-DISK. */
-  keep(file: RemoteFile, bytes: Uint8Array): Promise<FilePlace>;
+  find(file: RemoteFile, signal: AbortSignal): Promise<FilePlace | undefined>;
+  /**
+   * Keeps what `fetch` hands on, on disk from the first byte on, under the file's place once it is verified. Throws what
+   * `fetch` throws, FBP-MARKET-FILE (retryable), FBP-DISK, or the reason of the signal.
+   */
+  keep(file: RemoteFile, fetch: (take: TakeBytes) => Promise<void>, signal: AbortSignal): Promise<FilePlace>;
   /** Removes a kept file. Throws FBP-DISK or FBP-LOCKED. */
   discard(file: RemoteFile): Promise<void>;
   close(): void;

@@ -147,7 +147,7 @@ export class HistoricSource implements EventSource {
   async fetch(file: MarketFile, signal: AbortSignal): Promise<LocalFile> {
     const remote = parseRemotePath(file.key);
     if (remote === undefined) throw new FbpError('FBP-BUG', 'not a file of the historic API', { where: file.key });
-    const here = await this.#options.store.find(remote);
+    const here = await this.#options.store.find(remote, signal);
     if (here !== undefined) return { ...here, file };
     const kept = await this.#download(remote, signal);
     this.#fetched.set(file.eventId, [...(this.#fetched.get(file.eventId) ?? []), remote]);
@@ -171,7 +171,7 @@ export class HistoricSource implements EventSource {
     const missing = await this.#listings.missingMonths(query, signal);
     const { files, eventsOfMonths } = await this.#listings.listed(query, signal);
     const months = await this.#listings.openMonths(query, signal);
-    const here = await Promise.all(files.map((file) => store.find(file)));
+    const here = await Promise.all(files.map((file) => store.find(file, signal)));
     const eventsKnown = here.filter((file) => file !== undefined).length;
     const isFinal = eventsKnown === files.length && missing.length === 0;
     const linked = await this.#filesOfLinked(wanted, signal);
@@ -213,12 +213,12 @@ export class HistoricSource implements EventSource {
   }
 
   async #fetchFile(remote: RemoteFile, signal: AbortSignal): Promise<FilePlace> {
-    return (await this.#options.store.find(remote)) ?? (await this.#download(remote, signal));
+    return (await this.#options.store.find(remote, signal)) ?? (await this.#download(remote, signal));
   }
 
   async #download(remote: RemoteFile, signal: AbortSignal): Promise<FilePlace> {
-    const { bytes } = await this.#options.client.download(remote.path, signal);
-    return await this.#options.store.keep(remote, bytes);
+    const { client, store } = this.#options;
+    return await store.keep(remote, (take) => client.download(remote.path, take, signal), signal);
   }
 
   async #inLibrary<T>(ask: (library: EventSource) => Promise<T>): Promise<T> {
@@ -240,7 +240,7 @@ export class HistoricSource implements EventSource {
       }
       for (const remote of await this.#listings.filesOf(eventId, marketTypes, signal)) {
         const wanted = isWanted(this.#marketFile(remote), marketTypes);
-        if (wanted && (await this.#options.store.find(remote)) === undefined) missing += 1;
+        if (wanted && (await this.#options.store.find(remote, signal)) === undefined) missing += 1;
       }
     }
     return { missing, unlisted };

@@ -16,6 +16,7 @@ export interface Bzip2Output {
 
 /** More than that is read in pieces. */
 const PIECE_BYTES = 16 * 1024 * 1024;
+const NOTHING = new Uint8Array();
 
 /** Decodes bzip2; one decoder serves all that a thread has to decode, one call after the other. */
 export class Bzip2Decoder {
@@ -29,13 +30,18 @@ export class Bzip2Decoder {
   decodeAll(inputs: readonly Bzip2Input[]): Bzip2Output[] {
     const readings = inputs.map(({ bytes, limit }) => {
       const reading = new StreamReading(this.#blocks, limit);
+      const parts: Buffer[] = [];
       for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
-        reading.push(bytes.subarray(from, from + PIECE_BYTES), { isLast: from + PIECE_BYTES >= bytes.length });
+        const isLast = from + PIECE_BYTES >= bytes.length;
+        reading.push(bytes.subarray(from, from + PIECE_BYTES), { isLast });
+        for (; reading.isHeldUp; reading.push(NOTHING, { isLast })) parts.push(...reading.decoded());
       }
-      return reading;
+      return { reading, parts };
     });
     this.#blocks.finish();
-    return readings.map((reading) => ({ bytes: joined(reading.decoded()), error: reading.error }));
+    return readings.map(({ reading, parts }) => {
+      return { bytes: joined([...parts, ...reading.decoded()]), error: reading.error };
+    });
   }
 
   /** Begins with data of any size, which come piece by piece. */
@@ -45,7 +51,7 @@ export class Bzip2Decoder {
       push: (bytes, options) => {
         reading.push(bytes, options);
         this.#blocks.finish();
-        return { pieces: reading.decoded(), error: reading.error };
+        return { pieces: reading.decoded(), error: reading.error, isMore: reading.isHeldUp };
       },
     };
   }
@@ -56,7 +62,12 @@ export interface Bzip2Pieces {
   push(
     bytes: Uint8Array,
     options: { readonly isLast: boolean },
-  ): { readonly pieces: readonly Buffer[]; readonly error: Bzip2Error | undefined };
+  ): {
+    readonly pieces: readonly Buffer[];
+    readonly error: Bzip2Error | undefined;
+    /** Much was pushed: what is left comes with the next push, which needs no bytes of its own. */
+    readonly isMore: boolean;
+  };
 }
 
 function joined(parts: readonly Buffer[]): Buffer {

@@ -10,6 +10,8 @@ const BLOCK_MARK = [0x314159, 0x265359] as const;
 const END_MARK = [0x177245, 0x385090] as const;
 /** A block of 900,000 bytes, each with the longest code, and its tables. */
 const MAX_BLOCK_BYTES = 2_400_000;
+/** Decoded bytes that are handed on before more is read: a few megabytes of input may hold gigabytes. */
+const MOST_AT_ONCE = 8 * 1024 * 1024;
 
 /**
  * Reads bzip2 data as they come, any number of streams one after the other. Every block's checksum and every stream's is
@@ -18,8 +20,11 @@ const MAX_BLOCK_BYTES = 2_400_000;
 export class StreamReading implements BlockTaker {
   /** How many bytes there may still be. */
   room: number;
+  /** Whether there is more to read in what was pushed, as soon as what was decoded is taken. */
+  isHeldUp = false;
   readonly #blocks: BlockReader;
   #decoded: Buffer[] = [];
+  #decodedBytes = 0;
   /** What is wrong with a block, and with what comes behind all that was read. */
   #blockError: Bzip2Error | undefined;
   #readError: Bzip2Error | undefined;
@@ -39,10 +44,14 @@ export class StreamReading implements BlockTaker {
     this.room = limit;
   }
 
-  /** Reads what blocks these bytes complete, unless that is hardly worth it yet; with the last bytes, all that is left. */
+  /**
+   * Reads what blocks these bytes complete, unless that is hardly worth it yet; with the last bytes, all that is left. Where
+   * that is much, the rest waits for the next call, which may bring no bytes.
+   */
   push(bytes: Uint8Array, { isLast }: { readonly isLast: boolean }): void {
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
+    this.isHeldUp = false;
     if (!isLast && this.#waitingBytes < 2 * MAX_BLOCK_BYTES) return;
     const [only = bytes, ...more] = this.#waiting;
     try {
@@ -57,6 +66,7 @@ export class StreamReading implements BlockTaker {
   decoded(): Buffer[] {
     const decoded = this.#decoded;
     this.#decoded = [];
+    this.#decodedBytes = 0;
     return decoded;
   }
 
@@ -69,6 +79,7 @@ export class StreamReading implements BlockTaker {
     if (this.#blockError !== undefined) return;
     this.room -= bytes.length;
     this.#decoded.push(bytes);
+    this.#decodedBytes += bytes.length;
   }
 
   fail(error: Bzip2Error): void {
@@ -80,6 +91,10 @@ export class StreamReading implements BlockTaker {
     blocks.load(data, this.#firstBit);
     const isEnough = () => (isLast ? this.#blockBytes > 0 || blocks.left > 0 : blocks.left >= MAX_BLOCK_BYTES * 8);
     while (this.error === undefined && isEnough()) {
+      if (this.#decodedBytes >= MOST_AT_ONCE) {
+        this.isHeldUp = true;
+        break;
+      }
       if (this.#blockBytes === 0) this.#readHeader();
       if (this.#isAtBlock()) this.#addChecksum(blocks.readBlock(this, this.#blockBytes));
       else this.#readEnd();

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import type { EventSource } from '../../betfair/source.ts';
-import { readDefinitions } from '../../betfair/wire/timed-definitions.ts';
+import { DefinitionReader } from '../../betfair/wire/timed-definitions.ts';
 import { decodeHead } from '../../decode/decode-head.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
@@ -51,9 +51,12 @@ async function* typesOf({ results }: LinkedBatch, source: EventSource, signal: A
 /** Undefined where the file does not tell: extraction will say what is wrong with it. */
 async function readType(file: MarketFile, source: EventSource, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const decoded = await decodeHead(await source.fetch(file, signal));
-    const [first] = decoded.kind === 'decoded' ? readDefinitions(decoded.bytes) : [];
-    return first?.definition.marketType ?? undefined;
+    const reader = new DefinitionReader();
+    const fault = await decodeHead(await source.fetch(file, signal), (piece) => {
+      reader.push(piece);
+      return reader.found.length === 0;
+    });
+    return fault === undefined ? reader.end()[0]?.definition.marketType : undefined;
   } catch (error) {
     if (!(error instanceof FbpError) || error.code !== 'FBP-MARKET-FILE') throw error;
     return undefined;

@@ -15,9 +15,12 @@ function decodePieces(pieces: readonly Uint8Array[], limit = LIMIT): Bzip2Output
   const reading = decoder.open(limit);
   const chunks: Buffer[] = [];
   for (const [index, bytes] of [...pieces, Buffer.alloc(0)].entries()) {
-    const { pieces: decoded, error } = reading.push(bytes, { isLast: index === pieces.length });
-    chunks.push(...decoded);
-    if (error !== undefined) return { bytes: Buffer.concat(chunks), error };
+    for (let next = bytes, isMore = true; isMore; next = Buffer.alloc(0)) {
+      const pushed = reading.push(next, { isLast: index === pieces.length });
+      chunks.push(...pushed.pieces);
+      if (pushed.error !== undefined) return { bytes: Buffer.concat(chunks), error: pushed.error };
+      isMore = pushed.isMore;
+    }
   }
   return { bytes: Buffer.concat(chunks), error: undefined };
 }
@@ -150,6 +153,23 @@ describe('Bzip2Decoder', () => {
       0,
       expected(good).length,
     ]);
+  });
+
+  it('hands on a few megabytes at a time of input that holds many, and loses none', () => {
+    const part = 'no run of four, '.repeat(100_000);
+    const whole = Buffer.from(part.repeat(25));
+    const bytes = Buffer.concat(Array.from({ length: 25 }, () => compressText(part, 'bz2')));
+    expect(bytes.length).toBeLessThan(100_000);
+    const reading = decoder.open(LIMIT);
+    const pieces: Buffer[] = [];
+    for (let next: Uint8Array = bytes, isMore = true; isMore; next = Buffer.alloc(0)) {
+      const pushed = reading.push(next, { isLast: true });
+      expect(pushed.pieces.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(17_000_000);
+      pieces.push(...pushed.pieces);
+      isMore = pushed.isMore;
+    }
+    expect(Buffer.concat(pieces).equals(whole)).toBe(true);
+    expect(decodeWhole(bytes).bytes.equals(whole)).toBe(true);
   });
 
   it('fails as a stream on each flipped bit, each cut, anything that follows and too much', () => {

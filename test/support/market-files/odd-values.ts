@@ -76,7 +76,8 @@ function strike(holder: Holder, key: string, wound: Wound): void {
       delete holder[key];
       break;
     case 'add':
-      Object.defineProperty(holder, wound.key, {
+      // The length of a list cannot be redefined: it stays as it is.
+      Reflect.defineProperty(holder, wound.key, {
         value: wound.value,
         enumerable: true,
         configurable: true,

@@ -2,6 +2,7 @@ import type { Config } from '../../../config/schema.ts';
 import type { Secrets } from '../../../config/secrets.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
 import { FbpError, isFault } from '../../../domain/errors.ts';
+import type { TakeBytes } from '../file-store.ts';
 import { filterBody, type HistoricFilter } from '../lists/historic-filter.ts';
 import {
   BASKET_SIZE,
@@ -25,16 +26,10 @@ import { type HttpAnswer, type HttpRequest, Transport } from './transport.ts';
 
 /** A month of every soccer market is some 25 MB of paths. */
 const MAX_LIST_BYTES = 256 << 20;
-/** The largest PRO file known is below 100 MB; more would not fit the memory limit. */
-const MAX_FILE_BYTES = 256 << 20;
+/** The largest PRO file known is below 100 MB, and none may decode to more than this. */
+const MAX_FILE_BYTES = 1024 << 20;
 /** Lists over a month take the service minutes where files take seconds. */
 const LIST_TIMEOUT_FACTOR = 4;
-
-export interface DownloadedFile {
-  readonly bytes: Buffer;
-  /** `content-filename`, when the service sent it. */
-  readonly name: string | undefined;
-}
 
 /** Betfair's historical data service. Every call tries once, but for one new log-in when the session has died; nothing is sent before the first call. */
 export interface HistoricClient {
@@ -44,7 +39,8 @@ export interface HistoricClient {
   basketSize(filter: HistoricFilter, signal: AbortSignal): Promise<BasketSize>;
   /** Paths of the files that fit; empty also for months not acquired. */
   listFiles(filter: HistoricFilter, signal: AbortSignal): Promise<readonly string[]>;
-  download(path: string, signal: AbortSignal): Promise<DownloadedFile>;
+  /** Hands on a file's bytes as they come; what is not the file but an error or a web page throws before. */
+  download(path: string, take: TakeBytes, signal: AbortSignal): Promise<void>;
   /** Requests sent so far, log-ins included. */
   readonly requests: number;
   close(): Promise<void>;
@@ -119,15 +115,14 @@ class SessionClient implements HistoricClient {
     return readAnswer(FILE_LIST, await this.#ask(path, filter, signal), path);
   }
 
-  async download(path: string, signal: AbortSignal): Promise<DownloadedFile> {
+  async download(path: string, take: TakeBytes, signal: AbortSignal): Promise<void> {
     const { call, baseUrl, timeoutMs } = this.#parts;
     const url = new URL('DownloadFile', baseUrl);
     // Slashes too: the service takes them as %2F.
     url.search = `filePath=${encodeURIComponent(path)}`;
-    const wanted = { method: 'GET', url, headers: {}, timeoutMs, maxBytes: MAX_FILE_BYTES, what: path } as const;
-    const answer = await call(wanted, signal);
-    const name = answer.headers['content-filename'];
-    return { bytes: answer.body, name: typeof name === 'string' ? name : undefined };
+    const takes = ({ body }: HttpAnswer) => (isHtml(body) ? undefined : take);
+    const wanted = { method: 'GET', url, headers: {}, timeoutMs, maxBytes: MAX_FILE_BYTES, what: path, takes } as const;
+    await call(wanted, signal);
   }
 
   async close(): Promise<void> {

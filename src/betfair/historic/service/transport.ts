@@ -2,6 +2,7 @@ import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
 import { asMachineFault } from '../../../disk/disk-fault.ts';
 import { FbpError, isFault } from '../../../domain/errors.ts';
+import type { TakeBytes } from '../file-store.ts';
 import { type ConnectionFault, connectionFault } from './connection-fault.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
@@ -9,6 +10,8 @@ import type { RateLimiter } from './rate-limiter.ts';
 const CONNECTIONS = 32;
 /** A body that keeps dribbling is given up after this many times the time-out. */
 const WHOLE_REQUEST_FACTOR = 20;
+/** Enough of a body to tell an error or a web page from a file. */
+const START_BYTES = 64 * 1024;
 
 export interface TlsFiles {
   /** PEM texts. */
@@ -29,15 +32,18 @@ export interface HttpRequest {
   readonly maxBytes: number;
   /** What was asked for, as errors name it; must hold no secret. */
   readonly what: string;
+  /** Who takes the body piece by piece, judged by an answer with status 200 that has the start of it; undefined: nobody. */
+  readonly takes?: ((answer: HttpAnswer) => TakeBytes | undefined) | undefined;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Of a body that was taken piece by piece the start, and of one with another status than 200 too. */
   readonly body: Buffer;
 }
 
-/** Sends one request through the rate limiter and reads the whole answer. Follows no redirect: the session header goes to the configured host only. */
+/** Sends one request through the rate limiter and reads the answer. Follows no redirect: the session header goes to the configured host only. */
 export class Transport {
   readonly #agent: Agent;
   readonly #limiter: RateLimiter;
@@ -78,7 +84,7 @@ export class Transport {
         bodyTimeout: wanted.timeoutMs,
         signal: AbortSignal.any([signal, deadline]),
       });
-      return { status: answer.statusCode, headers: answer.headers, body: await readBody(answer, wanted) };
+      return await readAnswer(answer, wanted);
     } catch (error) {
       // The run was stopped: that is not the service's fault.
       signal.throwIfAborted();
@@ -94,21 +100,50 @@ export class Transport {
   }
 }
 
-async function readBody(answer: Dispatcher.ResponseData, { maxBytes, what }: HttpRequest): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBytes) {
-      answer.body.destroy();
-      throw new FbpError('FBP-REMOTE', `the answer is longer than ${maxBytes} bytes and was given up`, {
-        where: what,
-        retryable: false,
-      });
-    }
-    chunks.push(chunk);
+async function readAnswer(given: Dispatcher.ResponseData, wanted: HttpRequest): Promise<HttpAnswer> {
+  const { statusCode: status, headers } = given;
+  const pieces = bodyPieces(given, wanted);
+  try {
+    const isWhole = status === 200 && wanted.takes === undefined;
+    const body = await readStart(pieces, isWhole ? Number.POSITIVE_INFINITY : START_BYTES);
+    const answer = { status, headers, body };
+    const take = status === 200 ? wanted.takes?.(answer) : undefined;
+    if (take === undefined) return answer;
+    await take(body);
+    for await (const piece of pieces) await take(piece);
+    return answer;
+  } finally {
+    // What nobody wants is not waited for.
+    await pieces.return(undefined);
   }
-  return Buffer.concat(chunks);
+}
+
+async function* bodyPieces(
+  { body }: Dispatcher.ResponseData,
+  { maxBytes, what }: HttpRequest,
+): AsyncGenerator<Buffer, undefined> {
+  let length = 0;
+  for await (const piece of body as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length > maxBytes) {
+      const message = `the answer is longer than ${maxBytes} bytes and was given up`;
+      throw new FbpError('FBP-REMOTE', message, { where: what, retryable: false });
+    }
+    yield piece;
+  }
+  return undefined;
+}
+
+/** So many bytes, or a little more where they come so; fewer where the body ends before. */
+async function readStart(pieces: AsyncGenerator<Buffer>, bytes: number): Promise<Buffer> {
+  const start: Buffer[] = [];
+  for (let length = 0; length < bytes; ) {
+    const { done, value } = await pieces.next();
+    if (done) break;
+    start.push(value);
+    length += value.length;
+  }
+  return Buffer.concat(start);
 }
 
 function failure(fault: ConnectionFault, { url, what }: HttpRequest, cause: unknown): FbpError {
