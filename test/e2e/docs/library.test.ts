@@ -7,6 +7,7 @@ import { packProgram } from '../../support/e2e/packed.ts';
 import { noPseudoTerminal } from '../../support/e2e/pseudo-terminal.ts';
 import { PROJECT } from '../../support/e2e/run-fbp.ts';
 import { learnedProject } from '../../support/e2e/sample-project.ts';
+import { sharedFolder } from '../../support/e2e/scratch.ts';
 
 const NAME = 'football-betting-pipeline';
 const PROGRAMS = [...readFileSync(join(PROJECT, 'docs', 'library.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(
@@ -33,36 +34,33 @@ export type Data = [BetfairSearchParams, ErrorRecoveryStrategy, ProcessedMatch, 
 new PipelineCoordinator(null).processBatch({ statsFile: 1 });
 `;
 
-let tarball = '';
-beforeAll(() => {
-  tarball = packProgram().tarball;
-});
+/** A module and a CommonJS file of each program, as a project may have either. */
+const KINDS = ['mts', 'cts'] as const;
 
 /** A program's own project with the packed library in it, and the sample's data to work on. */
-async function projectOf(type: 'module' | 'commonjs'): Promise<string> {
-  const folder = await learnedProject();
+async function compiledProject(): Promise<{ folder: string; compiler: string }> {
+  const folder = await learnedProject(sharedFolder());
   const library = join(folder, 'node_modules', NAME);
   mkdirSync(library, { recursive: true });
-  spawnSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', library]);
+  spawnSync('tar', ['-xzf', packProgram().tarball, '--strip-components=1', '-C', library]);
   // What it depends on is what is installed here: npm would put the same packages beside it.
   const { dependencies } = JSON.parse(readFileSync(join(library, 'package.json'), 'utf8'));
-  for (const name of [...Object.keys(dependencies), '@types/node', 'undici-types', 'typescript']) {
+  for (const name of [...Object.keys(dependencies), '@types/node', 'undici-types']) {
     mkdirSync(join(folder, 'node_modules', name, '..'), { recursive: true });
     symlinkSync(join(PROJECT, 'node_modules', name), join(folder, 'node_modules', name));
   }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type }));
-  const compilerOptions = { module: 'nodenext', target: 'es2023', strict: true, types: ['node'], outDir: 'built' };
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, files: ['names.ts', ...programFiles()] }),
+  writeFileSync(join(folder, 'package.json'), '{}');
+  const texts = { names: NAMES, ...Object.fromEntries(PROGRAMS.map((code, index) => [`program-${index + 1}`, code])) };
+  const files = Object.entries(texts).flatMap(([name, code]) =>
+    KINDS.map((kind) => {
+      writeFileSync(join(folder, `${name}.${kind}`), code);
+      return `${name}.${kind}`;
+    }),
   );
-  writeFileSync(join(folder, 'names.ts'), NAMES);
-  for (const [index, name] of programFiles().entries()) writeFileSync(join(folder, name), PROGRAMS[index] ?? '');
-  return folder;
-}
-
-function programFiles(): string[] {
-  return PROGRAMS.map((_, index) => `program-${index + 1}.ts`);
+  const compilerOptions = { module: 'nodenext', target: 'es2023', strict: true, types: ['node'], outDir: 'built' };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  const compiled = run(folder, [join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']);
+  return { folder, compiler: compiled.stdout };
 }
 
 function run(cwd: string, args: readonly string[]) {
@@ -70,28 +68,34 @@ function run(cwd: string, args: readonly string[]) {
 }
 
 describe('the programs of docs/library.md', () => {
-  it('are the three of the design', () => expect(PROGRAMS).toHaveLength(3));
-
-  it.each(['module', 'commonjs'] as const)('compile strictly and run as %s', async (type) => {
-    const cwd = await projectOf(type);
-    const compiled = run(cwd, [join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']);
-    expect(compiled.stdout).toBe('');
-    const first = run(cwd, ['built/program-1.js']);
-    expect(first.stdout, first.stderr).toContain('  linked                   376');
-    const second = run(cwd, ['built/program-2.js']);
-    expect(second.stdout, second.stderr).toContain('rows                       380');
-    cpSync(join(cwd, 'output', 'england_pl_2023_with_odds.csv'), join(cwd, 'copy', 'matches.csv'));
-    expect(readCsv(join(cwd, 'copy'), 'matches.csv')).toHaveLength(380);
-    expect(readdirSync(join(cwd, 'output')).filter((name) => name.startsWith('.'))).toEqual([]);
-    const third = run(cwd, ['built/program-3.js']);
-    expect(third.stderr).toContain('there is no terminal to ask on');
+  let folder = '';
+  let compiler = '';
+  beforeAll(async () => {
+    ({ folder, compiler } = await compiledProject());
   });
 
-  it.skipIf(noPseudoTerminal !== undefined)('lead through the failures in a terminal', async () => {
-    const cwd = await projectOf('module');
-    run(cwd, [join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']);
-    const asked = spawnSync('script', ['-qefc', `'${process.execPath}' built/program-3.js`, '/dev/null'], {
-      cwd,
+  it('are the three of the design, and compile strictly as modules and as CommonJS', () => {
+    expect(PROGRAMS).toHaveLength(3);
+    expect(compiler).toBe('');
+  });
+
+  it('run as modules', () => {
+    const first = run(folder, ['built/program-1.mjs']);
+    expect(first.stdout, first.stderr).toContain('  linked                   376');
+    const second = run(folder, ['built/program-2.mjs']);
+    expect(second.stdout, second.stderr).toContain('rows                       380');
+    cpSync(join(folder, 'output', 'england_pl_2023_with_odds.csv'), join(folder, 'copy', 'matches.csv'));
+    expect(readCsv(join(folder, 'copy'), 'matches.csv')).toHaveLength(380);
+    expect(readdirSync(join(folder, 'output')).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('run as CommonJS', () => {
+    expect(run(folder, ['built/program-3.cjs']).stderr).toContain('there is no terminal to ask on');
+  });
+
+  it.skipIf(noPseudoTerminal !== undefined)('lead through the failures in a terminal', () => {
+    const asked = spawnSync('script', ['-qefc', `'${process.execPath}' built/program-3.mjs`, '/dev/null'], {
+      cwd: folder,
       encoding: 'utf8',
       // The first has no event, the second is the name that no mapping has.
       input: '1\n1\nq\n',

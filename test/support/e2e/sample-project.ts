@@ -26,9 +26,9 @@ export function sampleProject(): string {
 }
 
 /** The same, knowing the events of the sample as a project does in which it was processed. */
-export async function learnedProject(): Promise<string> {
+export async function learnedProject(empty = temporaryFolder()): Promise<string> {
   const { folder } = await processedSample();
-  const own = sampleProject();
+  const own = fillProject(empty);
   const catalogue = join('temp', 'state', 'catalogue.sqlite');
   mkdirSync(join(own, 'temp', 'state'), { recursive: true });
   copyFileSync(join(folder, catalogue), join(own, catalogue));
