@@ -12,6 +12,7 @@ import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } f
 import { EventListings } from './lists/event-listings.ts';
 import { HISTORIC_PLANS, type HistoricFilter, type HistoricPlan, sportName } from './lists/historic-filter.ts';
 import { FINAL_AFTER_DAYS, HistoricLists } from './lists/historic-lists.ts';
+import type { OddPath } from './lists/list-paths.ts';
 import type { ListingMemory } from './lists/listing-memory.ts';
 import { monthsOwned, mustOwn } from './lists/owned-months.ts';
 import type { HistoricClient } from './service/historic-client.ts';
@@ -81,14 +82,18 @@ export class HistoricSource implements EventSource {
   }
 
   faults(): readonly FileFault[] {
-    return this.#faults;
+    const odd = this.#listings.odd.map(({ path, reason }) => {
+      return { file: path, line: undefined, message: `stands in a list of the service and ${reason}` };
+    });
+    return [...this.#faults, ...odd];
   }
 
   /** What is listed of a past day is all there is; to one of the last two weeks files may still come. */
   async coverage(windows: readonly TimeWindow[], signal: AbortSignal): Promise<Coverage> {
     const { days, ...known } = await this.#inLibrary((library) => library.coverage(windows, signal));
     const finalBefore = dayOf((this.#options.now ?? Date.now)()) - FINAL_AFTER_DAYS;
-    const undelivered = this.#faults.map(({ file }) => parseRemotePath(file)?.day ?? UNDATED);
+    const missed = this.#faults.map(({ file }) => parseRemotePath(file)?.day ?? UNDATED);
+    const undelivered = [...missed, ...this.#listings.odd.map((odd) => odd.day)];
     const listed = [...days].map(([day, found]): [number, DayCoverage] => [
       day,
       {
@@ -122,6 +127,7 @@ export class HistoricSource implements EventSource {
 
   refresh(): void {
     this.#options.memory.forgetRecent();
+    this.#listings.refresh();
     this.#faults.length = 0;
   }
 
@@ -140,6 +146,8 @@ export class HistoricSource implements EventSource {
     signal: AbortSignal,
   ): Promise<readonly MarketFile[]> {
     const remotes = await this.#listings.filesOf(eventId, marketTypes, signal);
+    const odd = this.#listings.odd.find((one) => one.eventId === eventId);
+    if (odd !== undefined) throw unusablePath(eventId, odd);
     const files = remotes.map((remote) => this.#marketFile(remote));
     return files.filter((file) => isWanted(file, marketTypes)).sort((a, b) => (a.key < b.key ? -1 : 1));
   }
@@ -259,6 +267,14 @@ export class HistoricSource implements EventSource {
   #marketFile({ path, eventId, marketId }: RemoteFile): MarketFile {
     return { key: path, eventId, marketId, size: undefined, marketType: this.#options.memory.marketType(path) };
   }
+}
+
+/** Whatever market it would have been, the event is not had whole. */
+function unusablePath(eventId: string, { path, reason }: OddPath): FbpError {
+  return new FbpError('FBP-MARKET-FILE', `the service lists a file that cannot be fetched: ${path} ${reason}`, {
+    where: `event ${eventId}`,
+    hint: 'run the same command again with --retry-failed: the list is asked for anew; if it stays so, write to Betfair’s historical data support',
+  });
 }
 
 function isWanted({ marketType }: MarketFile, marketTypes: readonly string[] | undefined): boolean {

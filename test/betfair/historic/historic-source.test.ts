@@ -137,6 +137,64 @@ describe('the historic source', () => {
     expect(emulator.log).toEqual([]);
   });
 
+  it('loses by an odd entry of a list that entry alone, and counts a file once that is listed twice', async () => {
+    const root = folder();
+    const odd = [
+      null,
+      7,
+      '',
+      '/',
+      '/etc/passwd',
+      '/xds_nfs/BASIC/2023/Aug/12/../../x',
+      '/a b\u001b[2J',
+      'x'.repeat(1000),
+    ];
+    let isOdd = true;
+    const emulator = await emulate({
+      listed: (paths) => {
+        if (!isOdd) return paths;
+        const foreign = paths.map((path) => path.replace('/BASIC/', '/PRO/'));
+        const elsewhere = paths.map((path) => path.replace('edp_processed', 'hdfs_supreme'));
+        return [...odd, ...paths, ...foreign, ...paths, ...elsewhere];
+      },
+    });
+    const { source } = await connect(emulator.url, root);
+    expect(await source.findEvents(QUERY, NEVER)).toEqual(await archiveEvents());
+    const files = await source.listFiles('32400001', ['MATCH_ODDS', 'OVER_UNDER_25'], NEVER);
+    expect(new Set(files.map(({ marketId }) => marketId)).size).toBe(files.length);
+    expect(files).toHaveLength(3);
+    expect(source.faults()).toHaveLength(odd.length);
+    expect(source.faults().every(({ message }) => message.includes('no path of a market file'))).toBe(true);
+    const { days } = await source.coverage(QUERY.windows, NEVER);
+    const counts = new Set([...days.values()].map(({ undelivered }) => undelivered));
+    // One of them names its day; the others may be of any.
+    expect([...counts].sort()).toEqual([odd.length - 1, odd.length]);
+
+    isOdd = false;
+    const healed = await connect(emulator.url, root);
+    await healed.source.findEvents(QUERY, NEVER);
+    expect(healed.source.faults()).toEqual([]);
+    emulator.clearLog();
+    const again = await connect(emulator.url, root);
+    expect(await again.source.findEvents(QUERY, NEVER)).toHaveLength(8);
+    expect(emulator.log).toEqual([]);
+  });
+
+  it('gives no part of an event of which a listed file cannot be fetched', async () => {
+    const emulator = await emulate({
+      listed: (paths) => paths.map((path) => (path.includes('/32400001/') ? path.replace('.bz2', '.bz2.exe') : path)),
+    });
+    const { source } = await connect(emulator.url, folder());
+    expect(await source.findEvents(QUERY, NEVER)).toHaveLength(7);
+    expect(source.faults().map(({ file }) => file)).toEqual([
+      expect.stringMatching(/\/32400001\/1\.\d+\.bz2\.exe/),
+      expect.anything(),
+    ]);
+    const listing = source.listFiles('32400001', undefined, NEVER);
+    await expect(listing).rejects.toMatchObject({ code: 'FBP-MARKET-FILE', where: 'event 32400001' });
+    expect(await source.listFiles('32400000', undefined, NEVER)).toHaveLength(4);
+  });
+
   it('lists the files of the wanted types in order, each with what is known of its type', async () => {
     const emulator = await emulate();
     const { source } = await connect(emulator.url, folder());

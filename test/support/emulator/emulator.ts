@@ -35,6 +35,8 @@ export interface EmulatorOptions extends Partial<SessionRules>, Partial<FilterOp
   readonly rateLimit?: { readonly requests: number; readonly windowMs: number };
   /** What a dead session gets: 401, or the web page that some users saw. */
   readonly expiredAnswer?: 'status' | 'page';
+  /** What lists of files hold instead of the paths that fit. */
+  readonly listed?: (paths: readonly string[], filter: FilterBody) => readonly unknown[];
   /** The documented method of GetMyData; both work unless this says GET. */
   readonly myDataMethod?: 'GET' | 'both';
 }
@@ -111,7 +113,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     }
     if (!FILTER_ENDPOINTS.has(endpoint)) return springError(404, 'Not Found');
     if (filter === undefined) return springError(400, 'Failed to read request');
-    return listAnswer(endpoint, filterFiles(files, filter, filterOptions));
+    const found = filterFiles(files, filter, filterOptions);
+    if (endpoint !== 'DownloadListOfFiles') return countAnswer(endpoint, found);
+    const paths = found.map(({ remote }) => remote.path);
+    return json(options.listed?.(paths, filter) ?? paths);
   };
 
   const answerTo = (request: ParsedRequest, now: number): Answer => {
@@ -246,8 +251,7 @@ function fileAnswer({ remote, bytes }: StoredFile): Answer {
   };
 }
 
-function listAnswer(endpoint: string, found: readonly StoredFile[]): Answer {
-  if (endpoint === 'DownloadListOfFiles') return json(found.map(({ remote }) => remote.path));
+function countAnswer(endpoint: string, found: readonly StoredFile[]): Answer {
   if (endpoint === 'GetAdvBasketDataSize') {
     const bytes = found.reduce((sum, file) => sum + file.bytes.length, 0);
     return json({ totalSizeMB: Math.round(bytes / 1e6), fileCount: found.length });

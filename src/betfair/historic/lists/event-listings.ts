@@ -13,6 +13,7 @@ import {
   parseMonth,
 } from './calendar.ts';
 import type { HistoricLists, Span } from './historic-lists.ts';
+import type { OddPath } from './list-paths.ts';
 import type { ListedPath, Listing } from './listing-memory.ts';
 import type { OwnedMonths } from './owned-months.ts';
 
@@ -36,6 +37,16 @@ export class EventListings {
   constructor(lists: HistoricLists, owned: OwnedMonths) {
     this.#lists = lists;
     this.#owned = owned;
+  }
+
+  /** Entries of the lists that no file can be fetched by. */
+  get odd(): readonly OddPath[] {
+    return this.#lists.odd;
+  }
+
+  /** Believes nothing any more that was not kept. */
+  refresh(): void {
+    this.#lists.refresh();
   }
 
   /** Asks what the account owns only when some list must be asked for anyway: a repeat of a run needs no request at all. */
@@ -99,10 +110,11 @@ export class EventListings {
     signal: AbortSignal,
   ): Promise<RemoteFile[]> {
     const place = this.#lists.placeOf(eventId);
-    const { files } =
-      marketTypes === undefined || !place?.country
-        ? await this.#ofEvent(eventId, marketTypes ?? [], signal)
-        : await this.#lists.ofMonth(place.month, { country: place.country, marketTypes }, signal);
+    if (marketTypes !== undefined && place?.country) {
+      const { month, country } = place;
+      return parsed(await this.#lists.ofEventInMonth(eventId, { month, country, marketTypes }, signal));
+    }
+    const { files } = await this.#ofEvent(eventId, marketTypes ?? [], signal);
     return parsed(files.filter((file) => file.eventId === eventId));
   }
 

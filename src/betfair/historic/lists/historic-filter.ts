@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/schema.ts';
+import type { Plan } from '../../../domain/event.ts';
 
 export type HistoricPlan = 'Basic Plan' | 'Advanced Plan' | 'Pro Plan';
 
@@ -6,6 +7,13 @@ export const HISTORIC_PLANS: Readonly<Record<Config['betfair']['plan'], Historic
   basic: 'Basic Plan',
   advanced: 'Advanced Plan',
   pro: 'Pro Plan',
+};
+
+/** The plans as paths name them. */
+export const PLAN_FOLDERS: Readonly<Record<HistoricPlan, Plan>> = {
+  'Basic Plan': 'BASIC',
+  'Advanced Plan': 'ADVANCED',
+  'Pro Plan': 'PRO',
 };
 
 /** Sports as the historic service names them, by Betfair's event type id. */

@@ -1,11 +1,12 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { FbpError, isFault } from '../../../domain/errors.ts';
+import { isFault } from '../../../domain/errors.ts';
 import { DAY_MS } from '../../../domain/time-units.ts';
 import { parseRemotePath, UNDATED } from '../../wire/market-path.ts';
 import type { Retry } from '../fetch-each.ts';
 import type { HistoricClient } from '../service/historic-client.ts';
 import { type CalendarMonth, calendarDay, dayNumber, monthDays } from './calendar.ts';
-import type { CalendarDay, HistoricFilter, HistoricPlan } from './historic-filter.ts';
+import { type CalendarDay, type HistoricFilter, type HistoricPlan, PLAN_FOLDERS } from './historic-filter.ts';
+import { type ListPaths, type OddPath, readListPaths } from './list-paths.ts';
 import type { ListedPath, Listing, ListingMemory } from './listing-memory.ts';
 
 /** Files appear some days after their day, so a list is final this long after its last day. */
@@ -65,15 +66,40 @@ export class HistoricLists {
   readonly #unkept = new Map<string, Listing>();
   /** Workers that want the same list at the same time share one request. */
   readonly #underWay = new Map<string, Promise<Listing>>();
+  readonly #odd = new Map<string, OddPath>();
 
   constructor(options: HistoricListsOptions) {
     this.#options = options;
     this.#atOnce = pLimit(options.listsAtOnce);
   }
 
+  /** Entries of the lists that were asked for by which something is lost, each once. */
+  get odd(): readonly OddPath[] {
+    return [...this.#odd.values()];
+  }
+
+  /** Believes nothing any more that was not kept. */
+  refresh(): void {
+    this.#odd.clear();
+    this.#unkept.clear();
+  }
+
   /** Files of a month, of one country or of all of them. */
   ofMonth(month: CalendarMonth, want: MonthWanted, signal: AbortSignal): Promise<Listing> {
     return this.#list({ ...spanOf(month), ...want }, signal);
+  }
+
+  /** Those of one event. A whole list may be hundreds of thousands of paths: where it is remembered, it stays on the disk. */
+  async ofEventInMonth(
+    eventId: string,
+    { month, ...want }: MonthWanted & { readonly month: CalendarMonth },
+    signal: AbortSignal,
+  ): Promise<readonly ListedPath[]> {
+    const wanted = { ...spanOf(month), ...want };
+    const key = this.#keyOf(wanted);
+    const known = this.#unkept.has(key) ? undefined : this.#options.memory.find(key, this.#now(), eventId);
+    const { files } = known ?? (await this.#list(wanted, signal));
+    return files.filter((file) => file.eventId === eventId);
   }
 
   ofEvent(eventId: string, { span, marketTypes }: SpanWanted, signal: AbortSignal): Promise<Listing> {
@@ -94,10 +120,12 @@ export class HistoricLists {
     const options = () => retry(() => client.collectionOptions(everyCountry, signal), signal);
     const { countriesCollection } = await this.#atOnce(options);
     const count = countriesCollection.find(({ name }) => !name)?.count ?? 0;
-    if (count === 0) return this.#keep(wanted, { files: [], honoured: true });
+    if (count === 0) return this.#keep(wanted, NONE, { honoured: true });
     // Nothing documents an empty country as a filter, so the answer must have as many files as the service itself counts.
-    const files = await this.#ask(wanted, signal);
-    return this.#keep(wanted, files.length === count ? { files, honoured: true } : { files: [], honoured: false });
+    const paths = await this.#ask(wanted, signal);
+    const { length } = paths.files;
+    const honoured = length === count || length + paths.odd.length === count;
+    return this.#keep(wanted, honoured ? paths : NONE, { honoured });
   }
 
   /** Whether the month's list would need no request. */
@@ -132,17 +160,17 @@ export class HistoricLists {
     const asking =
       this.#underWay.get(key) ??
       this.#ask(wanted, signal)
-        .then((files) => this.#keep(wanted, { files, honoured: true }))
+        .then((paths) => this.#keep(wanted, paths, { honoured: true }))
         .finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, asking);
     return await asking;
   }
 
-  async #ask(wanted: Wanted, signal: AbortSignal): Promise<ListedPath[]> {
+  async #ask(wanted: Wanted, signal: AbortSignal): Promise<ListPaths> {
     const { client, retry } = this.#options;
     try {
       const list = () => retry(() => client.listFiles(this.#filterOf(wanted), signal), signal);
-      return readPaths(await this.#atOnce(list));
+      return readListPaths(await this.#atOnce(list), PLAN_FOLDERS[this.#options.plan]);
     } catch (error) {
       const first = dayNumber(wanted.from);
       const last = dayNumber(wanted.to);
@@ -150,7 +178,8 @@ export class HistoricLists {
       // Long lists time out at the service: two of half the length may not.
       const middle = Math.floor((first + last) / 2);
       const head = await this.#ask({ ...wanted, to: calendarDay(middle) }, signal);
-      return [...head, ...(await this.#ask({ ...wanted, from: calendarDay(middle + 1) }, signal))];
+      const rest = await this.#ask({ ...wanted, from: calendarDay(middle + 1) }, signal);
+      return { files: [...head.files, ...rest.files], odd: [...head.odd, ...rest.odd] };
     }
   }
 
@@ -159,13 +188,17 @@ export class HistoricLists {
     return this.#unkept.get(key) ?? this.#options.memory.find(key, this.#now());
   }
 
-  #keep(wanted: Wanted, listing: Listing): Listing {
+  /** A list with something odd is asked for again by the next run: perhaps it was the answer that was wrong. */
+  #keep(wanted: Wanted, { files, odd }: ListPaths, { honoured }: Pick<Listing, 'honoured'>): Listing {
     const { memory, remembers } = this.#options;
+    const listing = { files, honoured };
+    for (const one of odd) this.#odd.set(one.path, one);
     const asked = this.#now();
     const finalAt = (dayNumber(wanted.to) + 1 + FINAL_AFTER_DAYS) * DAY_MS;
     const trustedUntil = asked >= finalAt ? Number.MAX_SAFE_INTEGER : Math.min(asked + RECENT_TRUST_MS, finalAt);
-    if (remembers) memory.save(this.#keyOf(wanted), listing, trustedUntil);
-    else this.#unkept.set(this.#keyOf(wanted), listing);
+    const key = this.#keyOf(wanted);
+    if (remembers) memory.save(key, listing, odd.length === 0 ? trustedUntil : 0);
+    if (!remembers || odd.length > 0) this.#unkept.set(key, listing);
     return listing;
   }
 
@@ -188,6 +221,8 @@ export class HistoricLists {
   }
 }
 
+const NONE: ListPaths = { files: [], odd: [] };
+
 function isOneMonth(from: number, to: number): boolean {
   return monthDays(calendarDay(from)).last === to;
 }
@@ -197,23 +232,6 @@ type KeyParts = [string, string, string, number, number, string | null, string[]
 function spanOf(month: CalendarMonth): Span {
   const { first, last } = monthDays(month);
   return { from: calendarDay(first), to: calendarDay(last) };
-}
-
-const PATH = /^\/[\w./-]+$/;
-
-/** Paths of an unknown form are left out: nothing could be done with them. What is no path at all makes the list unfit. */
-function readPaths(paths: readonly string[]): ListedPath[] {
-  const strange = paths.find((path) => !PATH.test(path));
-  if (strange !== undefined) {
-    throw new FbpError('FBP-REMOTE', 'a list of the service holds something that is no path', {
-      where: 'DownloadListOfFiles',
-      hint: 'try again later; if it stays so, the service has changed and fbp needs an update',
-    });
-  }
-  return paths.flatMap((path) => {
-    const file = parseRemotePath(path);
-    return file === undefined ? [] : [{ eventId: file.eventId, path }];
-  });
 }
 
 /** After the retries: a time-out or a fault of the service, either of which a shorter list may avoid. */

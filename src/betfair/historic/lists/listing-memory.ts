@@ -45,12 +45,14 @@ export class ListingMemory {
     this.#database = openDatabase(path, SCHEMA, onDamage);
   }
 
-  find(key: string, now: number): Listing | undefined {
+  /** @param eventId the only event whose files are wanted; undefined: all of the list's. */
+  find(key: string, now: number, eventId?: string): Listing | undefined {
     return withDatabaseFaults(this.#path, SCHEMA, () => {
       const found = this.#get('SELECT id, honoured FROM listings WHERE key = ? AND trusted_until > ?', key, now);
       if (found === undefined) return undefined;
       const { id, honoured } = found as { id: number; honoured: number };
-      const rows = this.#all('SELECT event_id, path FROM listed WHERE listing_id = ?', id);
+      const sql = 'SELECT event_id, path FROM listed WHERE listing_id = ?';
+      const rows = eventId === undefined ? this.#all(sql, id) : this.#all(`${sql} AND event_id = ?`, id, eventId);
       const files = (rows as { event_id: string; path: string }[]).map((row) => ({
         eventId: row.event_id,
         path: row.path,

@@ -29,7 +29,8 @@ export type CollectionOptions = z.infer<typeof COLLECTION_OPTIONS>;
 export const BASKET_SIZE = z.object({ totalSizeMB: z.number(), fileCount: z.number() });
 export type BasketSize = z.infer<typeof BASKET_SIZE>;
 
-export const FILE_LIST = z.array(z.string());
+/** Texts, that is paths; what else an entry may be costs that entry. */
+export const FILE_LIST = z.array(z.unknown());
 
 /** Reads an answer. What cannot be read may be a proxy's or the service's passing trouble, so it is worth a second try. */
 export function readAnswer<T>(schema: z.ZodType<T>, body: Uint8Array, where: string): T {

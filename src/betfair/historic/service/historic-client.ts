@@ -37,8 +37,8 @@ export interface HistoricClient {
   myData(signal: AbortSignal): Promise<readonly OwnedPackage[]>;
   collectionOptions(filter: HistoricFilter, signal: AbortSignal): Promise<CollectionOptions>;
   basketSize(filter: HistoricFilter, signal: AbortSignal): Promise<BasketSize>;
-  /** Paths of the files that fit; empty also for months not acquired. */
-  listFiles(filter: HistoricFilter, signal: AbortSignal): Promise<readonly string[]>;
+  /** Paths of the files that fit, as they were given; empty also for months not acquired. */
+  listFiles(filter: HistoricFilter, signal: AbortSignal): Promise<readonly unknown[]>;
   /** Hands on a file's bytes as they come; what is not the file but an error or a web page throws before. */
   download(path: string, take: TakeBytes, signal: AbortSignal): Promise<void>;
   /** Requests sent so far, log-ins included. */
@@ -110,7 +110,7 @@ class SessionClient implements HistoricClient {
     return readAnswer(BASKET_SIZE, await this.#ask(path, filter, signal), path);
   }
 
-  async listFiles(filter: HistoricFilter, signal: AbortSignal): Promise<readonly string[]> {
+  async listFiles(filter: HistoricFilter, signal: AbortSignal): Promise<readonly unknown[]> {
     const path = 'DownloadListOfFiles';
     return readAnswer(FILE_LIST, await this.#ask(path, filter, signal), path);
   }

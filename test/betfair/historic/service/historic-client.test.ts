@@ -87,7 +87,7 @@ describe('the historic client', () => {
     const options = await client.collectionOptions({ ...AUGUST, marketTypes: [] }, NEVER);
     expect(options.countriesCollection).toEqual([{ name: 'GB', count: 6 }]);
     const pieces: Uint8Array[] = [];
-    await client.download(listed[0] ?? '', async (piece) => void pieces.push(piece), NEVER);
+    await client.download(String(listed[0]), async (piece) => void pieces.push(piece), NEVER);
     expect(
       Buffer.concat(pieces).equals(
         emulator.files.find(({ remote }) => remote.path === listed[0])?.bytes ?? Buffer.alloc(0),
