@@ -24,13 +24,12 @@ export interface ListedName {
 
 export interface EventIndex {
   readonly events: readonly ListedEvent[];
-  readonly names: ReadonlyMap<string, ListedName>;
   /** Names that share the beginning of a word with the given ones: every name that can score well is among them. */
   alike(wanted: readonly ClubName[]): Iterable<ListedName>;
 }
 
 export function indexEvents(events: readonly BetfairEvent[]): EventIndex {
-  const names = new Map<string, ListedName>();
+  const names: Names = { byKey: new Map(), byText: new Map() };
   const listed: ListedEvent[] = [];
   for (const event of inOrder(events)) {
     const entry = list(event, names);
@@ -41,33 +40,42 @@ export function indexEvents(events: readonly BetfairEvent[]): EventIndex {
       if (away.away.at(-1) !== entry) away.away.push(entry);
     }
   }
-  markCopies(listed);
-  return { events: listed, names, alike: byBeginnings(names) };
+  for (const name of names.byKey.values()) markCopies(name);
+  return { events: listed, alike: byBeginnings(names.byKey) };
+}
+
+/** The names of an index; most texts occur all season long, so that each is read once. */
+interface Names {
+  readonly byKey: Map<string, ListedName>;
+  readonly byText: Map<string, ListedName>;
 }
 
 /** In order of time, then id: nothing may depend on the order the source gave. A twice-given event counts once. */
 function inOrder(events: readonly BetfairEvent[]): readonly BetfairEvent[] {
-  const unique = new Map(events.map((event) => [event.eventId, event]));
+  const unique = new Map<string, BetfairEvent>();
+  for (const event of events) unique.set(event.eventId, event);
   return [...unique.values()].sort((a, b) => a.scheduledAt - b.scheduledAt || (a.eventId < b.eventId ? -1 : 1));
 }
 
-function list(event: BetfairEvent, names: Map<string, ListedName>): ListedEvent | undefined {
-  const texts = event.names.length <= 1 ? [event.name] : [...new Set([event.name, ...event.names])];
-  const spellings = texts.flatMap((text) => {
+function list(event: BetfairEvent, names: Names): ListedEvent | undefined {
+  const texts = event.names.length <= 1 ? [event.name] : new Set([event.name, ...event.names]);
+  const spellings: ListedEvent['spellings'][number][] = [];
+  for (const text of texts) {
     const sides = parseEventName(text);
-    if (sides === undefined) return [];
-    return [{ text, home: listName(sides.home, names), away: listName(sides.away, names) }];
-  });
+    if (sides === undefined) continue;
+    spellings.push({ text, home: listName(sides.home, names), away: listName(sides.away, names) });
+  }
   if (spellings.length === 0) return undefined;
   return { event, at: event.scheduledAt, spellings, foreign: false, sameMatchAs: undefined };
 }
 
-function listName(text: string, names: Map<string, ListedName>): ListedName {
+function listName(text: string, { byKey, byText }: Names): ListedName {
+  const read = byText.get(text);
+  if (read !== undefined) return read;
   const name = clubName(text);
-  const known = names.get(name.key);
-  if (known !== undefined) return known;
-  const listed = { name, home: [], away: [] };
-  names.set(name.key, listed);
+  const listed = byKey.get(name.key) ?? { name, home: [], away: [] };
+  byKey.set(name.key, listed);
+  byText.set(text, listed);
   return listed;
 }
 
@@ -146,19 +154,33 @@ export function opponentsOf(event: ListedEvent, name: ListedName): readonly List
 
 /**
  * Betfair lists some matches under two ids: markets of one match apart, or a market that moved to a new event. Events of the same last
- * name and time whose winners do not contradict each other are one match; one of them stands for it. `events` ascend by time.
+ * name and time whose winners do not contradict each other are one match; one of them stands for it.
  */
-function markCopies(events: readonly ListedEvent[]): void {
-  const former = new Map<string, ListedEvent[]>();
-  for (const listed of events) {
-    const [spelling] = listed.spellings;
-    if (spelling === undefined || listed.event.voided) continue;
-    const key = `${spelling.home.name.key} v ${spelling.away.name.key}`;
-    const group = former.get(key);
+function markCopies(name: ListedName): void {
+  let near: ListedEvent[] = [];
+  for (const listed of name.home) {
+    if (listed.spellings[0]?.home !== name || listed.event.voided) continue;
+    const last = near.at(-1);
+    if (last !== undefined && listed.at - last.at > TIMES.sameMinuteMs) {
+      settleNear(near);
+      near = [];
+    }
+    near.push(listed);
+  }
+  settleNear(near);
+}
+
+/** Events of one home side, each within the minute of the one before. */
+function settleNear(near: readonly ListedEvent[]): void {
+  if (near.length < 2) return;
+  const former = new Map<ListedName | undefined, ListedEvent[]>();
+  for (const listed of near) {
+    const away = listed.spellings[0]?.away;
+    const group = former.get(away);
     if (group?.every((other) => isSameMatch(other, listed))) group.push(listed);
     else {
       settle(group);
-      former.set(key, [listed]);
+      former.set(away, [listed]);
     }
   }
   for (const group of former.values()) settle(group);

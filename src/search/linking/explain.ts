@@ -101,6 +101,7 @@ function whyNothing(row: BatchRow, weighed: readonly Weighed[], options: LinkOpt
 
 /** Those that may link first, by quality. */
 function inOrder(weighed: readonly Weighed[]): readonly Weighed[] {
+  if (weighed.length < 2) return weighed;
   return [...weighed].sort(
     (a, b) =>
       Number(a.rejected !== undefined) - Number(b.rejected !== undefined) ||

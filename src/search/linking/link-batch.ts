@@ -190,7 +190,12 @@ function noBetterThanOrdered(swapped: Weighed, list: readonly Weighed[]): Weighe
 }
 
 function batchEvidence({ events }: EventIndex): Pick<BatchEvidence, 'offsAreKnown'> {
-  const alive = events.filter(({ event }) => !event.voided);
-  const played = alive.filter(({ event }) => wasPlayed(event));
-  return { offsAreKnown: 2 * played.length > alive.length };
+  let alive = 0;
+  let played = 0;
+  for (const { event } of events) {
+    if (event.voided) continue;
+    alive += 1;
+    if (wasPlayed(event)) played += 1;
+  }
+  return { offsAreKnown: 2 * played > alive };
 }

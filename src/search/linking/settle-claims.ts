@@ -82,16 +82,17 @@ function rank(claim: Claim): number {
 export function rejectContradicted(pairings: readonly (readonly Pairing[])[], clock: BatchClock): boolean {
   const records = new Map<Claim, { agreeing: number; disagreeing: number }>();
   for (const pairing of pairings.flatMap((ofRow) => tellingEvents(ofRow, clock))) {
-    const { home, away } = pairing;
-    const check = settlementOf(pairing);
+    // A name of the mapping file stands whatever was won.
+    const doubtful = [pairing.home, pairing.away].filter(({ kind }) => kind !== 'known');
+    const check = doubtful.length === 0 ? undefined : settlementOf(pairing);
     if (check === undefined) continue;
-    for (const claim of [home, away]) {
+    for (const claim of doubtful) {
       const record = records.get(claim) ?? { agreeing: 0, disagreeing: 0 };
       record[check === 'agrees' ? 'agreeing' : 'disagreeing'] += 1;
       records.set(claim, record);
     }
   }
-  const contradicted = [...records].filter(([{ kind }, record]) => kind !== 'known' && isByChance(record));
+  const contradicted = [...records].filter(([, record]) => isByChance(record));
   for (const [claim] of contradicted) claim.rejected = veto('winners_against', claim.listed.name.text);
   return contradicted.length > 0;
 }

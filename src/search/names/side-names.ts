@@ -42,9 +42,9 @@ export function settlementOf({ row, event }: { readonly row: BatchRow; readonly 
 /** How much the name is the team's, 0..1. */
 export function likeness({ names, claims }: Team, text: string): number {
   const seen = clubName(text);
-  let most = 0;
+  // A claim that counts is at least as alike as the names themselves.
   for (const { listed, score, rejected } of claims.values()) {
-    if (rejected === undefined && listed.name.key === seen.key) most = Math.max(most, score);
+    if (rejected === undefined && listed.name.key === seen.key) return score;
   }
-  return Math.max(most, ...names.map((name) => scoreNames(name, seen)));
+  return Math.max(0, ...names.map((name) => scoreNames(name, seen)));
 }
