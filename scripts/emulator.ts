@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
 import { makeCertificates } from '../test/support/emulator/certificates.ts';
 import { startEmulator, TEST_ACCOUNT } from '../test/support/emulator/emulator.ts';
+import { exchangeEnv, startExchange } from '../test/support/emulator/exchange/exchange.ts';
+import { readFiles } from '../test/support/emulator/stored-file.ts';
 
 const USAGE = `npm run emulator -- <archive folder or .tar> ... [--port n] [--prefix current|older|oldest] [--tls] [--faults 0.3] [--seed text] [--unowned 2023-09,...]
+npm run emulator -- <archive folder or .tar> ... --live --from 2023-08-11T12:00Z [--speed 60] [--delayed] [--port n]
 
-Serves market files as Betfair's historical data service does, with log-in, on this machine only.`;
+Serves market files as Betfair's historical data service does, with log-in, on this machine only. With --live it replays them as the live
+exchange: API-NG and the stream, over TLS, from an instant on and so many times as fast. Ctrl-\\ cuts its connections, in mid-line.`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -15,33 +19,61 @@ const { positionals, values } = parseArgs({
     faults: { type: 'string', default: '0' },
     seed: { type: 'string', default: 'emulator' },
     unowned: { type: 'string', default: '' },
+    live: { type: 'boolean', default: false },
+    from: { type: 'string' },
+    speed: { type: 'string', default: '1' },
+    delayed: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (values.help || positionals.length === 0) {
+if (values.help || positionals.length === 0 || (values.live && values.from === undefined)) {
   console.log(USAGE);
   process.exit(values.help ? 0 : 2);
 }
 
-const certificates = values.tls ? makeCertificates() : undefined;
-if (values.tls && certificates === undefined) throw new Error('--tls needs the openssl program');
+if (values.live) await emulateExchange();
+else await emulateHistoricData();
 
-const emulator = await startEmulator({
-  archives: positionals,
-  port: Number(values.port),
-  prefix: values.prefix as 'current' | 'older' | 'oldest',
-  unownedMonths: values.unowned.split(',').filter(Boolean),
-  faults: { rate: Number(values.faults), seed: values.seed },
-  ...(certificates === undefined ? {} : { certificates }),
-});
+async function emulateExchange(): Promise<void> {
+  const exchange = await startExchange({
+    files: (await Promise.all(positionals.map(readFiles))).flat(),
+    startAt: Date.parse(values.from ?? ''),
+    speed: Number(values.speed),
+    isDelayed: values.delayed,
+    port: Number(values.port),
+  });
+  process.on('SIGQUIT', () => exchange.disconnect('mid-line'));
+  console.log(`the exchange at ${exchange.exchangeUrl} from ${values.from} on (Ctrl-C ends it)\n`);
+  printVariables(exchangeEnv(exchange));
+}
 
-console.log(`${emulator.files.length} market files at ${emulator.url} (Ctrl-C ends it)
+async function emulateHistoricData(): Promise<void> {
+  const certificates = values.tls ? makeCertificates() : undefined;
+  if (values.tls && certificates === undefined) throw new Error('--tls needs the openssl program');
+  const emulator = await startEmulator({
+    archives: positionals,
+    port: Number(values.port),
+    prefix: values.prefix as 'current' | 'older' | 'oldest',
+    unownedMonths: values.unowned.split(',').filter(Boolean),
+    faults: { rate: Number(values.faults), seed: values.seed },
+    ...(certificates === undefined ? {} : { certificates }),
+  });
+  console.log(`${emulator.files.length} market files at ${emulator.url} (Ctrl-C ends it)\n`);
+  printVariables({
+    FBP_BETFAIR_BASE_URL: emulator.url,
+    FBP_BETFAIR_IDENTITY_URL: emulator.url,
+    FBP_USERNAME: TEST_ACCOUNT.username,
+    FBP_PASSWORD: TEST_ACCOUNT.password,
+    FBP_APP_KEY: TEST_ACCOUNT.appKey,
+    ...(certificates !== undefined && {
+      FBP_CA_FILE: certificates.caFile,
+      FBP_CERT_FILE: certificates.certFile,
+      FBP_KEY_FILE: certificates.keyFile,
+    }),
+  });
+}
 
-export FBP_BETFAIR_BASE_URL='${emulator.url}' FBP_BETFAIR_IDENTITY_URL='${emulator.url}'
-export FBP_USERNAME='${TEST_ACCOUNT.username}' FBP_PASSWORD='${TEST_ACCOUNT.password}' FBP_APP_KEY='${TEST_ACCOUNT.appKey}'`);
-if (certificates !== undefined) {
-  console.log(
-    `export FBP_CA_FILE='${certificates.caFile}' FBP_CERT_FILE='${certificates.certFile}' FBP_KEY_FILE='${certificates.keyFile}'`,
-  );
+function printVariables(variables: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
 }

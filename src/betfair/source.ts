@@ -2,7 +2,7 @@ import type { BetfairEvent, LocalFile, MarketFile, TimeWindow } from '../domain/
 import type { FileFault } from '../domain/price.ts';
 import type { Coverage } from './coverage.ts';
 
-export const SOURCE_KINDS = ['archive', 'historic', 'sample'] as const;
+export const SOURCE_KINDS = ['archive', 'historic', 'live', 'sample'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export interface EventQuery {
@@ -19,7 +19,7 @@ export type EventLookup = Pick<
   'kind' | 'version' | 'findEvents' | 'findLateEvents' | 'refresh' | 'findEvent' | 'coverage'
 >;
 
-/** Where events and market files come from: a local archive, the historic API or the shipped sample. */
+/** Where events and market files come from: a local archive, the historic API, the live exchange with what was recorded of it, or the shipped sample. */
 export interface EventSource {
   readonly kind: SourceKind;
   /**

@@ -15,14 +15,15 @@ import { defineHelp } from './command/help-command.ts';
 import { defineCompletion } from './completion/completion-command.ts';
 import { defineConfig } from './config/config-command.ts';
 import { defineDebug } from './debug/debug-command.ts';
-import { defineDoctor } from './doctor/doctor-command.ts';
-import { defineInit } from './init/init-command.ts';
 import { defineMap } from './map/map-command.ts';
+import { defineMonitor } from './monitor/monitor-command.ts';
 import { defineProcess } from './process/process-command.ts';
 import { defineProfile } from './profile/profile-command.ts';
 import { definePrices } from './query/prices-command.ts';
 import { defineQuery } from './query/query-command.ts';
 import { defineReport } from './report/report-command.ts';
+import { defineDoctor } from './setup/doctor-command.ts';
+import { defineInit } from './setup/init-command.ts';
 import { EXIT_CODE_HELP, errorDocument, renderError, usageError } from './terminal/errors.ts';
 import { columnsOf, spokenTerminal, type Terminal, visibleTerminal, write } from './terminal/terminal.ts';
 import { defineValidate } from './validate/validate-command.ts';
@@ -111,6 +112,7 @@ function buildProgram(run: RunCommand, { terminal, writeOut }: ProgramOutput): C
 function defineCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Data sets:');
   defineProcess(program, run);
+  defineMonitor(program, run);
   defineBatches(program, run);
   defineMap(program, run);
   definePrices(program, run);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FIELDS, orderOfFormat, PROFILE_NAMES } from '../domain/match.ts';
+import { ALERT_FORMS, parseAlertRule } from './alert-rule.ts';
 import { spanMs } from './parse-units.ts';
 import { recoveryTable, threshold } from './recovery-schema.ts';
 
@@ -85,6 +86,15 @@ const CONFIG_BATCH = z.strictObject({
   teams: READING.teams,
 });
 
+/** How long or how often: `5s`, `10m`, `1h`. */
+function span(description: string, fallback: string) {
+  return z
+    .string()
+    .refine((text) => spanMs(text) !== undefined)
+    .default(fallback)
+    .meta({ description, expected: 'a span of at most a day such as 5s, 10m or 1h' });
+}
+
 function isTimeZone(name: string): boolean {
   // The first zone that is asked for loads all of them, which every command would wait for.
   if (name === 'UTC') return true;
@@ -144,6 +154,17 @@ export const configSchema = z.strictObject({
         .meta({ description: 'Which of Betfair’s log-in hosts the account belongs to' }),
       base_url: hostUrl().default('https://historicdata.betfair.com/api/').meta({ description: 'Historic data API' }),
       identity_url: hostUrl().optional().meta({ description: 'Log-in host; default by jurisdiction' }),
+      exchange_url: hostUrl()
+        .default('https://api.betfair.com/exchange/betting/json-rpc/v1')
+        .meta({ description: 'Betting API of the live exchange, asked for events and markets only' }),
+      stream_host: z
+        .string()
+        .regex(/^[^\s:/@]+:\d{1,5}$/)
+        .default('stream-api.betfair.com:443')
+        .meta({
+          description: 'Stream of the live exchange',
+          expected: 'a host with its port, such as stream-api.betfair.com:443',
+        }),
     })
     .prefault({}),
   api: z
@@ -265,6 +286,7 @@ export const configSchema = z.strictObject({
       log_dir: folder('write', 'Log files', './logs'),
       state_dir: folder('write', 'What outlives a run: catalogue, search cache, journals', './temp/state'),
       data_dir: folder('write', 'Market files downloaded from the historic API', './data/betfair'),
+      live_dir: folder('write', 'What fbp monitor writes, <country>/<league>/<season> below it', './live'),
       keep_raw: z.boolean().default(true).meta({
         description: 'false: remove the market files that were downloaded for a match once it is done',
       }),
@@ -286,6 +308,45 @@ export const configSchema = z.strictObject({
         .max(36_500)
         .default(0)
         .meta({ description: 'Days after which raw files, caches and remembered runs are removed; 0 keeps all' }),
+    })
+    .prefault({}),
+  monitor: z
+    .strictObject({
+      hours: z
+        .number()
+        .gt(0)
+        .max(720)
+        .default(24)
+        .meta({ description: 'Matches that kick off within so many hours are watched' }),
+      plan: z.enum(['basic', 'advanced', 'pro']).default('pro').meta({
+        description: 'What is asked of the stream: all offers (pro), the best three (advanced) or last prices (basic)',
+      }),
+      refresh: span('How often statistics, events and markets are looked at again', '5m'),
+      snapshot: span('How often snapshot.csv is written', '5s'),
+      heartbeat_ms: z.int().min(500).max(5000).default(2000).meta({
+        description: 'The stream’s signs of life, in ms; after three without one the connection is made anew',
+      }),
+      conflate_ms: z.int().min(0).max(120_000).default(0).meta({
+        description: 'Changes within so many ms come as one; 0: each as it happens',
+      }),
+      markets_per_connection: z.int().min(1).max(10_000).default(200).meta({
+        description: 'Markets that the account may have on one connection to the stream',
+      }),
+      max_connections: z.int().min(1).max(100).default(10).meta({
+        description: 'Connections to the stream that the account may have',
+      }),
+      alerts: z
+        .array(
+          z
+            .string()
+            .refine((text) => parseAlertRule(text) !== undefined)
+            .meta({ expected: ALERT_FORMS }),
+        )
+        .default([])
+        .meta({ description: 'When to tell of a match: of a price that moved, and the like' }),
+      on_alert: z.string().min(1).optional().meta({
+        description: 'Command that is run at each alert, with the match as JSON on its input',
+      }),
     })
     .prefault({}),
   mapping: z

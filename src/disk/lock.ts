@@ -21,6 +21,11 @@ const LOCKABLE = {
     busy: 'Another process is writing this data set',
     advice: 'Wait for it to end. If no such process runs',
   },
+  recording: {
+    lockOf: (folder: string) => join(folder, '.fbp.lock'),
+    busy: 'Another process is recording into this folder',
+    advice: 'Wait for it to end, or choose another folder with --record. If no such process runs',
+  },
   'mapping file': {
     lockOf: (file: string) => `${file}.lock`,
     busy: 'Another process is changing this mapping file',

@@ -42,7 +42,7 @@ export function readMessage(text: string, notes: ReadingNotes): MarketMessage | 
 }
 
 /** Heartbeats have no changes. */
-function readChanges(value: unknown, notes: ReadingNotes): UnreadChange[] {
+export function readChanges(value: unknown, notes: ReadingNotes): UnreadChange[] {
   const changes: UnreadChange[] = [];
   for (const raw of readList(value, 'mc', notes)) {
     const marketId = isObject(raw) ? raw['id'] : undefined;

@@ -1,4 +1,4 @@
-import type { LogRoom } from '../replay/log-room.ts';
+import type { HistoryRoom } from '../replay/log-room.ts';
 import { NumberLog } from '../replay/number-log.ts';
 
 /** `publishedAt`, the runner's index, the price. */
@@ -41,7 +41,7 @@ const INSTANTS = 7;
 export class TradedPrices {
   readonly #log: NumberLog;
 
-  constructor(room: LogRoom) {
+  constructor(room: HistoryRoom) {
     this.#log = new NumberLog(room, PRINT_NUMBERS);
   }
 

@@ -5,6 +5,16 @@ import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 /** A chunk of a price history: in memory, or the place in the spill file where it lies. */
 export type StoredChunk = Float64Array | { readonly position: number; readonly length: number };
 
+/** Where full chunks of a history go. */
+export interface HistoryRoom {
+  /** Undefined: what was in the chunk is forgotten. */
+  keep(chunk: Float64Array): StoredChunk | undefined;
+  read(stored: StoredChunk): Float64Array;
+}
+
+/** For a market that is watched, not studied: only the latest entries of its history are there. */
+export const FORGETFUL_ROOM: HistoryRoom = { keep: () => undefined, read: () => new Float64Array() };
+
 export interface LogRoomOptions {
   /** Bytes of history held in memory; what comes on top goes to disk. */
   readonly holdBytes: number;
@@ -16,7 +26,7 @@ export interface LogRoomOptions {
  * The memory that the price histories of one match may take, and the file for what does not fit: one PRO file can have
  * millions of entries. To be closed when the match is done.
  */
-export class LogRoom {
+export class LogRoom implements HistoryRoom {
   readonly #options: LogRoomOptions;
   #held = 0;
   #written = 0;

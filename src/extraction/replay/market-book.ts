@@ -3,7 +3,7 @@ import { type MarketDefinition, NO_PRIORITY } from '../../betfair/wire/market-de
 import { keepTimes, noTimes } from '../../betfair/wire/market-times.ts';
 import { TradedPrices } from '../measures/traded-prices.ts';
 import { oneSided, pence } from './ladder.ts';
-import type { LogRoom } from './log-room.ts';
+import type { HistoryRoom } from './log-room.ts';
 import { PriceLog } from './price-log.ts';
 import { RunnerBook } from './runner-book.ts';
 import { applyRunnerChange, type SeenFields } from './runner-change.ts';
@@ -45,7 +45,7 @@ export class MarketBook {
   #reportedByMarket = -1;
   #state: number | undefined;
 
-  constructor(marketId: string, room: LogRoom) {
+  constructor(marketId: string, room: HistoryRoom) {
     this.marketId = marketId;
     this.log = new PriceLog(room);
     this.prices = new TradedPrices(room);

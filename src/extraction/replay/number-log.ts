@@ -1,4 +1,4 @@
-import type { LogRoom, StoredChunk } from './log-room.ts';
+import type { HistoryRoom, StoredChunk } from './log-room.ts';
 
 const FIRST_ENTRIES = 64;
 const CHUNK_ENTRIES = 4096;
@@ -14,14 +14,14 @@ export interface LogChunk {
 export class NumberLog {
   /** Where the entry begins that `grow` made place for. */
   at = 0;
-  readonly #room: LogRoom;
+  readonly #room: HistoryRoom;
   readonly #width: number;
   readonly #full: StoredChunk[] = [];
   #numbers: Float64Array | undefined;
   #end = 0;
 
   /** `width` is how many numbers an entry has. */
-  constructor(room: LogRoom, width: number) {
+  constructor(room: HistoryRoom, width: number) {
     this.#room = room;
     this.#width = width;
   }
@@ -48,8 +48,8 @@ export class NumberLog {
   #next(full: Float64Array): Float64Array {
     this.#end = 0;
     const stored = this.#room.keep(full);
-    this.#full.push(stored);
-    // what went to disk leaves its memory to the next
+    if (stored !== undefined) this.#full.push(stored);
+    // what went to disk, or is forgotten, leaves its memory to the next
     if (!(stored instanceof Float64Array)) return full;
     return new Float64Array(Math.min(2 * full.length, CHUNK_ENTRIES * this.#width));
   }

@@ -1,4 +1,4 @@
-import type { LogRoom } from './log-room.ts';
+import type { HistoryRoom } from './log-room.ts';
 import { type LogChunk, NumberLog } from './number-log.ts';
 import type { RunnerBook } from './runner-book.ts';
 
@@ -45,7 +45,7 @@ export class PriceLog {
   readonly #wide: NumberLog;
   #isWide = false;
 
-  constructor(room: LogRoom) {
+  constructor(room: HistoryRoom) {
     this.#narrow = new NumberLog(room, PRICE_NUMBERS);
     this.#wide = new NumberLog(room, ENTRY_NUMBERS);
   }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { SOURCE_KINDS } from '../../betfair/source.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
@@ -12,7 +13,7 @@ const schema = z.strictObject({
   outputDir: z.string(),
   statsFile: z.array(z.string()).optional(),
   isShared: z.boolean().optional(),
-  source: z.enum(['auto', 'archive', 'historic', 'sample']).optional(),
+  source: z.enum(['auto', ...SOURCE_KINDS]).optional(),
   archive: z.array(z.string()).optional(),
   limit: z.number().optional(),
   matchIds: z.array(z.string()).optional(),

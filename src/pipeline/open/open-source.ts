@@ -28,8 +28,8 @@ type SourceSettings = ServiceSettings & Pick<CoordinatorSettings, 'sampleDir' | 
 export async function openSource(request: BatchRequest, given: SourceSettings): Promise<EventSource> {
   const settings = withArchive(given, request.archive);
   const kind = chooseSource(request.source ?? 'auto', settings.config, settings.secrets);
-  if (kind !== 'historic') return await openLocal(kind, request, settings);
-  return await SOURCES.historic(sourceContext(request, settings));
+  if (kind === 'historic' || kind === 'live') return await SOURCES[kind](sourceContext(request, settings));
+  return await openLocal(kind, request, settings);
 }
 
 /** A batch's own archive stands for the configured one. */

@@ -8,6 +8,7 @@ import { type LocalSourceKind, SOURCES } from '../../betfair/sources.ts';
 import type { Config } from '../../config/schema.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { withScratchFolder } from '../../disk/scratch-folder.ts';
+import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import type { BatchRequest } from '../batch-request.ts';
 import { type LinkedBatch, linkedCount } from '../open/linked-batch.ts';
@@ -26,6 +27,10 @@ export async function planBatch(request: BatchRequest, given: BatchSettings): Pr
   const settings = withArchive(given, request.archive);
   const { config, secrets } = settings;
   const kind = chooseSource(request.source ?? 'auto', config, secrets);
+  if (kind === 'live') {
+    const hint = 'plan the run on the recording: --archive <live_dir>/<country>/<league>/<season>/recording';
+    throw new FbpError('FBP-USAGE', 'The live exchange holds no files that a run could be planned on', { hint });
+  }
   return await withBorrowedState(config.storage.state_dir, async (stateDir) => {
     const storage = { ...config.storage, state_dir: stateDir, data_dir: downloadsOf(config, stateDir) };
     const borrowed = { ...settings, config: { ...config, storage } };

@@ -21,11 +21,11 @@ const WHAT_TO_SET =
   'set FBP_SSOID (a session token), or FBP_USERNAME, FBP_PASSWORD and FBP_APP_KEY, with FBP_CERT_FILE and FBP_KEY_FILE for accounts that log in with a certificate';
 
 /** Reads the certificate files and checks that there is enough to log in with. Throws FBP-CREDENTIALS, naming what is missing. */
-export function readCredentials(secrets: Secrets): Credentials {
+export function readCredentials(secrets: Secrets, service = 'the historic API'): Credentials {
   const { username, password, appKey, ssoid } = secrets;
   const account = username && password && appKey ? { username, password, appKey } : undefined;
   if (ssoid === undefined && account === undefined)
-    throw new FbpError('FBP-CREDENTIALS', missing(secrets), { hint: WHAT_TO_SET });
+    throw new FbpError('FBP-CREDENTIALS', missing(secrets, service), { hint: WHAT_TO_SET });
   return {
     ssoid,
     account,
@@ -38,10 +38,10 @@ export function certificateFiles({ certificate, ca }: Credentials): TlsFiles {
   return { ...certificate, ca };
 }
 
-function missing({ username, password, appKey }: Secrets): string {
+function missing({ username, password, appKey }: Secrets, service: string): string {
   const names = { FBP_USERNAME: username, FBP_PASSWORD: password, FBP_APP_KEY: appKey };
   const unset = Object.entries(names).flatMap(([name, value]) => (value ? [] : [name]));
-  return `the historic API needs credentials: ${unset.join(', ')} ${unset.length === 1 ? 'is' : 'are'} not set, nor is FBP_SSOID`;
+  return `${service} needs credentials: ${unset.join(', ')} ${unset.length === 1 ? 'is' : 'are'} not set, nor is FBP_SSOID`;
 }
 
 function readCertificate({ certFile, keyFile }: Secrets): Credentials['certificate'] {

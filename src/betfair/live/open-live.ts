@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { Config } from '../../config/schema.ts';
+import type { Batch } from '../../domain/batch.ts';
+import { ArchiveSource } from '../archive/archive-source.ts';
+import { type ArchiveContext, catalogueOptions } from '../archive/open-archive.ts';
+import type { HistoricService } from '../historic/open-historic.ts';
+import { LiveSource } from './live-source.ts';
+import type { Exchange } from './open-exchange.ts';
+
+export interface LiveContext extends ArchiveContext {
+  readonly batch: Batch;
+  readonly service: Pick<HistoricService, 'secrets' | 'timeoutMs' | 'onToken'>;
+}
+
+/** Opens the exchange with a source of its own, over what was recorded of the batch. Throws FBP-CREDENTIALS. */
+export async function openLive(context: LiveContext): Promise<LiveSource> {
+  const { config, service } = context;
+  const exchange = await exchangeOf(config, service);
+  const source = liveSource(exchange, context, recordingFolder(config, context.batch));
+  return Object.assign(source, { close: () => void exchange.close() });
+}
+
+/** The live exchange as the configuration and the account have it. */
+export async function exchangeOf(
+  { betfair, api }: Pick<Config, 'betfair' | 'api'>,
+  { secrets, timeoutMs, onToken }: LiveContext['service'],
+): Promise<Exchange> {
+  // Loading an HTTP client is a good part of a start, which runs on local files need not wait for.
+  const { openExchange } = await import('./open-exchange.ts');
+  return openExchange({ betfair, requestsPerSecond: api.betfair.rate_limit, timeoutMs, secrets, onToken });
+}
+
+/** A source over an exchange that stays open when it is closed. */
+export function liveSource(
+  { client }: Pick<Exchange, 'client'>,
+  context: Pick<ArchiveContext, 'config' | 'notice'>,
+  recording: string,
+): LiveSource {
+  const { betfair } = context.config;
+  const library = { ...catalogueOptions(context), kind: 'archive', paths: [recording] } as const;
+  return new LiveSource({
+    client,
+    url: betfair.exchange_url,
+    eventTypeId: betfair.event_type_id,
+    openRecording: () => new ArchiveSource(library),
+  });
+}
+
+/** Where a batch is recorded unless `--record` says otherwise. */
+export function recordingFolder({ storage }: Pick<Config, 'storage'>, { country, league, season }: Batch): string {
+  return join(storage.live_dir, country, league, season, 'recording');
+}

@@ -1,0 +1,198 @@
+import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
+import { type FbpError, isFault } from '../../../domain/errors.ts';
+import type { Plan } from '../../../domain/event.ts';
+import type { Session } from '../../historic/service/session.ts';
+import { isSessionRefusal, refusalFault } from '../api/refusal.ts';
+import { StreamConnection, type StreamHost } from './stream-connection.ts';
+import type { MarketData } from './stream-messages.ts';
+
+/** How markets are subscribed to. */
+export interface StreamSettings {
+  /** Which prices are asked for: those of the historical plan of this name. */
+  readonly plan: Plan;
+  readonly heartbeatMs: number;
+  readonly conflateMs: number;
+}
+
+export interface MarketStreamOptions extends StreamSettings {
+  readonly host: StreamHost;
+  readonly appKey: string;
+  readonly session: Pick<Session, 'token' | 'renew' | 'worked'>;
+  readonly listener: StreamListener;
+  readonly sleep?: Clock['sleep'];
+}
+
+/** Why markets have not been heard for a while. */
+export type Interruption = 'connection lost' | 'subscription renewed';
+
+/** What a subscription tells; `markets` are those that are subscribed to. */
+export interface StreamListener {
+  /** In the order of coming. */
+  data(data: MarketData): void;
+  /** Data goes on after it was interrupted at `from`, epoch ms UTC, and what happened in between came as one change at `to`. */
+  resumed(gap: {
+    readonly from: number;
+    readonly to: number;
+    readonly why: Interruption;
+    readonly markets: readonly string[];
+  }): void;
+  /** The connection was lost, or cannot be had; it is tried again after the wait. */
+  lost(why: FbpError, waitMs: number): void;
+  /** The account may not have so many markets on one connection: these were left out. */
+  leftOut(markets: readonly string[]): void;
+}
+
+const FIELDS: Readonly<Record<Plan, readonly string[]>> = {
+  BASIC: ['EX_MARKET_DEF', 'EX_LTP'],
+  ADVANCED: ['EX_MARKET_DEF', 'EX_LTP', 'EX_BEST_OFFERS', 'EX_TRADED', 'EX_TRADED_VOL'],
+  PRO: ['EX_MARKET_DEF', 'EX_LTP', 'EX_ALL_OFFERS', 'EX_TRADED', 'EX_TRADED_VOL'],
+};
+const LADDER_LEVELS = 3;
+/** Heartbeats come in time, but for the network's delays. */
+const MISSED_HEARTBEATS = 3;
+const SILENCE_MARGIN_MS = 1000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 60_000;
+/** A connection that lived this long was a good one: the next waits begin anew. */
+const GOOD_AFTER_MS = 10_000;
+
+/** One subscription to markets: connects, and after every loss goes on where it was, until its signal aborts. */
+export class MarketStream {
+  readonly #options: MarketStreamOptions;
+  readonly #sleep: Clock['sleep'];
+  #markets: readonly string[];
+  #connection: StreamConnection | undefined;
+  #clocks: { readonly initialClk: string; readonly clk: string } | undefined;
+  #initialClk: string | undefined;
+  /** When the last message was published, epoch ms; undefined before the first. */
+  #heardAt: number | undefined;
+  /** Why the next image or delta stands for more than one moment. */
+  #interrupted: Interruption | undefined;
+  /** The markets that were subscribed to when data came last. */
+  #heardMarkets: readonly string[] = [];
+
+  constructor(options: MarketStreamOptions, markets: readonly string[]) {
+    this.#options = options;
+    this.#sleep = options.sleep ?? SYSTEM_CLOCK.sleep;
+    this.#markets = markets;
+  }
+
+  get markets(): readonly string[] {
+    return this.#markets;
+  }
+
+  /** Connected, and what it is subscribed to has been sent once. */
+  get isLive(): boolean {
+    return this.#connection !== undefined && this.#interrupted === undefined && this.#heardAt !== undefined;
+  }
+
+  /** Subscribes to other markets, at once where there is a connection. */
+  async change(markets: readonly string[]): Promise<void> {
+    this.#markets = markets;
+    this.#clocks = undefined;
+    if (this.#connection === undefined) return;
+    this.#interrupted ??= 'subscription renewed';
+    // A connection that breaks meanwhile is the loop's matter: the next one has these markets.
+    await this.#subscribe(this.#connection).catch(() => this.#connection?.close());
+  }
+
+  /** Runs until the signal aborts. Throws FbpError that no waiting mends: a key or an account that is refused. */
+  async run(signal: AbortSignal): Promise<void> {
+    let waitMs = FIRST_WAIT_MS;
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      const why = await this.#connect(signal).catch((error: unknown) => faultOrThrow(error));
+      this.#connection = undefined;
+      if (signal.aborted) return;
+      if (this.#heardAt !== undefined) this.#interrupted = 'connection lost';
+      if (!why.retryable) throw why;
+      waitMs = performance.now() - startedAt > GOOD_AFTER_MS ? FIRST_WAIT_MS : waitMs;
+      this.#options.listener.lost(why, waitMs);
+      await this.#sleep(waitMs, signal).catch(() => undefined);
+      waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
+    }
+  }
+
+  /** One connection from its beginning to its end, and why it ended. */
+  async #connect(signal: AbortSignal): Promise<FbpError> {
+    const { host, session, appKey } = this.#options;
+    const connection = await StreamConnection.open(host, { onData: (data) => this.#take(data) }, signal);
+    try {
+      const token = await session.token(signal);
+      const { errorCode } = await connection.authenticate({ appKey, token });
+      if (errorCode !== undefined) {
+        // The token is another one next time, or Betfair says why it gives none.
+        if (isSessionRefusal(errorCode)) await session.renew(token, signal);
+        return retryableSession(refusalFault(errorCode, 'authentication'), errorCode);
+      }
+      session.worked(token);
+      await this.#subscribe(connection);
+      this.#connection = connection;
+      return await connection.ended;
+    } finally {
+      connection.close();
+    }
+  }
+
+  async #subscribe(connection: StreamConnection): Promise<void> {
+    const { heartbeatMs } = this.#options;
+    const silenceMs = MISSED_HEARTBEATS * heartbeatMs + SILENCE_MARGIN_MS;
+    const { errorCode } = await connection.subscribe(this.#subscription(), silenceMs);
+    if (errorCode === undefined) return;
+    if (errorCode === 'INVALID_CLOCK' && this.#clocks !== undefined) {
+      this.#clocks = undefined;
+      return await this.#subscribe(connection);
+    }
+    if (errorCode === 'SUBSCRIPTION_LIMIT_EXCEEDED' && this.#markets.length > 1) {
+      const fitting = Math.ceil(this.#markets.length / 2);
+      this.#options.listener.leftOut(this.#markets.slice(fitting));
+      this.#markets = this.#markets.slice(0, fitting);
+      return await this.#subscribe(connection);
+    }
+    throw refusalFault(errorCode, 'marketSubscription');
+  }
+
+  #subscription(): object {
+    const { plan, heartbeatMs, conflateMs } = this.#options;
+    const levels = plan === 'ADVANCED' ? { ladderLevels: LADDER_LEVELS } : {};
+    return {
+      segmentationEnabled: true,
+      heartbeatMs,
+      conflateMs,
+      ...this.#clocks,
+      marketFilter: { marketIds: this.#markets },
+      marketDataFilter: { fields: FIELDS[plan], ...levels },
+    };
+  }
+
+  #take(data: MarketData): void {
+    const { listener } = this.#options;
+    if ((data.kind === 'image' || data.kind === 'resumed') && this.#interrupted !== undefined) {
+      const markets = this.#heardMarkets.filter((id) => this.#markets.includes(id));
+      listener.resumed({
+        from: this.#heardAt ?? data.publishedAt,
+        to: data.publishedAt,
+        why: this.#interrupted,
+        markets,
+      });
+      this.#interrupted = undefined;
+    }
+    this.#initialClk = data.initialClk ?? this.#initialClk;
+    if (data.clk !== undefined && !data.hasMore && this.#initialClk !== undefined) {
+      this.#clocks = { initialClk: this.#initialClk, clk: data.clk };
+    }
+    this.#heardAt = Math.max(this.#heardAt ?? 0, data.publishedAt);
+    this.#heardMarkets = this.#markets;
+    listener.data(data);
+  }
+}
+
+/** A session that has ended is a matter of the next try, as long as Betfair gives another. */
+function retryableSession(fault: FbpError, errorCode: string): FbpError {
+  return isSessionRefusal(errorCode) ? refusalFault('CONNECTION_FAILED', 'authentication') : fault;
+}
+
+function faultOrThrow(error: unknown): FbpError {
+  if (isFault(error)) return error;
+  throw error;
+}

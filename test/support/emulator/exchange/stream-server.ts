@@ -1,0 +1,265 @@
+import type { TLSSocket } from 'node:tls';
+import { TEST_ACCOUNT } from '../emulator.ts';
+import type { Sessions } from '../sessions.ts';
+import { type Feed, type FeedLine, type FeedMarket, withoutNames } from './market-feed.ts';
+import type { RawChange } from './market-state.ts';
+
+/** What can go wrong with the stream, at the moment it is called for. */
+export interface StreamFaults {
+  /** Ends every connection, `mid-line` after half of a message. */
+  disconnect(how: 'between lines' | 'mid-line'): void;
+  /** Connections stay open and nothing is sent any more, no sign of life either. */
+  silence(isSilent: boolean): void;
+  /** The next subscription that goes on from a clock is answered with INVALID_CLOCK. */
+  refuseNextClock(): void;
+  /** Sends all markets whole once more. */
+  reimage(): void;
+  /** Messages say that the exchange gets its data late (503). */
+  setLate(isLate: boolean): void;
+  /** The next message comes twice. */
+  repeat(): void;
+}
+
+export interface StreamRules {
+  readonly sessions: Sessions;
+  readonly now: () => number;
+  readonly isDelayed?: boolean;
+  readonly marketLimit?: number;
+  readonly connectionLimit?: number;
+  readonly segment?: number;
+}
+
+interface Subscription {
+  readonly id: number;
+  readonly markets: ReadonlySet<string>;
+  readonly heartbeatMs: number;
+}
+
+interface Client {
+  readonly socket: TLSSocket;
+  isKnown: boolean;
+  subscription: Subscription | undefined;
+  heardAt: number;
+}
+
+const DELAY_MS = 180_000;
+/** What a delayed key does not get. */
+const VOLUMES: ReadonlySet<string> = new Set(['trd', 'tv']);
+
+/** The emulated stream: what happened until its clock's time has been sent, line by line. A clock (`clk`) is the number of lines so far. */
+export class ExchangeStream implements StreamFaults {
+  readonly #feed: Feed;
+  readonly #rules: StreamRules;
+  readonly #clients = new Set<Client>();
+  readonly #heartbeats: NodeJS.Timeout;
+  #sent = 0;
+  #isSilent = false;
+  #isLate = false;
+  #refusesClock = false;
+  #repeats = false;
+
+  constructor(feed: Feed, rules: StreamRules) {
+    this.#feed = feed;
+    this.#rules = rules;
+    this.#heartbeats = setInterval(() => this.#beat(), 100);
+  }
+
+  /** Changes that went out, those that were sent twice counted once. */
+  changesSent = 0;
+
+  get isOver(): boolean {
+    return this.#sent === this.#feed.lines.length;
+  }
+
+  accept(socket: TLSSocket): void {
+    const client: Client = { socket, isKnown: false, subscription: undefined, heardAt: performance.now() };
+    this.#clients.add(client);
+    socket.setEncoding('utf8');
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#clients.delete(client));
+    let started = '';
+    socket.on('data', (text: string) => {
+      const lines = (started + text).split('\r\n');
+      started = lines.pop() ?? '';
+      for (const line of lines) this.#request(client, JSON.parse(line));
+    });
+    this.#write(client, { op: 'connection', connectionId: `002-${this.#clients.size}` });
+  }
+
+  /** Sends what happened until then. */
+  sendUntil(to: number): void {
+    const { lines } = this.#feed;
+    for (; this.#sent < lines.length && (lines[this.#sent]?.pt ?? 0) <= to; )
+      this.#publish(lines[this.#sent++] as FeedLine);
+  }
+
+  disconnect(how: 'between lines' | 'mid-line'): void {
+    for (const { socket } of this.#clients) {
+      if (how === 'mid-line') socket.write('{"op":"mcm","id":2,"clk":"17","pt":17000', () => socket.destroy());
+      else socket.destroy();
+    }
+  }
+
+  silence(isSilent: boolean): void {
+    this.#isSilent = isSilent;
+  }
+
+  refuseNextClock(): void {
+    this.#refusesClock = true;
+  }
+
+  reimage(): void {
+    for (const client of this.#clients) this.#sendImage(client, {});
+  }
+
+  setLate(isLate: boolean): void {
+    this.#isLate = isLate;
+  }
+
+  repeat(): void {
+    this.#repeats = true;
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeats);
+    for (const { socket } of this.#clients) socket.destroy();
+  }
+
+  #publish({ market, change, pt }: FeedLine): void {
+    const isFirst = market.state.definition === undefined;
+    market.state.apply(change);
+    if (change.marketDefinition !== undefined) market.named = change.marketDefinition;
+    for (const client of this.#clients) {
+      if (!client.subscription?.markets.has(market.id)) continue;
+      const mc = [this.#shown(isFirst ? { ...change, img: true } : change)];
+      this.#sendData(client, { clk: String(this.#sent), pt, mc });
+    }
+  }
+
+  #request(client: Client, request: Readonly<Record<string, unknown>>): void {
+    const id = Number(request['id']);
+    const errorCode = this.#whyRefused(client, request);
+    if (errorCode !== undefined) {
+      this.#refuse(client, id, errorCode);
+      return;
+    }
+    if (request['op'] === 'authentication') client.isKnown = true;
+    this.#write(client, { op: 'status', id, statusCode: 'SUCCESS', connectionClosed: false, connectionsAvailable: 9 });
+    if (request['op'] === 'marketSubscription') this.#subscribe(client, id, request);
+  }
+
+  #whyRefused(client: Client, request: Readonly<Record<string, unknown>>): string | undefined {
+    const { sessions, connectionLimit = 10, marketLimit = 200 } = this.#rules;
+    if (request['op'] === 'authentication') {
+      if (request['appKey'] !== TEST_ACCOUNT.appKey) return 'INVALID_APP_KEY';
+      if (!sessions.isAlive(String(request['session']))) return 'INVALID_SESSION_INFORMATION';
+      return this.#clients.size > connectionLimit ? 'MAX_CONNECTION_LIMIT_EXCEEDED' : undefined;
+    }
+    if (!client.isKnown) return 'NO_SESSION';
+    if (request['op'] !== 'marketSubscription') return undefined;
+    if (marketIdsOf(request).length > marketLimit) return 'SUBSCRIPTION_LIMIT_EXCEEDED';
+    const isRefused = request['clk'] !== undefined && this.#refusesClock;
+    if (isRefused) this.#refusesClock = false;
+    return isRefused ? 'INVALID_CLOCK' : undefined;
+  }
+
+  #subscribe(client: Client, id: number, request: Readonly<Record<string, unknown>>): void {
+    const clk = request['clk'];
+    const heartbeatMs = Number(request['heartbeatMs']);
+    this.sendUntil(this.#rules.now());
+    client.subscription = { id, markets: new Set(marketIdsOf(request)), heartbeatMs };
+    const conflateMs = this.#rules.isDelayed ? DELAY_MS : Number(request['conflateMs'] ?? 0);
+    const head = { heartbeatMs, conflateMs, initialClk: 'start' };
+    if (clk === undefined) this.#sendImage(client, { ct: 'SUB_IMAGE', ...head });
+    else this.#sendMissed(client, Number(clk), { ct: 'RESUB_DELTA', ...head });
+  }
+
+  #sendImage(client: Client, head: object): void {
+    const { now, segment = Number.POSITIVE_INFINITY } = this.#rules;
+    const markets = this.#marketsOf(client).filter(({ state }) => state.definition !== undefined);
+    const changes = markets.map(({ state }) => this.#shown(state.image()));
+    const pt = Math.floor(now());
+    const clk = String(this.#sent);
+    if (changes.length <= segment) {
+      this.#sendData(client, { ...head, clk, pt, mc: changes });
+      return;
+    }
+    for (let from = 0; from < changes.length; from += segment) {
+      const isLast = from + segment >= changes.length;
+      const segmentType = from === 0 ? 'SEG_START' : isLast ? 'SEG_END' : 'SEG';
+      this.#sendData(client, {
+        ...head,
+        ...(isLast && { clk }),
+        segmentType,
+        pt,
+        mc: changes.slice(from, from + segment),
+      });
+    }
+  }
+
+  /** What happened since a clock, as one change a market. */
+  #sendMissed(client: Client, clk: number, head: object): void {
+    const missed = this.#feed.lines.slice(clk, this.#sent);
+    const mc = this.#marketsOf(client).flatMap((market) => {
+      const changes = missed.filter((line) => line.market === market).map(({ change }) => change);
+      return changes.length === 0 ? [] : [this.#shown(market.state.merged(changes))];
+    });
+    this.#sendData(client, { ...head, clk: String(this.#sent), pt: Math.floor(this.#rules.now()), mc });
+  }
+
+  #marketsOf({ subscription }: Client): FeedMarket[] {
+    return this.#feed.markets.filter(({ id }) => subscription?.markets.has(id));
+  }
+
+  #shown(change: RawChange): RawChange {
+    const unnamed = withoutNames(change);
+    if (!this.#rules.isDelayed) return unnamed;
+    const rc = unnamed.rc?.map((runner) =>
+      Object.fromEntries(Object.entries(runner).filter(([field]) => !VOLUMES.has(field))),
+    );
+    const { tv: _, ...rest } = unnamed;
+    return { ...rest, ...(rc && { rc }) } as unknown as RawChange;
+  }
+
+  #sendData(client: Client, data: object): void {
+    if (client.subscription === undefined || this.#isSilent) return;
+    client.heardAt = performance.now();
+    const status = this.#isLate ? { status: 503 } : {};
+    const message = { op: 'mcm', id: client.subscription.id, ...status, ...data };
+    this.changesSent += 'mc' in data ? (data.mc as object[]).length : 0;
+    this.#write(client, message);
+    if (!this.#repeats) return;
+    this.#repeats = false;
+    this.#write(client, message);
+  }
+
+  #beat(): void {
+    this.sendUntil(this.#rules.now());
+    for (const client of this.#clients) {
+      const { subscription, heardAt } = client;
+      if (subscription === undefined || performance.now() - heardAt < subscription.heartbeatMs) continue;
+      this.#sendData(client, { ct: 'HEARTBEAT', clk: String(this.#sent), pt: Math.floor(this.#rules.now()) });
+    }
+  }
+
+  #refuse(client: Client, id: number, errorCode: string): void {
+    const isClosed = errorCode !== 'INVALID_CLOCK' && errorCode !== 'SUBSCRIPTION_LIMIT_EXCEEDED';
+    this.#write(client, {
+      op: 'status',
+      id,
+      statusCode: 'FAILURE',
+      errorCode,
+      errorMessage: errorCode,
+      connectionClosed: isClosed,
+    });
+    if (isClosed) client.socket.end();
+  }
+
+  #write({ socket }: Client, message: object): void {
+    if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\r\n`);
+  }
+}
+
+function marketIdsOf(request: Readonly<Record<string, unknown>>): readonly string[] {
+  return (request['marketFilter'] as { marketIds?: string[] }).marketIds ?? [];
+}

@@ -1,0 +1,131 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RecordingGap } from '../../../../src/betfair/live/recording/gap-file.ts';
+import type { Config } from '../../../../src/config/schema.ts';
+import type { CoordinatorSettings } from '../../../../src/pipeline/batch-request.ts';
+import type { Alert } from '../../../../src/pipeline/monitor/match-alerts.ts';
+import { Monitor, type MonitorEnd } from '../../../../src/pipeline/monitor/monitor.ts';
+import type { WatchedMatch } from '../../../../src/pipeline/monitor/watched-match.ts';
+import { configBelow, loggerBelow } from '../../run-settings.ts';
+import { TEST_ACCOUNT } from '../emulator.ts';
+import type { EmulatedExchange } from './exchange.ts';
+
+export const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' } as const;
+
+/** What a monitor told, and what it can be asked. */
+export interface WatchedBatch {
+  readonly monitor: Monitor;
+  readonly settings: CoordinatorSettings;
+  readonly statsFile: string;
+  readonly recording: string;
+  readonly linked: () => readonly WatchedMatch[];
+  readonly alerts: readonly Alert[];
+  readonly gaps: readonly RecordingGap[];
+  readonly notices: readonly string[];
+  /** Resolves when it has ended, with what it threw. */
+  readonly ended: Promise<unknown>;
+  /** Moves the exchange's clock, and waits until all of it has been heard. */
+  advance(to: number): Promise<void>;
+  /** As Ctrl-C does. */
+  interrupt(): Promise<unknown>;
+}
+
+export interface WatchOptions {
+  readonly exchange: EmulatedExchange;
+  readonly root: string;
+  readonly statistics: string;
+  readonly monitor?: Partial<Config['monitor']>;
+  readonly end?: MonitorEnd;
+}
+
+/** Settings for a batch on the emulated exchange, everything below `root`. */
+export function exchangeSettings(
+  { exchange, root, monitor = {} }: Omit<WatchOptions, 'statistics'>,
+  signal: AbortSignal,
+): CoordinatorSettings {
+  const config = configBelow(root, { live_dir: join(root, 'live') });
+  const hosts = {
+    identity_url: exchange.identityUrl,
+    exchange_url: exchange.exchangeUrl,
+    stream_host: exchange.streamHost,
+  };
+  return {
+    config: {
+      ...config,
+      betfair: { ...config.betfair, ...hosts },
+      api: { betfair: { ...config.api.betfair, rate_limit: 1000 } },
+      monitor: { ...config.monitor, hours: 500, refresh: '1s', snapshot: '1s', heartbeat_ms: 500, ...monitor },
+    },
+    secrets: { ...TEST_ACCOUNT, caFile: exchange.certificates.caFile },
+    logger: loggerBelow(root),
+    sampleDir: '',
+    root,
+    programVersion: '0',
+    signal,
+  };
+}
+
+/** Starts a monitor and waits until it is subscribed. */
+export async function watchBatch(options: WatchOptions): Promise<WatchedBatch> {
+  const { exchange, root, statistics, end = { kind: 'never' } } = options;
+  const statsFile = join(root, 's.csv');
+  mkdirSync(dirname(statsFile), { recursive: true });
+  writeFileSync(statsFile, statistics);
+  const interruption = new AbortController();
+  const settings = exchangeSettings(options, interruption.signal);
+  const recording = join(root, 'recording');
+  let watched: readonly WatchedMatch[] = [];
+  const [alerts, gaps, notices]: [Alert[], RecordingGap[], string[]] = [[], [], []];
+  const monitor = await Monitor.open({
+    request: { batch: BATCH, statsFile },
+    settings,
+    recording,
+    end,
+    listener: {
+      linked: (now) => {
+        watched = now;
+      },
+      changed: () => undefined,
+      alert: (alert) => alerts.push(alert),
+      gaps: (some) => gaps.push(...some),
+      notice: (text) => notices.push(text),
+    },
+  });
+  const ended = monitor.run().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  await until(
+    () => monitor.health.connections.all > 0 && monitor.health.connections.live === monitor.health.connections.all,
+    ended,
+  );
+  return {
+    ...{ monitor, settings, statsFile, recording, alerts, gaps, notices, ended },
+    linked: () => watched,
+    async advance(to) {
+      exchange.advance(to);
+      await until(() => monitor.health.changes >= exchange.changesSent, ended);
+    },
+    async interrupt() {
+      interruption.abort(new Error('interrupted'));
+      return await ended;
+    },
+  };
+}
+
+/** Waits for something; what ended meanwhile is thrown. */
+export async function until(
+  condition: () => boolean,
+  ended: Promise<unknown> = new Promise(() => undefined),
+): Promise<void> {
+  let end: { readonly error: unknown } | undefined;
+  void ended.then((error) => {
+    end = { error };
+  });
+  for (let waited = 0; !condition(); waited += 5) {
+    if (end !== undefined) throw end.error ?? new Error('it ended before');
+    if (waited > 20_000) throw new Error('waited in vain');
+    await delay(5);
+  }
+}
