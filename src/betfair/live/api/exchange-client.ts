@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { TimeWindow } from '../../../domain/event.ts';
 import { mustBeAnswered, readAnswer, retryAfter } from '../../historic/service/answers.ts';
 import type { RateLimiter } from '../../historic/service/rate-limiter.ts';
