@@ -1,23 +1,52 @@
 #!/usr/bin/env node
-import { takeEnvironment } from '../config/process-environment.ts';
-import { asDiskFault } from '../disk/disk-fault.ts';
-import { asFbpError } from '../domain/errors.ts';
-import { runProgram } from './program.ts';
-import { renderError } from './terminal/errors.ts';
-import { PROCESS_TERMINAL } from './terminal/terminal.ts';
+// Loading the program is where a start can fail or be stopped, so nothing of it is loaded before this: what is said here is
+// said without its help, in its form.
 
-// A reader that goes away (`fbp ... | head`) is no fault: the run goes on and ends with its own exit code. Any other
-// failure loses the result, which a script has to know; nothing can be said on a stderr that fails.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return;
-  const fault = asFbpError(asDiskFault(error, 'write the result', 'standard output'));
-  process.stderr.write(renderError(fault, false), () => process.exit(fault.exitCode));
-});
-process.stderr.on('error', () => undefined);
+interface Ending {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly exit_code: number;
+}
 
-process.exitCode = await runProgram({
-  argv: process.argv.slice(2),
-  terminal: PROCESS_TERMINAL,
-  env: takeEnvironment(),
-  cwd: process.cwd(),
-});
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+
+/** Why the system does not hand out the program's own files, by Node's codes. */
+const REASONS: Readonly<Record<string, string>> = {
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files on this machine',
+  // Node's answer, too, when it may not open one file more.
+  ERR_MODULE_NOT_FOUND: 'a part of the program cannot be loaded: too many files are open, or it is not there',
+  ENOENT: 'a part of the program, or the folder in which it was started, is gone',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EIO: 'the disk reported an error',
+  ENOMEM: 'memory is short',
+};
+
+for (const [name, exitCode] of Object.entries(SIGNALS)) {
+  process.on(name, () => {
+    // A command that is at work stops by itself.
+    if (process.listenerCount(name) > 1) return;
+    const hint = 'what was done is kept; the same command resumes';
+    end({ code: 'FBP-INTERRUPTED', message: `stopped by ${name}`, hint, retryable: false, exit_code: exitCode });
+  });
+}
+
+try {
+  const { runThisProcess } = await import('./program.ts');
+  process.exitCode = await runThisProcess();
+} catch (error) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = REASONS[code];
+  if (reason === undefined) throw error;
+  const hint = 'raise the limit of open files (ulimit -n 4096), see that the disk is well and fbp installed whole';
+  end({ code: 'FBP-DISK', message: `cannot start: ${reason} (${code})`, hint, retryable: false, exit_code: 7 });
+}
+
+function end(error: Ending): never {
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error })}\n`);
+  else process.stderr.write(`error[${error.code}]: ${error.message}\n  hint: ${error.hint}\n`);
+  process.exit(error.exit_code);
+}

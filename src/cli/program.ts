@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { Environment } from '../config/process-environment.ts';
+import { type Environment, takeEnvironment } from '../config/process-environment.ts';
 import { programVersion } from '../config/project-root.ts';
 import { shownNever } from '../config/secrets.ts';
 import { typedCommand } from '../config/typed-command.ts';
@@ -25,7 +25,15 @@ import { defineReport } from './report/report-command.ts';
 import { defineDoctor } from './setup/doctor-command.ts';
 import { defineInit } from './setup/init-command.ts';
 import { EXIT_CODE_HELP, errorDocument, renderError, usageError } from './terminal/errors.ts';
-import { columnsOf, spokenTerminal, type Terminal, visibleTerminal, write } from './terminal/terminal.ts';
+import { watchStandardOutput } from './terminal/standard-output.ts';
+import {
+  columnsOf,
+  PROCESS_TERMINAL,
+  spokenTerminal,
+  type Terminal,
+  visibleTerminal,
+  write,
+} from './terminal/terminal.ts';
 import { defineValidate } from './validate/validate-command.ts';
 
 export interface Invocation {
@@ -33,6 +41,13 @@ export interface Invocation {
   readonly terminal: Terminal;
   readonly env: Environment;
   readonly cwd: string;
+}
+
+/** Runs what this process was called with. */
+export async function runThisProcess(): Promise<ExitCode> {
+  watchStandardOutput();
+  const [argv, terminal, env] = [process.argv.slice(2), PROCESS_TERMINAL, takeEnvironment()];
+  return await runProgram({ argv, terminal, env, cwd: process.cwd() });
 }
 
 /** Parses the arguments, runs the command, turns whatever is thrown into a message and an exit code. */

@@ -6,7 +6,7 @@ import { digestFile, type FileDigest, RunningDigest } from './digest.ts';
 import { withDiskFaults } from './disk-fault.ts';
 import { ensureFolder } from './ensure-folder.ts';
 import { awaitFree, replaceFile } from './rename.ts';
-import { removeDeadTempFiles, tempNameBeside } from './temp-name.ts';
+import { removeTempFilesLeft, tempNameBeside } from './temp-name.ts';
 
 const WRITE_AT_ONCE = 1 << 18;
 
@@ -31,10 +31,13 @@ export class StagedFile {
     this.#handle = handle;
   }
 
-  /** @param folder where it grows, on the same file system; that of `path` unless given. It must exist. Throws FBP-DISK. */
+  /** What killed processes left in that folder is removed. @param folder where it grows, on the same file system; that of `path` unless given. It must exist. Throws FBP-DISK. */
   static async create(path: string, folder = dirname(path)): Promise<StagedFile> {
     const tempPath = tempNameBeside(join(folder, basename(path)));
-    const handle = await onDisk(path, () => open(tempPath, 'wx'));
+    const handle = await onDisk(path, async () => {
+      removeTempFilesLeft(folder);
+      return await open(tempPath, 'wx');
+    });
     return new StagedFile(path, tempPath, handle);
   }
 
@@ -112,10 +115,7 @@ export class StagedFile {
 /** Replaces a whole file atomically, unless it has these bytes already; makes its folder. Throws FBP-DISK. */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<Published> {
   const folder = dirname(path);
-  await onDisk(path, async () => {
-    ensureFolder(folder);
-    removeDeadTempFiles(folder, 'in use');
-  });
+  await onDisk(path, async () => ensureFolder(folder));
   return await publishWhole(await StagedFile.create(path), (file) => file.write(content));
 }
 

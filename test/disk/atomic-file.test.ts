@@ -50,9 +50,10 @@ describe('writeFileAtomic', () => {
     const path = join(folder, 'deep', 'a.json');
     await writeFileAtomic(path, 'one');
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    writeFileSync(join(folder, 'deep', tempName('a.json', dead)), 'half');
-    await writeFileAtomic(path, 'two');
-    expect(readdirSync(join(folder, 'deep'))).toEqual(['a.json']);
+    mkdirSync(join(folder, 'killed'));
+    writeFileSync(join(folder, 'killed', tempName('a.json', dead)), 'half');
+    await writeFileAtomic(join(folder, 'killed', 'a.json'), 'two');
+    for (const name of ['deep', 'killed']) expect(readdirSync(join(folder, name))).toEqual(['a.json']);
   });
 
   it('says what stands in the way, keeps the old state and cleans up', async () => {
