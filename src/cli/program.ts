@@ -18,6 +18,8 @@ import { defineDebug } from './debug/debug-command.ts';
 import { defineMap } from './map/map-command.ts';
 import { defineMonitor } from './monitor/monitor-command.ts';
 import { defineProcess } from './process/process-command.ts';
+import { defineQueue } from './process/queue-command.ts';
+import { defineWorker } from './process/worker-command.ts';
 import { defineProfile } from './profile/profile-command.ts';
 import { definePrices } from './query/prices-command.ts';
 import { defineQuery } from './query/query-command.ts';
@@ -128,6 +130,8 @@ function defineCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Data sets:');
   defineProcess(program, run);
   defineMonitor(program, run);
+  defineWorker(program, run);
+  defineQueue(program, run);
   defineBatches(program, run);
   defineMap(program, run);
   definePrices(program, run);

@@ -1,8 +1,8 @@
 /** Environment variables as the rest of the program gets them handed in. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Those of a password, a key or a session. */
-const SECRET = /^FBP_(?:USERNAME|PASSWORD|APP_KEY|SSOID)$/;
+/** Those of a password, a key or a session, or of an address that may hold one. */
+const SECRET = /^FBP_(?:USERNAME|PASSWORD|APP_KEY|SSOID|QUEUE_PASSWORD|QUEUE_URL)$/;
 
 /** The variables of this process. Nothing else in the program looks at `process.env`. */
 export function processEnvironment(): Environment {

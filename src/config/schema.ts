@@ -349,6 +349,32 @@ export const configSchema = z.strictObject({
       }),
     })
     .prefault({}),
+  queue: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^rediss?$/ })
+        .optional()
+        .meta({
+          description:
+            'Redis or Valkey with the queue of batches, for several machines; its password is better in FBP_QUEUE_PASSWORD',
+          expected: 'an address such as redis://host:6379, or rediss:// for TLS',
+        }),
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]+$/)
+        .default('fbp')
+        .meta({
+          description: 'Name of the queue; projects that share a Redis have one each',
+          expected: 'letters, digits and . _ -',
+        }),
+      lock_seconds: z
+        .int()
+        .min(5)
+        .max(3600)
+        .default(30)
+        .meta({ description: 'A worker that is not heard of so long has lost its batch to another one' }),
+    })
+    .prefault({}),
   mapping: z
     .strictObject({
       dir: folder('read', 'Mapping files, one JSON a country', './mappings'),

@@ -3,13 +3,15 @@ import { whyUnreadable } from '../disk/disk-fault.ts';
 import { FbpError } from '../domain/errors.ts';
 import type { Environment } from './process-environment.ts';
 
-/** The Betfair account. Comes from variables or files, never from a flag or a configuration file, and is never printed. */
+/** The Betfair account, and other passwords. They come from variables or files, never from a flag or a configuration file, and are never printed. */
 export interface Secrets {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly appKey?: string | undefined;
   /** A session token, used instead of logging in. */
   readonly ssoid?: string | undefined;
+  /** Of the Redis at `queue.url`, where that holds none. */
+  readonly queuePassword?: string | undefined;
   /** PEM files of the client certificate and its key, for log-in without a person. */
   readonly certFile?: string | undefined;
   readonly keyFile?: string | undefined;
@@ -22,6 +24,7 @@ const VALUES = {
   password: 'FBP_PASSWORD',
   appKey: 'FBP_APP_KEY',
   ssoid: 'FBP_SSOID',
+  queuePassword: 'FBP_QUEUE_PASSWORD',
 } as const;
 const FILES = { certFile: 'FBP_CERT_FILE', keyFile: 'FBP_KEY_FILE', caFile: 'FBP_CA_FILE' } as const;
 
@@ -64,13 +67,33 @@ export function secretStates(env: Environment): readonly SecretState[] {
   return [...values, ...files];
 }
 
+/** The password in an address, as it stands there and as it is meant; an address without one has none. */
+export function urlSecrets(url: string | undefined): readonly string[] {
+  const [, password = ''] = /^[a-z]+:\/\/[^/@:]*:([^/@]*)@/i.exec(url ?? '') ?? [];
+  return password === '' ? [] : [password, decodedText(password)];
+}
+
+function decodedText(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A text with the addresses in it free of user and password. */
+export function withoutUser(text: string): string {
+  return text.replace(/\/\/[^/\s"']*@/g, '//***@');
+}
+
 /** The secrets as far as they can be had, for hiding them in whatever is shown; reads what `readSecrets` reads, and never throws. */
 export function shownNever(env: Environment): readonly string[] {
+  const inUrl = urlSecrets(env['FBP_QUEUE_URL']);
   try {
-    return secretValues(readSecrets(env));
+    return [...secretValues(readSecrets(env)), ...inUrl];
   } catch {
     const values = SECRET_VARIABLES.map((name) => env[name]).filter((value) => value !== undefined && value !== '');
-    return values as string[];
+    return [...(values as string[]), ...inUrl];
   }
 }
 
@@ -109,7 +132,9 @@ function readSecretFile(variable: string, path: string): string {
 
 /** The texts that no log, report or error may hold, longest first so that one within another is hidden whole. */
 export function secretValues(secrets: Secrets): readonly string[] {
-  const { username, password, appKey, ssoid, certFile, keyFile } = secrets;
-  const values = [username, password, appKey, ssoid, certFile, keyFile].filter((value) => value !== undefined);
+  const { username, password, appKey, ssoid, queuePassword, certFile, keyFile } = secrets;
+  const values = [username, password, appKey, ssoid, queuePassword, certFile, keyFile].filter(
+    (value) => value !== undefined,
+  );
   return [...new Set(values)].sort((a, b) => b.length - a.length);
 }

@@ -26,6 +26,10 @@ export function retentionMs({ retention_days }: Pick<Config['storage'], 'retenti
   return retention_days === 0 ? undefined : retention_days * DAY_MS;
 }
 
+export function lockMs({ lock_seconds }: Pick<Config['queue'], 'lock_seconds'>): number {
+  return lock_seconds * SECOND_MS;
+}
+
 export function memoryLimitBytes({ memory_limit_mb }: Pick<Config['processing'], 'memory_limit_mb'>): number {
   return memory_limit_mb * MIB;
 }

@@ -59,11 +59,22 @@ export interface LockOptions {
   onWait?: ((holder: string) => void) | undefined;
 }
 
+/** The right to write something, however it is kept. */
+export interface HeldLock {
+  /** To be called before each step that others will see. Throws FBP-LOCKED once the right may be another's. */
+  confirm(): Promise<void>;
+  /** Gives it free. Never throws. */
+  release(): void;
+}
+
+/** Takes a lock on something of the given name, as `FileLock.acquire` does. */
+export type TakeLock = (what: Lockable, target: string, options?: LockOptions) => Promise<HeldLock>;
+
 /**
  * The right to write one output folder or mapping file: at most one process has it. A living owner keeps it however long
  * it takes; that of a process which is certainly gone is taken over.
  */
-export class FileLock {
+export class FileLock implements HeldLock {
   readonly #path: string;
   readonly #id: string;
 
@@ -120,6 +131,9 @@ export class FileLock {
     lock.removeDeadGuards();
     return new FileLock(lock.path, self.id);
   }
+
+  /** Only a living owner can ask, and nobody takes its lock. */
+  async confirm(): Promise<void> {}
 
   /** Gives it free. Leaves a lock alone that is not ours any more (deleted by hand, taken by another process). */
   release(): void {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { RequestGate } from '../betfair/historic/service/rate-limiter.ts';
 import type { SourceKind } from '../betfair/source.ts';
 import type { Config } from '../config/schema.ts';
 import type { Secrets } from '../config/secrets.ts';
+import type { TakeLock } from '../disk/lock.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import { statisticsFileAt } from '../input/list-statistics.ts';
@@ -32,6 +34,10 @@ export interface CoordinatorSettings {
   readonly watch?: StageWatch | undefined;
   /** What of the configuration was said with the run itself: remembered for later commands on its batches. */
   readonly given?: GivenSettings | undefined;
+  /** How outputs are locked where other machines write them too; by default by lock files. */
+  readonly takeLock?: TakeLock | undefined;
+  /** What requests to the historic API wait for where other machines send some too; by default `api.betfair.rate_limit` for this process. */
+  readonly requestGate?: RequestGate | undefined;
 }
 
 /** Settings of one run, over those of the project. */

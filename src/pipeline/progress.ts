@@ -1,6 +1,6 @@
 import type { Batch } from '../domain/batch.ts';
 
-export const PROGRESS_STAGES = ['catalogue', 'read', 'link', 'extract', 'validate'] as const;
+export const PROGRESS_STAGES = ['catalogue', 'read', 'link', 'extract', 'validate', 'batches'] as const;
 export type ProgressStage = (typeof PROGRESS_STAGES)[number];
 
 /** How far a stage has come. `total` is undefined while it is not known. */

@@ -95,11 +95,12 @@ export class BatchOutput {
     this.#digests.set(name, await file.seal());
   }
 
-  /** Puts the files in place in the order they were staged, and removes what this run did not write but another did. */
-  async publish(): Promise<void> {
+  /** Puts the files in place in the order they were staged, each once it is confirmed that it may, and removes what this run did not write but another did. */
+  async publish(confirm: () => Promise<void>): Promise<void> {
     for (const file of this.#staged) await file.awaitPlace();
     const last = this.#staged.length - 1;
     for (const [index, file] of this.#staged.entries()) {
+      await confirm();
       if (index === last) await this.#removeStale();
       await file.publish();
     }

@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { digestFile, type FileDigest } from '../disk/digest.ts';
 import { asDiskFault, isHeldOpen, withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { ensureFolder } from '../disk/ensure-folder.ts';
-import { FileLock } from '../disk/lock.ts';
+import { FileLock, type HeldLock, type TakeLock } from '../disk/lock.ts';
 import { removeDeadTempFiles } from '../disk/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
 import { FbpError, isFault, systemErrorCode } from '../domain/errors.ts';
@@ -31,7 +31,7 @@ import { TempWorkspace } from './temp-workspace.ts';
 
 interface Parts {
   readonly outputDir: string;
-  readonly lock: FileLock;
+  readonly lock: HeldLock;
   readonly workspace: TempWorkspace;
   readonly journal: RunJournal;
   readonly series: SeriesPart;
@@ -62,10 +62,11 @@ export class StorageManager {
   /** Throws FBP-LOCKED while another run writes this folder, FBP-DISK when it or the temporary folder cannot be written. */
   static async open(options: StorageOptions): Promise<StorageManager> {
     const outputDir = makeFolder(options.outputDir);
-    const lock = await FileLock.acquire('output folder', outputDir, options.lock);
+    const takeLock: TakeLock = options.takeLock ?? FileLock.acquire;
+    const lock = await takeLock('output folder', outputDir, options.lock);
     try {
       removeDeadTempFiles(outputDir, 'left over');
-      const workspace = TempWorkspace.open(options.tempDir, options.batch, outputDir);
+      const workspace = openWorkspace(options, outputDir);
       const [columns, prices] = [marketColumns(options), priceColumns(options.snapshots)];
       const former = await openFormer(workspace, options, outputDir);
       const opened = await openJournal(workspace, options, former);
@@ -172,7 +173,7 @@ export class StorageManager {
     const output = new BatchOutput(options.rejected === undefined ? outputDir : makeFolder(join(outputDir, REJECTED)));
     try {
       await this.#stageAll(output, options);
-      await output.publish();
+      await output.publish(() => lock.confirm());
     } catch (error) {
       const fault = isHeldOpen(error) ? await leftBeside(error, output, outputDir) : error;
       await output.discard();
@@ -217,7 +218,7 @@ export class StorageManager {
     const { remember, compression } = this.#options;
     if (remember === undefined) return;
     const { workspace } = this.#parts;
-    const name = basename(workspace.folder);
+    const { name } = workspace;
     const path = finishedJournalPath(remember.stateDir, name);
     try {
       ensureFolder(dirname(path));
@@ -273,6 +274,12 @@ export class StorageManager {
     const { former } = this.#parts;
     if (former.kind === 'found') await former.run.close();
   }
+}
+
+/** A lock that may be lost leaves a former owner at work: it keeps its folder, the new one takes over what it had done. */
+function openWorkspace({ tempDir, batch, takeLock }: StorageOptions, outputDir: string): TempWorkspace {
+  const open = takeLock === undefined ? TempWorkspace.open : TempWorkspace.takeOver;
+  return open(tempDir, batch, outputDir);
 }
 
 /** Passes entries on and notes where each match's rows stand. */

@@ -1,4 +1,4 @@
-import type { LockOptions } from '../disk/lock.ts';
+import type { LockOptions, TakeLock } from '../disk/lock.ts';
 import type { ManifestInputs } from './manifest.ts';
 import type { Compression } from './series/series-part.ts';
 import type { MarketColumnOptions } from './tables/match-columns.ts';
@@ -26,6 +26,8 @@ export interface StorageOptions extends RowContext, MarketColumnOptions {
   readonly writers?: number | undefined;
   readonly cleanupOnSuccess: boolean;
   readonly lock?: LockOptions | undefined;
+  /** How the right to the output folder is had where other machines write it too; by default a lock file. */
+  readonly takeLock?: TakeLock | undefined;
 }
 
 export interface FinishOptions {

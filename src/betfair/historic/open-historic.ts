@@ -6,6 +6,7 @@ import type { Retry } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
 import { HistoricSource } from './historic-source.ts';
 import { ListingMemory } from './lists/listing-memory.ts';
+import type { RequestGate } from './service/rate-limiter.ts';
 
 /** What the historic API needs besides the configuration: who asks, how often things are tried again, where downloads are kept. */
 export interface HistoricService {
@@ -20,6 +21,8 @@ export interface HistoricService {
   readonly remembers: boolean;
   /** Told how many of the events that have to be looked at were. */
   readonly onProgress: (done: number, total: number) => void;
+  /** What requests wait for where other processes send some too; by default the limit for this process. */
+  readonly gate?: RequestGate | undefined;
   /** Told of every session token: it must not be logged. */
   readonly onToken: (token: string) => void;
 }
@@ -38,9 +41,9 @@ export async function openHistoric(context: HistoricContext): Promise<HistoricSo
   const { enabled, max_workers } = processing.parallel;
   // Loading an HTTP client is a good part of a start, which runs on local files need not wait for.
   const { openHistoricClient } = await import('./service/historic-client.ts');
-  const { secrets, timeoutMs, onToken } = service;
+  const { secrets, timeoutMs, onToken, gate } = service;
   const requestsPerSecond = api.betfair.rate_limit;
-  const client = openHistoricClient({ betfair, requestsPerSecond, timeoutMs, secrets, onToken });
+  const client = openHistoricClient({ betfair, requestsPerSecond, gate, timeoutMs, secrets, onToken });
   const library = { ...catalogueOptions(context), kind: 'archive', paths: [storage.data_dir] } as const;
   return new HistoricSource({
     client,

@@ -30,7 +30,8 @@ export function openSession({ cwd, env, globals }: CommandContext, flags: readon
     flags: [...flags, { path: 'logging.level', value: logLevel, flag: '--log-level' }],
   });
   chooseDecoder(loaded.config.extraction.decoder);
-  const set = flags.filter(({ value }) => value !== undefined);
+  // Where the queue is, an address with a password perhaps, is nothing to be remembered of a batch.
+  const set = flags.filter(({ path, value }) => value !== undefined && !path.startsWith('queue.'));
   const values = Object.fromEntries(set.map(({ path }) => [path, valueAt(loaded.config, path)]));
   const configFile = config === undefined ? undefined : resolve(cwd, config);
   return { loaded, secrets: readSecrets(env), sampleDir: SAMPLE_DIR, given: { configFile, environment, values } };

@@ -5,7 +5,7 @@ import { ConfigManager } from '../../config/config-manager.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load-config.ts';
 import { configSchema } from '../../config/schema.ts';
 import { describeConfig, valueAt } from '../../config/schema-tree.ts';
-import { type SecretState, secretStates } from '../../config/secrets.ts';
+import { type SecretState, secretStates, withoutUser } from '../../config/secrets.ts';
 import { shownPath } from '../../disk/path-names.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -17,7 +17,7 @@ export async function configShow(context: CommandContext, { origin = false }: { 
   const { terminal, globals, env } = context;
   const view: ConfigView = { loaded: loadConfig(loadOptions(context)), secrets: secretStates(env), origin };
   const text = globals.json ? `${JSON.stringify(configDocument(view))}\n` : renderConfig(view);
-  await write(terminal.stdout, text);
+  await write(terminal.stdout, withoutUser(text));
   return 0;
 }
 
@@ -26,7 +26,10 @@ export async function configGet(context: CommandContext, key: string): Promise<E
   const { terminal, globals } = context;
   const { environment, ...options } = loadOptions(context);
   const value = new ConfigManager(environment, options).get(key);
-  await write(terminal.stdout, globals.json ? `${JSON.stringify({ key, value: value ?? null })}\n` : plainText(value));
+  await write(
+    terminal.stdout,
+    withoutUser(globals.json ? `${JSON.stringify({ key, value: value ?? null })}\n` : plainText(value)),
+  );
   return 0;
 }
 

@@ -18,6 +18,8 @@ Examples:
       the nightly run: see docs/nightly.md
   fbp process --all --shard 2/8
       the second of eight machines: see docs/many-machines.md
+  fbp process --all --queue redis://queue.example.org
+      every batch by workers on other machines, shown as they end
   fbp process england premier-league 2023-2024 --match-id 9219890250604 --json
       one match, the report as a JSON document`;
 
@@ -40,7 +42,7 @@ export function defineProcess(program: Command, run: RunCommand): void {
     .argument('[season]', '2023-2024, or a range: 2019-2020..2023-2024')
     .option('--all', 'every batch that the configuration names under batches:; with --stats, that these files hold')
     .option('--batch <file.yaml>', 'every batch that a file names under batches:');
-  addStatisticsOptions(command)
+  addMachineOptions(addStatisticsOptions(command))
     .option('--output <dir>', 'output folder (default: <storage.output_dir>/<country>/<league>/<season>)')
     .addOption(
       new Option('--source <kind>', 'where events and prices come from')
@@ -73,7 +75,6 @@ export function defineProcess(program: Command, run: RunCommand): void {
     )
     .option('--restart', 'forget what an interrupted run had done')
     .option('--lock-wait <seconds>', 'wait so long for another run of the same output', parseSeconds)
-    .option('--shard <i/n>', 'only the i-th of n equal parts of the batches', asShard)
     .option('--dry-run', 'show what would be done; write nothing')
     .option('--limit <n>', 'process only the first n rows', parseCount)
     .option('--match-id <id...>', 'process only these matches')
@@ -86,6 +87,14 @@ export function defineProcess(program: Command, run: RunCommand): void {
         return await processCommand(context, [country, league, season], options as ProcessOptions);
       }),
     );
+}
+
+/** How several machines take part. */
+function addMachineOptions(command: Command): Command {
+  return command
+    .option('--shard <i/n>', 'only the i-th of n equal parts of the batches', asShard)
+    .option('--queue [redis-url]', 'let `fbp worker`s do the batches (default: queue.url)')
+    .option('--detach', 'with --queue: do not wait for them');
 }
 
 function parseMarkets(text: string): string[] {

@@ -23,6 +23,9 @@ export interface ProcessOptions extends StatisticsOptions {
   /** Seconds. */
   readonly lockWait?: number;
   readonly shard?: Shard;
+  /** Its address, or true for the configured one. */
+  readonly queue?: string | true;
+  readonly detach?: boolean;
   readonly output?: string;
   readonly source: 'auto' | 'archive' | 'historic' | 'sample';
   readonly archive?: string[];

@@ -22,6 +22,7 @@ import { errorDocument, renderError } from '../terminal/errors.ts';
 import { write } from '../terminal/terminal.ts';
 import { type ProcessRun, runMany, runOne } from './process-batches.ts';
 import { type BatchArguments, type BatchSelection, type ProcessOptions, selectBatches } from './process-selection.ts';
+import { queueFlags } from './queue-options.ts';
 
 /** `fbp process`: results on stdout, progress and notices on stderr. */
 export async function processCommand(
@@ -29,7 +30,7 @@ export async function processCommand(
   given: BatchArguments,
   options: ProcessOptions,
 ): Promise<ExitCode> {
-  const asked = openSession(context, flagsOf(options));
+  const asked = openSession(context, [...flagsOf(options), ...queueFlags(options)]);
   const selection = await selectBatches(given, options, { session: asked, cwd: context.cwd });
   if ('batch' in selection) tellUnderstood(context, given, selection.batch);
   const { session, common, own } = asLastTime(context, { asked, selection, options });
@@ -37,6 +38,11 @@ export async function processCommand(
   if (options.dryRun) {
     if (!('batch' in selection)) return await dryRunMany(context, session, planned);
     return await dryRun(context, session, { ...common, ...own, batch: selection.batch });
+  }
+  if (options.queue !== undefined) {
+    if (!('entries' in selection)) throw oneBatchQueued();
+    const { queueBatches } = await import('./queue-batches.ts');
+    return await queueBatches({ context, session, planned, options });
   }
   const runSelected = async (foreground: Foreground): Promise<ExitCode> => {
     const opened = coordinatorSettings(session, foreground);
@@ -67,6 +73,12 @@ function plannedBatches(
 ): PlannedBatch[] {
   const planned = expandEntries(entries, common);
   return shard === undefined ? planned : batchesOfShard(planned, shard);
+}
+
+function oneBatchQueued(): FbpError {
+  return new FbpError('FBP-USAGE', '--queue is for several batches', {
+    hint: 'give --all, --batch or a range of seasons',
+  });
 }
 
 interface Asked {

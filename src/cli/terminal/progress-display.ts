@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<ProgressStage, string>> = {
   link: 'matches linked',
   extract: 'matches done',
   validate: 'files checked',
+  batches: 'batches done',
 };
 
 export interface ProgressDisplay {

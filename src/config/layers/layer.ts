@@ -11,6 +11,7 @@ import {
   type SchemaNode,
   schemaNodeAt,
 } from '../schema-tree.ts';
+import { withoutUser } from '../secrets.ts';
 
 /** Where relative paths of a layer start: what is read may lie elsewhere than what is written. */
 export interface PathBases {
@@ -88,11 +89,6 @@ function wrongValue(path: KeyPath, layer: Layer): Problem {
   const shown = found.length > SHOWN_LENGTH ? `${found.slice(0, SHOWN_LENGTH)}…` : found;
   const message = `${path.join('.')} must be ${expectedValue(schemaNodeAt(path) ?? {})}; found ${shown}`;
   return { where: layer.where(path), message, path };
-}
-
-/** A URL may hold a password. */
-function withoutUser(text: string): string {
-  return text.replace(/\/\/[^/\s"]*@/g, '//***@');
 }
 
 /** The key that was meant: a like-spelt one of the same section, else one of that name in another section, else the likest of all. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { publishWhole, StagedFile, writeFileAtomic } from '../../disk/atomic-file.ts';
 import { isMissing, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { ensureFolder } from '../../disk/ensure-folder.ts';
-import { FileLock } from '../../disk/lock.ts';
+import { FileLock, type HeldLock, type TakeLock } from '../../disk/lock.ts';
 import { withScratchFolder } from '../../disk/scratch-folder.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { manifestPath, readManifest } from '../../storage/read-manifest.ts';
@@ -33,6 +33,8 @@ interface DatasetPlaces {
   readonly tempDir: string;
   /** Ends the wait for another process that writes the data set. */
   readonly signal?: AbortSignal | undefined;
+  /** How the data set is locked; by default by a lock file. */
+  readonly takeLock?: TakeLock | undefined;
 }
 
 /**
@@ -41,9 +43,9 @@ interface DatasetPlaces {
  * of other calls stay. One process at a time, others wait. Throws FBP-INPUT, FBP-DISK, FBP-LOCKED.
  */
 export async function gatherDataset(outputs: readonly Output[], places: DatasetPlaces): Promise<GatheredBatch[]> {
-  const { dir, tempDir, signal } = places;
+  const { dir, tempDir, signal, takeLock = FileLock.acquire } = places;
   withDiskFaultsSync('make the folder', dir, () => ensureFolder(dir));
-  const lock = await FileLock.acquire('data set', dir, { waitMs: LOCK_WAIT_MS, signal });
+  const lock = await takeLock('data set', dir, { waitMs: LOCK_WAIT_MS, signal });
   try {
     const index = new DatasetIndex(join(dir, INDEX_FILE), await readIndex(join(dir, INDEX_FILE)));
     const gathered: GatheredBatch[] = [];
@@ -53,8 +55,12 @@ export async function gatherDataset(outputs: readonly Output[], places: DatasetP
       const outcome = index.get(batch) === manifest ? 'unchanged' : 'written';
       if (outcome === 'written') {
         // Until all of its tables are there, the batch is none that is known.
+        await lock.confirm();
         await index.set(batch, undefined);
-        await withScratchFolder(tempDir, 'dataset', (scratch) => writePartitions(dir, { folder, scratch, report }));
+        await withScratchFolder(tempDir, 'dataset', (scratch) =>
+          writePartitions(dir, { folder, scratch, report, lock }),
+        );
+        await lock.confirm();
         await index.set(batch, manifest);
       }
       gathered.push({ batch, outcome });
@@ -67,14 +73,17 @@ export async function gatherDataset(outputs: readonly Output[], places: DatasetP
 
 async function writePartitions(
   dir: string,
-  { folder, scratch, report }: { folder: string; scratch: string; report: Batch },
+  { folder, scratch, report, lock }: { folder: string; scratch: string; report: Batch; lock: HeldLock },
 ): Promise<void> {
   const { country, league, season } = report;
   const parts = Object.entries({ country, league, season }).map(([key, name]) => `${key}=${encodeURIComponent(name)}`);
   for (const table of DATASET_TABLES) {
     const path = join(dir, table, ...parts, 'data.parquet');
     withDiskFaultsSync('make the folder', dirname(path), () => ensureFolder(dirname(path)));
-    await publishWhole(await StagedFile.create(path), (file) => partitionTable(file, { folder, scratch }, table));
+    await publishWhole(await StagedFile.create(path), async (file) => {
+      await partitionTable(file, { folder, scratch }, table);
+      await lock.confirm();
+    });
   }
 }
 

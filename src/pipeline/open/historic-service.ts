@@ -14,7 +14,7 @@ import { errorRecoveryStrategy, logRetries } from '../run/error-recovery.ts';
 import { type RetryOptions, type RetryPolicy, withRetries } from '../run/retry.ts';
 
 /** What that needs of a run's settings: a dry run has no log. */
-export type ServiceSettings = Pick<CoordinatorSettings, 'config' | 'secrets' | 'listener'> &
+export type ServiceSettings = Pick<CoordinatorSettings, 'config' | 'secrets' | 'listener' | 'requestGate'> &
   Partial<Pick<CoordinatorSettings, 'logger'>>;
 
 /**
@@ -22,7 +22,7 @@ export type ServiceSettings = Pick<CoordinatorSettings, 'config' | 'secrets' | '
  * listener are told what happens.
  */
 export function historicServiceOf(
-  { config, secrets, logger, listener }: ServiceSettings,
+  { config, secrets, logger, listener, requestGate }: ServiceSettings,
   { dryRun }: { dryRun: boolean },
 ): HistoricService {
   const recovery = errorRecoveryStrategy(config);
@@ -33,6 +33,7 @@ export function historicServiceOf(
     retry: retryWith(recovery.DownloadTimeout.retries, onRetry),
     openStore: () => openDownloads(config, { dryRun, onDamage: listener?.notice }),
     remembers: !dryRun,
+    gate: requestGate,
     onToken: (token) => logger?.addSecret(token),
     onProgress: (done, total) => listener?.progress?.({ stage: 'link', done, total, failures: 0 }),
   };

@@ -55,6 +55,7 @@ export async function openStorage(
     writers: writersOf(config),
     cleanupOnSuccess: config.storage.cleanup_on_success,
     lock: { waitMs: request.lockWaitMs, signal, onWait },
+    takeLock: settings.takeLock,
   });
   if (request.retryFailed) tellOfFormerRun(storage, { listener, logger });
   return storage;

@@ -3,7 +3,7 @@ import { type Flag, type LoadedConfig, loadConfig } from '../../config/load-conf
 import { type Environment, processEnvironment } from '../../config/process-environment.ts';
 import { programVersion } from '../../config/project-root.ts';
 import type { Config } from '../../config/schema.ts';
-import { readSecrets, type Secrets, secretValues } from '../../config/secrets.ts';
+import { readSecrets, type Secrets, secretValues, urlSecrets } from '../../config/secrets.ts';
 import { PACKAGE_ROOT } from '../../disk/package-root.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
@@ -89,7 +89,7 @@ export function openLog(
 }
 
 function createLogger(
-  { logging, storage }: Config,
+  { logging, storage, queue }: Config,
   { secrets, echo }: { secrets: Secrets } & Pick<LoggerOptions, 'echo'>,
 ): PipelineLogger {
   const { level, format, rotation } = logging;
@@ -98,7 +98,7 @@ function createLogger(
     level,
     format,
     rotation: { enabled: rotation.enabled, maxBytes: rotation.max_bytes, backupCount: rotation.backup_count },
-    secrets: secretValues(secrets),
+    secrets: [...secretValues(secrets), ...urlSecrets(queue.url)],
     echo,
   });
 }

@@ -3,8 +3,9 @@ import type { Config } from '../../config/schema.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
-import type { BatchResult } from '../batches/run-all.ts';
 import { type Shard, shardName } from '../batches/shard.ts';
+
+import { failureCodes, type ToldResult } from './told-report.ts';
 
 const SUMMARY_SCHEMA_VERSION = 1;
 
@@ -24,7 +25,7 @@ export function summaryPath({ storage }: Pick<Config, 'storage'>, shard?: Shard)
 }
 
 /** Replaces the summary of the last run: the one output that knows the clock, so that monitoring sees when and how it ended. Throws FBP-DISK. */
-export async function writeRunSummary(path: string, results: readonly BatchResult[], facts: RunFacts): Promise<void> {
+export async function writeRunSummary(path: string, results: readonly ToldResult[], facts: RunFacts): Promise<void> {
   const { programVersion, startedAt, exitCode } = facts;
   const summary = {
     schema_version: SUMMARY_SCHEMA_VERSION,
@@ -36,24 +37,22 @@ export async function writeRunSummary(path: string, results: readonly BatchResul
   await writeFileAtomic(path, `${JSON.stringify(summary, null, 2)}\n`);
 }
 
-function batchSummary({ planned, ending, startedAt, endedAt }: BatchResult): object {
+function batchSummary({ planned, ending, startedAt, endedAt }: ToldResult): object {
   const head = { batch: batchName(planned.batch), ...times(startedAt, endedAt) };
   if ('error' in ending) {
     const { code, exitCode, message, where, hint, retryable } = ending.error;
     return { ...head, exit_code: exitCode, error: { code, message, where, hint, retryable } };
   }
-  const { report } = ending;
-  const codes: Record<string, number> = {};
-  for (const { code } of report.failures) codes[code] = (codes[code] ?? 0) + 1;
+  const { exitCode, document } = ending.report;
   return {
     ...head,
-    exit_code: report.exitCode,
-    rows: report.rows,
-    statuses: report.statuses,
-    settlement_disagreements: report.settlement.disagrees,
-    file_faults: report.fileFaultCount,
-    source_faults: report.sourceFaults.length,
-    failure_codes: codes,
+    exit_code: exitCode,
+    rows: document.total_matches,
+    statuses: document.statuses,
+    settlement_disagreements: document.settlement.disagrees,
+    file_faults: document.file_faults.count,
+    source_faults: document.source_faults.count,
+    failure_codes: failureCodes(document),
   };
 }
 

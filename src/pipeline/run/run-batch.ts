@@ -76,12 +76,17 @@ async function gatherFinished(
   { rejected }: ProcessingReport,
   { batch, storage, settings }: FinishedBatch,
 ): Promise<void> {
-  const { config, signal } = settings;
+  const { config, signal, takeLock } = settings;
   if (config.storage.layout !== 'hive' || rejected !== undefined) return;
   // Loaded only now: most runs write no Parquet.
   const { gatherDataset } = await import('../dataset/gather-dataset.ts');
   const output = { folder: storage.outputDir, report: batch.request.batch };
-  await gatherDataset([output], { dir: config.storage.dataset_dir, tempDir: config.storage.temp_dir, signal });
+  await gatherDataset([output], {
+    dir: config.storage.dataset_dir,
+    tempDir: config.storage.temp_dir,
+    signal,
+    takeLock,
+  });
 }
 
 /** ISO UTC. */

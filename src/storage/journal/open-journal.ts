@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { sha256 } from '../../disk/digest.ts';
 import { SERIES_FILE, SeriesPart, withPartSums } from '../series/series-part.ts';
 import type { RememberOptions, StorageOptions } from '../storage-options.ts';
@@ -27,7 +27,7 @@ export async function openFormer(
 ): Promise<FormerRun> {
   const { remember, compression } = options;
   if (remember?.keepsRows !== true) return { kind: 'unwanted' };
-  const name = basename(workspace.folder);
+  const { name } = workspace;
   const path = finishedJournalPath(remember.stateDir, name);
   const isInOutput = options.format !== 'parquet';
   const series = isInOutput ? join(outputDir, SERIES_FILE[compression]) : finishedSeriesPath(remember.stateDir, name);

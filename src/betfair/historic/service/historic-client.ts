@@ -20,7 +20,7 @@ import {
 import { certificateFiles, readCredentials } from './credentials.ts';
 import { identityHosts } from './hosts.ts';
 import { identityService } from './identity-service.ts';
-import { RateLimiter } from './rate-limiter.ts';
+import { RateLimiter, type RequestGate } from './rate-limiter.ts';
 import { Session } from './session.ts';
 import { type HttpAnswer, type HttpRequest, Transport } from './transport.ts';
 
@@ -49,6 +49,8 @@ export interface HistoricClient {
 export interface HistoricClientOptions {
   readonly betfair: Pick<Config['betfair'], 'base_url' | 'identity_url' | 'jurisdiction'>;
   readonly requestsPerSecond: number;
+  /** What requests wait for instead, where other processes send some too. */
+  readonly gate?: RequestGate | undefined;
   /** Until a request is given up; lists have longer. */
   readonly timeoutMs: number;
   readonly secrets: Secrets;
@@ -62,7 +64,7 @@ export function openHistoricClient(options: HistoricClientOptions): HistoricClie
   const { betfair, requestsPerSecond, timeoutMs, secrets, clock = SYSTEM_CLOCK, onToken } = options;
   const credentials = readCredentials(secrets);
   const hosts = identityHosts(betfair.jurisdiction, betfair.identity_url);
-  const limiter = new RateLimiter(requestsPerSecond, clock);
+  const limiter = options.gate ?? new RateLimiter(requestsPerSecond, clock);
   const data = new Transport(limiter, { ca: credentials.ca });
   // The client certificate is shown to the log-in hosts only.
   const logins = new Transport(limiter, certificateFiles(credentials));
@@ -164,7 +166,7 @@ async function myData(call: Call, wanted: HttpRequest, signal: AbortSignal): Pro
 interface SessionCallsOptions {
   readonly transport: Transport;
   readonly session: Session;
-  readonly limiter: RateLimiter;
+  readonly limiter: RequestGate;
 }
 
 /** Sends requests with the session's token, and once more with a new one when the service no longer knows it. */

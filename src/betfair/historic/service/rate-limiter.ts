@@ -10,6 +10,9 @@ const SLOWEST = 1 / 16;
 const RECOVERY_MS = 2_000;
 const RECOVERY_STEP = 1.25;
 
+/** What every request waits for. */
+export type RequestGate = Pick<RateLimiter, 'acquire' | 'slowDown'>;
+
 /**
  * One gate for every request of a client, whichever worker sends it: no sliding window of one second
  * (of `n / limit` seconds for a limit that is not whole) ever holds more than `limit` grants, so no longer window does either.

@@ -4,7 +4,7 @@ import { asMachineFault } from '../../../disk/disk-fault.ts';
 import { FbpError, isFault } from '../../../domain/errors.ts';
 import type { TakeBytes } from '../file-store.ts';
 import { type ConnectionFault, connectionFault } from './connection-fault.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { RequestGate } from './rate-limiter.ts';
 
 /** Connections to one host at once, at most: above it requests queue. */
 const CONNECTIONS = 32;
@@ -46,10 +46,10 @@ export interface HttpAnswer {
 /** Sends one request through the rate limiter and reads the answer. Follows no redirect: the session header goes to the configured host only. */
 export class Transport {
   readonly #agent: Agent;
-  readonly #limiter: RateLimiter;
+  readonly #limiter: RequestGate;
   #sent = 0;
 
-  constructor(limiter: RateLimiter, tls: TlsFiles = {}) {
+  constructor(limiter: RequestGate, tls: TlsFiles = {}) {
     this.#limiter = limiter;
     const ca = tls.ca === undefined ? undefined : [...rootCertificates, tls.ca];
     this.#agent = new Agent({
