@@ -6,7 +6,7 @@ import { digestFile, type FileDigest, RunningDigest } from './digest.ts';
 import { withDiskFaults } from './disk-fault.ts';
 import { ensureFolder } from './ensure-folder.ts';
 import { awaitFree, replaceFile } from './rename.ts';
-import { removeTempFilesLeft, tempNameBeside } from './temp-name.ts';
+import { removeTempFilesLeft, tempNameBeside } from './temporary/temp-name.ts';
 
 const WRITE_AT_ONCE = 1 << 18;
 

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../domain/errors.ts';
 import { asDiskFault } from './disk-fault.ts';
 import { isGone, type ProcessIdentity, thisProcess } from './process-identity.ts';
-import { tempNameBeside } from './temp-name.ts';
+import { tempNameBeside } from './temporary/temp-name.ts';
 
 const ATTEMPTS = 200;
 const GUARD_SUFFIX = /^\.[0-9a-f]{16}$/;

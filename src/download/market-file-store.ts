@@ -8,7 +8,7 @@ import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { digestFile, type FileDigest } from '../disk/digest.ts';
 import { withDiskFaults } from '../disk/disk-fault.ts';
 import { ensureFolder } from '../disk/ensure-folder.ts';
-import { removeDeadTempFiles } from '../disk/temp-name.ts';
+import { removeDeadTempFiles } from '../disk/temporary/temp-name.ts';
 import { isFault } from '../domain/errors.ts';
 import type { FilePlace } from '../domain/event.ts';
 import type { DownloadJournal } from './download-journal.ts';

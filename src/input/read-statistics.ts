@@ -6,13 +6,14 @@ import { openTable } from './open-table.ts';
 import type { Layout } from './profiles/layout.ts';
 import { isNote, isRow, plainPlaces } from './rows/no-rows.ts';
 import { type Elsewhere, rowsOfBatch } from './rows/row-groups.ts';
-import { createRowStore, type RowForm, type RowStore, readRow } from './rows/statistics-row.ts';
+import { SeenIds } from './rows/seen-ids.ts';
+import { type RowForm, readRow } from './rows/statistics-row.ts';
 import type { SourceRecord } from './source-table.ts';
 import type { StatisticsReading } from './statistics-reading.ts';
 import { type SurveyedFile, surveyFile, teamRowOf } from './survey.ts';
 
 /**
- * Reads the statistics of one or of several files row by row, in their order and in constant memory but for one key a match id. Each file is read
+ * Reads the statistics of one or of several files row by row, in their order and in constant memory but for a few bytes a match id. Each file is read
  * twice: what its columns and dates mean is told by the whole of it. Every row that is not blank comes out, either as a match or
  * as invalid with its line and reason. Throws FBP-INPUT when a file cannot be read or understood or there are no rows, and FBP-CONFIG for an unknown zone.
  */
@@ -25,13 +26,13 @@ export async function* readStatistics(
   const names = files.length > 1 ? shortNames(files.map(({ path }) => path)) : [];
   const kept = keptOf(files, reading);
   const elsewhere = elsewhereOf(files, reading);
-  const store = createRowStore();
+  const ids = new SeenIds();
   let rows = 0;
   for (const [index, file] of files.entries()) {
     reading.onUnderstood?.({ ...file.understood, kept });
     for await (const row of rowsOf(file, {
       reading,
-      store,
+      ids,
       kept,
       from: rows,
       name: names[index],
@@ -62,7 +63,7 @@ function elsewhereOf(files: readonly SurveyedFile[], reading: StatisticsReading)
 
 interface Reading {
   readonly reading: StatisticsReading;
-  readonly store: RowStore;
+  readonly ids: SeenIds;
   readonly kept: readonly string[];
   /** Position of the first row. */
   readonly from: number;
@@ -73,7 +74,7 @@ interface Reading {
 
 async function* rowsOf(
   file: SurveyedFile,
-  { reading, store, kept, from, name, elsewhere }: Reading,
+  { reading, ids, kept, from, name, elsewhere }: Reading,
 ): AsyncGenerator<InputRow> {
   const { layout } = file.form;
   const form: RowForm = { ...file.form, keptPlaces: keptPlaces(kept, layout.header), file: name, elsewhere };
@@ -85,7 +86,7 @@ async function* rowsOf(
   try {
     for await (const record of withoutFooter(table.records(plainPlaces(layout)), layout)) {
       if (isToldTwice(record, file)) continue;
-      yield readRow(record, row, { form, store });
+      yield readRow(record, row, { form, ids });
       row += 1;
     }
   } finally {

@@ -79,7 +79,7 @@ export class BetfairSearchEngine {
   }
 
   /** What the source is asked for these matches. */
-  queryOf(matches: readonly MappedMatch[]): EventQuery {
+  queryOf(matches: Iterable<MappedMatch>): EventQuery {
     return eventQuery(matches, this.#knowledge, this.#options);
   }
 

@@ -7,7 +7,7 @@ import { digestFile, type FileDigest } from '../disk/digest.ts';
 import { asDiskFault, isHeldOpen, withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { ensureFolder } from '../disk/ensure-folder.ts';
 import { FileLock, type HeldLock, type TakeLock } from '../disk/lock.ts';
-import { removeDeadTempFiles } from '../disk/temp-name.ts';
+import { removeDeadTempFiles } from '../disk/temporary/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
 import { FbpError, isFault, systemErrorCode } from '../domain/errors.ts';
 import type { StatisticalMatch } from '../domain/match.ts';

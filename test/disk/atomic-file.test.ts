@@ -14,7 +14,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StagedFile, writeFileAtomic } from '../../src/disk/atomic-file.ts';
 import { asDiskFault } from '../../src/disk/disk-fault.ts';
-import { removeDeadTempFiles, tempNameBeside } from '../../src/disk/temp-name.ts';
+import { removeDeadTempFiles, tempNameBeside } from '../../src/disk/temporary/temp-name.ts';
 
 /** As a process of this machine would name it. */
 function tempName(name: string, pid = process.pid): string {

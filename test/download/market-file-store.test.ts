@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRemotePath } from '../../src/betfair/wire/market-path.ts';
-import { tempNameBeside } from '../../src/disk/temp-name.ts';
+import { tempNameBeside } from '../../src/disk/temporary/temp-name.ts';
 import { DownloadJournal } from '../../src/download/download-journal.ts';
 import { MarketFileStore } from '../../src/download/market-file-store.ts';
 import { eventEntries } from '../support/generator/write-events.ts';

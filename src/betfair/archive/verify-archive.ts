@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { withScratchFolder } from '../../disk/scratch-folder.ts';
+import { withScratchFolder } from '../../disk/temporary/scratch-folder.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { ArchiveCatalogue, type ArchiveOptions } from '../catalogue/archive-catalogue.ts';
 import { type ArchiveRoot, fileKey } from '../catalogue/archive-files.ts';

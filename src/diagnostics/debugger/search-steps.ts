@@ -3,6 +3,7 @@ import { isWithin, wantedDays } from '../../betfair/time-windows.ts';
 import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
 import type { LearnedAlias, Link, MappedMatch, MappedTeam, SearchVerdict } from '../../domain/search.ts';
+import { pairsOf, type Sequence } from '../../domain/sequence.ts';
 import { eventSettlement } from '../../domain/settlement.ts';
 import { DAY_MS, isoDay } from '../../domain/time-units.ts';
 import { type CountryMapping, nameFromSlug } from '../../mapping/country-mapping.ts';
@@ -27,9 +28,8 @@ export async function batchLinks(batch: OpenBatch): Promise<BatchLinks> {
   const linked = await batch.link();
   const events = await batch.eventsFor(linked);
   const matchOfEvent = new Map<string, string>();
-  for (const [index, { verdict }] of linked.results.entries()) {
-    const matchId = linked.matches[index]?.match.matchId;
-    if (verdict.kind === 'linked' && matchId !== undefined) matchOfEvent.set(verdict.link.eventId, matchId);
+  for (const [{ match }, { verdict }] of pairsOf(linked.matches, linked.results)) {
+    if (verdict.kind === 'linked') matchOfEvent.set(verdict.link.eventId, match.matchId);
   }
   const { mapping, learned, matches } = linked;
   const { expanded_date_days: expandedDateDays, margin } = batch.settings.config.search;
@@ -63,7 +63,7 @@ function otherSpelling({ home, away, match }: MappedMatch, links: BatchLinks): O
   const [missing, ...rest] = [home, away].filter(({ known }) => !known);
   if (missing === undefined || rest.length > 0) return undefined;
   const there = new Set((missing === home ? away : home).names.map(normaliseName));
-  const played = new Set(links.matches.flatMap((one) => [one.home.club, one.away.club]));
+  const played = new Set([...links.matches].flatMap((one) => [one.home.club, one.away.club]));
   for (const { name, scheduledAt } of links.freeEvents) {
     const halves = parseEventName(name);
     const minutes = kickoffDifferenceMinutes(match.kickoff, scheduledAt);
@@ -86,7 +86,7 @@ interface StepContext {
   readonly events: readonly BetfairEvent[];
   readonly matchOfEvent: ReadonlyMap<string, string>;
   /** All rows of the batch that were searched for. */
-  readonly matches: readonly MappedMatch[];
+  readonly matches: Sequence<MappedMatch>;
   readonly expandedDateDays: number;
   readonly margin: number;
 }
@@ -127,7 +127,7 @@ function dateStep({ match }: MappedMatch, { events, mapping, matches, expandedDa
     days: wantedDays([window]).map((day) => isoDay(day * DAY_MS)),
     events: inWindow.length,
     eventsOfCountry: inWindow.filter(isOfCountry).length,
-    rows: matches.filter((one) => isWithin([window], midpoint(one.match.kickoff))).length,
+    rows: [...matches].filter((one) => isWithin([window], midpoint(one.match.kickoff))).length,
   };
 }
 

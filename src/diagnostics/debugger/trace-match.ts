@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { withScratchFolder } from '../../disk/scratch-folder.ts';
+import { withScratchFolder } from '../../disk/temporary/scratch-folder.ts';
 import type { LocalFile } from '../../domain/event.ts';
 import { isExtracted, type MatchOutcome } from '../../domain/outcome.ts';
 import type { LinkedMatch } from '../../pipeline/open/linked-batch.ts';

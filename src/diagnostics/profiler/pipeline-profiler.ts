@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { asDiskFault } from '../../disk/disk-fault.ts';
-import { withScratchFolder } from '../../disk/scratch-folder.ts';
+import { withScratchFolder } from '../../disk/temporary/scratch-folder.ts';
 import type { BatchRequest, CoordinatorSettings } from '../../pipeline/batch-request.ts';
 import { measureBatch } from './measure-batch.ts';
 import type { ProfilingReport } from './profiling-report.ts';

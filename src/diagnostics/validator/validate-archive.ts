@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { dayOf, UNDATED } from '../../betfair/wire/market-path.ts';
 import { whyUnreadable } from '../../disk/disk-fault.ts';
-import { withScratchFolder } from '../../disk/scratch-folder.ts';
+import { withScratchFolder } from '../../disk/temporary/scratch-folder.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
 import { isoDay } from '../../domain/time-units.ts';
 import { type ListedMarketFile, listArchive } from './archive-listing.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isTempName } from '../../disk/temp-name.ts';
+import { isTempName } from '../../disk/temporary/temp-name.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
 import { readStatistics } from '../../input/read-statistics.ts';

@@ -19,9 +19,8 @@ import type { RowGroup } from './group-survey.ts';
 import { madeId } from './made-ids.ts';
 import { type ReadScore, scoreOfOne, scoreOfTwo, shown } from './read-score.ts';
 import { batchOfGroup, type Elsewhere } from './row-groups.ts';
-import { SeenIds } from './seen-ids.ts';
+import type { SeenIds } from './seen-ids.ts';
 import { isAway } from './team-rows.ts';
-import { createTextStore } from './text-store.ts';
 
 type Cells = Partial<Record<StatisticsColumn, string>>;
 type RowFields = Omit<StatisticalMatch, 'row' | 'line' | 'file' | 'kept'>;
@@ -48,19 +47,8 @@ export interface RowForm {
   readonly file: string | undefined;
 }
 
-/** What is known across all files of a batch: which ids were read. */
-export function createRowStore() {
-  return { ids: new SeenIds(), texts: createTextStore() };
-}
-
-export type RowStore = ReturnType<typeof createRowStore>;
-
-/** Turns a record into a row. `row`: its position among all. */
-export function readRow(
-  record: SourceRecord,
-  row: number,
-  { form, store }: { form: RowForm; store: RowStore },
-): InputRow {
+/** Turns a record into a row. `row`: its position among all; `ids`: those of all rows of the batch. */
+export function readRow(record: SourceRecord, row: number, { form, ids }: { form: RowForm; ids: SeenIds }): InputRow {
   const { line, fields } = record;
   const { layout, file } = form;
   const place = { row, line, ...(file !== undefined && { file }) };
@@ -76,10 +64,10 @@ export function readRow(
     return invalid(`the row has ${fields.length} fields, the header has ${layout.header.length}`);
   if (read.kind === 'unreadable') return invalid(read.reason);
   const value = read.value;
-  const earlier = store.ids.see(value.matchId, { line, file });
+  const earlier = ids.see(value.matchId, { line, file });
   if (earlier !== undefined) return invalid(`match_id ${value.matchId} stands already in ${placeOf(earlier)}`);
   const elsewhere = form.elsewhere?.(group, dayOf(value.kickoff));
-  const match = { ...place, ...store.texts.keepFields(value), ...kept };
+  const match = { ...place, ...value, ...kept };
   return elsewhere === undefined ? { kind: 'match', match } : { kind: 'match', match, elsewhere };
 }
 

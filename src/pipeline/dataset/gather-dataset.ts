@@ -4,7 +4,7 @@ import { publishWhole, StagedFile, writeFileAtomic } from '../../disk/atomic-fil
 import { isMissing, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { FileLock, type HeldLock, type TakeLock } from '../../disk/lock.ts';
-import { withScratchFolder } from '../../disk/scratch-folder.ts';
+import { withScratchFolder } from '../../disk/temporary/scratch-folder.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { manifestPath, readManifest } from '../../storage/read-manifest.ts';
 import { damaged, unreadable } from '../../storage/tables/read-table.ts';

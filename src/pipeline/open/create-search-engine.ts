@@ -7,16 +7,24 @@ import type { FallbackLikeness, LinkOptions, MappingKnowledge } from '../../doma
 import { BetfairSearchEngine } from '../../search/betfair-search-engine.ts';
 import { cachedName, searchCacheFolder } from '../../search/cached-searches.ts';
 
+interface EngineSettings {
+  readonly config: Config;
+  readonly batch: Batch;
+  /** false: what it decides is not kept for later runs. */
+  readonly isRemembered?: boolean;
+}
+
 /** The search engine as the configuration wants it. */
 export function createSearchEngine(
   source: EventLookup,
   knowledge: MappingKnowledge,
-  { config, batch }: { readonly config: Config; readonly batch: Batch },
+  { config, batch, isRemembered = true }: EngineSettings,
 ): BetfairSearchEngine {
   const { mapping, storage } = config;
-  const cache = mapping.cache_enabled
-    ? { folder: searchCacheFolder(storage.state_dir), ttlMs: cacheTtlMs(mapping), batch: cachedName(batch) }
-    : undefined;
+  const cache =
+    mapping.cache_enabled && isRemembered
+      ? { folder: searchCacheFolder(storage.state_dir), ttlMs: cacheTtlMs(mapping), batch: cachedName(batch) }
+      : undefined;
   return new BetfairSearchEngine({ source, knowledge, options: linkOptions(config), cache });
 }
 

@@ -1,13 +1,14 @@
 import { FbpError } from '../../domain/errors.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { LinkBatchResult, MappedMatch, SearchResult } from '../../domain/search.ts';
+import { pairsOf, type Sequence } from '../../domain/sequence.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { MappingReport } from '../../mapping/match-mapper.ts';
 import type { SelectedRow } from './select-rows.ts';
 import type { StatisticsFile } from './statistics-file.ts';
 
 /** A batch as far as linking: which event each row is, and why. */
-export interface LinkedBatch extends LinkBatchResult {
+export interface LinkedBatch extends Omit<LinkBatchResult, 'results'> {
   /** Rows that are left out of this run are among `matches` too. */
   readonly whole: boolean;
   readonly statistics: StatisticsFile;
@@ -15,7 +16,9 @@ export interface LinkedBatch extends LinkBatchResult {
   /** What came of the names. */
   readonly names: MappingReport;
   /** The rows that belong to the batch and can be read, in the order of `results`. */
-  readonly matches: readonly MappedMatch[];
+  readonly matches: Sequence<MappedMatch>;
+  /** One a match. */
+  readonly results: Sequence<SearchResult>;
 }
 
 /** A row that is looked for, with its decision. */
@@ -42,25 +45,26 @@ export function* linkedRows(
   { statistics, matches, results, whole }: LinkedBatch,
   done = 0,
 ): Generator<LinkedRow, void> {
-  let [index, position] = [0, 0];
+  const decided = pairsOf(matches, results);
+  let index = 0;
   for (const row of statistics.rows()) {
     const isDone = index < done;
     index += 1;
+    const [mapped, search] = (isLinked(row, whole) && decided.next().value) || [];
     if (row.kind !== 'match') {
-      if (isLinked(row, whole)) position += 1;
       if (!isDone) yield row;
       continue;
     }
-    const [mapped, search] = [matches[position], results[position]];
     if (mapped === undefined || search === undefined || search.row !== row.match.row) {
       throw new FbpError('FBP-BUG', `row ${row.match.row} was not searched`, { where: statistics.path });
     }
-    position += 1;
     if (!isDone) yield { kind: 'match', match: mapped.match, mapped, search };
   }
 }
 
 /** How many rows have an event. */
-export function linkedCount({ results }: Pick<LinkBatchResult, 'results'>): number {
-  return results.reduce((count, { verdict }) => count + Number(verdict.kind === 'linked'), 0);
+export function linkedCount({ results }: Pick<LinkedBatch, 'results'>): number {
+  let count = 0;
+  for (const { verdict } of results) count += Number(verdict.kind === 'linked');
+  return count;
 }

@@ -1,11 +1,16 @@
 import type { EventLookup, EventQuery, EventSource } from '../../betfair/source.ts';
+import { ScratchFile } from '../../disk/temporary/scratch-file.ts';
 import type { BetfairEvent } from '../../domain/event.ts';
+import type { StatisticalMatch } from '../../domain/match.ts';
 import type { MappedMatch } from '../../domain/search.ts';
+import type { Sequence } from '../../domain/sequence.ts';
 import { type CountryMapping, loadCountryMapping } from '../../mapping/country-mapping.ts';
 import { MatchMapper } from '../../mapping/match-mapper.ts';
+import { midpoint } from '../../search/calendar/kickoff-window.ts';
 import { type BatchRequest, type CoordinatorSettings, looksAnew } from '../batch-request.ts';
 import { UNWATCHED } from '../stage-watch.ts';
 import { createSearchEngine } from './create-search-engine.ts';
+import { linkInParts, type ManyMatches } from './link-in-parts.ts';
 import { isLinked, type LinkedBatch } from './linked-batch.ts';
 import { openSource } from './open-source.ts';
 import { readStatisticsFile, type StatisticsFile } from './statistics-file.ts';
@@ -19,6 +24,9 @@ export interface BatchOpening<Source extends EventSource = EventSource> {
   /** By default the source that the request, the configuration and the credentials ask for. */
   readonly openSource?: (() => Promise<Source>) | undefined;
 }
+
+/** No league has as many matches in ten years: a batch that has more is linked in parts. */
+const MOST_LINKED_AT_ONCE = 5000;
 
 interface LinkingOptions {
   readonly from?: EventLookup;
@@ -39,6 +47,8 @@ export class OpenBatch<Source extends EventSource = EventSource> {
   /** What the source held when it was opened. */
   readonly sourceVersion: string;
   #mapping: CountryMapping;
+  /** What decided rows wait in, of batches too large for the memory. */
+  readonly #scratch: ScratchFile[] = [];
 
   private constructor(
     { request, settings }: BatchOpening<Source>,
@@ -88,17 +98,61 @@ export class OpenBatch<Source extends EventSource = EventSource> {
    */
   async link({ from = this.source, again = false, whole = false }: LinkingOptions = {}): Promise<LinkedBatch> {
     const { request, settings, statistics, mapping } = this;
-    const { config, listener, watch = UNWATCHED } = settings;
+    const { listener, watch = UNWATCHED } = settings;
     const mapper = new MatchMapper(mapping, request.batch.league);
-    const matches: MappedMatch[] = [];
-    for (const row of statistics.rows()) {
-      if (isLinked(row, whole)) matches.push(watch.runSync('map', () => mapper.mapMatch(row.match)));
+    const matches = () => matchesOf(statistics, whole);
+    const held: MappedMatch[] = [];
+    const kickoffs: number[] = [];
+    const manualEvents = new Set<string>();
+    for (const match of matches()) {
+      const mapped = watch.runSync('map', () => mapper.mapMatch(match));
+      kickoffs.push(midpoint(match.kickoff));
+      if (mapped.manual?.eventId) manualEvents.add(mapped.manual.eventId);
+      if (held.length <= MOST_LINKED_AT_ONCE) held.push(mapped);
     }
-    const engine = createSearchEngine(from, mapping.knowledge(), { config, batch: request.batch });
+    const names = mapper.getMappingReport();
+    const decided = await watch.run('search', () =>
+      kickoffs.length <= MOST_LINKED_AT_ONCE
+        ? this.#linkAtOnce(held, { from, again })
+        : this.#linkInParts({ matches, kickoffs, manualEvents }, { from, again }),
+    );
+    const { length } = kickoffs;
+    listener?.progress?.({ stage: 'link', done: length, total: length, failures: 0 });
+    return { statistics, mapping, names, whole, ...decided };
+  }
+
+  async #linkAtOnce(
+    matches: readonly MappedMatch[],
+    { from, again }: Required<Pick<LinkingOptions, 'from' | 'again'>>,
+  ) {
+    const { request, settings } = this;
+    const engine = createSearchEngine(from, this.mapping.knowledge(), {
+      config: settings.config,
+      batch: request.batch,
+    });
     const search = again ? 'searchAgain' : looksAnew(request) ? 'searchAnew' : 'bulkSearch';
-    const { results, learned, shift } = await watch.run('search', () => engine[search](matches, settings.signal));
-    listener?.progress?.({ stage: 'link', done: results.length, total: results.length, failures: 0 });
-    return { statistics, mapping, names: mapper.getMappingReport(), matches, results, learned, shift, whole };
+    return { matches, ...(await engine[search](matches, settings.signal)) };
+  }
+
+  /** What is decided of so many rows is not kept for later runs: it would be gigabytes. */
+  async #linkInParts(many: ManyMatches, { from, again }: Required<Pick<LinkingOptions, 'from' | 'again'>>) {
+    const { request, settings, mapping } = this;
+    const { config, signal } = settings;
+    const { batch } = request;
+    const map = mapperOf(mapping, batch.league);
+    const spill = new ScratchFile(config.storage.temp_dir, 'links');
+    this.#scratch.push(spill);
+    if (again) from.refresh();
+    const linked = await linkInParts(many, {
+      most: MOST_LINKED_AT_ONCE,
+      source: from,
+      link: (matches, view) => {
+        const engine = createSearchEngine(view, mapping.knowledge(), { config, batch, isRemembered: false });
+        return engine.searchAnew(matches.map(map), signal);
+      },
+      spill,
+    });
+    return { matches: mappedOf(many, map), ...linked };
   }
 
   /** What linking asks the source for. */
@@ -116,6 +170,7 @@ export class OpenBatch<Source extends EventSource = EventSource> {
   }
 
   close(): void {
+    for (const file of this.#scratch) file.close();
     this.source.close();
   }
 }
@@ -135,4 +190,28 @@ export async function withBatch<T, Source extends EventSource = EventSource>(
 
 function mappingOf({ request, settings }: Pick<BatchOpening, 'request' | 'settings'>): CountryMapping {
   return loadCountryMapping(settings.config.mapping.dir, request.batch.country);
+}
+
+/** The matches of the file that are linked. */
+function* matchesOf(statistics: StatisticsFile, whole: boolean): Generator<StatisticalMatch, void> {
+  for (const row of statistics.rows()) if (isLinked(row, whole)) yield row.match;
+}
+
+/** Maps matches without counting them: they were counted before. */
+function mapperOf(mapping: CountryMapping, league: string) {
+  const mapper = new MatchMapper(mapping, league);
+  return (match: StatisticalMatch) => mapper.mapMatch(match);
+}
+
+/** All matches, mapped one by one. */
+function mappedOf(
+  { matches, kickoffs }: ManyMatches,
+  map: (match: StatisticalMatch) => MappedMatch,
+): Sequence<MappedMatch> {
+  return {
+    length: kickoffs.length,
+    *[Symbol.iterator]() {
+      for (const match of matches()) yield map(match);
+    },
+  };
 }

@@ -1,11 +1,10 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type FileDigest, RunningDigest } from '../../disk/digest.ts';
 import type { InputRow } from '../../domain/match.ts';
 import { statisticsFilesAt } from '../../input/list-statistics.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
-import { createTextStore } from '../../input/rows/text-store.ts';
 import type { Understood } from '../../input/understood.ts';
 import { type BatchRequest, type CoordinatorSettings, usualStatistics } from '../batch-request.ts';
+import { PackedList } from './packed-list.ts';
 import { type SeasonCounts, type SelectedRow, surveyRows } from './select-rows.ts';
 import { statisticsReading } from './statistics-reading.ts';
 
@@ -27,8 +26,10 @@ export interface StatisticsFile {
   rows(): Iterable<SelectedRow>;
 }
 
+const ROWS_A_PAGE = 1000;
+
 /**
- * Reads the statistics files of a batch, once.
+ * Reads the statistics files of a batch, once: what happens to them later changes nothing.
  * Throws FBP-INPUT when it cannot be read as a whole, FBP-USAGE for a match id it does not have.
  */
 export async function readStatisticsFile(
@@ -38,7 +39,7 @@ export async function readStatisticsFile(
   const paths = [request.statsFile ?? usualStatistics(config, request.batch)].flat().flatMap(statisticsFilesAt);
   const digests = new Map(paths.map((path) => [path, new RunningDigest()]));
   const survey = surveyRows({ ...request, ...request.batch, onlySeason: config.input.only_season });
-  const read = new PackedRows();
+  const read = new PackedList<InputRow>({ pageSize: ROWS_A_PAGE });
   const understood: Understood[] = [];
   const teams = new RunningDigest();
   let hasTeams = false;
@@ -55,7 +56,7 @@ export async function readStatisticsFile(
     survey.see(row);
     read.add(row);
   }
-  const { count } = read;
+  const { length: count } = read;
   listener?.progress?.({ stage: 'read', done: count, total: count, failures: 0 });
   survey.selector();
   return {
@@ -70,38 +71,4 @@ export async function readStatisticsFile(
       for (const row of read) yield select(row);
     },
   };
-}
-
-const ROWS_A_PAGE = 1000;
-/** Rows of one file are much alike: the quickest level makes them a tenth. */
-const LEVEL = { level: 1 };
-
-/**
- * The rows of a statistics file as they were read, in their order: what happens to the file later changes nothing. All but
- * the last thousand are held compressed, some tens of bytes each, which is quicker to read back than the file.
- */
-class PackedRows implements Iterable<InputRow> {
-  readonly #pages: Buffer[] = [];
-  #last: InputRow[] = [];
-
-  get count(): number {
-    return this.#pages.length * ROWS_A_PAGE + this.#last.length;
-  }
-
-  add(row: InputRow): void {
-    if (this.#last.length === ROWS_A_PAGE) {
-      this.#pages.push(deflateRawSync(JSON.stringify(this.#last), LEVEL));
-      this.#last = [];
-    }
-    this.#last.push(row);
-  }
-
-  *[Symbol.iterator](): Generator<InputRow, void> {
-    const { keepFields } = createTextStore();
-    for (const page of this.#pages) {
-      const rows: InputRow[] = JSON.parse(inflateRawSync(page).toString());
-      for (const row of rows) yield row.kind === 'match' ? { ...row, match: keepFields(row.match) } : row;
-    }
-    yield* this.#last;
-  }
 }

@@ -7,7 +7,7 @@ import type { EventLookup } from '../../betfair/source.ts';
 import { type LocalSourceKind, SOURCES } from '../../betfair/sources.ts';
 import type { Config } from '../../config/schema.ts';
 import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
-import { withScratchFolder } from '../../disk/scratch-folder.ts';
+import { withScratchFolder } from '../../disk/temporary/scratch-folder.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
 import type { BatchRequest } from '../batch-request.ts';
@@ -112,7 +112,9 @@ function knownEvents(source: ArchiveSource): number {
 }
 
 function linkedEvents({ results }: LinkedBatch): string[] {
-  return results.flatMap(({ verdict }) => (verdict.kind === 'linked' ? [verdict.link.eventId] : []));
+  const events: string[] = [];
+  for (const { verdict } of results) if (verdict.kind === 'linked') events.push(verdict.link.eventId);
+  return events;
 }
 
 function headOf({ request, source, statistics }: OpenBatch, linked: LinkedBatch) {

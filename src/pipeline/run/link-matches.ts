@@ -43,7 +43,9 @@ export async function linkMatches(
 }
 
 function missing({ results }: LinkedBatch): number {
-  return results.filter(({ verdict }) => verdict.kind === 'not_found').length;
+  let count = 0;
+  for (const { verdict } of results) count += Number(verdict.kind === 'not_found');
+  return count;
 }
 
 function logLinks(linked: LinkedBatch, recovery: ErrorRecoveryStrategy, { logger }: LinkSettings): void {

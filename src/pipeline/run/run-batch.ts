@@ -1,6 +1,5 @@
 import { batchName } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
-import type { SearchResult } from '../../domain/search.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import { type BatchRequest, type CoordinatorSettings, isPartial } from '../batch-request.ts';
 import { rememberRun } from '../open/last-run.ts';
@@ -55,9 +54,12 @@ export async function runBatch(request: BatchRequest, given: CoordinatorSettings
 async function linkBesideKept(batch: OpenBatch, storage: StorageManager, settings: LinkSettings): Promise<LinkedBatch> {
   const linked = await linkMatches(batch, settings);
   if (settings.whole || storage.former.kind !== 'found') return linked;
-  const taken = storage.former.run.eventsOfOthers(linked.matches.map(({ match }) => match));
-  const isShared = ({ verdict }: SearchResult) => verdict.kind === 'linked' && taken.has(verdict.link.eventId);
-  return linked.results.some(isShared) ? await linkMatches(batch, { ...settings, whole: true }) : linked;
+  const taken = storage.former.run.eventsOfOthers(linked.matches);
+  for (const { verdict } of linked.results) {
+    const isShared = verdict.kind === 'linked' && taken.has(verdict.link.eventId);
+    if (isShared) return await linkMatches(batch, { ...settings, whole: true });
+  }
+  return linked;
 }
 
 /** The settings, with a log that names the batch in each line. */

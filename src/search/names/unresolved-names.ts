@@ -1,6 +1,14 @@
 import { parseEventName } from '../../betfair/wire/event-name.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
-import type { Candidate, LearnedAlias, LinkBatchResult, MappedMatch, MappedTeam } from '../../domain/search.ts';
+import type {
+  Candidate,
+  LearnedAlias,
+  LinkBatchResult,
+  MappedMatch,
+  MappedTeam,
+  SearchResult,
+} from '../../domain/search.ts';
+import { pairsOf, type Sequence } from '../../domain/sequence.ts';
 import { isoDay } from '../../domain/time-units.ts';
 import type { CountryMapping } from '../../mapping/country-mapping.ts';
 import type { NameCandidate, UnmappedTeam } from '../../mapping/interactive/unmapped-csv.ts';
@@ -26,8 +34,9 @@ export interface UnresolvedNames {
   readonly rows: readonly RowWithoutName[];
 }
 
-export interface LinkedRows extends LinkBatchResult {
-  readonly matches: readonly MappedMatch[];
+export interface LinkedRows extends Pick<LinkBatchResult, 'learned'> {
+  readonly matches: Sequence<MappedMatch>;
+  readonly results: Sequence<SearchResult>;
   readonly mapping: CountryMapping;
 }
 
@@ -37,8 +46,8 @@ const MOST_CANDIDATES = 4;
 export function unresolvedNames(batch: LinkedRows): UnresolvedNames {
   const found = new Map<string, Unresolved>();
   const rows: RowWithoutName[] = [];
-  for (const [index, mapped] of batch.matches.entries()) {
-    const row = inspectRow(batch, index, mapped);
+  for (const [mapped, result] of pairsOf(batch.matches, batch.results)) {
+    const row = inspectRow(batch, mapped, result);
     for (const { team, names } of row.sides) {
       const key = `${row.league}/${team.slug}`;
       const known = found.get(key) ?? { team, league: row.league, rows: 0, names: new Map() };
@@ -70,9 +79,8 @@ interface InspectedRow {
   readonly event: { readonly eventId: string; readonly eventName: string } | undefined;
 }
 
-function inspectRow(batch: LinkedRows, index: number, mapped: MappedMatch): InspectedRow {
-  const result = batch.results[index];
-  const linked = result === undefined || result.verdict.kind === 'linked' || mapped.manual !== undefined;
+function inspectRow(batch: LinkedRows, mapped: MappedMatch, result: SearchResult): InspectedRow {
+  const linked = result.verdict.kind === 'linked' || mapped.manual !== undefined;
   const candidates = linked ? [] : result.candidates.filter((one) => isSameDay(mapped.match.kickoff, one.scheduledAt));
   const inspected = (['home', 'away'] as const).map((side) => {
     const team = mapped[side];

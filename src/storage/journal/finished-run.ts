@@ -9,6 +9,7 @@ import { sealed, unsealed } from '../../disk/sealed-text.ts';
 import type { Cause } from '../../domain/cause.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
+import type { MappedMatch } from '../../domain/search.ts';
 import { type CommittedRow, matchKey } from './committed-row.ts';
 import { type JournalEntry, journalLine, readJournalLine } from './run-journal.ts';
 
@@ -155,8 +156,9 @@ export class FinishedRun {
   }
 
   /** The events of the former run's matches but for these. */
-  eventsOfOthers(matches: Iterable<StatisticalMatch>): ReadonlySet<string> {
-    const own = new Set([...matches].map(matchKey));
+  eventsOfOthers(matches: Iterable<Pick<MappedMatch, 'match'>>): ReadonlySet<string> {
+    const own = new Set<string>();
+    for (const { match } of matches) own.add(matchKey(match));
     return new Set(
       [...this.#rows].flatMap(([key, { eventId }]) => (own.has(key) || eventId === undefined ? [] : [eventId])),
     );

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withDiskFaultsSync } from './disk-fault.ts';
-import { ensureFolder } from './ensure-folder.ts';
+import { withDiskFaultsSync } from '../disk-fault.ts';
+import { ensureFolder } from '../ensure-folder.ts';
 import { removeScratchLeft, scratchPrefix } from './temp-name.ts';
 
 /** Lends the work a folder of its own below `tempDir`, which is gone afterwards, as are those of killed runs. Throws FBP-DISK. */

@@ -3,9 +3,9 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { systemErrorCode } from '../domain/errors.ts';
-import { sha256 } from './digest.ts';
-import { isPidInUse } from './process-identity.ts';
+import { systemErrorCode } from '../../domain/errors.ts';
+import { sha256 } from '../digest.ts';
+import { isPidInUse } from '../process-identity.ts';
 
 /** Of a file, and of a folder. */
 const TEMP_NAME = /^\..+\.([0-9a-f]{8})-(\d{1,10})\.[0-9a-f]{8}\.fbp-tmp$/;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { withScratchFolder } from '../../src/disk/scratch-folder.ts';
+import { withScratchFolder } from '../../../src/disk/temporary/scratch-folder.ts';
 
 it('lends a folder, removes it whatever the work does, and removes those of killed processes, never of the living', async () => {
   const root = mkdtempSync(join(tmpdir(), 'fbp-scratch-test-'));
