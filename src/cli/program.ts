@@ -27,6 +27,7 @@ import { defineReport } from './report/report-command.ts';
 import { defineDoctor } from './setup/doctor-command.ts';
 import { defineInit } from './setup/init-command.ts';
 import { EXIT_CODE_HELP, errorDocument, renderError, usageError } from './terminal/errors.ts';
+import { hintOf } from './terminal/meant-command.ts';
 import { watchStandardOutput } from './terminal/standard-output.ts';
 import {
   columnsOf,
@@ -207,11 +208,15 @@ function prepare(command: Command): void {
 async function reportError(error: unknown, invocation: Invocation): Promise<ExitCode> {
   const { terminal, argv, env } = invocation;
   const fault = asFbpError(asMachineFault(error, 'go on'));
+  const hint = hintOf(fault, invocation);
   const verbose = argv.includes('-v') || argv.includes('--verbose');
   const redactor = new Redactor(shownNever(env));
   if (argv.includes('--json')) {
-    await write(terminal.stdout, `${redactor.redact(JSON.stringify(errorDocument(fault)))}\n`);
+    await write(terminal.stdout, `${redactor.redact(JSON.stringify(errorDocument(fault, hint)))}\n`);
   } else
-    await write(spokenTerminal(terminal, typedHere(invocation)).stderr, redactor.redact(renderError(fault, verbose)));
+    await write(
+      spokenTerminal(terminal, typedHere(invocation)).stderr,
+      redactor.redact(renderError(fault, verbose, hint)),
+    );
   return fault.exitCode;
 }

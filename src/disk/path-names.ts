@@ -1,4 +1,6 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { distance } from 'fastest-levenshtein';
 
 /** A path as people see it: from `base` where it lies below, as it is elsewhere. */
 export function shownPath(path: string, base: string): string {
@@ -25,4 +27,22 @@ export function lastNameOf(path: string): string {
     .replace(/^\.+/, '')
     .slice(-100);
   return plain === '' ? 'unnamed' : plain;
+}
+
+/** What stands in the folder of a path that is not there, under a name so like that it may be meant; undefined where nothing does. */
+export function nearestEntry(path: string): string | undefined {
+  const wanted = basename(path).toLowerCase();
+  const names = namesIn(dirname(path)).map((name) => ({ name, far: distance(name.toLowerCase(), wanted) }));
+  const near = names.filter(({ far }) => far <= Math.max(1, Math.floor(wanted.length / 3)));
+  const [best] = near.sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1));
+  return best && join(dirname(path), best.name);
+}
+
+/** None of a folder that cannot be listed. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -61,6 +61,16 @@ interface ErrorDetails {
   retryable?: boolean | undefined;
   /** How long the remote asked to wait before the next try, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** A word of the command that was a slip: the command as it was meant can be shown. */
+  slip?: Slip | undefined;
+}
+
+/** A word as it was typed, or the path it stands for, and the words in its place; behind the command where nothing was typed. */
+export interface Slip {
+  readonly typed: string | undefined;
+  readonly meant: readonly string[];
+  /** Behind which option it stands, where the same word may stand elsewhere too. */
+  readonly option?: string;
 }
 
 /** The one error the program throws on purpose. `message` says what happened; `where` to what; `hint` what to do about it. */
@@ -71,6 +81,7 @@ export class FbpError extends Error {
   readonly exitCode: ExitCode;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly slip: Slip | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -81,6 +92,7 @@ export class FbpError extends Error {
     this.exitCode = details.exitCode ?? ERROR_KINDS[code].exitCode;
     this.retryable = details.retryable ?? ERROR_KINDS[code].retryable;
     this.retryAfterMs = details.retryAfterMs;
+    this.slip = details.slip;
   }
 }
 

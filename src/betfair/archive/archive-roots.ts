@@ -3,9 +3,12 @@ import path from 'node:path';
 import { type Container, containerOf } from '../../decode/container-kind.ts';
 import { contentKind } from '../../decode/content-kind.ts';
 import { readRange } from '../../disk/at-offset.ts';
-import { FbpError, isFault, systemErrorCode } from '../../domain/errors.ts';
+import { nearestEntry } from '../../disk/path-names.ts';
+import { FbpError, isFault, type Slip, systemErrorCode } from '../../domain/errors.ts';
 import type { FileFault } from '../../domain/price.ts';
+import { shellWord } from '../../domain/text/shell-command.ts';
 import { describeFile, describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
+import { archivesBeside } from './archives-beside.ts';
 
 interface Place {
   /** As it was given: what people know it by. */
@@ -37,8 +40,14 @@ export type ArchivePath = FolderPath | ContainerPath;
 export function unusable(error: unknown, given: string): FbpError {
   const code = systemErrorCode(error);
   const message = code === 'ENOENT' ? 'The archive does not exist' : `The archive cannot be read (${code})`;
+  const near = code === 'ENOENT' ? (nearestEntry(given) ?? archivesBeside([given])[0]) : undefined;
   const hint = 'Check the path after --archive, or betfair.archive in the configuration.';
-  return new FbpError('FBP-ARCHIVE', message, { where: given, hint, cause: error });
+  const slip = near === undefined ? undefined : meantArchive(given, near);
+  return new FbpError('FBP-ARCHIVE', message, { where: given, hint, slip, cause: error });
+}
+
+function meantArchive(given: string, meant: string): Slip {
+  return { typed: given, meant: [meant], option: '--archive' };
 }
 
 /** `1.131085460.bz2`, or `28202626.bz2` of a whole event. */
@@ -49,15 +58,19 @@ function isMarketFile(given: string): boolean {
 /** The error for a file that the user gives as an archive. */
 function noArchive(given: string, container: Container): FbpError {
   if (isMarketFile(given) && contentKind(readRange(given, { offset: 0, length: 4 })) !== 'unknown') {
-    const hint = `Give the folder that holds it: --archive "${path.dirname(given)}"`;
-    return new FbpError('FBP-ARCHIVE', 'A single market file is no archive', { where: given, hint });
+    const folder = path.dirname(given);
+    const hint = `Give the folder that holds it: --archive ${shellWord(folder)}`;
+    const slip = meantArchive(given, folder);
+    return new FbpError('FBP-ARCHIVE', 'A single market file is no archive', { where: given, hint, slip });
   }
   const message =
     container.kind === 'foreign'
       ? `A ${container.what} cannot be read in place`
       : 'This file is neither a folder nor a TAR nor a ZIP';
+  const [beside] = archivesBeside([given]);
   const hint = 'Unpack it and give the TAR, the ZIP or the folder that comes out, or the folder that holds this file.';
-  return new FbpError('FBP-ARCHIVE', message, { where: given, hint });
+  const slip = beside === undefined ? undefined : meantArchive(given, beside);
+  return new FbpError('FBP-ARCHIVE', message, { where: given, hint, slip });
 }
 
 function describe(given: string): ArchivePath[] {

@@ -6,6 +6,7 @@ import { type Batch, batchName } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { ArchiveOptions } from '../catalogue/archive-catalogue.ts';
 import { ArchiveSource } from './archive-source.ts';
+import { archivesBeside } from './archives-beside.ts';
 
 /** What opening an archive takes. */
 export interface ArchiveContext {
@@ -35,9 +36,11 @@ export async function openArchiveSource(context: ArchiveContext): Promise<Archiv
     // A wrong path would otherwise look like a season without events.
     const [unread] = source.faults();
     const what = unread === undefined ? '' : `; ${unread.file} ${unread.message}`;
+    const [beside] = archivesBeside(paths);
     throw new FbpError('FBP-ARCHIVE', `the archive holds no market files${what}`, {
       where: paths.join(', '),
       hint: 'give the folder, TAR or ZIP that holds BASIC, ADVANCED or PRO, or market files (1.123456789.bz2) themselves',
+      slip: beside === undefined ? undefined : { typed: paths[0], meant: [beside], option: '--archive' },
     });
   } catch (error) {
     source.close();

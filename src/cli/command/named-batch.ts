@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
+import { fbpCommand } from '../../domain/text/shell-command.ts';
 import { listStatistics } from '../../input/list-statistics.ts';
+import { KNOWN_COUNTRIES, leagueOfCode } from '../../input/profiles/known-leagues.ts';
 import { loadCountryMapping } from '../../mapping/country-mapping.ts';
 import { countryCodeOf, countryFolder, countrySlug } from '../../mapping/names/country-codes.ts';
 import { nearestWord } from '../../mapping/names/nearest-word.ts';
@@ -20,24 +24,25 @@ export function namedBatch(given: Batch, config: Config, statsFiles: readonly st
     ...config.batches,
     ...listLastRuns(config.storage.state_dir).map(({ batch }) => batch),
   ];
-  const refuse = (shown: string, near: string): never => {
-    throw new FbpError('FBP-USAGE', `There are no statistics files of "${shown}"`, {
-      where: config.input.stats_dir,
-      hint: `did you mean ${near}? Another file is named with --stats <csv>`,
-    });
-  };
   const country = namedCountry(
-    given.country,
+    given,
     known.map((batch) => batch.country),
+    config,
   );
-  if ('near' in country && statsFiles === undefined) refuse(given.country, country.near);
+  if (country.kind === 'unknown') throw unknownCountry(given, country.near, config);
   const ofCountry = known.filter((batch) => batch.country === country.name);
   const league = namedLeague(given.league, {
     config,
     country: country.name,
     names: ofCountry.map((one) => one.league),
   });
-  if ('near' in league && statsFiles === undefined) refuse(`${country.name} ${given.league}`, league.near);
+  if (league.kind === 'unknown' && statsFiles === undefined) {
+    throw new FbpError('FBP-USAGE', `There are no statistics files of "${country.name} ${given.league}"`, {
+      where: config.input.stats_dir,
+      hint: `another file is named with --stats <csv>; did you mean ${league.near}?`,
+      slip: { typed: given.league, meant: [league.near] },
+    });
+  }
   const seasons = ofCountry.filter((batch) => batch.league === league.name).map((batch) => batch.season);
   const season = namedSeason(given.season, { country: country.name, known: seasons, statsFiles });
   return { country: country.name, league: league.name, season };
@@ -65,10 +70,29 @@ export function tellUnderstood(
   terminal.stderr.write(`understood: ${understood}\n`);
 }
 
-/** A name, and where it is none that is known the known one that it may be a slip of. */
-type Named = { readonly name: string } | { readonly name: string; readonly near: string };
+/** Not of any country, but much like one that is known, or standing where the league belongs. */
+function unknownCountry({ country, league, season }: Batch, near: string, config: Config): FbpError {
+  const isSwapped = isSame(near, league);
+  const own = join(config.mapping.dir, `${countryFolder(country)}.json`);
+  const command = fbpCommand('process', near, country, season);
+  return new FbpError('FBP-USAGE', `"${country}" is no country that is known`, {
+    hint: isSwapped
+      ? `the country comes first: ${command}`
+      : `a country of your own needs a mapping file, ${own}; did you mean ${near}?`,
+    slip: isSwapped ? undefined : { typed: country, meant: [near] },
+  });
+}
 
-function namedCountry(given: string, names: readonly string[]): Named {
+/** A name; of one that is not known, the known one that it may be a slip of. */
+type Named =
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly name: string; readonly near: string };
+
+function named(name: string): Named {
+  return { kind: 'named', name };
+}
+
+function namedCountry({ country: given, league }: Batch, names: readonly string[], config: Config): Named {
   const folder = countryFolder(given);
   const code = countryCodeOf(folder);
   const found =
@@ -77,9 +101,15 @@ function namedCountry(given: string, names: readonly string[]): Named {
     names.find((name) => isSame(name, folder)) ??
     // The four British associations share one code.
     names.find((name) => code !== undefined && code !== 'GB' && countryCodeOf(name) === code);
-  if (found !== undefined) return { name: found };
-  const near = code === undefined ? nearestWord(given.toLowerCase(), names) : undefined;
-  return near === undefined ? { name: folder } : { name: folder, near };
+  if (found !== undefined) return named(found);
+  if (code !== undefined || existsSync(join(config.mapping.dir, `${folder}.json`))) return named(folder);
+  const near = nearestWord(given.toLowerCase(), [...names, ...KNOWN_COUNTRIES]) ?? countryAt(league);
+  return near === undefined ? named(folder) : { kind: 'unknown', name: folder, near };
+}
+
+/** Where country and league are exchanged. */
+function countryAt(league: string): string | undefined {
+  return countryCodeOf(countryFolder(league)) === undefined ? undefined : countryFolder(league);
 }
 
 function namedLeague(
@@ -87,12 +117,15 @@ function namedLeague(
   { config, country, names }: { config: Config; country: string; names: readonly string[] },
 ): Named {
   const found = names.find((name) => name === given) ?? names.find((name) => isSame(name, given));
-  if (found !== undefined) return { name: found };
+  if (found !== undefined) return named(found);
   const mapped = leaguesOf(country, config).find((name) => isSame(name, given));
-  if (mapped !== undefined) return { name: mapped };
+  if (mapped !== undefined) return named(mapped);
+  const coded = leagueOfCode(given);
+  if (coded?.country === country)
+    return named(names.find((name) => coded.leagues.includes(name)) ?? coded.leagues[0] ?? given);
   const name = countrySlug(given) || given;
   const near = nearestWord(given.toLowerCase(), names);
-  return near === undefined ? { name } : { name, near };
+  return near === undefined ? named(name) : { kind: 'unknown', name, near };
 }
 
 /** Of the mapping file; one that cannot be read is said where it is needed. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { seasonYears } from '../../domain/batch.ts';
+import { FbpError } from '../../domain/errors.ts';
 import { countryCodeOf } from '../../mapping/names/country-codes.ts';
 
 /**
@@ -15,6 +16,7 @@ export function namedSeason(
   }: { country: string; known: readonly string[]; statsFiles: readonly string[] | undefined },
 ): string {
   const years = seasonYears(given);
+  if (/^\d{1,3}$/.test(given) && !known.includes(given)) throw noSeason(given);
   if (known.includes(given) || years === undefined) return given;
   const same = known.find((name) => {
     const other = seasonYears(name);
@@ -26,6 +28,14 @@ export function namedSeason(
   const begun = known.find((name) => seasonYears(name)?.first === first);
   if (begun !== undefined) return begun;
   return statsFiles?.some((path) => runsIntoTheNext(first, path, country)) ? `${first}-${first + 1}` : String(first);
+}
+
+function noSeason(given: string): FbpError {
+  const near = given.length === 2 ? [`20${given}`] : [];
+  const meant = near.map((year) => `; did you mean ${year}?`).join('');
+  const hint = `a season is written 2023-2024, or 2023 where the league plays by the calendar year${meant}`;
+  const slip = near.length === 0 ? undefined : { typed: given, meant: near };
+  return new FbpError('FBP-USAGE', `"${given}" is no season`, { hint, slip });
 }
 
 /** Countries whose leagues play from spring to autumn. */

@@ -208,11 +208,16 @@ function unknownMatch(
 ): FbpError {
   const files = known.filter(({ statsFiles }) => statsFiles.length > 0).length;
   const [broken] = unreadable;
-  const nearest = knownIds.length === 0 ? [] : [`nearest ids: ${nearestIds(matchId, knownIds).join(', ')}`];
+  const ids = nearestIds(matchId, knownIds);
   const more = broken === undefined ? [] : [`${broken.file} cannot be read: ${broken.message}`];
   return new FbpError('FBP-USAGE', `no statistics file has the match id ${matchId} (${files} looked through)`, {
     where: statsDir,
-    hint: [...nearest, ...more, 'for a file elsewhere: --stats <csv> --country --league --season'].join('; '),
+    hint: [
+      ...more,
+      'for a file elsewhere: --stats <csv> --country --league --season',
+      ...(ids.length === 0 ? [] : [`nearest ids: ${ids.join(', ')}:`]),
+    ].join('; '),
+    slip: ids.length === 0 ? undefined : { typed: matchId, meant: ids.slice(0, 1) },
   });
 }
 
@@ -221,7 +226,8 @@ function severalBatches(matchId: string, batches: readonly KnownBatch[]): FbpErr
   const { country, league, season } = batch;
   return new FbpError('FBP-USAGE', `${batches.length} batches have the match id ${matchId}`, {
     where: batches.map((one) => batchName(one.batch)).join(', '),
-    hint: `say which: --country ${country} --league ${league} --season ${season}`,
+    hint: 'say which:',
+    slip: { typed: undefined, meant: ['--country', country, '--league', league, '--season', season] },
   });
 }
 

@@ -7,13 +7,14 @@ import { FbpError } from '../../domain/errors.ts';
 import { fbpCommand } from '../../domain/text/shell-command.ts';
 import { type HeldBatch, type HeldQuestion, heldBatches } from '../../input/held-batches.ts';
 import { listStatistics, statisticsFilesAt } from '../../input/list-statistics.ts';
-import type { GivenSettings, UnmatchedGate } from '../../pipeline/batch-request.ts';
+import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
 import { expandSeasons, isSeasonRange } from '../../pipeline/batches/seasons.ts';
 import type { Shard } from '../../pipeline/batches/shard.ts';
 import { statisticsReading } from '../../pipeline/open/statistics-reading.ts';
 import { namedBatch } from '../command/named-batch.ts';
 import type { Session } from '../command/session.ts';
 import type { StatisticsOptions } from '../command/statistics-options.ts';
+import { refuseMissingFile, type Surroundings } from './files-at-hand.ts';
 
 /** The options of `fbp process`, read and checked. */
 export interface ProcessOptions extends StatisticsOptions {
@@ -81,6 +82,7 @@ export async function selectBatches(
   if (!isSeasonRange(season)) {
     if (options.shard !== undefined)
       throw excluded('--shard is a part of several batches', 'give --all, --batch or a range of seasons');
+    if (options.stats === undefined) await refuseMissingFile(batch, { loaded, cwd, said: settings.values });
     return { batch };
   }
   refuseOneBatchOptions(options, `the range ${season}`);
@@ -92,7 +94,7 @@ export async function selectBatches(
 async function batchesInFiles(
   [country, league, season]: BatchArguments,
   stats: readonly string[],
-  { loaded, cwd, said }: { loaded: LoadedConfig; cwd: string; said: GivenSettings['values'] },
+  { loaded, cwd, said }: Surroundings,
 ): Promise<BatchEntry[]> {
   if (season !== undefined) throw excluded('--all is for every season of a file', 'leave out --all, or the season');
   const paths = stats.map((path) => resolve(cwd, path)).flatMap(statisticsFilesAt);

@@ -14,16 +14,16 @@ interface ErrorDocument {
   };
 }
 
-export function errorDocument(error: FbpError): ErrorDocument {
-  const { code, message, where, hint, retryable, exitCode } = error;
+export function errorDocument(error: FbpError, hint = error.hint): ErrorDocument {
+  const { code, message, where, retryable, exitCode } = error;
   return { error: { code, message, where, hint, retryable, exit_code: exitCode } };
 }
 
 /** `error[FBP-…]: what happened`, where, and what helps; the stack only when asked for. */
-export function renderError(error: FbpError, verbose: boolean): string {
+export function renderError(error: FbpError, verbose: boolean, hint = error.hint): string {
   const lines = [`error[${error.code}]: ${error.message}`];
   if (error.where !== undefined) lines.push(`  at: ${error.where}`);
-  if (error.hint !== undefined) lines.push(`  hint: ${error.hint}`);
+  if (hint !== undefined) lines.push(`  hint: ${hint}`);
   if (verbose) lines.push(...stackLines(error));
   return `${lines.join('\n')}\n`;
 }
@@ -51,20 +51,22 @@ export function usageError(error: CommanderError, command: Command): FbpError {
   const line = commandLine(command);
   if (error.code === 'commander.help') return missingCommand(command, line);
   const [message = '', suggestion] = error.message.replace(/^error: (command-argument value )?/, '').split('\n');
-  const meant = suggested(message, suggestion) ?? nearestChoice(message);
+  const quoted = /'([^']*)'(?: is invalid.*)?$/s.exec(message)?.[1] ?? '';
+  const given = quoted.startsWith('--') ? (quoted.split('=')[0] ?? '') : quoted;
+  const meant = suggested(given, suggestion) ?? nearestChoice(message);
   const help = `${line} --help lists ${error.code === 'commander.unknownCommand' ? 'the commands' : 'what it takes'}`;
-  return new FbpError('FBP-USAGE', message, { hint: meant === undefined ? help : `${meant} (${help})` });
+  if (meant.length === 0) return new FbpError('FBP-USAGE', message, { hint: help });
+  const hint = `did you mean ${meant.length > 1 ? 'one of ' : ''}${meant.join(', ')}? (${help})`;
+  return new FbpError('FBP-USAGE', message, { hint, slip: { typed: given, meant: meant.slice(0, 1) } });
 }
 
 /** Of several names that are as near, those that only want their end. */
-function suggested(message: string, suggestion: string | undefined): string | undefined {
+function suggested(given: string, suggestion: string | undefined): readonly string[] | undefined {
   const [, names] = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(suggestion ?? '') ?? [];
   if (names === undefined) return undefined;
-  const given = /'([^']*)'$/.exec(message)?.[1] ?? '';
   const all = names.split(', ');
   const begun = all.filter((name) => given !== '' && name.startsWith(given));
-  const meant = begun.length > 0 ? begun : all;
-  return `did you mean ${meant.length > 1 ? 'one of ' : ''}${meant.join(', ')}?`;
+  return begun.length > 0 ? begun : all;
 }
 
 function missingCommand(command: Command, line: string): FbpError {
@@ -74,10 +76,10 @@ function missingCommand(command: Command, line: string): FbpError {
 }
 
 /** Of "argument 'cvs' is invalid. Allowed choices are csv, parquet, both." and its like. */
-function nearestChoice(message: string): string | undefined {
+function nearestChoice(message: string): readonly string[] {
   const parts = /'(?<given>[^']*)' is invalid.*\. Allowed choices are (?<choices>.*)\.$/.exec(message)?.groups;
   const { given, choices } = parts ?? {};
-  if (given === undefined || choices === undefined) return undefined;
+  if (given === undefined || choices === undefined) return [];
   const nearest = closest(given, choices.split(', '));
-  return distance(given, nearest) <= Math.max(2, given.length / 2) ? `did you mean ${nearest}?` : undefined;
+  return distance(given, nearest) <= Math.max(2, given.length / 2) ? [nearest] : [];
 }

@@ -88,7 +88,8 @@ function wrongValue(path: KeyPath, layer: Layer): Problem {
   const found = value === undefined ? 'nothing' : withoutUser(JSON.stringify(value) || String(value));
   const shown = found.length > SHOWN_LENGTH ? `${found.slice(0, SHOWN_LENGTH)}…` : found;
   const message = `${path.join('.')} must be ${expectedValue(schemaNodeAt(path) ?? {})}; found ${shown}`;
-  return { where: layer.where(path), message, path };
+  const hint = 'correct it there; every key with its range and default: fbp config schema';
+  return { where: layer.where(path), message, hint, path };
 }
 
 /** The key that was meant: a like-spelt one of the same section, else one of that name in another section, else the likest of all. */

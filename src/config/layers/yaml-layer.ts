@@ -22,12 +22,34 @@ export function readYamlLayer(file: YamlFile): ReadLayer {
   const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
     where: `${file.name}:${lines.linePos(pos[0]).line}`,
     message: `not valid YAML: ${message}`,
+    hint: hintFor(message),
   }));
+  if (isJsonWithComments(read.text)) return { layer: nothing, problems: [jsonComment(read.text, file.name)] };
   if (problems.length > 0) return { layer: nothing, problems };
   const values = toValues(document, file.name);
   if (values.kind === 'problem') return { layer: nothing, problems: [values.problem] };
   const where = (path: KeyPath) => `${file.name}:${lines.linePos(find(document, path).offset).line}`;
   return { layer: { values: values.tree, where, bases: file.bases }, problems: [] };
+}
+
+/** What is most often behind a message of the YAML library. */
+function hintFor(message: string): string {
+  if (/tab/i.test(message)) return 'indent with blanks: two for each level';
+  return 'correct that line: `key: value`, two blanks of indentation for each level';
+}
+
+const JSON_COMMENT = /^\s*\/[/*]/m;
+
+/** JSON is YAML too, but for the comments of some programs, which YAML reads as keys. */
+function isJsonWithComments(text: string): boolean {
+  return /^\s*(?:\/[/*].*\s*)*\{/.test(text) && JSON_COMMENT.test(text);
+}
+
+function jsonComment(text: string, name: string): Problem {
+  const before = text.slice(0, JSON_COMMENT.exec(text)?.index).trimEnd();
+  const line = before === '' ? 1 : before.split('\n').length + 1;
+  const hint = 'begin comments with #, as in YAML, or take them out';
+  return { where: `${name}:${line}`, message: 'comments of // or /* are neither JSON nor YAML', hint };
 }
 
 interface Unusable {

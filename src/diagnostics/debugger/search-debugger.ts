@@ -11,8 +11,9 @@ import { OpenBatch } from '../../pipeline/open/open-batch.ts';
 import { processFlags, sourceFlags } from '../../pipeline/open/run-flags.ts';
 import { redactedOutcome } from '../../pipeline/run/redact-faults.ts';
 import { failureOf } from '../../storage/tables/failure-row.ts';
-import type { MatchDebugReport, SearchSteps } from './debug-report.ts';
+import type { MatchDebugReport, Recommendation, SearchSteps } from './debug-report.ts';
 import { causeOf } from './explain-cause.ts';
+import { lookElsewhere } from './look-elsewhere.ts';
 import { recommend } from './recommend.ts';
 import { type BatchLinks, batchLinks, searchSteps } from './search-steps.ts';
 import { traceMatch } from './trace-match.ts';
@@ -26,10 +27,11 @@ export interface FailedMatch {
 
 interface RowSteps extends Pick<MatchDebugReport, 'files' | 'markets'> {
   readonly search: SearchSteps | undefined;
+  readonly elsewhere: readonly Recommendation[];
 }
 
 /** Of a row that was not looked for. */
-const NO_STEPS: RowSteps = { search: undefined, files: [], markets: [] };
+const NO_STEPS: RowSteps = { search: undefined, files: [], markets: [], elsewhere: [] };
 
 /**
  * Shows for single matches of a batch what a run decides and why. The batch is linked as a whole, as a run does, since which event
@@ -116,12 +118,13 @@ export class SearchDebugger {
       case 'match': {
         const search = searchSteps(row, this.#links);
         const { outcome, files, markets } = await traceMatch(this.#batch, row);
-        return this.#report(outcome, { search, files, markets });
+        const elsewhere = await lookElsewhere(this.#batch, outcome);
+        return this.#report(outcome, { search, files, markets, elsewhere });
       }
     }
   }
 
-  #report(ended: MatchOutcome, { search, files, markets }: RowSteps): MatchDebugReport {
+  #report(ended: MatchOutcome, { search, files, markets, elsewhere }: RowSteps): MatchDebugReport {
     const { request, statistics, source } = this.#batch;
     const outcome = redactedOutcome(ended, (text) => this.#settings.logger.redact(text));
     const head = { batch: request.batch, statisticsFile: statistics.path, source: source.kind };
@@ -134,12 +137,15 @@ export class SearchDebugger {
       search,
       files,
       markets,
-      recommendations: recommend(outcome, search, {
-        ...head,
-        ...flagsFor(this.#batch),
-        eventNames: this.#links.events.map(({ name }) => name),
-        archivePaths: request.archive ?? [],
-      }),
+      recommendations: [
+        ...elsewhere,
+        ...recommend(outcome, search, {
+          ...head,
+          ...flagsFor(this.#batch),
+          eventNames: this.#links.events.map(({ name }) => name),
+          archivePaths: request.archive ?? [],
+        }),
+      ],
     };
   }
 }

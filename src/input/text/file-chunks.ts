@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { contentKind } from '../../decode/content-kind.ts';
 import { gunzipChunks } from '../../decode/gunzip-chunks.ts';
 import { whyUnreadable } from '../../disk/disk-fault.ts';
+import { nearestEntry } from '../../disk/path-names.ts';
 import { FbpError, isFault, messageOf, systemErrorCode } from '../../domain/errors.ts';
 
 /** Told of the bytes of a file as they are read. */
@@ -11,7 +12,26 @@ const MARKS = [
   { encoding: 'utf-16le', bytes: Buffer.from([0xff, 0xfe]) },
   { encoding: 'utf-16be', bytes: Buffer.from([0xfe, 0xff]) },
 ] as const;
-const ZIP_MARK = Buffer.from('PK\u0003\u0004', 'latin1');
+const AGAIN = 'fetch or export it again';
+const SAVE_AS_CSV = 'open it in a spreadsheet and save it as CSV in UTF-8';
+
+/** What people take for a statistics file, by its first bytes. */
+const NO_TEXT = [
+  { what: 'is a workbook (xlsx) or a ZIP', hint: `${SAVE_AS_CSV}, or unpack the ZIP`, start: /^PK[^\w\s]{2}/ },
+  { what: 'is a workbook (xls)', hint: SAVE_AS_CSV, start: /^ÐÏ.à/ },
+  { what: 'is a PDF', hint: 'get the table as CSV', start: /^%PDF-/ },
+  {
+    what: 'is a web page, not what the page shows',
+    hint: "use the page's download of a CSV, or save its table from a spreadsheet as CSV in UTF-8",
+    start: /^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b/i,
+  },
+  {
+    what: 'is packed with bzip2, as market files of Betfair are',
+    hint: 'name the statistics with --stats and the folder of market files with --archive; a statistics file that is packed so: bunzip2',
+    start: /^BZh[1-9]/,
+  },
+] as const;
+const LOOKED_AT = 512;
 
 /**
  * A statistics file piece by piece: unpacked where it is gzip, and UTF-16 turned into UTF-8. `onBytes` sees the bytes of the file itself.
@@ -24,8 +44,11 @@ export async function* fileChunks(path: string, onBytes?: OnBytes): AsyncGenerat
     if (isFault(cause)) throw cause;
     const isOfDisk = systemErrorCode(cause)?.startsWith('Z_') !== true;
     const what = isOfDisk ? whyUnreadable(cause) : `is compressed and damaged: ${messageOf(cause)}`;
-    const hint = isOfDisk ? 'put the file there, or name another one with --stats <csv>' : 'fetch or export it again';
-    throw new FbpError('FBP-INPUT', `the statistics file ${what}`, { where: path, hint, cause });
+    if (!isOfDisk) throw new FbpError('FBP-INPUT', `the statistics file ${what}`, { where: path, hint: AGAIN, cause });
+    const near = nearestEntry(path);
+    const hint = 'put the file there, or name another one with --stats <csv>';
+    const slip = near === undefined ? undefined : { typed: path, meant: [near], option: '--stats' };
+    throw new FbpError('FBP-INPUT', `the statistics file ${what}`, { where: path, hint, slip, cause });
   }
 }
 
@@ -43,9 +66,10 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer>
 
 async function* asUtf8(chunks: AsyncGenerator<Buffer>, path: string): AsyncGenerator<Buffer> {
   const { first, all } = await peek(chunks);
-  if (ZIP_MARK.equals(first.subarray(0, ZIP_MARK.length))) {
-    const hint = 'open it in a spreadsheet and save it as CSV in UTF-8, or unpack the ZIP';
-    throw new FbpError('FBP-INPUT', 'the statistics file is a workbook (xlsx) or a ZIP', { where: path, hint });
+  const start = first.toString('latin1', 0, LOOKED_AT);
+  const other = NO_TEXT.find((one) => one.start.test(start));
+  if (other !== undefined) {
+    throw new FbpError('FBP-INPUT', `the statistics file ${other.what}`, { where: path, hint: other.hint });
   }
   const encoding = utf16Of(first);
   if (encoding === undefined) return yield* all;

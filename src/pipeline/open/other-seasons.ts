@@ -1,10 +1,15 @@
 import { fbpCommand } from '../../domain/text/shell-command.ts';
+import { seasonYearsWithin } from '../../input/rows/seasons.ts';
 import type { OpenBatch } from './open-batch.ts';
 import { processFlags } from './run-flags.ts';
 
 /** Says that rows of the statistics file are of other seasons by their date, with the commands that take each season alone. */
 export function tellOtherSeasons({ request, settings, statistics }: OpenBatch): void {
   const { rows, left, seasons } = statistics.otherSeasons;
+  if (seasonYearsWithin(request.batch.season) === undefined) {
+    const text = `ATTENTION: ${request.batch.season} names no season of one year or two (2023, 2023-2024): rows are taken whatever their date`;
+    settings.listener?.notice?.(text);
+  }
   const [most] = seasons;
   if (most === undefined) return;
   const { season } = request.batch;

@@ -115,7 +115,11 @@ function refuseUnknownIds(ids: readonly string[], wanted: readonly string[]): vo
   const known = new Set(ids);
   for (const id of wanted) {
     if (known.has(id)) continue;
-    const hint = ids.length === 0 ? undefined : `did you mean ${closest(id, ids)}?`;
-    throw new FbpError('FBP-USAGE', `the statistics file has no match ${id}`, { where: '--match-id', hint });
+    const nearest = ids.length === 0 ? undefined : closest(id, ids);
+    throw new FbpError('FBP-USAGE', `the statistics file has no match ${id}`, {
+      where: '--match-id',
+      hint: nearest && `did you mean ${nearest}?`,
+      slip: nearest === undefined ? undefined : { typed: id, meant: [nearest] },
+    });
   }
 }

@@ -31,9 +31,11 @@ export async function refuseUnknownMarkets(
   }
   const [type] = missing;
   if (type === undefined) return;
+  const nearest = closest(type, [...known]);
   throw new FbpError('FBP-USAGE', `there is no market ${type}, neither by name nor in the source`, {
     where: given?.values['extraction.markets'] === undefined ? 'extraction.markets' : '--markets',
-    hint: `did you mean ${closest(type, [...known])}?`,
+    hint: `did you mean ${nearest}?`,
+    slip: { typed: type, meant: [nearest] },
   });
 }
 

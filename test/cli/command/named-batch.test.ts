@@ -75,13 +75,18 @@ describe('namedBatch', () => {
     };
     expect(message('Englnd', 'premier-league')).toMatchObject({
       code: 'FBP-USAGE',
-      message: 'There are no statistics files of "Englnd"',
+      message: '"Englnd" is no country that is known',
       hint: expect.stringContaining('did you mean england?'),
+      slip: { typed: 'Englnd', meant: ['england'] },
+    });
+    expect(message('premier-league', 'england')).toMatchObject({
+      hint: 'the country comes first: fbp process england premier-league 2023-2024',
     });
     expect(message('england', 'premier-leage')).toMatchObject({
       message: 'There are no statistics files of "england premier-leage"',
       hint: expect.stringContaining('did you mean premier-league?'),
     });
+    expect(named('England', 'EPL')).toBe('england/premier-league/2023-2024');
     expect(named('England', 'premier-leage', 'mine.csv')).toBe('england/premier-leage/2023-2024');
   });
 });
