@@ -6,7 +6,7 @@ import { sealed, unsealed } from '../disk/sealed-text.ts';
 import type { LinkBatchResult } from '../domain/search.ts';
 
 /** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
-const LINKER_VERSION = 33;
+const LINKER_VERSION = 34;
 
 export interface SearchCacheOptions {
   /** `<state_dir>/search-cache` */

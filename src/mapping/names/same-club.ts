@@ -27,28 +27,50 @@ export type FindSameClub = (league: string, slug: string) => Club | undefined;
 
 /** `country` in slug form: a source may put it behind every club of its. */
 export function sameClubFinder(clubs: readonly Club[], country: string): FindSameClub {
+  const byKey = clubsByKey(clubs);
+  const places = new Set([...country.split('-'), ...country.split('-').map((word) => word.slice(0, 3))]);
+  // A word that is a whole club's name is mostly its town's: `espanyol-barcelona`.
+  const isPlace = (word: string): boolean => places.has(word) || byKey.has(word);
+  const find = (league: string, slug: string): Club | undefined => {
+    const asWritten = nameWords(slug);
+    for (const key of keysTried(asWritten, isPlace)) {
+      const club = theOne([...(byKey.get(key) ?? [])], league);
+      if (club !== undefined && !hasOtherForm(asWritten, club)) return club;
+    }
+    return undefined;
+  };
+  // Every row of a season asks for the same few.
+  const found = new Map<string, Club | undefined>();
+  return (league, slug) => {
+    const key = `${league}/${slug}`;
+    if (!found.has(key)) found.set(key, find(league, slug));
+    return found.get(key);
+  };
+}
+
+function clubsByKey(clubs: readonly Club[]): ReadonlyMap<string, ReadonlySet<Club>> {
   const byKey = new Map<string, Set<Club>>();
   for (const club of clubs) {
     for (const name of [club.slug, ...clubNames(club)]) {
       const named = nameWords(name);
-      for (const key of new Set([keyOf(named), keyOf(withoutForms(named))])) {
+      const joined = named.join('');
+      for (const key of new Set([keyOf(named), keyOf(withoutForms(named)), joined, withoutUmlauts(joined)])) {
         const known = byKey.get(key);
         if (known === undefined) byKey.set(key, new Set([club]));
         else known.add(club);
       }
     }
   }
-  const places = new Set([...country.split('-'), ...country.split('-').map((word) => word.slice(0, 3))]);
-  return (league, slug) => {
-    const asWritten = nameWords(slug);
-    const withoutId = withoutIdOf(asWritten);
-    const withoutPlace = dropLast(withoutId, (word) => places.has(word) || isClub(byKey, word));
-    for (const tried of [asWritten, withoutForms(asWritten), withoutForms(withoutId), withoutForms(withoutPlace)]) {
-      const club = theOne([...(byKey.get(keyOf(tried)) ?? [])], league);
-      if (club !== undefined && !hasOtherForm(asWritten, club)) return club;
-    }
-    return undefined;
-  };
+  return byKey;
+}
+
+/** What the name may be known by, the least changed first: without ways to write "football club", an id, a place, club forms, and umlauts. */
+function* keysTried(asWritten: readonly string[], isPlace: (word: string) => boolean): Generator<string> {
+  const dressed = new Set([asWritten, ...withoutIds(asWritten)].flatMap((name) => [name, dropLast(name, isPlace)]));
+  const bare = [...dressed].flatMap((name) => [withoutFootballClub(name), withoutForms(name)]);
+  yield keyOf(asWritten);
+  for (const name of bare) yield keyOf(name);
+  for (const name of [asWritten, ...bare]) yield withoutUmlauts(keyOf(name));
 }
 
 /** Equal for `Nott'm Forest` and `nott-m-forest`, `Brighton & Hove Albion` and `brighton-hove-albion`, `manchester-utd` and `Manchester United`. */
@@ -59,16 +81,29 @@ function keyOf(name: readonly string[]): string {
     .join('');
 }
 
+/** `fc-koeln` as `FC Köln`. */
+function withoutUmlauts(key: string): string {
+  return key.replaceAll(/([aou])e/g, '$1');
+}
+
+function withoutFootballClub(name: readonly string[]): readonly string[] {
+  const told = name.filter((word) => !FOOTBALL_CLUB.has(word));
+  return told.length === 0 ? name : told;
+}
+
 function withoutForms(name: readonly string[]): readonly string[] {
   const told = name.filter((word) => !FOOTBALL_CLUB.has(word) && !FORMS.has(word));
   return told.length === 0 ? name : told;
 }
 
-/** Without the number of a source before or behind a name; those of clubs themselves stand in the file (`schalke-04`). */
-function withoutIdOf(name: readonly string[]): readonly string[] {
-  const [first, last] = [name.at(0) ?? '', name.at(-1) ?? ''];
-  if (name.length > 1 && isId(last)) return name.slice(0, -1);
-  return name.length > 1 && isId(first) ? name.slice(1) : name;
+/** Without the number of a source before or behind a name, or both; those of clubs themselves stand in the file (`schalke-04`). */
+function withoutIds(name: readonly string[]): readonly (readonly string[])[] {
+  const isIdAt = (index: number): boolean => name.length > 1 && isId(name.at(index) ?? '');
+  return [
+    ...(isIdAt(-1) ? [name.slice(0, -1)] : []),
+    ...(isIdAt(0) ? [name.slice(1)] : []),
+    ...(name.length > 2 && isIdAt(0) && isIdAt(-1) ? [name.slice(1, -1)] : []),
+  ];
 }
 
 /** Two digits may be an age. */
@@ -81,11 +116,6 @@ function dropLast(name: readonly string[], isPlace: (word: string) => boolean): 
   return name.length > 1 && last !== undefined && isPlace(last) ? name.slice(0, -1) : name;
 }
 
-/** A word that is a whole club's name is mostly its town's: `espanyol-barcelona`. */
-function isClub(byKey: ReadonlyMap<string, unknown>, word: string): boolean {
-  return byKey.has(word);
-}
-
 /** Of several the league's own; of one slug in several leagues the first. */
 function theOne(clubs: readonly Club[], league: string): Club | undefined {
   const ofLeague = clubs.filter((club) => club.league === league);
@@ -93,9 +123,9 @@ function theOne(clubs: readonly Club[], league: string): Club | undefined {
   return others.every(({ slug }) => slug === first?.slug) ? first : undefined;
 }
 
-/** `amiens-ac` is not Amiens SC, though either is Amiens. */
+/** `amiens-as` is not Amiens SC, though either is Amiens; `ac` is written behind any club. */
 function hasOtherForm(asWritten: readonly string[], club: Club): boolean {
-  const own = asWritten.filter((word) => FORMS.has(word));
+  const own = asWritten.filter((word) => FORMS.has(word) && word !== 'ac');
   if (own.length === 0) return false;
   const known = [club.slug, ...clubNames(club)].map((name) => nameWords(name).filter((word) => FORMS.has(word)));
   return known.some((forms) => forms.length > 0) && !known.some((forms) => forms.some((form) => own.includes(form)));

@@ -22,7 +22,7 @@ const list = (words: string): readonly string[] => words.split(' ');
 /** Marks wherever they stand. */
 const ANYWHERE = new Map<string, Mark>([
   ...list(
-    'wfc women womens ladies frauen femenino femenina femeni feminin feminine feminines feminino feminina femminile vrouwen dames kvinner kvinder',
+    'wfc women womens ladies frauen fem femenino femenina femeni feminin feminine feminines feminino feminina femminile vrouwen dames kvinner kvinder',
   ).map((word): [string, Mark] => [word, 'women']),
   ...list('ii iii castilla reserve reserves amateure').map((word): [string, Mark] => [word, 'reserve']),
 ]);
@@ -31,6 +31,8 @@ const ANYWHERE = new Map<string, Mark>([
 const AT_THE_END = new Map<string, Mark>([
   ['w', 'women'],
   ['f', 'women'],
+  ['lfc', 'women'],
+  ['fcw', 'women'],
   ['b', 'reserve'],
   ['c', 'reserve'],
   ['res', 'reserve'],
@@ -38,6 +40,7 @@ const AT_THE_END = new Map<string, Mark>([
   ['2', 'reserve'],
   ['3', 'reserve'],
   ['am', 'reserve'],
+  ['amateurs', 'reserve'],
   ['promesas', 'reserve'],
   ['youth', 'youth'],
   ['juvenil', 'youth'],

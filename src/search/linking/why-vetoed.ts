@@ -51,7 +51,7 @@ function mayBeAbroad(pairing: Pairing, { settlement, clock }: Findings): boolean
   if (pairing.row.mapped.match.neutral === true) return [pairing.home, pairing.away].every(isSureName);
   if (pairing.swapped) return false;
   const { atHome, abroad } = homeDays(pairing);
-  return atHome < abroad || (settlement === 'agrees' && atHome < COUNTRY.enoughAtHome);
+  return atHome < abroad || atHome < COUNTRY.enoughAtHome;
 }
 
 /**

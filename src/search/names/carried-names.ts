@@ -16,19 +16,23 @@ interface Within {
  */
 export function carriedNames(team: Team, rules: NameRules, { from, to }: Within): readonly Claim[] {
   if ([...team.claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim))) return [];
-  return [...rules.index.alike(team.names)]
-    .filter(({ home, away }) => [home, away].some((side) => eventsBetween(side, from, to).length > 0))
-    .filter((listed) => mayBeTeams(team, listed, rules) && sharesRareWord(team, listed, rules))
-    .map((listed) => ({
-      listed,
-      kind: 'carried',
-      score: CLAIMS.carriedScore,
-      isShorter: isWithin(listed.name, team.names),
-      seenOnDays: new Set(),
-      isShared: false,
-      playsTwice: false,
-      rejected: undefined,
-    }));
+  return (
+    [...rules.index.alike(team.names)]
+      .filter(({ home, away }) => [home, away].some((side) => eventsBetween(side, from, to).length > 0))
+      .filter((listed) => mayBeTeams(team, listed, rules) && sharesRareWord(team, listed, rules))
+      // A mapped club has all its names; another word makes that of a namesake.
+      .filter(({ name }) => !team.known || isWithin(name, team.names))
+      .map((listed) => ({
+        listed,
+        kind: 'carried',
+        score: CLAIMS.carriedScore,
+        isShorter: isWithin(listed.name, team.names),
+        seenOnDays: new Set(),
+        isShared: false,
+        playsTwice: false,
+        rejected: undefined,
+      }))
+  );
 }
 
 /** Nobody's name, of the team's own side, and not one that the calendar has spoken against. */

@@ -17,6 +17,8 @@ export interface ClubName {
   readonly forms: readonly string[];
   /** The last word behind another, unless it only says "football club": a part of the name, or the mark of a series (`(e)`, `2`, `FF`). */
   readonly tail: string | undefined;
+  /** The first word before another, unless it is a club form or stands before many clubs' names: a part of the name, or a mark (`Legends`). */
+  readonly head: string | undefined;
   /** `words` joined: equal for `dundee-fc` and `Dundee`. */
   readonly core: string;
 }
@@ -53,6 +55,7 @@ function readClubName(text: string): ClubName {
     words: core,
     forms: told.length === 0 ? [] : [...new Set(forms.map((form) => (FOOTBALL_CLUB.has(form) ? 'fc' : form)))],
     tail: tailOf(side.clubWords),
+    head: headOf(side.clubWords),
     core: core.join(' '),
   };
 }
@@ -65,4 +68,15 @@ function isPassedOver(word: string, index: number, among: readonly string[]): bo
 function tailOf(clubWords: readonly string[]): string | undefined {
   const last = clubWords.length < 2 ? undefined : clubWords.at(-1);
   return last === undefined || FOOTBALL_CLUB.has(last) ? undefined : last;
+}
+
+/** Words before the names of clubs that have nothing to do with each other. */
+const TITLES = words(
+  'real royal deportivo sporting racing atletico athletic union olympique stade dynamo dinamo lokomotiv inter nacional saint st san santa sao al el la le borussia eintracht fortuna vitoria',
+);
+
+function headOf(clubWords: readonly string[]): string | undefined {
+  const [first, second] = clubWords;
+  if (first === undefined || second === undefined || /^\d+$/.test(first)) return undefined;
+  return FOOTBALL_CLUB.has(first) || FORMS.has(first) || TITLES.has(first) || STOP_WORDS.has(first) ? undefined : first;
 }

@@ -3,19 +3,23 @@ import type { ClubName } from './club-name.ts';
 import { isSameWord } from './score-names.ts';
 
 /**
- * What stands behind a name, is no part of the team's, and stands behind every opponent's name as well: the mark of another series
- * (`Arsenal (e) v Chelsea (e)`, `Burnley ES v Everton ES`). A mark that a club bears against others too is its own (`Malmo FF v AIK`), and
- * so is that of an opponent who is known by it.
+ * What stands behind a name, or before it, is no part of the team's, and stands there with every opponent's name as well: the mark of
+ * another series (`Arsenal (e) v Chelsea (e)`, `Burnley ES v Everton ES`, `Legends Arsenal v Legends Chelsea`). A mark that a club bears
+ * against others too is its own (`Malmo FF v AIK`), and so is that of an opponent who is known by it.
  */
 export function unknownMark(
   names: readonly ClubName[],
   listed: ListedName,
   isOwned: (name: ClubName) => boolean,
 ): string | undefined {
-  const { tail } = listed.name;
-  if (tail === undefined || spelledAs(listed.name, names).some((name) => hasWord(name, tail))) return undefined;
-  const opponents = opponentsOf(listed);
-  return opponents.every((name) => name.tail === tail && !isOwned(name)) ? tail : undefined;
+  return (['tail', 'head'] as const)
+    .filter((place) => {
+      const word = listed.name[place];
+      if (word === undefined || spelledAs(listed.name, names).some((name) => hasWord(name, word))) return false;
+      return opponentsOf(listed).every((name) => name[place] === word && !isOwned(name));
+    })
+    .map((place) => listed.name[place])
+    .at(0);
 }
 
 /** The spellings of the team that have a word of the name, if any: `Guimaraes SC` is not `Vitoria SC`. */

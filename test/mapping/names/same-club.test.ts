@@ -20,6 +20,7 @@ const CLUBS = [
   club('dundee-united', 'Dundee Utd'),
   club('schalke-04', 'Schalke 04'),
   club('barcelona', 'Barcelona'),
+  club('1-fc-koln', 'FC Koln'),
 ];
 const find = sameClubFinder(CLUBS, 'england');
 
@@ -47,10 +48,21 @@ describe('the mapped club that a slug is another spelling of', () => {
   });
 
   it.each([
+    ['ManUtd', 'manchester-united'],
+    ['manchesterunited', 'manchester-united'],
+    ['fc-koeln', '1-fc-koln'],
+    ['1. FC Koeln', '1-fc-koln'],
+    ['5535-schalke-04', 'schalke-04'],
+    ['barcelona-ac', 'barcelona'],
+  ])('is found for %s', (slug, expected) => {
+    expect(find('first', slug)?.slug).toBe(expected);
+  });
+
+  it.each([
     'dundee-city',
     'barcelona-b',
     'barcelona-atletic',
-    'amiens-ac',
+    'amiens-as',
     'dundee-u21',
     'dundee-2',
     'schalke',

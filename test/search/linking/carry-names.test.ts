@@ -39,6 +39,13 @@ describe('a name that its event carries', () => {
     expect(linked(match, [event(name, SAT)])).toEqual(['not_found']);
   });
 
+  it('gives a club of the mapping file no name with another word', () => {
+    const names = { 'athletic-club': ['Athletic Club', 'Ath Club'], villarreal: ['Villarreal'] };
+    const bilbao = event('Villarreal v Athletic Bilbao', SAT, { id: 'it', settled: won('first') });
+    const rows = [row('villarreal v athletic-club', SAT, { score })];
+    expect(outcome(link(rows, [bilbao, ...OTHERS], { names }))).toEqual(['not_found']);
+  });
+
   it('links a row that knows only its day where the winners agree', () => {
     const day = row('everton v wolverhampton', SAT.slice(0, 10), { score });
     const settled = event(WOLVES, LATER, { id: 'it', settled: won('first') });

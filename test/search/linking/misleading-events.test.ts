@@ -44,6 +44,19 @@ describe('a row whose own event is missing', () => {
     );
   });
 
+  it('does not take an event with a mark before both names, but one with titles that clubs have', () => {
+    const mark = fc.constantFrom('Legends', 'Young', 'eSports', 'Academy', 'Virtual');
+    fc.assert(
+      fc.property(pair, mark, ([home = '', away = ''], before) => {
+        const marked = event(`${before} ${home} v ${before} ${away}`, at(SAT), { settled: won('first') });
+        expect(outcome(link([row(slugs(home, away), at(SAT), { score })], [marked]))).toEqual(['not_found']);
+      }),
+    );
+    const titled = event('Real Betis v Real Sociedad', at(SAT), { id: 'it', settled: won('first') });
+    const names = { betis: ['Betis', 'Real Betis'], sociedad: ['Sociedad', 'Real Sociedad'] };
+    expect(outcome(link([row('betis v sociedad', at(SAT), { score })], [titled], { names }))).toEqual(['it']);
+  });
+
   it('takes an event whose clubs bear the word behind them against others too, or in the row', () => {
     const others = [event('Malmo FF v AIK', at(SAT - 168 * HOUR)), event('Hacken v Halmstad FF', at(SAT - 168 * HOUR))];
     const both = event('Malmo FF v Halmstad FF', at(SAT), { id: 'it', settled: won('first') });
@@ -203,6 +216,8 @@ describe('a row whose own event is there', () => {
     expect(outcome(link([match], [abroad], { countryCodes: ['US'] }))).toEqual(['abroad']);
     const home = event('Toronto FC v Inter Miami CF', at(SAT + HOUR / 2), { id: 'home', country: 'US' });
     expect(outcome(link([match], [abroad, home], { countryCodes: ['US'] }))).toEqual(['home']);
+    const seldom = [1, 2].map((week) => event('Toronto FC v Miami', at(SAT + week * 168 * HOUR), { country: 'US' }));
+    expect(outcome(link([match], [abroad, ...seldom], { countryCodes: ['US'] }))).toEqual(['abroad']);
     const atHome = [1, 2, 3].map((week) => event('Toronto FC v Miami', at(SAT + week * 168 * HOUR), { country: 'US' }));
     expect(outcome(link([match], [abroad, ...atHome], { countryCodes: ['US'] }))).toEqual(['not_found']);
   });
