@@ -1,4 +1,4 @@
-import type { FileDigest } from '../disk/digest.ts';
+import { type FileDigest, sha256 } from '../disk/digest.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Plan } from '../domain/event.ts';
 import type { OutputDigest } from './batch-output.ts';
@@ -27,6 +27,8 @@ export interface Manifest {
   readonly plan: Plan | null;
   readonly inputs: ManifestInputs['inputs'];
   readonly outputs: Readonly<Record<string, OutputDigest>>;
+  /** Of the text of all fields above, so that this file, too, shows when it was changed. */
+  readonly sha256: string;
 }
 
 /** The role of a batch's statistics files, by position. */
@@ -50,6 +52,7 @@ export const MANIFEST_KEYS: Readonly<Record<keyof Manifest, string>> = {
   inputs:
     'statistics (of several files `statistics`, `statistics_2` and on), mapping file and own list of competitions: path, size and sha-256',
   outputs: 'every file beside this one: size, sha-256 and, for tables, data rows',
+  sha256: 'sha-256 of this file as it is without this field',
 };
 
 export function buildManifest(
@@ -57,7 +60,7 @@ export function buildManifest(
   run: { batch: Batch; runKey: string; outputs: Manifest['outputs'] },
 ): Manifest {
   const { country, league, season } = run.batch;
-  return {
+  return sealedManifest({
     schema_version: MANIFEST_SCHEMA_VERSION,
     program: { name: 'fbp', version: from.programVersion },
     batch: { country, league, season },
@@ -67,5 +70,19 @@ export function buildManifest(
     plan: from.plan ?? null,
     inputs: from.inputs,
     outputs: run.outputs,
-  };
+  });
+}
+
+function sealedManifest(fields: Omit<Manifest, 'sha256'>): Manifest {
+  return { ...fields, sha256: sha256(jsonText(fields)) };
+}
+
+function jsonText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Whether the text of a manifest is, byte for byte, what a run wrote. */
+export function isAsWritten(text: string): boolean {
+  const { sha256: stated, ...fields } = JSON.parse(text);
+  return text === jsonText({ ...fields, sha256: stated }) && stated === sha256(jsonText(fields));
 }

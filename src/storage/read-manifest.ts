@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isMissing } from '../disk/disk-fault.ts';
+import { isAsWritten } from './manifest.ts';
 
 const digest = z.object({ sha256: z.string(), bytes: z.number() });
 const manifestSchema = z.object({
@@ -14,7 +15,8 @@ const manifestSchema = z.object({
 export type WrittenManifest = z.infer<typeof manifestSchema>;
 
 export type ManifestReading =
-  | { readonly kind: 'read'; readonly manifest: WrittenManifest }
+  /** `isAsWritten`: byte for byte what a run wrote. */
+  | { readonly kind: 'read'; readonly manifest: WrittenManifest; readonly isAsWritten: boolean }
   | { readonly kind: 'missing' }
   /** `what` tells why, as the rest of a sentence that begins with the file. */
   | { readonly kind: 'unreadable'; readonly what: string };
@@ -26,8 +28,9 @@ export function manifestPath(outputFolder: string): string {
 /** The manifest of an output folder, each of its fields checked: what lies there is a file that anyone may have edited. */
 export function readManifest(outputFolder: string): ManifestReading {
   try {
-    const parsed = manifestSchema.safeParse(JSON.parse(readFileSync(manifestPath(outputFolder), 'utf8')));
-    if (parsed.success) return { kind: 'read', manifest: parsed.data };
+    const text = readFileSync(manifestPath(outputFolder), 'utf8');
+    const parsed = manifestSchema.safeParse(JSON.parse(text));
+    if (parsed.success) return { kind: 'read', manifest: parsed.data, isAsWritten: isAsWritten(text) };
     const [issue] = parsed.error.issues;
     return { kind: 'unreadable', what: `${issue?.path.join('.')}: ${issue?.message}` };
   } catch (error) {

@@ -43,7 +43,11 @@ const PROCESS_AGAIN = 'process this batch again: all its files are written anew'
 
 function soundManifest(folder: string, findings: Findings): WrittenManifest | undefined {
   const reading = readManifest(folder);
-  if (reading.kind === 'read') return reading.manifest;
+  if (reading.kind === 'read') {
+    const what = 'the manifest was changed since it was written';
+    if (!reading.isAsWritten) findings.error('manifest', manifestPath(folder), what, PROCESS_AGAIN);
+    return reading.manifest;
+  }
   const what = reading.kind === 'missing' ? 'the manifest is missing' : `the manifest is unusable: ${reading.what}`;
   findings.error('manifest', manifestPath(folder), what, PROCESS_AGAIN);
   return undefined;

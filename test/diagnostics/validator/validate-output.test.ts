@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkManifest } from '../../../src/diagnostics/validator/check-manifest.ts';
+import { Findings } from '../../../src/diagnostics/validator/finding.ts';
 import { validateOutput } from '../../../src/diagnostics/validator/validate-output.ts';
+import { sha256 } from '../../../src/disk/digest.ts';
 import { PipelineCoordinator } from '../../../src/pipeline/coordinator.ts';
 import { HUB_FILE } from '../../../src/storage/tables/hub-rows.ts';
+import { createRandom } from '../../support/generator/random.ts';
 import { configBelow, loggerBelow } from '../../support/run-settings.ts';
 
 /** So many rows of the sample until one of them is a failure. */
@@ -58,11 +61,20 @@ function tamper(name: string, change: (text: string) => string): void {
   expect(changed).not.toBe(text);
   const bytes = packed ? gzipSync(changed) : Buffer.from(changed);
   writeFileSync(path, bytes);
-  const manifestPath = join(folder, 'manifest.json');
-  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  manifest.outputs[name] = { ...manifest.outputs[name], sha256, bytes: bytes.length };
-  writeFileSync(manifestPath, JSON.stringify(manifest));
+  tamperManifest((manifest) => {
+    manifest.outputs[name] = { ...manifest.outputs[name], sha256: sha256(bytes), bytes: bytes.length };
+  });
+}
+
+/** Changes the manifest as one who knows how it is sealed. */
+function tamperManifest(
+  change: (manifest: { outputs: Record<string, object>; inputs: Record<string, { path: string }> }) => void,
+): void {
+  const path = join(folder, 'manifest.json');
+  const { sha256: _old, ...manifest } = JSON.parse(readFileSync(path, 'utf8'));
+  change(manifest);
+  const text = (fields: object) => `${JSON.stringify(fields, null, 2)}\n`;
+  writeFileSync(path, text({ ...manifest, sha256: sha256(text(manifest)) }));
 }
 
 /** Replaces cells of the n-th data row of a CSV without quotes. */
@@ -77,6 +89,13 @@ function withCells(row: number, values: Readonly<Record<string, string>>): (text
     }
     return lines.with(row, cells.join(',')).join('\n');
   };
+}
+
+/** The hashes alone, without the look into the files. */
+async function checkManifestOf(folder: string) {
+  const findings = new Findings();
+  await checkManifest(folder, PROJECT, findings);
+  return findings.result({ area: 'output', target: folder, checked: '' });
 }
 
 const withoutLastLine = (text: string) => text.replace(/\n[^\n]*\n$/, '\n');
@@ -157,8 +176,9 @@ describe('validateOutput', () => {
     );
     const fresh = ['home', 'draw', 'away'].map((selection) => [`match_odds_${selection}_close_age_s`, '10']);
     tamper('matches.csv', withCells(1, { ...Object.fromEntries([...cheap, ...fresh]), settlement_check: 'disagrees' }));
-    const manifest = readFileSync(join(folder, 'manifest.json'), 'utf8');
-    writeFileSync(join(folder, 'manifest.json'), manifest.replace('data/england', 'elsewhere/england'));
+    tamperManifest(({ inputs }) => {
+      for (const input of Object.values(inputs)) input.path = input.path.replace('data/england', 'elsewhere/england');
+    });
     const { findings } = await validateOutput(folder, { root: PROJECT, readingOf: () => ({ timeZone: 'UTC' }) });
     const warnings = findings.filter(({ severity }) => severity === 'warning');
     expect(warnings.map(({ check }) => check).sort()).toEqual(
@@ -172,6 +192,25 @@ describe('validateOutput', () => {
       ...['hub_close', 'hub_close', 'hub_close'],
       ...['prices_close', 'prices_close', 'prices_close'],
     ]);
+  });
+
+  it('notices a flipped bit anywhere in any file', async () => {
+    const random = createRandom('flipped output');
+    const unnoticed: string[] = [];
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name));
+      for (let flip = 0; flip < (name === 'manifest.json' ? 60 : 4); flip += 1) {
+        const flipped = Buffer.from(bytes);
+        const at = random.int(0, bytes.length - 1);
+        const bit = random.int(0, 7);
+        flipped[at] = (flipped[at] ?? 0) ^ (1 << bit);
+        writeFileSync(join(folder, name), flipped);
+        const { errors } = await checkManifestOf(folder);
+        if (errors === 0) unnoticed.push(`bit ${bit} of byte ${at} of ${name}`);
+      }
+      writeFileSync(join(folder, name), bytes);
+    }
+    expect(unnoticed).toEqual([]);
   });
 
   it('lists the first findings of a kind and counts all', async () => {
