@@ -8,9 +8,9 @@ import { build } from 'esbuild';
  * this package and of the libraries it is made of. What is loaded on demand stays in files of its own.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Files that something outside of the program loads: the command, the library, a worker thread, a benchmark. */
+/** Files that something outside of the program loads: the command, the library, a worker thread, a benchmark, a test. */
 const ENTRIES = [
-  ...['cli/main', 'index', 'pipeline/threads/extraction-worker'],
+  ...['cli/main', 'cli/program', 'index', 'pipeline/threads/extraction-worker'],
   ...['pipeline/threads/extraction-pool', 'extraction/match-extractor'],
 ];
 /** What npm installs beside the program is not put into it again, but for what the library's types alone need. */

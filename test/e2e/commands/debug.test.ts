@@ -1,9 +1,10 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
 import { noPseudoTerminal, runInTerminal } from '../../support/e2e/pseudo-terminal.ts';
-import { PROJECT, runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { PROJECT, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import {
   learnedProject,
   SAMPLE_BATCH,
@@ -32,7 +33,7 @@ function idOf(fate: string): string {
 const golden = (name: string) => join(PROJECT, 'test', 'fixtures', 'golden', `debug-${name}.txt`);
 
 async function debug(cwd: string, ...args: string[]) {
-  const finished = await runFbp(['debug', ...args], { cwd });
+  const finished = await askFbp(['debug', ...args], { cwd });
   expect(finished, finished.stderr).toMatchObject({ code: 0 });
   return finished;
 }
@@ -66,7 +67,7 @@ describe('fbp debug on the matches of the sample', () => {
 
   it('says in which lines of which files the prices stand that process writes', async () => {
     const cwd = await learnedProject();
-    expect(await runFbp(['process', ...SAMPLE_BATCH, '--limit', '1'], { cwd })).toMatchObject({ code: 0 });
+    expect(await askFbp(['process', ...SAMPLE_BATCH, '--limit', '1'], { cwd })).toMatchObject({ code: 0 });
     const [row] = readCsv(cwd, 'output', ...SAMPLE_BATCH, 'matches.csv');
     const { markets } = JSON.parse((await debug(cwd, ORDINARY, '--json')).stdout);
     expect(markets.length).toBeGreaterThan(2);
@@ -89,7 +90,7 @@ describe('fbp debug on the matches of the sample', () => {
     const cwd = await learnedProject();
     const { stdout } = await debug(cwd, idOf('unmapped'));
     const [, command = ''] = /^ {4}fbp (map add .*)$/m.exec(stdout) ?? [];
-    expect(await runFbp(command.split(' '), { cwd })).toMatchObject({ code: 0 });
+    expect(await askFbp(command.split(' '), { cwd })).toMatchObject({ code: 0 });
     const after = JSON.parse((await debug(cwd, idOf('unmapped'), '--json')).stdout);
     expect(after.status).toBe('linked');
     expect(after.search.verdict.link.event_id).toBe('32000447');
@@ -102,7 +103,7 @@ describe('fbp debug on the matches of the sample', () => {
     const id = /^(?:[^,]*,){2}(\d+),[^,]*,everton,fulham,/m.exec(lines)?.[1] ?? '';
     const { stdout } = await debug(cwd, id);
     const [, command = ''] = /^ {4}fbp (debug .* --event .*)$/m.exec(stdout) ?? [];
-    expect(await runFbp(command.split(' '), { cwd })).toMatchObject({ code: 0 });
+    expect(await askFbp(command.split(' '), { cwd })).toMatchObject({ code: 0 });
     const after = JSON.parse((await debug(cwd, id, '--json')).stdout);
     expect(after.search.verdict).toMatchObject({ kind: 'linked', link: { event_id: '32000008' } });
   });
@@ -152,7 +153,7 @@ describe('fbp debug on the matches of the sample', () => {
 
 describe('fbp debug finds the batch', () => {
   it('and suggests the nearest ids for an unknown one', async () => {
-    const { code, stderr } = await runFbp(['debug', '9219890250605'], { cwd: sampleProject() });
+    const { code, stderr } = await askFbp(['debug', '9219890250605'], { cwd: sampleProject() });
     expect(code).toBe(2);
     expect(stderr).toContain('error[FBP-USAGE]: no statistics file has the match id 9219890250605');
     expect(stderr).toContain(`nearest ids: ${ORDINARY}`);
@@ -163,7 +164,7 @@ describe('fbp debug finds the batch', () => {
     const other = join(cwd, 'data', 'england', 'championship');
     mkdirSync(other, { recursive: true });
     copyFileSync(SAMPLE_STATS, join(other, '2023-2024.csv'));
-    const { code, stdout } = await runFbp(['debug', ORDINARY, '--json'], { cwd });
+    const { code, stdout } = await askFbp(['debug', ORDINARY, '--json'], { cwd });
     expect(code).toBe(2);
     expect(JSON.parse(stdout).error).toMatchObject({
       message: `2 batches have the match id ${ORDINARY}`,
@@ -184,7 +185,7 @@ describe('fbp debug finds the batch', () => {
   });
 
   it('and refuses to ask questions without a terminal, naming the other way', async () => {
-    const { code, stderr } = await runFbp(['debug', '--failures', BATCH_NAME, '--interactive'], {
+    const { code, stderr } = await askFbp(['debug', '--failures', BATCH_NAME, '--interactive'], {
       cwd: sampleProject(),
     });
     expect(code).toBe(2);
@@ -192,8 +193,8 @@ describe('fbp debug finds the batch', () => {
   });
 
   it('and needs a match or a batch', async () => {
-    expect(await runFbp(['debug'], { cwd: sampleProject() })).toMatchObject({ code: 2 });
-    expect(await runFbp(['debug', '--failures', 'england'], { cwd: sampleProject() })).toMatchObject({ code: 2 });
+    expect(await askFbp(['debug'], { cwd: sampleProject() })).toMatchObject({ code: 2 });
+    expect(await askFbp(['debug', '--failures', 'england'], { cwd: sampleProject() })).toMatchObject({ code: 2 });
   });
 });
 

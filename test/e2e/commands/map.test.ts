@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
 import {
   england,
@@ -11,11 +12,11 @@ import {
   namesOf,
   writeEngland,
 } from '../../support/e2e/mapping-project.ts';
-import { BINARY, PROJECT, runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { BINARY, PROJECT, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { learnedProject, SAMPLE_BATCH, sampleCases, sampleProject } from '../../support/e2e/sample-project.ts';
 
 async function runJson(args: readonly string[], cwd: string) {
-  const { stdout, code, stderr } = await runFbp([...args, '--json'], { cwd });
+  const { stdout, code, stderr } = await askFbp([...args, '--json'], { cwd });
   expect(stdout.trim().split('\n'), stderr).toHaveLength(1);
   return { code, document: JSON.parse(stdout) };
 }
@@ -28,7 +29,7 @@ function expectNarrow(...texts: readonly string[]): void {
 describe('a name that the sample leaves open', () => {
   it('is shown with its date, added, and the match is linked from then on', async () => {
     const cwd = sampleProject();
-    const unmapped = await runFbp(['map', 'unmapped', ...SAMPLE_BATCH], { cwd });
+    const unmapped = await askFbp(['map', 'unmapped', ...SAMPLE_BATCH], { cwd });
     expect(unmapped).toMatchObject({ code: 0 });
     expect(unmapped.stdout).toMatch(/^luton-town +1 +LTFC +0\.\d\d +2024-01-30$/m);
     expect(unmapped.stdout).toMatch(/^ +212 +2024-01-30 +luton-town v brighton-and-hove-albion +LTFC v Brighton$/m);
@@ -36,13 +37,13 @@ describe('a name that the sample leaves open', () => {
     const [, hint = ''] = /hint: fbp (map add .*)/.exec(unmapped.stderr) ?? [];
     expect(hint).toBe('map add england luton-town LTFC');
 
-    const added = await runFbp(hint.split(' '), { cwd });
+    const added = await askFbp(hint.split(' '), { cwd });
     expect(added).toMatchObject({ code: 0 });
     expect(added.stdout).toContain('added "LTFC" to luton-town');
-    expect((await runFbp(['map', 'unmapped', ...SAMPLE_BATCH], { cwd })).stdout).toBe('No name is missing.\n');
+    expect((await askFbp(['map', 'unmapped', ...SAMPLE_BATCH], { cwd })).stdout).toBe('No name is missing.\n');
 
     const wanted = sampleCases().find(({ fate }) => fate === 'unmapped');
-    const { code } = await runFbp(['process', ...SAMPLE_BATCH, '--match-id', wanted?.match_id ?? ''], { cwd });
+    const { code } = await askFbp(['process', ...SAMPLE_BATCH, '--match-id', wanted?.match_id ?? ''], { cwd });
     expect(code).toBe(0);
     const rows = readCsv(cwd, 'output', ...SAMPLE_BATCH, 'matches.csv');
     const row = rows.find((each) => each['statistical_match_id'] === wanted?.match_id);
@@ -53,7 +54,7 @@ describe('a name that the sample leaves open', () => {
     const cwd = await learnedProject();
     forgetClubs(cwd, ['luton-town']);
     const before = england(cwd);
-    const proposed = await runFbp(['map', 'learn', ...SAMPLE_BATCH], { cwd });
+    const proposed = await askFbp(['map', 'learn', ...SAMPLE_BATCH], { cwd });
     expect(proposed.stdout).toMatch(/^luton-town +Luton +36 of 37 +yes +LTFC 1$/m);
     expect(proposed.stdout).toMatch(/^luton-town +LTFC +1 of 37 +no +Luton 36$/m);
     expect(proposed.stderr).toContain('nothing was written');
@@ -65,7 +66,7 @@ describe('a name that the sample leaves open', () => {
     expect(learned.document.proposals[0].dates).toHaveLength(36);
     expect(learned.document.saved).toMatchObject([{ slug: 'luton-town', name: 'Luton', league: 'premier-league' }]);
     expect(namesOf(cwd, 'luton-town')).toEqual(['Luton']);
-    expect(await runFbp(['map', 'validate', 'england'], { cwd })).toMatchObject({ code: 0 });
+    expect(await askFbp(['map', 'validate', 'england'], { cwd })).toMatchObject({ code: 0 });
   });
 });
 
@@ -86,7 +87,7 @@ describe('fbp map learn over all batches of a country', () => {
     expect(JSON.parse(england(cwd)).leagues['premier-league']['lilywhites-fc']).toBe(
       'premier-league/tottenham-hotspur',
     );
-    const { teams } = JSON.parse((await runFbp(['map', 'unmapped', 'england', '--json'], { cwd })).stdout);
+    const { teams } = JSON.parse((await askFbp(['map', 'unmapped', 'england', '--json'], { cwd })).stdout);
     expect(teams.map(({ slug }: { slug: string }) => slug)).toEqual(['luton-town']);
   });
 });
@@ -95,7 +96,7 @@ describe('fbp map unmapped --csv and fbp map import', () => {
   it('carry the choices of a review into the mapping file, and say which lines could not be', async () => {
     const cwd = mappingProject(['arsenal', 'aston-vila', 'lewes', 'spurs', 'yeovil']);
     const csv = join(cwd, 'names.csv');
-    const { stdout, stderr } = await runFbp(['map', 'unmapped', 'england', '--csv', 'names.csv'], { cwd });
+    const { stdout, stderr } = await askFbp(['map', 'unmapped', 'england', '--csv', 'names.csv'], { cwd });
     expect(stdout).toContain('same as aston-villa');
     expect(stderr).toContain('fbp map import names.csv');
     const choices: Record<string, string> = { 'aston-vila': '1', lewes: 'Lewes', spurs: 'Arsenal' };
@@ -105,22 +106,22 @@ describe('fbp map unmapped --csv and fbp map import', () => {
     const filled = rows.map((row) => row + (choices[row.split(',')[2] ?? ''] ?? ''));
     writeFileSync(csv, `${[head, ...filled].join('\n')}\n`);
 
-    const imported = await runFbp(['map', 'import', 'names.csv'], { cwd });
+    const imported = await askFbp(['map', 'import', 'names.csv'], { cwd });
     expect(imported.code).toBe(3);
     expect(imported.stdout).toContain('not written, names.csv:4: "Arsenal" is already a name of arsenal');
     expect(imported.stdout).toContain('2 written, 1 not written, 1 left open');
     expect(namesOf(cwd, 'lewes')).toEqual(['Lewes']);
     expect(JSON.parse(england(cwd)).leagues['premier-league']['aston-vila']).toBe('premier-league/aston-villa');
-    expect((await runFbp(['map', 'unmapped', 'england'], { cwd })).stdout).toMatch(/^spurs /m);
+    expect((await askFbp(['map', 'unmapped', 'england'], { cwd })).stdout).toMatch(/^spurs /m);
   });
 
   it('refuses what is no such file, naming it', async () => {
     const cwd = mappingProject();
-    const missing = await runFbp(['map', 'import', 'none.csv'], { cwd });
+    const missing = await askFbp(['map', 'import', 'none.csv'], { cwd });
     expect(missing.code).toBe(6);
     expect(missing.stderr).toContain('at: none.csv');
     writeFileSync(join(cwd, 'other.csv'), 'a,b\n1,2\n');
-    const foreign = await runFbp(['map', 'import', 'other.csv'], { cwd });
+    const foreign = await askFbp(['map', 'import', 'other.csv'], { cwd });
     expect(foreign.code).toBe(6);
     expect(foreign.stderr).toContain('other.csv');
   });
@@ -152,7 +153,7 @@ describe('a mapping file', () => {
       const broken = text(england(cwd));
       writeEngland(cwd, broken);
       writeFileSync(join(cwd, 'names.csv'), 'country,league,slug,chosen\nengland,premier-league,lewes,Lewes\n');
-      const validated = await runFbp(['map', 'validate', 'england'], { cwd });
+      const validated = await askFbp(['map', 'validate', 'england'], { cwd });
       expect(validated.code).toBe(6);
       expect(validated.stdout).toContain(`error ${join('mappings', 'england.json')}:${line}${key && ` ${key}`}`);
       const commands = [
@@ -173,23 +174,23 @@ describe('a mapping file', () => {
   it('is not changed by a name of another club, by an empty name or by a slip in a slug or country', async () => {
     const cwd = mappingProject();
     const before = england(cwd);
-    const another = await runFbp(['map', 'add', 'england', 'aston-villa', 'ARSENAL'], { cwd });
+    const another = await askFbp(['map', 'add', 'england', 'aston-villa', 'ARSENAL'], { cwd });
     expect(another.code).toBe(6);
     expect(another.stderr).toContain('is already a name of arsenal (leagues.premier-league.arsenal)');
-    const slug = await runFbp(['map', 'add', 'england', 'aston-vila', 'Villa'], { cwd });
+    const slug = await askFbp(['map', 'add', 'england', 'aston-vila', 'Villa'], { cwd });
     expect(slug).toMatchObject({ code: 2 });
     expect(slug.stderr).toContain('Did you mean aston-villa?');
-    const country = await runFbp(['map', 'add', 'englnd', 'aston-villa', 'Villa'], { cwd });
+    const country = await askFbp(['map', 'add', 'englnd', 'aston-villa', 'Villa'], { cwd });
     expect(country).toMatchObject({ code: 2 });
     expect(country.stderr).toContain('Did you mean england?');
-    expect(await runFbp(['map', 'add', 'england', 'aston-villa', ' '], { cwd })).toMatchObject({ code: 2 });
+    expect(await askFbp(['map', 'add', 'england', 'aston-villa', ' '], { cwd })).toMatchObject({ code: 2 });
     expect(england(cwd)).toBe(before);
     expect(existsSync(join(cwd, 'mappings', 'englnd.json'))).toBe(false);
   });
 
   it('is made for a new country', async () => {
     const cwd = mappingProject();
-    const { code } = await runFbp(['map', 'add', 'portugal', 'fc-porto', 'Porto', '--league', 'liga-portugal'], {
+    const { code } = await askFbp(['map', 'add', 'portugal', 'fc-porto', 'Porto', '--league', 'liga-portugal'], {
       cwd,
     });
     expect(code).toBe(0);
@@ -202,16 +203,16 @@ describe('a mapping file', () => {
 describe('fbp map list, similar and validate on the shipped mappings', () => {
   it('print tables of at most 80 columns', async () => {
     const cwd = sampleProject();
-    const list = await runFbp(['map', 'list', 'england'], { cwd });
-    const league = await runFbp(['map', 'list', 'england', 'premier-league'], { cwd });
+    const list = await askFbp(['map', 'list', 'england'], { cwd });
+    const league = await askFbp(['map', 'list', 'england', 'premier-league'], { cwd });
     expect(league.stdout).toMatch(/^manchester-united +Man Utd/m);
     // Written in another league, but it plays here too.
     expect(league.stdout).toMatch(/^luton-town +Luton/m);
-    const similar = await runFbp(['map', 'similar', 'manchester utd', '--country', 'england'], { cwd });
+    const similar = await askFbp(['map', 'similar', 'manchester utd', '--country', 'england'], { cwd });
     expect(similar.stdout.split('\n')[1]).toMatch(/^manchester-united .* 1\.00$/);
-    const countries = await runFbp(['map', 'list'], { cwd });
+    const countries = await askFbp(['map', 'list'], { cwd });
     expect(countries.stdout).toMatch(/^spain +\d+/m);
-    const validate = await runFbp(['map', 'validate'], { cwd });
+    const validate = await askFbp(['map', 'validate'], { cwd });
     expect(validate).toMatchObject({ code: 0 });
     expect(validate.stdout).toMatch(/^mappings\/scotland.json is valid: \d+ clubs, \d+ names$/m);
     expectNarrow(list.stdout, league.stdout, similar.stdout, countries.stdout, validate.stdout);
@@ -219,16 +220,16 @@ describe('fbp map list, similar and validate on the shipped mappings', () => {
 
   it('name the nearest country and league', async () => {
     const cwd = mappingProject();
-    const league = await runFbp(['map', 'list', 'england', 'premier-leage'], { cwd });
+    const league = await askFbp(['map', 'list', 'england', 'premier-leage'], { cwd });
     expect(league).toMatchObject({ code: 2 });
     expect(league.stderr).toContain('Did you mean premier-league?');
-    const country = await runFbp(['map', 'unmapped', 'engand'], { cwd });
+    const country = await askFbp(['map', 'unmapped', 'engand'], { cwd });
     expect(country).toMatchObject({ code: 2 });
     expect(country.stderr).toContain('Did you mean england?');
-    const ofLeague = await runFbp(['map', 'unmapped', 'england', 'premier-leage'], { cwd });
+    const ofLeague = await askFbp(['map', 'unmapped', 'england', 'premier-leage'], { cwd });
     expect(ofLeague).toMatchObject({ code: 2 });
     expect(ofLeague.stderr).toContain('Did you mean premier-league?');
-    const stats = await runFbp(['map', 'learn', 'england', 'premier-league', '--stats', 'other.csv'], { cwd });
+    const stats = await askFbp(['map', 'learn', 'england', 'premier-league', '--stats', 'other.csv'], { cwd });
     expect(stats).toMatchObject({ code: 2 });
     expect(stats.stderr).toContain('--stats is for one batch');
   });

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { learnedProject, SAMPLE_BATCH, SAMPLE_TAR, sampleProject } from '../../support/e2e/sample-project.ts';
 import { shared, sharedData } from '../../support/shared-data.ts';
 
@@ -16,7 +17,7 @@ interface ShownFinding {
 }
 
 async function validate(cwd: string, ...args: string[]) {
-  const { code, stdout, stderr } = await runFbp(['validate', ...args, '--json'], { cwd });
+  const { code, stdout, stderr } = await askFbp(['validate', ...args, '--json'], { cwd });
   const { results, errors, warnings } = JSON.parse(stdout);
   const findings: ShownFinding[] = results.flatMap((result: { findings: ShownFinding[] }) => result.findings);
   return {
@@ -32,7 +33,7 @@ async function validate(cwd: string, ...args: string[]) {
 
 async function processedProject(): Promise<string> {
   const cwd = await learnedProject();
-  expect(await runFbp(['process', ...SAMPLE_BATCH, '--limit', '12'], { cwd })).toMatchObject({ code: 0 });
+  expect(await askFbp(['process', ...SAMPLE_BATCH, '--limit', '12'], { cwd })).toMatchObject({ code: 0 });
   return cwd;
 }
 
@@ -44,7 +45,7 @@ describe('fbp validate', () => {
     expect(new Set(all.results.map((result: { area: string }) => result.area))).toEqual(
       new Set(['input', 'mappings', 'output', 'archive']),
     );
-    const { stdout, code } = await runFbp(['validate', 'output'], { cwd });
+    const { stdout, code } = await askFbp(['validate', 'output'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('all checks passed');
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -128,8 +129,8 @@ describe('fbp validate', () => {
 
   it('refuses what it cannot check', async () => {
     const cwd = sampleProject();
-    expect((await runFbp(['validate', 'outptu'], { cwd })).code).toBe(2);
-    const { code, stderr } = await runFbp(['validate', 'output', 'england/nowhere/1999'], { cwd });
+    expect((await askFbp(['validate', 'outptu'], { cwd })).code).toBe(2);
+    const { code, stderr } = await askFbp(['validate', 'output', 'england/nowhere/1999'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain('a run writes one: fbp process --help');
   });
