@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { england, forgetClubs, mappingProject, namesOf } from '../../support/e2e/mapping-project.ts';
 import { noPseudoTerminal, runInTerminal, type TerminalRun } from '../../support/e2e/pseudo-terminal.ts';
-import { runFbp } from '../../support/e2e/run-fbp.ts';
 import { learnedProject, SAMPLE_BATCH } from '../../support/e2e/sample-project.ts';
 
 if (noPseudoTerminal !== undefined) console.log(`skipped: fbp map resolve in a terminal: ${noPseudoTerminal}`);
@@ -68,7 +68,7 @@ describe.skipIf(noPseudoTerminal !== undefined)('fbp map resolve in a terminal',
     expect(namesOf(cwd, 'west-ham-united')).toEqual(['West Ham']);
     expect(namesOf(cwd, 'wolverhampton')).toEqual(['Wolves']);
     expect(existsSync(join(cwd, SESSION))).toBe(false);
-    expect(await runFbp(['map', 'validate', 'england'], { cwd })).toMatchObject({ code: 0 });
+    expect(await askFbp(['map', 'validate', 'england'], { cwd })).toMatchObject({ code: 0 });
   });
 
   it('shows the two names with their differences marked, and known clubs the slug may mean', async () => {
@@ -125,7 +125,7 @@ describe.skipIf(noPseudoTerminal !== undefined)('fbp map resolve in a terminal',
       await run.finished;
       expect(Object.keys(JSON.parse(england(cwd)).leagues)).toEqual(['premier-league']);
       expect(sure.map((slug) => namesOf(cwd, slug))).toEqual(sure.map((slug) => [`Name of ${slug}`]));
-      expect(await runFbp(['map', 'validate', 'england'], { cwd })).toMatchObject({ code: 0 });
+      expect(await askFbp(['map', 'validate', 'england'], { cwd })).toMatchObject({ code: 0 });
     }
     const last = runInTerminal(['map', 'resolve', 'england'], cwd);
     const [, answered = '0'] = /(\d+) saved/.exec(await last.see(ASK)) ?? [];
@@ -163,7 +163,7 @@ describe('fbp map resolve without a terminal', () => {
   it('refuses, and names the commands for scripts', async () => {
     const cwd = mappingProject();
     const before = readFileSync(join(cwd, 'mappings', 'england.json'));
-    const { code, stderr, stdout } = await runFbp(['map', 'resolve', 'england', 'premier-league', '2023-2024'], {
+    const { code, stderr, stdout } = await askFbp(['map', 'resolve', 'england', 'premier-league', '2023-2024'], {
       cwd,
     });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { learnedProject, processedSample, SAMPLE_BATCH, shortenSeason } from '../../support/e2e/sample-project.ts';
 
 describe('fbp prices', () => {
@@ -10,7 +11,7 @@ describe('fbp prices', () => {
     const { folder } = await processedSample();
     const to = join(temporaryFolder(), 'moments.csv');
     const asked = ['prices', ...SAMPLE_BATCH, '--at', '60m,kickoff,ht', '--to', to];
-    const finished = await runFbp(asked, { cwd: folder });
+    const finished = await askFbp(asked, { cwd: folder });
     expect(finished, finished.stderr).toMatchObject({ code: 0, stdout: '' });
     const out = join(folder, 'output', ...SAMPLE_BATCH);
     const prices = readCsv(out, 'prices.csv');
@@ -26,9 +27,9 @@ describe('fbp prices', () => {
 
   it('prints JSON with numbers, and refuses a moment that it does not know', async () => {
     const { folder: cwd } = await processedSample();
-    const { stdout } = await runFbp(['prices', ...SAMPLE_BATCH, '--at', '10m', '--format', 'json'], { cwd });
+    const { stdout } = await askFbp(['prices', ...SAMPLE_BATCH, '--at', '10m', '--format', 'json'], { cwd });
     expect(JSON.parse(stdout)[0]).toMatchObject({ moment: '10m', price: expect.any(Number), in_play: false });
-    const wrong = await runFbp(['prices', ...SAMPLE_BATCH, '--at', 'dawn'], { cwd });
+    const wrong = await askFbp(['prices', ...SAMPLE_BATCH, '--at', 'dawn'], { cwd });
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
     expect(wrong.stderr).toContain('15m-after');
   });
@@ -38,9 +39,9 @@ describe('fbp prices', () => {
     shortenSeason(cwd, 150, 170);
     const asked = ['prices', ...SAMPLE_BATCH, '--at', '60m,kickoff,ht,15m-after'];
     const read = async (format: string) => {
-      const processed = await runFbp(['process', ...SAMPLE_BATCH, '--format', format, '-q'], { cwd });
+      const processed = await askFbp(['process', ...SAMPLE_BATCH, '--format', format, '-q'], { cwd });
       expect(processed.code, processed.stderr).toBe(0);
-      return await runFbp(asked, { cwd });
+      return await askFbp(asked, { cwd });
     };
     const csv = await read('csv');
     const parquet = await read('parquet');

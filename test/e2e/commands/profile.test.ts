@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runFbp } from '../../support/e2e/run-fbp.ts';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { SAMPLE_BATCH, sampleProject } from '../../support/e2e/sample-project.ts';
 
 describe('fbp profile', () => {
   it('gives times that add up to the wall time, a bottleneck, and leaves no output', async () => {
     const cwd = sampleProject();
-    const { code, stdout, stderr } = await runFbp(['profile', ...SAMPLE_BATCH, '--json'], { cwd });
+    const { code, stdout, stderr } = await askFbp(['profile', ...SAMPLE_BATCH, '--json'], { cwd });
     expect(code, stderr).toBe(0);
     const report = JSON.parse(stdout);
     const sum = report.stages.reduce((total: number, stage: { total_ms: number }) => total + stage.total_ms, 0);
@@ -38,7 +38,7 @@ describe('fbp profile', () => {
   it('prints a table within 80 columns and writes a CPU profile', async () => {
     const cwd = sampleProject();
     const args = ['profile', ...SAMPLE_BATCH, '--sample-size', '2', '--cpu-profile', 'run.cpuprofile'];
-    const { code, stdout } = await runFbp(args, { cwd });
+    const { code, stdout } = await askFbp(args, { cwd });
     expect(code).toBe(0);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).toMatch(/^wall time +\d+\.\d +100\.0 %$/m);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { READY_QUERIES } from '../../../src/pipeline/dataset/ready-queries.ts';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { learnedProject, processedSample, SAMPLE_BATCH, shortenSeason } from '../../support/e2e/sample-project.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 
@@ -16,13 +17,13 @@ let out: string;
 beforeAll(async () => {
   folder = (await processedSample()).folder;
   out = join(folder, 'output', ...SAMPLE_BATCH);
-  const first = await runFbp(['dataset', '--to', dataset], { cwd: folder });
+  const first = await askFbp(['dataset', '--to', dataset], { cwd: folder });
   expect(first, first.stderr).toMatchObject({ code: 0 });
   expect(first.stdout).toContain('england/premier-league/2023-2024  written');
 });
 
 async function query(sql: string): Promise<Record<string, unknown>[]> {
-  const finished = await runFbp(['query', sql, '--format', 'json', '--dataset', dataset], { cwd: folder });
+  const finished = await askFbp(['query', sql, '--format', 'json', '--dataset', dataset], { cwd: folder });
   expect(finished, finished.stderr).toMatchObject({ code: 0 });
   return JSON.parse(finished.stdout);
 }
@@ -59,7 +60,7 @@ describe('fbp dataset', () => {
   it('partitions every table by country, league and season, and leaves alone what did not change', async () => {
     for (const table of ['matches', 'prices', 'odds'])
       expect(existsSync(join(dataset, table, ...PARTITION))).toBe(true);
-    const again = await runFbp(['dataset', '--to', dataset, '--json'], { cwd: folder });
+    const again = await askFbp(['dataset', '--to', dataset, '--json'], { cwd: folder });
     expect(JSON.parse(again.stdout)).toEqual({
       dataset,
       batches: [{ batch: 'england/premier-league/2023-2024', outcome: 'unchanged' }],
@@ -72,11 +73,11 @@ describe('storage.layout: hive', () => {
     const cwd = await learnedProject();
     shortenSeason(cwd, 190, 200);
     const env = { FBP_STORAGE_LAYOUT: 'hive' };
-    const processed = await runFbp(['process', ...SAMPLE_BATCH, '-q'], { cwd, env });
+    const processed = await askFbp(['process', ...SAMPLE_BATCH, '-q'], { cwd, env });
     expect(processed.code, processed.stderr).toBe(0);
-    const again = await runFbp(['dataset'], { cwd });
+    const again = await askFbp(['dataset'], { cwd });
     expect(again.stdout).toContain('england/premier-league/2023-2024  unchanged');
-    await runFbp(['dataset', '--to', 'other'], { cwd });
+    await askFbp(['dataset', '--to', 'other'], { cwd });
     const files = ['matches', 'prices', 'odds'].map((table) => join(table, ...PARTITION));
     for (const file of [...files, 'dataset.json']) {
       expect(readFileSync(join(cwd, 'dataset', file)).equals(readFileSync(join(cwd, 'other', file))), file).toBe(true);
@@ -84,7 +85,7 @@ describe('storage.layout: hive', () => {
     const before = readFileSync(join(cwd, 'dataset', 'dataset.json'), 'utf8');
     const refused = ['process', ...SAMPLE_BATCH, '--max-unmatched', '0', '--markets', 'MATCH_ODDS', '-q'];
     shortenSeason(cwd, 2, 380);
-    expect((await runFbp(refused, { cwd, env })).code).toBe(3);
+    expect((await askFbp(refused, { cwd, env })).code).toBe(3);
     expect(readFileSync(join(cwd, 'dataset', 'dataset.json'), 'utf8')).toBe(before);
   });
 });
@@ -153,15 +154,15 @@ describe('fbp query', () => {
   });
 
   it('lists the ready queries and writes tables, CSV and Parquet', async () => {
-    const list = await runFbp(['query', '--list'], { cwd: folder });
+    const list = await askFbp(['query', '--list'], { cwd: folder });
     for (const name of Object.keys(READY_QUERIES)) expect(list.stdout).toContain(name);
     const sql = "SELECT 1 AS one, NULL AS none, DATE '2023-08-11' AS day, 'a,\"b\"' AS text";
     const given = ['--dataset', dataset];
-    const csv = await runFbp(['query', sql, '--format', 'csv', ...given], { cwd: folder });
+    const csv = await askFbp(['query', sql, '--format', 'csv', ...given], { cwd: folder });
     expect(parse(csv.stdout, { columns: true })).toEqual([{ one: '1', none: '', day: '2023-08-11', text: 'a,"b"' }]);
-    expect((await runFbp(['query', sql, ...given], { cwd: folder })).stdout).toMatch(/^one\s+none\s+day\s+text\n/);
+    expect((await askFbp(['query', sql, ...given], { cwd: folder })).stdout).toMatch(/^one\s+none\s+day\s+text\n/);
     const to = join(temporaryFolder(), 'one.parquet');
-    const written = await runFbp(['query', sql, '--format', 'parquet', '--to', to, ...given], { cwd: folder });
+    const written = await askFbp(['query', sql, '--format', 'parquet', '--to', to, ...given], { cwd: folder });
     expect(written, written.stderr).toMatchObject({ code: 0 });
     expect(readFileSync(to).subarray(0, 4).toString()).toBe('PAR1');
   });
@@ -169,7 +170,7 @@ describe('fbp query', () => {
   it('takes SQL from a file, and says so when there is none or one too many', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'one.sql'), '-- a note\nSELECT count(*) AS rows FROM matches;\n');
-    const run = (...args: string[]) => runFbp(['query', ...args, '--dataset', dataset], { cwd });
+    const run = (...args: string[]) => askFbp(['query', ...args, '--dataset', dataset], { cwd });
     expect((await run('--file', 'one.sql', '--format', 'csv')).stdout).toBe('rows\n380\n');
     const both = await run('calibration', '--file', 'one.sql');
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('two queries')]);
@@ -178,11 +179,11 @@ describe('fbp query', () => {
   });
 
   it('says what to do without a data set, with a wrong name and with wrong SQL', async () => {
-    const none = await runFbp(['query', 'calibration', '--dataset', temporaryFolder()], { cwd: folder });
+    const none = await askFbp(['query', 'calibration', '--dataset', temporaryFolder()], { cwd: folder });
     expect([none.code, none.stderr]).toEqual([6, expect.stringContaining('fbp dataset')]);
-    const slip = await runFbp(['query', 'calibraton'], { cwd: folder });
+    const slip = await askFbp(['query', 'calibraton'], { cwd: folder });
     expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining('fbp query calibration')]);
-    const wrong = await runFbp(['query', 'SELECT nothing FROM prices', '--dataset', dataset], { cwd: folder });
+    const wrong = await askFbp(['query', 'SELECT nothing FROM prices', '--dataset', dataset], { cwd: folder });
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('nothing')]);
   });
 });

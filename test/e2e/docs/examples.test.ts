@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analystTool } from '../../support/e2e/analyst-tools.ts';
-import { PROJECT, runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
+import { PROJECT, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { processedSample, SAMPLE_BATCH } from '../../support/e2e/sample-project.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 
@@ -34,9 +35,9 @@ function numbers(csv: string): Record<string, number>[] {
 describe('the example', () => {
   it('finds in SQL what its page shows, with a plot', async () => {
     const dataset = join(sharedFolder(), 'dataset');
-    expect(await runFbp(['dataset', out, '--to', dataset])).toMatchObject({ code: 0 });
+    expect(await askFbp(['dataset', out, '--to', dataset])).toMatchObject({ code: 0 });
     const asked = ['query', '--file', join(EXAMPLES, 'calibration.sql'), '--format', 'csv', '--dataset', dataset];
-    const { code, stdout, stderr } = await runFbp(asked);
+    const { code, stdout, stderr } = await askFbp(asked);
     expect(code, stderr).toBe(0);
     expect(numbers(stdout)).toEqual(numbers(SHOWN));
     expect(numbers(SHOWN).length).toBeGreaterThan(5);

@@ -4,7 +4,8 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { columnType } from '../../../src/pipeline/dataset/column-types.ts';
 import { type AnalystTool, analystTool } from '../../support/e2e/analyst-tools.ts';
-import { PROJECT, runFbp } from '../../support/e2e/run-fbp.ts';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
+import { PROJECT } from '../../support/e2e/run-fbp.ts';
 import { processedSample, SAMPLE_BATCH } from '../../support/e2e/sample-project.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const { folder } = await processedSample();
   out = join(folder, 'output', ...SAMPLE_BATCH);
   dataset = join(sharedFolder(), 'dataset');
-  expect(await runFbp(['dataset', '--to', dataset], { cwd: folder })).toMatchObject({ code: 0 });
+  expect(await askFbp(['dataset', '--to', dataset], { cwd: folder })).toMatchObject({ code: 0 });
   const answers = Object.entries(ANSWERS).map(async ([title, name]) => {
     const [sql = ''] = blocksOf(sectionOf(title), 'sql');
     return [name, await query(sql)] as const;
@@ -42,7 +43,7 @@ beforeAll(async () => {
 type Cell = string | number;
 
 async function query(sql: string): Promise<Cell[][]> {
-  const finished = await runFbp(['query', sql, '--format', 'csv', '--dataset', dataset], { cwd: out });
+  const finished = await askFbp(['query', sql, '--format', 'csv', '--dataset', dataset], { cwd: out });
   expect(finished, finished.stderr).toMatchObject({ code: 0 });
   return cellsOf(finished.stdout);
 }

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { faultyProject, RUN } from '../../support/e2e/faults/faulty-runs.ts';
-import { runFbp } from '../../support/e2e/run-fbp.ts';
 
 const BATCH = 'batch=england/premier-league/2023-2024';
 
@@ -23,7 +23,7 @@ function oddProject() {
 
 it('shows with -v, and writes to debug.log, why rows are linked or not, which copies are used and which side is which', async () => {
   const { cwd, files } = oddProject();
-  const { code, stderr } = await runFbp([...RUN, '-v', '--log-level', 'DEBUG'], { cwd });
+  const { code, stderr } = await askFbp([...RUN, '-v', '--log-level', 'DEBUG'], { cwd });
   expect(code).toBe(3);
   const debugLog = readFileSync(join(cwd, 'logs', 'debug.log'), 'utf8');
   const copied = basename(files[2] ?? '');
@@ -46,6 +46,6 @@ it('shows with -v, and writes to debug.log, why rows are linked or not, which co
 
 it('says nothing of that without -v', async () => {
   const { cwd } = oddProject();
-  const { stderr } = await runFbp(RUN, { cwd });
+  const { stderr } = await askFbp(RUN, { cwd });
   expect(stderr).not.toContain('A row is linked');
 });

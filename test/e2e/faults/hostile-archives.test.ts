@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
 import { evilTars } from '../../support/e2e/faults/evil-tars.ts';
 import { HISTORIC_ARGS, shortSeason, writeSeason } from '../../support/e2e/historic-project.ts';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { writeEvents } from '../../support/generator/write-events.ts';
 
 const SEASON = shortSeason(1);
@@ -32,7 +33,7 @@ function sandbox() {
 }
 
 function run(cwd: string, archives: readonly string[]) {
-  return runFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', ...archives], { cwd });
+  return askFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', ...archives], { cwd });
 }
 
 // One run for each of them is a soak test.

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { writeEvents } from '../../support/generator/write-events.ts';
 
 const BATCH = ['england', 'premier-league', '2023-2024'] as const;
@@ -40,7 +41,7 @@ function run(cwd: string, ...more: string[]) {
 }
 
 function runOn(cwd: string, archive: string, ...more: string[]) {
-  return runFbp(['process', ...BATCH, '--stats', 's.csv', '--archive', archive, '--output', 'o', ...more], { cwd });
+  return askFbp(['process', ...BATCH, '--stats', 's.csv', '--archive', archive, '--output', 'o', ...more], { cwd });
 }
 
 describe('a statistics file that cannot be used', () => {
@@ -160,7 +161,7 @@ describe('configuration and options', () => {
   });
 
   it('suggests the nearest command', async () => {
-    const { code, stderr } = await runFbp(['proces']);
+    const { code, stderr } = await askFbp(['proces']);
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean process?');
   });

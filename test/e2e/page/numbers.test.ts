@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runFbp } from '../../support/e2e/run-fbp.ts';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { processedSample, SAMPLE_BATCH } from '../../support/e2e/sample-project.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 import { NO_BROWSER, useBrowser } from '../../support/page/open-page.ts';
@@ -18,7 +18,7 @@ describe.skipIf(NO_BROWSER !== '')(`the figures of the report page${NO_BROWSER}`
   beforeAll(async () => {
     const { folder } = await processedSample();
     path = join(sharedFolder(), 'report.html');
-    const { code, stderr } = await runFbp(['report', ...SAMPLE_BATCH, '--html', path], { cwd: folder });
+    const { code, stderr } = await askFbp(['report', ...SAMPLE_BATCH, '--html', path], { cwd: folder });
     expect(code, stderr).toBe(0);
     database = await DuckDBInstance.create(':memory:');
     sql = await database.connect();

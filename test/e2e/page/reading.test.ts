@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { processedSample, SAMPLE_BATCH } from '../../support/e2e/sample-project.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 import { NO_BROWSER, openFirstMatch, seriousViolations, useBrowser, VIEWS } from '../../support/page/open-page.ts';
@@ -16,7 +17,7 @@ describe.skipIf(NO_BROWSER !== '')(`the report page, read in a browser${NO_BROWS
   beforeAll(async () => {
     const { folder } = await processedSample();
     sample = join(sharedFolder(), 'report.html');
-    const { code, stderr } = await runFbp(['report', ...SAMPLE_BATCH, '--html', sample], { cwd: folder });
+    const { code, stderr } = await askFbp(['report', ...SAMPLE_BATCH, '--html', sample], { cwd: folder });
     expect(code, stderr).toBe(0);
   });
 
@@ -67,7 +68,7 @@ describe.skipIf(NO_BROWSER !== '')(`the report page, read in a browser${NO_BROWS
   it('is a page of its own for each batch, and an index of them that hinders nobody', async () => {
     const { folder } = await processedSample();
     const index = join(sharedFolder(), 'index.html');
-    const { code, stderr } = await runFbp(['report', '--all', '--html', index, '--json'], { cwd: folder });
+    const { code, stderr } = await askFbp(['report', '--all', '--html', index, '--json'], { cwd: folder });
     expect(code, stderr).toBe(0);
     for (const view of VIEWS) {
       const page = await open(index, view);
@@ -79,7 +80,7 @@ describe.skipIf(NO_BROWSER !== '')(`the report page, read in a browser${NO_BROWS
   it('shows a club named <script> as text, and runs nothing that a name holds', async () => {
     const folder = join(temporaryFolder(), 'out');
     await writeOutput(folder, everyEnding(HOSTILE));
-    const { code, stderr } = await runFbp(['report', folder, '--html']);
+    const { code, stderr } = await askFbp(['report', folder, '--html']);
     expect(code, stderr).toBe(0);
     const page = await open(join(folder, 'report.html'), { width: 400 });
     await openFirstMatch(page);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { runFbp } from '../../support/e2e/run-fbp.ts';
 import { processedSample, SAMPLE_BATCH } from '../../support/e2e/sample-project.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 import { NO_BROWSER, openFirstMatch, useBrowser } from '../../support/page/open-page.ts';
@@ -16,7 +16,7 @@ describe.skipIf(NO_BROWSER !== '')(`the report page, used in a browser${NO_BROWS
     const { folder } = await processedSample();
     out = join(folder, 'output', ...SAMPLE_BATCH);
     sample = join(sharedFolder(), 'report.html');
-    const { code, stderr } = await runFbp(['report', ...SAMPLE_BATCH, '--html', sample], { cwd: folder });
+    const { code, stderr } = await askFbp(['report', ...SAMPLE_BATCH, '--html', sample], { cwd: folder });
     expect(code, stderr).toBe(0);
   });
 
@@ -155,7 +155,7 @@ describe.skipIf(NO_BROWSER !== '')(`the report page, used in a browser${NO_BROWS
   it('loads the charts from beside the page where they were put there', async () => {
     const { folder } = await processedSample();
     const path = join(sharedFolder(), 'lean.html');
-    const { code, stderr } = await runFbp(['report', ...SAMPLE_BATCH, '--series-files', '--html', path], {
+    const { code, stderr } = await askFbp(['report', ...SAMPLE_BATCH, '--series-files', '--html', path], {
       cwd: folder,
     });
     expect(code, stderr).toBe(0);

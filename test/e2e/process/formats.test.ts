@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { SERIES_COLUMN_DOCS, SERIES_COLUMNS } from '../../../src/domain/series-columns.ts';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv, readSeries } from '../../support/e2e/csv.ts';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { learnedProject, SAMPLE_BATCH, SAMPLE_STATS } from '../../support/e2e/sample-project.ts';
 import { shared, sharedData } from '../../support/shared-data.ts';
 
@@ -14,7 +15,7 @@ const EVERYTHING = ['--markets', 'all', '--format', 'both', '--output', 'out'];
 const DUCKDB = { text: 'VARCHAR', number: 'DOUBLE', integer: 'BIGINT', boolean: 'BOOLEAN', instant: 'TIMESTAMP' };
 
 async function process(cwd: string, ...args: string[]): Promise<string> {
-  const finished = await runFbp(['process', ...args], { cwd });
+  const finished = await askFbp(['process', ...args], { cwd });
   expect(finished, finished.stderr).toMatchObject({ code: 0 });
   return join(cwd, 'out');
 }

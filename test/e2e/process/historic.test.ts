@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
 import { emulatorEnv, HISTORIC_ARGS, shortSeason, writeSeason } from '../../support/e2e/historic-project.ts';
-import { type Finished, runFbp, startFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { type Finished, startFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { SAMPLE_BATCH, SAMPLE_TAR, sampleProject } from '../../support/e2e/sample-project.ts';
 import { makeCertificates } from '../../support/emulator/certificates.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../support/emulator/emulator.ts';
@@ -27,7 +28,7 @@ function seasonFolder(): string {
 }
 
 function run(cwd: string, emulator: Pick<Emulator, 'url'>, ...more: string[]): Promise<Finished> {
-  return runFbp([...HISTORIC_ARGS, ...more], { cwd, env: emulatorEnv(emulator) });
+  return askFbp([...HISTORIC_ARGS, ...more], { cwd, env: emulatorEnv(emulator) });
 }
 
 let reference: Promise<ReturnType<typeof tables>> | undefined;
@@ -41,7 +42,7 @@ function archiveTables(): Promise<ReturnType<typeof tables>> {
 async function processArchive(): Promise<ReturnType<typeof tables>> {
   const cwd = seasonFolder();
   writeEvents(join(cwd, 'a'), SEASON.events);
-  const finished = await runFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', 'a'], { cwd });
+  const finished = await askFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', 'a'], { cwd });
   expect(finished, finished.stderr).toMatchObject({ code: 0 });
   return tables(cwd);
 }
@@ -80,13 +81,13 @@ describe('fbp process --source historic', () => {
     const cwd = sampleProject();
     const limit = ['--limit', '40'];
     const env = emulatorEnv(emulator, { FBP_API_BETFAIR_RATE_LIMIT: '1000' });
-    const cold = await runFbp(['process', ...SAMPLE_BATCH, '--source', 'historic', ...limit, '--output', 'o'], {
+    const cold = await askFbp(['process', ...SAMPLE_BATCH, '--source', 'historic', ...limit, '--output', 'o'], {
       cwd,
       env,
     });
     expect(cold, cold.stderr).toMatchObject({ code: 0 });
     const archive = ['--archive', SAMPLE_TAR, ...limit, '--output', 'a'];
-    expect((await runFbp(['process', ...SAMPLE_BATCH, ...archive], { cwd })).code).toBe(0);
+    expect((await askFbp(['process', ...SAMPLE_BATCH, ...archive], { cwd })).code).toBe(0);
     expect(tables(cwd)).toEqual(tables(cwd, 'a'));
 
     const lists = emulator.log.length - count(emulator, 'DownloadFile');
@@ -98,7 +99,7 @@ describe('fbp process --source historic', () => {
 
     emulator.clearLog();
     const before = tables(cwd);
-    const warm = await runFbp(['process', ...SAMPLE_BATCH, '--source', 'historic', ...limit, '--output', 'o'], {
+    const warm = await askFbp(['process', ...SAMPLE_BATCH, '--source', 'historic', ...limit, '--output', 'o'], {
       cwd,
       env,
     });
@@ -110,7 +111,7 @@ describe('fbp process --source historic', () => {
   it('is what auto means when there are credentials', async () => {
     const cwd = seasonFolder();
     const args = HISTORIC_ARGS.slice(0, -2);
-    const { code, stdout } = await runFbp([...args, '--limit', '2'], { cwd, env: emulatorEnv(await emulate()) });
+    const { code, stdout } = await askFbp([...args, '--limit', '2'], { cwd, env: emulatorEnv(await emulate()) });
     expect(code).toBe(0);
     expect(stdout).toContain('source historic');
   });
@@ -119,7 +120,7 @@ describe('fbp process --source historic', () => {
     const cwd = seasonFolder();
     const emulator = await emulate();
     const env = emulatorEnv(emulator, { FBP_API_BETFAIR_RATE_LIMIT: '30' });
-    expect(await runFbp(HISTORIC_ARGS, { cwd, env })).toMatchObject({ code: 0 });
+    expect(await askFbp(HISTORIC_ARGS, { cwd, env })).toMatchObject({ code: 0 });
     expect(emulator.log.length).toBeGreaterThan(50);
     // What is sent within any second is held by a unit test; the arrivals bunch a little on a busy machine.
     expect(mostWithin(emulator.log, 1000)).toBeLessThanOrEqual(33);
@@ -136,7 +137,7 @@ describe('fbp process --source historic', () => {
       FBP_API_BETFAIR_MAX_RETRIES: '9',
       FBP_ERROR_HANDLING_STRATEGIES_DOWNLOADTIMEOUT_RETRY_COUNT: '30',
     });
-    const finished = await runFbp(HISTORIC_ARGS, { cwd, env });
+    const finished = await askFbp(HISTORIC_ARGS, { cwd, env });
     expect(finished, finished.stderr).toMatchObject({ code: 0 });
     expect(tables(cwd)).toEqual(await archiveTables());
     expect(deliveredTwice(emulator.log)).toEqual([]);
@@ -145,7 +146,7 @@ describe('fbp process --source historic', () => {
 
 describe('what stands in the way', () => {
   it('no credentials: exit 4 with the list of what to set', async () => {
-    const { code, stderr } = await runFbp(HISTORIC_ARGS, { cwd: seasonFolder() });
+    const { code, stderr } = await askFbp(HISTORIC_ARGS, { cwd: seasonFolder() });
     expect(code).toBe(4);
     expect(stderr).toContain('error[FBP-CREDENTIALS]');
     for (const name of ['FBP_SSOID', 'FBP_USERNAME', 'FBP_PASSWORD', 'FBP_APP_KEY', 'FBP_CERT_FILE', 'FBP_KEY_FILE']) {
@@ -192,7 +193,7 @@ describe('what stands in the way', () => {
     const [data, identity] = [await emulate(), await emulate({ certificates })];
     // The authority is trusted: it is the name alone that is wrong.
     const env = emulatorEnv(data, { FBP_BETFAIR_IDENTITY_URL: identity.url, FBP_CA_FILE: certificates.caFile });
-    const { code, stderr } = await runFbp(HISTORIC_ARGS, { cwd: seasonFolder(), env });
+    const { code, stderr } = await askFbp(HISTORIC_ARGS, { cwd: seasonFolder(), env });
     expect(code).toBe(5);
     expect(stderr).toContain(
       `error[FBP-REMOTE]: the certificate that ${new URL(identity.url).host} shows is for another name`,
@@ -223,7 +224,7 @@ describe('what stands in the way', () => {
   it('a ready-made session that is dead: exit 4, saying what to set', async () => {
     const emulator = await emulate();
     const env = { FBP_BETFAIR_BASE_URL: emulator.url, FBP_BETFAIR_IDENTITY_URL: emulator.url, FBP_SSOID: 'dead-token' };
-    const { code, stderr } = await runFbp(HISTORIC_ARGS, { cwd: seasonFolder(), env });
+    const { code, stderr } = await askFbp(HISTORIC_ARGS, { cwd: seasonFolder(), env });
     expect(code).toBe(4);
     expect(stderr).toContain('FBP_SSOID');
     expect(stderr).not.toContain('dead-token');
@@ -308,7 +309,7 @@ describe('--no-keep-raw', () => {
   async function wanted() {
     const cwd = folder();
     writeEvents(join(cwd, 'a'), season.events);
-    expect(await runFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', 'a'], { cwd })).toMatchObject({ code: 0 });
+    expect(await askFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', 'a'], { cwd })).toMatchObject({ code: 0 });
     return tables(cwd);
   }
 
@@ -346,7 +347,7 @@ describe('--no-keep-raw', () => {
     expect(downloaded(cwd)).toEqual([...matchOdds, ...before].sort());
 
     const env = emulatorEnv(emulator, { FBP_STORAGE_KEEP_RAW: 'false', FBP_STORAGE_CLEANUP_ON_SUCCESS: 'false' });
-    expect(await runFbp(HISTORIC_ARGS, { cwd, env })).toMatchObject({ code: 0 });
+    expect(await askFbp(HISTORIC_ARGS, { cwd, env })).toMatchObject({ code: 0 });
     expect(downloaded(cwd)).toEqual([...matchOdds, ...others].sort());
   });
 
@@ -357,7 +358,7 @@ describe('--no-keep-raw', () => {
     const [kept = '', bad = ''] = ofVictim;
     emulator.inject('flippedBits', ({ filePath }) => filePath?.endsWith(bad) ?? false, 3);
     const env = emulatorEnv(emulator, { FBP_STORAGE_KEEP_RAW: 'false' });
-    expect(await runFbp(HISTORIC_ARGS, { cwd, env })).toMatchObject({ code: 3 });
+    expect(await askFbp(HISTORIC_ARGS, { cwd, env })).toMatchObject({ code: 3 });
     expect(downloaded(cwd)).toEqual([...matchOdds, kept].sort());
     expect(await run(cwd, emulator, '--keep-raw', '--retry-failed')).toMatchObject({ code: 0 });
     expect(tables(cwd)).toEqual(await wanted());
@@ -418,7 +419,7 @@ describe('--dry-run', () => {
     const cwd = sampleProject();
     const args = source === 'sample' ? ['--source', 'sample'] : ['--archive', SAMPLE_TAR];
     const before = treeHash(cwd);
-    const { code, stdout } = await runFbp(
+    const { code, stdout } = await askFbp(
       ['process', ...SAMPLE_BATCH, ...args, '--limit', '20', '--dry-run', '--json'],
       { cwd },
     );

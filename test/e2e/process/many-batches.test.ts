@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 
 const FIXTURES = 'test/fixtures/statistics';
 const BATCH = ['england', 'premier-league', '2023-2024'];
@@ -28,20 +29,20 @@ describe('several statistics files of one batch', () => {
       'latin1',
     );
     const named = ['--stats', 'parts/one.csv', 'parts/two.csv'];
-    const first = await runFbp(['process', ...BATCH, ...named, '--output', 'named', ...FEW], { cwd });
+    const first = await askFbp(['process', ...BATCH, ...named, '--output', 'named', ...FEW], { cwd });
     expect(first, first.stderr).toMatchObject({ code: 3 });
     const ofFolder = ['--stats', 'parts', '--output', 'folder'];
-    await runFbp(['process', ...BATCH, ...ofFolder, ...FEW], { cwd });
+    await askFbp(['process', ...BATCH, ...ofFolder, ...FEW], { cwd });
     expect(readFileSync(join(cwd, 'folder', 'matches.csv'))).toEqual(readFileSync(join(cwd, 'named', 'matches.csv')));
     const statuses = readCsv(cwd, 'named', 'matches.csv').map((row) => row['processing_status']);
     expect(statuses).toEqual([...Array(8).fill('linked'), 'invalid_row']);
     const [failure] = readCsv(cwd, 'named', 'failures.csv');
     expect(failure).toMatchObject({ line: '6', file: 'two.csv', hint: 'Correct line 6 of two.csv' });
-    const { code, stdout } = await runFbp(['validate', 'output', 'folder'], { cwd });
+    const { code, stdout } = await askFbp(['validate', 'output', 'folder'], { cwd });
     expect(code, stdout).toBe(0);
-    const again = await runFbp(['process', ...BATCH, '--retry-failed', ...FEW], { cwd });
+    const again = await askFbp(['process', ...BATCH, '--retry-failed', ...FEW], { cwd });
     expect(again.stderr).toContain('--stats parts');
-    const debugged = await runFbp(['debug', 'premier-league_2023-2024_burnley_man-city_2023-08-11'], { cwd });
+    const debugged = await askFbp(['debug', 'premier-league_2023-2024_burnley_man-city_2023-08-11'], { cwd });
     expect(debugged.stdout, debugged.stderr).toContain('line 2 of one.csv');
   });
 });
@@ -50,16 +51,16 @@ describe('a statistics file of many batches', () => {
   it('is listed by `fbp batches`, and made by `fbp process --all --stats`', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'all.csv'), fixture('fivethirtyeight.csv'), 'latin1');
-    const listed = await runFbp(['batches', 'all.csv', '--json'], { cwd });
+    const listed = await askFbp(['batches', 'all.csv', '--json'], { cwd });
     const { batches } = JSON.parse(listed.stdout);
     expect(batches).toMatchObject([
       { country: 'england', league: 'premier-league', season: '2023-2024', rows: 8, first: '2023-08-11' },
       { country: 'germany', league: 'bundesliga', rows: 1 },
       { country: 'spain', league: 'laliga', rows: 1 },
     ]);
-    const table = await runFbp(['batches', 'all.csv'], { cwd });
+    const table = await askFbp(['batches', 'all.csv'], { cwd });
     expect(table.stdout).toContain('3 batches, 10 rows');
-    const made = await runFbp(['process', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE], { cwd });
+    const made = await askFbp(['process', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE], { cwd });
     expect(made.code, made.stderr).toBe(0);
     expect(made.stdout).toContain('3 batches: 3 done');
     const statuses = (...batch: string[]) =>
@@ -67,7 +68,7 @@ describe('a statistics file of many batches', () => {
     expect(statuses(...BATCH).filter((status) => status === 'linked')).toHaveLength(8);
     expect(statuses('spain', 'laliga', '2023-2024').filter((status) => status !== 'skipped')).toHaveLength(1);
     const shard = (part: string) =>
-      runFbp(['process', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE, '--shard', part], {
+      askFbp(['process', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE, '--shard', part], {
         cwd,
         env: { FBP_STORAGE_OUTPUT_DIR: 'shards' },
       });
@@ -78,17 +79,17 @@ describe('a statistics file of many batches', () => {
       expect(manifest('shards')).toBe(manifest('output'));
     }
     expect(existsSync(join(cwd, 'shards', 'last-run.2-of-2.json'))).toBe(true);
-    const one = await runFbp(['process', 'england', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE], { cwd });
+    const one = await askFbp(['process', 'england', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE], { cwd });
     expect(one.stdout, one.stderr).toContain('1 batch: 1 done');
   });
 
   it('that does not name its country is made once the command does, which the message shows', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'all.csv'), fixture('engsoccerdata.csv'), 'latin1');
-    const refused = await runFbp(['process', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE], { cwd });
+    const refused = await askFbp(['process', '--all', '--stats', 'all.csv', ...FEW, ...ARCHIVE], { cwd });
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('does not name its country') });
     const [, hint = ''] = /hint: .*?(process england .*)/.exec(refused.stderr) ?? [];
-    const made = await runFbp([...hint.trim().split(' '), ...FEW, ...ARCHIVE], { cwd });
+    const made = await askFbp([...hint.trim().split(' '), ...FEW, ...ARCHIVE], { cwd });
     expect(made.stdout, made.stderr).toContain('england/premier-league/2023-2024');
     expect(made.stdout).toContain('3 batches: 3 done');
   });

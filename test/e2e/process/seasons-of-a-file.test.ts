@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { FAULTY_RUNS, faultyProject, RUN } from '../../support/e2e/faults/faulty-runs.ts';
 import { pasteFbp } from '../../support/e2e/paste-hints.ts';
 import { commandsIn } from '../../support/e2e/printed-commands.ts';
-import { runFbp } from '../../support/e2e/run-fbp.ts';
 
 function projectWith(name: string) {
   const found = FAULTY_RUNS.find((run) => run.name === name);
@@ -12,7 +12,7 @@ function projectWith(name: string) {
 
 it('says that a plain file has rows of two seasons, and the commands that are printed take each alone', async () => {
   const { cwd } = projectWith('two seasons');
-  const { stderr } = await runFbp(RUN, { cwd });
+  const { stderr } = await askFbp(RUN, { cwd });
   expect(stderr).toContain(
     'ATTENTION: not every row of the statistics file is of season 2023-2024: 4 of 2022-2023, from line 3 on\n',
   );
@@ -31,7 +31,7 @@ it('says that a plain file has rows of two seasons, and the commands that are pr
 
 it('says that a file has no row of the season asked for, and which one it has', async () => {
   const { cwd } = projectWith('another season');
-  const { stderr } = await runFbp([...RUN, '--dry-run'], { cwd });
+  const { stderr } = await askFbp([...RUN, '--dry-run'], { cwd });
   expect(stderr).toContain(
     'ATTENTION: no row of the statistics file is of season 2023-2024: 8 of 2016-2017, from line 2 on\n',
   );

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { runFbp } from '../../support/e2e/run-fbp.ts';
 import { sharedFolder } from '../../support/e2e/scratch.ts';
 import { STATISTICS_FIXTURES } from '../../support/generator/statistics-fixtures.ts';
 
@@ -17,7 +17,7 @@ const cwd = sharedFolder();
 
 async function process(file: string) {
   const stats = resolve('test/fixtures/statistics', file);
-  const finished = await runFbp(['process', ...BATCH, '--stats', stats, '--output', file, '--markets', 'MATCH_ODDS'], {
+  const finished = await askFbp(['process', ...BATCH, '--stats', stats, '--output', file, '--markets', 'MATCH_ODDS'], {
     cwd,
   });
   const rows = readCsv(cwd, file, 'matches.csv');

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,11 +19,11 @@ it('a file whose times are an hour off says so, with the option that mends it, w
   });
   writeFileSync(join(cwd, 'local.csv'), [header, ...rows, ''].join('\n'));
   const batch = ['process', 'england', 'premier-league', '2023-2024', '--stats', 'local.csv', '--output', 'o'];
-  const off = await runFbp([...batch, '--markets', 'MATCH_ODDS'], { cwd });
+  const off = await askFbp([...batch, '--markets', 'MATCH_ODDS'], { cwd });
   const [, option = ''] = /(--time-zone \S+) mends it/.exec(off.stdout) ?? [];
   expect(off.stdout, off.stderr).toContain('ATTENTION: ');
   expect(option).toBe('--time-zone Europe/London');
-  const mended = await runFbp([...batch, '--markets', 'MATCH_ODDS', ...option.split(' ')], { cwd });
+  const mended = await askFbp([...batch, '--markets', 'MATCH_ODDS', ...option.split(' ')], { cwd });
   expect(mended.stdout).toContain('times without a zone in Europe/London');
   expect(mended.stdout).not.toContain('ATTENTION');
   const early = readCsv(cwd, 'o', 'matches.csv').filter((row) => Number(row['kickoff_difference_minutes']) <= -30);

@@ -12,22 +12,38 @@ process.env['TZ'] = 'UTC';
 
 /**
  * What the built binary prints and ends with, asked within this process: starting a process and loading the program costs
- * more than most commands do. Signals, environment and memory are this process's; where these matter, run the binary.
+ * more than most commands do. One at a time, for the working folder is the process's, as are signals, user and memory: where
+ * these matter, run the binary.
  */
-export async function askFbp(args: readonly string[], options: Omit<RunOptions, 'uid'> = {}): Promise<Finished> {
-  const { runProgram: ask } = (await import(/* @vite-ignore */ BUILT)) as { runProgram: typeof runProgram };
+export function askFbp(args: readonly string[], options: Omit<RunOptions, 'uid'> = {}): Promise<Finished> {
+  const answer = asked.then(() => ask(args, options));
+  asked = answer.catch(() => undefined);
+  return answer;
+}
+
+/** Resolves when the question before is answered. */
+let asked: Promise<unknown> = Promise.resolve();
+
+async function ask(args: readonly string[], options: Omit<RunOptions, 'uid'>): Promise<Finished> {
+  const { runProgram: run } = (await import(/* @vite-ignore */ BUILT)) as { runProgram: typeof runProgram };
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   stdin.end(options.input ?? '');
   const [printed, said] = [collect(stdout), collect(stderr)];
-  const code = await ask({
-    argv: args,
-    terminal: { stdin, stdout, stderr } as unknown as Parameters<typeof runProgram>[0]['terminal'],
-    env: { PATH: INSTALLED_PATH, HOME: process.env['HOME'], TZ: 'UTC', ...options.env },
-    cwd: options.cwd ?? temporaryFolder(),
-  });
-  stdout.end();
-  stderr.end();
-  return { code, signal: null, stdout: await printed, stderr: await said };
+  const [here, cwd] = [process.cwd(), options.cwd ?? temporaryFolder()];
+  process.chdir(cwd);
+  try {
+    const code = await run({
+      argv: args,
+      terminal: { stdin, stdout, stderr } as unknown as Parameters<typeof runProgram>[0]['terminal'],
+      env: { PATH: INSTALLED_PATH, HOME: process.env['HOME'], TZ: 'UTC', ...options.env },
+      cwd,
+    });
+    stdout.end();
+    stderr.end();
+    return { code, signal: null, stdout: await printed, stderr: await said };
+  } finally {
+    process.chdir(here);
+  }
 }
 
 async function collect(stream: PassThrough): Promise<string> {
