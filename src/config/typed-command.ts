@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import { shellWord } from '../domain/text/shell-command.ts';
 import type { Environment } from './process-environment.ts';
 
 /** The name in package.json; npm has a stranger's package under the name of the command. */
@@ -20,7 +21,7 @@ export function typedCommand({ env, cwd, packageRoot }: Standing): string {
   const isClone = !packageRoot.split(sep).includes('node_modules');
   if (isClone && isWithin(cwd, packageRoot)) return 'npx fbp';
   const main = join(packageRoot, 'dist', 'cli', 'main.js');
-  return `node ${/^[\w./:\\-]+$/.test(main) ? main : JSON.stringify(main)}`;
+  return `node ${shellWord(main)}`;
 }
 
 /** Windows spells the variable as it likes. */

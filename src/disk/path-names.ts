@@ -14,9 +14,17 @@ export function portablePath(path: string, separator: string = sep): string {
   return separator === '/' ? path : path.replaceAll(separator, '/');
 }
 
+/** Windows keeps these for devices, with any ending. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** Whether Windows, too, takes the name of a file or folder as it is. */
+export function isWindowsName(name: string): boolean {
+  return !DEVICE.test(name) && !/[<>:"|?*]|[. ]$/.test(name);
+}
+
 /** Foreign text as a single file or folder name that leads nowhere else; not unique. */
 export function asFileName(text: string): string {
-  return text.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
+  return noDevice(text.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60));
 }
 
 /** The same for the last part of a path, with its dots, as in `1.123456789.bz2`. Never empty, hidden, `.` or `..`. */
@@ -24,9 +32,13 @@ export function lastNameOf(path: string): string {
   const name = path.split(/[/\\]/).at(-1) ?? '';
   const plain = name
     .replace(/[^A-Za-z0-9_.-]/g, '_')
-    .replace(/^\.+/, '')
-    .slice(-100);
-  return plain === '' ? 'unnamed' : plain;
+    .slice(-100)
+    .replace(/^\.+|\.+$/g, '');
+  return plain === '' ? 'unnamed' : noDevice(plain);
+}
+
+function noDevice(name: string): string {
+  return DEVICE.test(name) ? `_${name}` : name;
 }
 
 /** What stands in the folder of a path that is not there, under a name so like that it may be meant; undefined where nothing does. */

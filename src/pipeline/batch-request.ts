@@ -4,6 +4,7 @@ import type { SourceKind } from '../betfair/source.ts';
 import type { Config } from '../config/schema.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { TakeLock } from '../disk/lock.ts';
+import { isWindowsName } from '../disk/path-names.ts';
 import type { Batch } from '../domain/batch.ts';
 import { FbpError } from '../domain/errors.ts';
 import { statisticsFileAt } from '../input/list-statistics.ts';
@@ -105,9 +106,11 @@ export function usualStatistics({ input }: Pick<Config, 'input'>, batch: Batch):
   return statisticsFileAt(batchPath(input.stats_dir, batch));
 }
 
+/** On every system: a data set may be taken to another one. */
 function isFolderName(name: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  return name.trim() === name && /^[^./\\][^/\\\u0000-\u001f]*$/.test(name);
+  const isName = name.trim() === name && /^[^./\\][^/\\\u0000-\u001f]*$/.test(name);
+  return isName && isWindowsName(name);
 }
 
 function badName(part: keyof Batch, name: string): FbpError {

@@ -8,9 +8,20 @@ export function commandToDebug(matchId: string): string {
   return fbpCommand('debug', ...(matchId.startsWith('-') ? ['--'] : []), matchId);
 }
 
-/** A text as one word of a shell command: quoted where it must be. */
+/** A text as one word of a shell command: quoted where it must be, on Windows for PowerShell and, as far as that can be, the old one. */
 export function shellWord(text: string): string {
+  return process.platform === 'win32' ? powerShellWord(text) : posixWord(text);
+}
+
+function posixWord(text: string): string {
   if (/^[\p{L}\p{N}./:@%+=,_-]+$/u.test(text)) return text;
   if (!/["$`\\!]/.test(text)) return `"${text}"`;
   return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Of the two only PowerShell knows single quotes; a comma, too, parts words there. What ends with a back slash would escape the quote. */
+export function powerShellWord(text: string): string {
+  if (/^[\p{L}\p{N}.\\/:%+=_-]+$/u.test(text)) return text;
+  if (!/["$`]/.test(text)) return `"${text.replace(/\\+$/, '$&$&')}"`;
+  return `'${text.replaceAll("'", "''")}'`;
 }

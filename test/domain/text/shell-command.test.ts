@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandToDebug, fbpCommand, shellWord } from '../../../src/domain/text/shell-command.ts';
+import { commandToDebug, fbpCommand, powerShellWord, shellWord } from '../../../src/domain/text/shell-command.ts';
 
 describe('shellWord', () => {
   it('leaves plain words alone and quotes the others', () => {
@@ -29,5 +29,24 @@ describe('fbpCommand', () => {
   it('shows a match whose id would be taken for an option', () => {
     expect(commandToDebug('a b')).toBe('fbp debug "a b"');
     expect(commandToDebug('-7')).toBe('fbp debug -- -7');
+  });
+});
+
+describe('powerShellWord', () => {
+  it('leaves names and paths as they are, which both of its shells take', () => {
+    for (const text of ['luton-town', 'F:\\betfair\\data.tar', '50%']) expect(powerShellWord(text)).toBe(text);
+  });
+
+  it('quotes for both shells what has spaces, commas or an apostrophe', () => {
+    expect(powerShellWord('F:\\my data\\a.csv')).toBe('"F:\\my data\\a.csv"');
+    expect(powerShellWord('MATCH_ODDS,OVER_UNDER_25')).toBe('"MATCH_ODDS,OVER_UNDER_25"');
+    expect(powerShellWord("Nott'm Forest")).toBe(`"Nott'm Forest"`);
+    expect(powerShellWord('F:\\my data\\')).toBe('"F:\\my data\\\\"');
+    expect(powerShellWord('')).toBe('""');
+  });
+
+  it('quotes for PowerShell what it would put a value in for', () => {
+    expect(powerShellWord("$x's")).toBe("'$x''s'");
+    expect(powerShellWord('a`b')).toBe("'a`b'");
   });
 });
