@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { systemErrorCode } from '../domain/errors.ts';
+import { isFault, systemErrorCode } from '../domain/errors.ts';
 import { asDiskFault } from './disk-fault.ts';
 import { isGone, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import { tempNameBeside } from './temporary/temp-name.ts';
@@ -87,10 +87,19 @@ export class LockFile {
       const code = systemErrorCode(error);
       // ENOENT: a run on another host that has just begun may take our temporary file for a dead process's.
       if (code === 'EEXIST' || code === 'ENOENT') return false;
-      if (isWithoutHardLinks(code)) return this.#createExclusive(path, text);
+      if (isWithoutHardLinks(code)) return this.#createWithoutLink(path, text);
       throw asDiskFault(error, this.#action, path);
     } finally {
       rmSync(temp, { force: true });
+    }
+  }
+
+  #createWithoutLink(path: string, text: string): boolean {
+    try {
+      return this.#createExclusive(path, text);
+    } catch (error) {
+      if (isFault(error) && isBeingRemoved(error.cause)) return false;
+      throw error;
     }
   }
 
@@ -110,6 +119,12 @@ function isWithoutHardLinks(code: string | undefined): boolean {
   return code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS';
 }
 
+/** So Windows answers for a file that was removed while another process was reading it, for as long as that takes. */
+function isBeingRemoved(error: unknown): boolean {
+  const code = systemErrorCode(error);
+  return process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+}
+
 /** Certainly of a process that is no more. */
 export function isLeft(found: Found | undefined): found is Holder {
   return found !== undefined && found !== 'unreadable' && isGone(found);
@@ -125,7 +140,7 @@ export function readHolder(path: string): Found | undefined {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    return systemErrorCode(error) === 'ENOENT' ? undefined : 'unreadable';
+    return systemErrorCode(error) === 'ENOENT' || isBeingRemoved(error) ? undefined : 'unreadable';
   }
   try {
     const value: unknown = JSON.parse(text);
