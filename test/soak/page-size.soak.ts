@@ -1,13 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { MatchOutcome } from '../../../src/domain/outcome.ts';
-import type { MarketSummary } from '../../../src/domain/price.ts';
-import { fixedSelections } from '../../../src/domain/selections.ts';
-import { runFbp } from '../../support/e2e/run-fbp.ts';
-import { sharedFolder } from '../../support/e2e/scratch.ts';
-import { NO_BROWSER, openFirstMatch, useBrowser } from '../../support/page/open-page.ts';
-import { linked, seriesLine, writeOutput } from '../../support/page/output-folder.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MatchOutcome } from '../../src/domain/outcome.ts';
+import type { MarketSummary } from '../../src/domain/price.ts';
+import { fixedSelections } from '../../src/domain/selections.ts';
+import { runFbp } from '../support/e2e/run-fbp.ts';
+import { NO_BROWSER, openFirstMatch, useBrowser } from '../support/page/open-page.ts';
+import { linked, seriesLine, writeOutput } from '../support/page/output-folder.ts';
 
 const MATCHES = 5000;
 const TYPES = ['MATCH_ODDS', 'OVER_UNDER_25', 'BOTH_TEAMS_TO_SCORE'];
@@ -75,10 +75,12 @@ function seriesOf(row: number): string {
 
 describe(`a report page of ${MATCHES} matches`, () => {
   const browser = NO_BROWSER === '' ? useBrowser() : undefined;
+  const scratch = mkdtempSync(join(tmpdir(), 'fbp-page-'));
   let page = '';
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
   beforeAll(async () => {
-    const folder = join(sharedFolder(), 'out');
+    const folder = join(scratch, 'out');
     const rows = Array.from({ length: MATCHES }, (_, row) => row);
     const series = Object.fromEntries(rows.map((row) => [row, seriesOf(row)]));
     await writeOutput(folder, { outcomes: rows.map(outcomeOf), series });
@@ -101,9 +103,8 @@ describe(`a report page of ${MATCHES} matches`, () => {
     if (opened === undefined) throw new Error('there is no browser');
     const timing = 'performance.getEntriesByType("navigation")[0].loadEventEnd';
     const bytes = `${(statSync(page).size / 1e6).toFixed(1)} MB`;
-    console.info(
-      `A page of ${MATCHES} matches, ${bytes}: loaded in ${Math.round(Number(await opened.evaluate(timing)))} ms`,
-    );
+    const loadedMs = Math.round(Number(await opened.evaluate(timing)));
+    console.info(`A page of ${MATCHES} matches, ${bytes}: loaded in ${loadedMs} ms`);
     await opened.locator('#matches .filters').getByLabel('Search').fill('home club 4321');
     expect(await opened.locator('#match-list tr.match').count()).toBe(1);
     await openFirstMatch(opened);
