@@ -32,15 +32,21 @@ export function createSideTeller({ home, away }: Pick<SideNames, 'home' | 'away'
     if (isHome === isAway) return undefined;
     return isHome ? 'home' : 'away';
   };
+  const compared = new Map<string, Side | undefined>();
+  const moreAlike = (name: string): Side | undefined => {
+    const [asHome, asAway] = [likeness(name, slugs.home), likeness(name, slugs.away)];
+    const least = Math.min(asHome, asAway) === 0 ? LEAST_ONE_SIDED : LEAST_LIKENESS;
+    if (Math.max(asHome, asAway) < least || asHome === asAway) return undefined;
+    return asHome > asAway ? 'home' : 'away';
+  };
   return {
     exactly,
     alike(name) {
       const told = exactly(name);
       if (told !== undefined) return told;
-      const [asHome, asAway] = [likeness(name, slugs.home), likeness(name, slugs.away)];
-      const least = Math.min(asHome, asAway) === 0 ? LEAST_ONE_SIDED : LEAST_LIKENESS;
-      if (Math.max(asHome, asAway) < least || asHome === asAway) return undefined;
-      return asHome > asAway ? 'home' : 'away';
+      // The draw is in every market of an event.
+      if (!compared.has(name)) compared.set(name, moreAlike(name));
+      return compared.get(name);
     },
   };
 }

@@ -145,14 +145,12 @@ function runnersTold({ runners, definition }: MarketBook, teller: SideTeller): T
   const sides = new Map<number, Side>();
   const torn = new Set<number>();
   const untold: number[] = [];
+  const sideOf = isTeamMarket ? teller.alike : teller.exactly;
   for (const [id, names] of namesById(runners)) {
-    const seen = new Set(
-      [...names].map(isTeamMarket ? teller.alike : teller.exactly).filter((side) => side !== undefined),
-    );
-    const [side] = seen;
-    if (seen.size > 1) torn.add(id);
+    const side = sideByNames(names, sideOf);
+    if (side === 'torn') torn.add(id);
     else if (side !== undefined) sides.set(id, side);
-    else if (!isDraw(id, names)) untold.push(id);
+    else if (isTeamMarket && !isDraw(id, names)) untold.push(id);
   }
   if (isTeamMarket) completeClubs(sides, torn, untold);
   return { sides, torn, isTeamMarket };
@@ -169,10 +167,32 @@ function completeClubs(sides: Map<number, Side>, torn: Set<number>, untold: read
   torn.add(id).add(other);
 }
 
+/** `torn` where one name is the home side's and another one the away side's. */
+function sideByNames(names: ReadonlySet<string>, sideOf: SideTeller['exactly']): Side | 'torn' | undefined {
+  let told: Side | undefined;
+  for (const name of names) {
+    const side = sideOf(name);
+    if (side === undefined) continue;
+    if (told !== undefined && told !== side) return 'torn';
+    told = side;
+  }
+  return told;
+}
+
+/** The lines of an Asian handicap are of the same two ids with the same names. */
 function namesById(runners: Iterable<RunnerBook>): ReadonlyMap<number, ReadonlySet<string>> {
-  const byId = new Map<number, Set<string>>();
-  for (const { id, names } of runners) byId.set(id, new Set([...(byId.get(id) ?? []), ...names]));
+  const byId = new Map<number, ReadonlySet<string>>();
+  for (const { id, names } of runners) {
+    const known = byId.get(id);
+    if (known === undefined) byId.set(id, names);
+    else if (!hasAll(known, names)) byId.set(id, new Set([...known, ...names]));
+  }
   return byId;
+}
+
+function hasAll(known: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+  for (const name of names) if (!known.has(name)) return false;
+  return true;
 }
 
 function isDraw(id: number, names: ReadonlySet<string>): boolean {
@@ -184,13 +204,26 @@ function sideWords({ home, away }: Pick<SideNames, 'home' | 'away'>): (text: str
   const [ofHome, ofAway] = [new Set(home.map(slug)), new Set(away.map(slug))];
   const slugs = [...new Set([...ofHome, ...ofAway, 'home', 'away'])].filter((text) => text !== '');
   const longestFirst = slugs.sort((a, b) => b.length - a.length);
-  const choices = longestFirst.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const pattern = new RegExp(`(?<![^_])(?:${choices.join('|')})(?![^_])`, 'gu');
-  return (text, host) =>
-    text.replace(pattern, (word) => {
-      if (ofHome.has(word) !== ofAway.has(word)) return ofHome.has(word) ? 'home' : 'away';
-      if (word !== 'home' && word !== 'away') return word;
-      if (host === undefined) return `listed_${word}`;
-      return word === 'home' ? host : otherSide(host);
-    });
+  const sideOf = (word: string, host: Side | undefined): string => {
+    if (ofHome.has(word) !== ofAway.has(word)) return ofHome.has(word) ? 'home' : 'away';
+    if (word !== 'home' && word !== 'away') return word;
+    if (host === undefined) return `listed_${word}`;
+    return word === 'home' ? host : otherSide(host);
+  };
+  return (text, host) => {
+    let told = '';
+    for (let at = 0; ; ) {
+      const name = longestFirst.find((one) => text.startsWith(one, at) && isWordEnd(text, at + one.length));
+      told += name === undefined ? '' : sideOf(name, host);
+      const from = at + (name?.length ?? 0);
+      const next = text.indexOf('_', from) + 1;
+      if (next === 0) return told + text.slice(from);
+      told += text.slice(from, next);
+      at = next;
+    }
+  };
+}
+
+function isWordEnd(text: string, at: number): boolean {
+  return at === text.length || text[at] === '_';
 }
