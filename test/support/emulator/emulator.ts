@@ -35,6 +35,8 @@ export interface EmulatorOptions extends Partial<SessionRules>, Partial<FilterOp
   readonly rateLimit?: { readonly requests: number; readonly windowMs: number };
   /** What a dead session gets: 401, or the web page that some users saw. */
   readonly expiredAnswer?: 'status' | 'page';
+  /** What every file has behind its own bytes. */
+  readonly padding?: Buffer;
   /** What lists of files hold instead of the paths that fit. */
   readonly listed?: (paths: readonly string[], filter: FilterBody) => readonly unknown[];
   /** The documented method of GetMyData; both work unless this says GET. */
@@ -109,7 +111,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     }
     if (endpoint === 'DownloadFile') {
       const file = byPath.get(request.filePath ?? '');
-      return file === undefined || filterOptions.unownedMonths.includes(monthOf(file)) ? errorPage() : fileAnswer(file);
+      return file === undefined || filterOptions.unownedMonths.includes(monthOf(file))
+        ? errorPage()
+        : fileAnswer(file, options.padding);
     }
     if (!FILTER_ENDPOINTS.has(endpoint)) return springError(404, 'Not Found');
     if (filter === undefined) return springError(400, 'Failed to read request');
@@ -242,12 +246,12 @@ function sendAnswer(response: ServerResponse, { status, headers, body }: Answer)
   response.end(body);
 }
 
-function fileAnswer({ remote, bytes }: StoredFile): Answer {
+function fileAnswer({ remote, bytes }: StoredFile, padding?: Buffer): Answer {
   const name = `${remote.marketId ?? remote.eventId}.bz2`;
   return {
     status: 200,
     headers: { 'content-type': 'application/octet-stream', 'content-filename': name },
-    body: bytes,
+    body: padding === undefined ? bytes : Buffer.concat([bytes, padding]),
   };
 }
 

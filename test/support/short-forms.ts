@@ -1,0 +1,38 @@
+/**
+ * The short form of each promise that users may rely on, by its number: the tests of `npm test` and `npm run test:e2e` that hold it, from
+ * `test/` on. Its long form, where there is one, is a soak test.
+ */
+export const SHORT_FORMS: Readonly<Record<number, readonly string[]>> = {
+  1: ['e2e/faults/interruptions.test.ts', 'disk/atomic-file.test.ts'],
+  2: ['e2e/faults/interruptions.test.ts', 'storage/journal/kill.test.ts'],
+  3: ['betfair/historic/historic-source.test.ts', 'storage/journal/finished-run.test.ts'],
+  4: ['e2e/process/same-bytes.test.ts'],
+  5: ['download/verify-market-file.test.ts', 'decode/decode-files.test.ts'],
+  6: ['betfair/historic/service/historic-client.test.ts', 'download/enhanced-downloader.test.ts'],
+  7: ['betfair/historic/service/rate-limiter.test.ts'],
+  8: ['pipeline/run/ledger.test.ts'],
+  9: ['e2e/faults/interruptions.test.ts', 'e2e/faults/start-up.test.ts'],
+  10: ['e2e/faults/parallel-starts.test.ts'],
+  11: ['e2e/faults/disk-faults.test.ts', 'e2e/faults/mid-run-faults.test.ts'],
+  12: ['pipeline/threads/memory-shares.test.ts', 'decode/line-splitter.test.ts'],
+  13: ['e2e/faults/hostile-archives.test.ts'],
+  14: ['domain/text/csv-text.test.ts'],
+  15: ['e2e/faults/secrets.test.ts'],
+  16: ['betfair/historic/service/historic-client.test.ts', 'e2e/process/historic.test.ts'],
+  17: ['betfair/wire/compact-line.test.ts'],
+  18: ['mapping/mapping-manager.test.ts', 'e2e/commands/map-resolve.test.ts'],
+  19: ['betfair/archive/absence.test.ts', 'e2e/faults/absent-days.test.ts'],
+  20: ['e2e/faults/mid-run-faults.test.ts', 'pipeline/threads/extraction-pool.test.ts'],
+  21: ['e2e/faults/flipped-state.test.ts', 'disk/database/database.test.ts'],
+  22: ['decode/bzip2/bzip2-decoder.test.ts', 'decode/decode-stream.test.ts'],
+  23: ['pipeline/run/changed-files.test.ts', 'e2e/faults/mid-run-faults.test.ts'],
+  24: ['e2e/faults/control-text.test.ts'],
+  25: ['e2e/faults/secrets.test.ts'],
+  26: ['betfair/historic/service/session.test.ts'],
+  27: ['betfair/archive/absence.test.ts'],
+  28: ['betfair/historic/historic-source.test.ts', 'e2e/faults/absent-days.test.ts'],
+  29: ['e2e/faults/flat-descriptors.test.ts', 'disk/temporary/scratch-folder.test.ts'],
+  30: ['diagnostics/validator/validate-output.test.ts'],
+  31: ['pipeline/open/last-run.test.ts', 'storage/storage-manager.test.ts'],
+  32: ['betfair/archive/odd-market-files.test.ts'],
+};
