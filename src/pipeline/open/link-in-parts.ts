@@ -9,9 +9,9 @@ import { type Cuts, cutsBetween, partOf } from '../../search/day-parts.ts';
 import { mergeLearned } from '../../search/names/across-batches.ts';
 import { PackedList } from './packed-list.ts';
 
-const ROWS_A_PAGE = 100;
-/** Few, as the results of all parts are gone through side by side. */
-const RESULTS_A_PAGE = 25;
+/** Few, as all parts are filled, and their results gone through, side by side: of each part a page is unpacked. */
+const ROWS_A_PAGE = 32;
+const RESULTS_A_PAGE = 8;
 
 /** More matches than are linked at once. */
 export interface ManyMatches {

@@ -27,6 +27,7 @@ export interface BatchOpening<Source extends EventSource = EventSource> {
 
 /** No league has as many matches in ten years: a batch that has more is linked in parts. */
 const MOST_LINKED_AT_ONCE = 5000;
+const ROWS_A_PART = 2000;
 
 interface LinkingOptions {
   readonly from?: EventLookup;
@@ -101,14 +102,15 @@ export class OpenBatch<Source extends EventSource = EventSource> {
     const { listener, watch = UNWATCHED } = settings;
     const mapper = new MatchMapper(mapping, request.batch.league);
     const matches = () => matchesOf(statistics, whole);
-    const held: MappedMatch[] = [];
+    let held: MappedMatch[] = [];
     const kickoffs: number[] = [];
     const manualEvents = new Set<string>();
     for (const match of matches()) {
       const mapped = watch.runSync('map', () => mapper.mapMatch(match));
       kickoffs.push(midpoint(match.kickoff));
       if (mapped.manual?.eventId) manualEvents.add(mapped.manual.eventId);
-      if (held.length <= MOST_LINKED_AT_ONCE) held.push(mapped);
+      if (kickoffs.length <= MOST_LINKED_AT_ONCE) held.push(mapped);
+      else held = [];
     }
     const names = mapper.getMappingReport();
     const decided = await watch.run('search', () =>
@@ -144,7 +146,7 @@ export class OpenBatch<Source extends EventSource = EventSource> {
     this.#scratch.push(spill);
     if (again) from.refresh();
     const linked = await linkInParts(many, {
-      most: MOST_LINKED_AT_ONCE,
+      most: ROWS_A_PART,
       source: from,
       link: (matches, view) => {
         const engine = createSearchEngine(view, mapping.knowledge(), { config, batch, isRemembered: false });
