@@ -41,7 +41,7 @@ export async function surveyFile(path: string, reading: StatisticsReading): Prom
     const profile = profileOf(layout.profile);
     const teams = profile.teams && (await readTeams(path, profile.teams, reading));
     const dates = seen.evidence.decide({ asked: reading.dateOrder, usual: profile.order, where: path });
-    const form = formOf({ layout, profile, teams, dates }, reading);
+    const form = formOf({ layout, profile, teams, teamNames: seen.teamRows?.teamNames(), dates }, reading);
     return {
       path,
       form,
@@ -87,10 +87,11 @@ interface Parts {
   readonly layout: Layout;
   readonly profile: Profile;
   readonly teams: ReadonlyMap<string, string> | undefined;
+  readonly teamNames: ReadonlyMap<string, string> | undefined;
   readonly dates: DecidedOrder;
 }
 
-function formOf({ layout, profile, teams, dates }: Parts, reading: StatisticsReading) {
+function formOf({ layout, profile, teams, teamNames, dates }: Parts, reading: StatisticsReading) {
   const { batch, timeZone, isZoneSure = false } = reading;
   return {
     layout,
@@ -100,6 +101,7 @@ function formOf({ layout, profile, teams, dates }: Parts, reading: StatisticsRea
     firstYear: layout.profile === 'fbp' ? FIRST_YEAR : FIRST_YEAR_OF_SOURCES,
     batch,
     teams,
+    teamNames,
   };
 }
 
@@ -112,7 +114,7 @@ function understoodOf(
     seen,
     dates,
     path,
-  }: Omit<Parts, 'teams'> & { timeZone: string; seen: Seen; path: string },
+  }: Omit<Parts, 'teams' | 'teamNames'> & { timeZone: string; seen: Seen; path: string },
 ): Omit<Understood, 'kept'> {
   const columns = [...layout.places].map(([field, places]) => [
     field,

@@ -41,6 +41,8 @@ export interface RowForm {
   readonly elsewhere: Elsewhere | undefined;
   /** Names of clubs by number, for files that have those. */
   readonly teams: ReadonlyMap<string, string> | undefined;
+  /** Of files with a row for each team: what a club that stands as opponent is called as team. */
+  readonly teamNames: ReadonlyMap<string, string> | undefined;
   /** Where the cells stand that are carried along; undefined for a column that the file has not. */
   readonly keptPlaces: readonly (number | undefined)[];
   /** Name of the file, where there are several. */
@@ -150,10 +152,11 @@ interface Sides {
   readonly faults: readonly string[];
 }
 
-function sidesOf(fields: readonly string[], { layout, teams }: RowForm): Sides {
+function sidesOf(fields: readonly string[], { layout, teams, teamNames }: RowForm): Sides {
   const cell = (field: Parameters<typeof cellOf>[1]) => cellOf(fields, field, layout);
   if (!layout.places.has('home_team_slug')) {
-    const [team, opponent] = [cell('team'), cell('opponent')];
+    const [team, named] = [cell('team'), cell('opponent')];
+    const opponent = teamNames?.get(named) ?? named;
     return isAway(cell('venue'))
       ? { home: opponent, away: team, faults: [] }
       : { home: team, away: opponent, faults: [] };

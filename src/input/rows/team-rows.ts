@@ -24,10 +24,14 @@ export function isAway(venue: string): boolean {
  */
 export class TeamRows {
   readonly #homeByDay = new Map<string, TeamRow[]>();
+  readonly #away: TeamRow[] = [];
 
   /** Every row, before any is asked for. */
   see(row: TeamRow): void {
-    if (isAway(row.venue)) return;
+    if (isAway(row.venue)) {
+      this.#away.push(row);
+      return;
+    }
     const others = this.#homeByDay.get(row.day) ?? [];
     // Of a neutral ground both rows may say so: the first one counts.
     if (!others.some((other) => isTwin(other, row))) others.push(row);
@@ -37,7 +41,28 @@ export class TeamRows {
   /** Whether another row stands for the match. */
   isRepeated(row: TeamRow): boolean {
     if (HOME.test(row.venue.trim())) return false;
-    return (this.#homeByDay.get(row.day) ?? []).some((other) => other.line !== row.line && isTwin(other, row));
+    return this.#twinsOf(row).length > 0;
+  }
+
+  /** The names that clubs have as teams, by those that they have as opponents, as most of their matches tell: one club, one name. */
+  teamNames(): ReadonlyMap<string, string> {
+    const counts = new Map<string, Map<string, number>>();
+    const note = (opponent: string, team: string): void => {
+      const teams = counts.get(opponent) ?? new Map<string, number>();
+      counts.set(opponent, teams.set(team, (teams.get(team) ?? 0) + 1));
+    };
+    for (const away of this.#away) {
+      const [home, ...others] = this.#twinsOf(away);
+      if (home === undefined || others.length > 0) continue;
+      note(home.opponent, away.team);
+      note(away.opponent, home.team);
+    }
+    const mostOf = (teams: ReadonlyMap<string, number>) => [...teams].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+    return new Map([...counts].map(([opponent, teams]) => [opponent, mostOf(teams)]));
+  }
+
+  #twinsOf(row: TeamRow): readonly TeamRow[] {
+    return (this.#homeByDay.get(row.day) ?? []).filter((other) => other.line !== row.line && isTwin(other, row));
   }
 }
 
@@ -47,9 +72,11 @@ function isTwin(one: TeamRow, other: TeamRow): boolean {
   return Math.max(firstAlike, secondAlike) === 2 || Math.min(firstAlike, secondAlike) >= 1;
 }
 
-/** 2: the same name; 1: names that begin alike. */
+/** 2: the same name; 1: names that begin alike, or of which one holds the other. */
 function likeness(a: string, b: string): 0 | 1 | 2 {
   const [one, other] = [a, b].map((name) => name.toLowerCase().replace(/[^\p{L}]/gu, ''));
+  if (one === undefined || other === undefined) return 0;
   if (one === other) return 2;
-  return one?.slice(0, 3) === other?.slice(0, 3) ? 1 : 0;
+  const isAlike = one.slice(0, 3) === other.slice(0, 3) || one.includes(other) || other.includes(one);
+  return isAlike ? 1 : 0;
 }
