@@ -68,6 +68,13 @@ const MISTAKES: readonly Mistake[] = [
     code: 2,
     says: /no market OVER_UNDER_2\b/,
   },
+  {
+    name: 'snapshots with a unit',
+    args: [...RUN, '--snapshots', '60,10m'],
+    code: 2,
+    says: /'60,10m' is invalid/,
+    edit: /fbp process --help/,
+  },
   { name: 'a slip in a match id', args: [...RUN, '--match-id', '1oo0'], code: 2, says: /no match 1oo0/ },
   {
     name: 'a slip in the country',

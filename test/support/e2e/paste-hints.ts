@@ -11,6 +11,8 @@ import { INSTALLED_PATH, runFbp } from './run-fbp.ts';
 const SENSIBLE: readonly unknown[] = [0, 3, 4, 5, 6, 7, 11];
 /** These say that they change what the user has. */
 const EDITS = /^(map (add|learn|import)|debug .*--event)/;
+/** Nothing that is printed takes so long, on however busy a machine. */
+const PASTE_TIMEOUT_MS = 300_000;
 const OWN = ['archive', 'my stats.csv', 'config', 'mappings'];
 
 export interface PastedHints {
@@ -59,7 +61,7 @@ function kindOf(command: string): string {
 export function pasteFbp(command: string, cwd: string): Promise<{ code: unknown; text: string }> {
   const env = { PATH: INSTALLED_PATH, HOME: process.env['HOME'], TZ: 'UTC' };
   return new Promise((resolve) => {
-    execFile('bash', ['-c', `fbp ${command}`], { cwd, env, timeout: 60_000 }, (error, stdout, stderr) =>
+    execFile('bash', ['-c', `fbp ${command}`], { cwd, env, timeout: PASTE_TIMEOUT_MS }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : (error.code ?? error.signal), text: stdout + stderr }),
     );
   });

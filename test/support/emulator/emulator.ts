@@ -31,6 +31,8 @@ export interface EmulatorOptions extends Partial<SessionRules>, Partial<FilterOp
   readonly faults?: RandomFaults;
   /** How long slow faults take, in milliseconds. */
   readonly slowMs?: number;
+  /** What stands in the place of a JSON answer. */
+  readonly alter?: (endpoint: string, value: unknown) => unknown;
   /** Data requests above this rate are answered with 429. */
   readonly rateLimit?: { readonly requests: number; readonly windowMs: number };
   /** What a dead session gets: 401, or the web page that some users saw. */
@@ -140,7 +142,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const now = performance.now();
     const request = await parseRequest(incoming);
     await held?.promise;
-    const answer = answerTo(request, now);
+    const answer = altered(request.endpoint, answerTo(request, now), options.alter);
     const fault = chooseFault(request);
     const whole = fault === undefined || fault === 'slowFirstByte';
     const delivered =
@@ -201,6 +203,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function altered(endpoint: string, answer: Answer, alter: EmulatorOptions['alter']): Answer {
+  if (alter === undefined || answer.headers['content-type'] !== 'application/json') return answer;
+  return json(alter(endpoint, JSON.parse(answer.body.toString('utf8'))), answer.status);
 }
 
 async function loadFiles({ archives = [], files = [], prefix = 'current' }: EmulatorOptions): Promise<StoredFile[]> {
