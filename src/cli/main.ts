@@ -13,7 +13,7 @@ interface Ending {
   readonly exit_code: number;
 }
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 130 } as const;
 
 /** Why the system does not hand out the program's own files, by Node's codes. */
 const REASONS: Readonly<Record<string, string>> = {

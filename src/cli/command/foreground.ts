@@ -35,8 +35,8 @@ export async function inForeground<T>(
   }
 }
 
-/** A terminal that is closed hangs up: to the run that is a termination. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const satisfies Record<string, ExitCode>;
+/** A terminal that is closed hangs up: to the run that is a termination. SIGBREAK is Ctrl-Break of Windows. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 130 } as const satisfies Record<string, ExitCode>;
 
 /**
  * The first of these signals aborts the signal, so that the run stops at the next safe place and keeps what it has;
