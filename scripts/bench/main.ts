@@ -7,6 +7,7 @@ import { seasonTargets } from './season.ts';
 import { speedTargets } from './speed.ts';
 import { startupTarget } from './startup.ts';
 import type { Target } from './target.ts';
+import { wholeProcessTargets } from './whole-process.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs/bench/', import.meta.url));
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -14,11 +15,12 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 const MARKS = ['<!-- bench -->', '<!-- /bench -->'] as const;
 
 /**
- * `npm run bench [-- speed|startup|season ...]`: the targets as ratios in one run, on files it makes itself.
+ * `npm run bench [-- speed|whole|season|startup ...]`: the targets as ratios in one run, on files it makes itself.
  * `npm run bench -- --record` also puts them into the README and docs/bench.
  */
 const PARTS: Readonly<Record<string, () => Promise<Target[]>>> = {
   speed: async () => [...(await speedTargets('BASIC')), ...(await speedTargets('PRO'))],
+  whole: async () => wholeProcessTargets(),
   season: async () => seasonTargets(),
   startup: async () => [await startupTarget()],
 };

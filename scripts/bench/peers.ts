@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
 /** Programs that may be on the machine. Each task reads the files whole and throws when it fails. */
 export function bzip2Task(paths: readonly string[]): (() => void) | undefined {
@@ -6,26 +7,29 @@ export function bzip2Task(paths: readonly string[]): (() => void) | undefined {
   return () => run('bzip2', ['-dc', ...paths]);
 }
 
-const LIGHTWEIGHT = `
-import sys
-from unittest.mock import patch
-import betfairlightweight
-from betfairlightweight import StreamListener
-client = betfairlightweight.APIClient("u", "p", "k", lightweight=True)
-rows = 0
-for path in sys.argv[1:]:
-    stream = client.streaming.create_historical_generator_stream(
-        file_path=path, listener=StreamListener(max_latency=None, lightweight=True))
-    for books in stream.get_generator()():
-        for book in books:
-            for runner in book["runners"]:
-                rows += runner["lastPriceTraded"] is not None
-print(rows)
-`;
+/** A program that prints the last traded prices of the files below a folder. */
+export interface Peer {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** What brings it, where it is absent. */
+  readonly absent: string | undefined;
+}
 
-export function betfairlightweightTask(paths: readonly string[]): (() => void) | undefined {
-  if (spawnSync('python3', ['-c', 'import betfairlightweight']).status !== 0) return undefined;
-  return () => run('python3', ['-c', LIGHTWEIGHT, ...paths]);
+/** They read the files that fbp has to find, and do nothing but print. */
+export function pythonPeers(): Peer[] {
+  return [
+    { name: 'a plain Python script', script: 'plain.py', imports: 'bz2', bringBy: 'install Python 3' },
+    {
+      name: 'betfairlightweight',
+      script: 'lightweight.py',
+      imports: 'betfairlightweight',
+      bringBy: 'pip install betfairlightweight, or name its folder in PYTHONPATH',
+    },
+  ].map(({ name, script, imports, bringBy }) => ({
+    name,
+    command: ['python3', fileURLToPath(new URL(`python/${script}`, import.meta.url))],
+    absent: spawnSync('python3', ['-c', `import ${imports}`]).status === 0 ? undefined : bringBy,
+  }));
 }
 
 function run(command: string, args: readonly string[]): void {

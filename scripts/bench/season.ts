@@ -12,7 +12,7 @@ import { BENCH_DIR } from './corpus.ts';
 import { type RunFigures, runFbp } from './run-fbp.ts';
 import type { Target } from './target.ts';
 
-const STATISTICS = fileURLToPath(new URL('../../data/england/premier-league/2023-2024.csv', import.meta.url));
+export const STATISTICS = fileURLToPath(new URL('../../data/england/premier-league/2023-2024.csv', import.meta.url));
 
 const MONTHS = Array.from({ length: 10 }, (_, index) => Date.UTC(2023, 7 + index, 1));
 const FILES = 60_000;
@@ -34,8 +34,8 @@ export function seasonTargets(): Target[] {
 }
 
 function formTargets(form: Form): Target[] {
-  const alone = runTwice(archive(form, { crowded: false }));
-  const crowded = runTwice(archive(form, { crowded: true }));
+  const alone = runTwice(seasonArchive(form));
+  const crowded = runTwice(seasonArchive(form, { crowded: true }));
   const name = `season among ${FILES.toLocaleString('en')} other files, ${form}`;
   const ratio = (run: keyof TwoRuns, figure: 'ms' | 'readMb', unit: string): Target => {
     const [few, many] = [alone[run][figure], crowded[run][figure]];
@@ -77,15 +77,24 @@ function runTwice(archivePath: string): TwoRuns {
   }
 }
 
-function archive(form: Form, { crowded }: { readonly crowded: boolean }): string {
-  const folder = join(BENCH_DIR, `season-${ARCHIVE_VERSION}-${form.toLowerCase()}-${crowded ? 'crowded' : 'alone'}`);
+interface ArchiveOptions {
+  readonly markets?: readonly string[];
+  /** With the files of other matches. */
+  readonly crowded?: boolean;
+}
+
+/** The season's files below a folder, made when they are first asked for. */
+export function seasonArchive(form: Form, { markets = MARKET_TYPES, crowded = false }: ArchiveOptions = {}): string {
+  const few = markets === MARKET_TYPES ? '' : `-${markets.length}-markets`;
+  const name = `season-${ARCHIVE_VERSION}-${form.toLowerCase()}-${crowded ? 'crowded' : 'alone'}${few}`;
+  const folder = join(BENCH_DIR, name);
   if (existsSync(folder)) return folder;
   console.error(`making ${folder} ...`);
   const half = `${folder}.part`;
   rmSync(half, { recursive: true, force: true });
   const put = (name: string, entries: Iterable<ArchiveEntry>) =>
     form === 'TARs' ? writeTar(join(half, `${name}.tar`), entries) : writeFolder(half, entries);
-  put('season', sampleEntries(wholeSeason()));
+  put('season', sampleEntries(wholeSeason(markets)));
   if (crowded) {
     for (const [month, from] of MONTHS.entries()) put(new Date(from).toISOString().slice(0, 7), othersOf(month, from));
   }
@@ -94,11 +103,9 @@ function archive(form: Form, { crowded }: { readonly crowded: boolean }): string
 }
 
 /** The shipped sample's season with all markets, as real archives have them: a run needs a few thousand files of it. */
-function wholeSeason(): Season {
+function wholeSeason(markets: readonly string[]): Season {
   const season = sampleSeason(readFileSync(STATISTICS, 'utf8'));
-  const events = season.events.map((event) =>
-    event.markets.length === 1 ? event : { ...event, markets: MARKET_TYPES },
-  );
+  const events = season.events.map((event) => (event.markets.length === 1 ? event : { ...event, markets }));
   return { ...season, events };
 }
 

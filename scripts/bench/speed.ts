@@ -8,7 +8,7 @@ import { bestOf } from './best-of.ts';
 import { built } from './built.ts';
 import { type CorpusName, corpus, type Match } from './corpus.ts';
 import { naiveStack } from './naive-stack.ts';
-import { betfairlightweightTask, bzip2Task } from './peers.ts';
+import { bzip2Task } from './peers.ts';
 import type { Target } from './target.ts';
 
 const NEVER = new AbortController().signal;
@@ -28,8 +28,7 @@ export async function speedTargets(name: CorpusName): Promise<Target[]> {
   });
   for (const { end } of ours) end();
   const [oneThread = Number.NaN, slowest = Number.NaN] = extremes(Object.values(ofOurs));
-  const peer = betfairlightweightTask(paths);
-  const slow = await bestOf(1, { naive: () => naiveStack(paths), peer });
+  const slow = await bestOf(1, { naive: () => naiveStack(paths) });
   const threads = await poolTimes(matches);
   const size = `${name}, ${paths.length} files, ${(compressedBytes(paths) / 1e6).toFixed(1)} MB`;
   const spread = `${size}; best of ${PROCESSES} processes, of which the slowest took ${slowest.toFixed(0)} ms`;
@@ -37,7 +36,6 @@ export async function speedTargets(name: CorpusName): Promise<Target[]> {
     target(`${name}: one thread, against bzip2 -dc`, [bzip2, oneThread], 0.65, spread),
     target(`${name}: two workers, against one`, [threads.one, threads.two], 1.6, size),
     target(`${name}: one thread, against unbzip2-stream + readline + JSON.parse`, [slow.naive, oneThread], 4, size),
-    target(`${name}: one thread, against betfairlightweight`, [slow.peer, oneThread], 4, size),
   ];
 }
 
