@@ -62,6 +62,7 @@ export class LiveFeed implements StreamListener {
   data(data: MarketData): void {
     const { recording, books, clock, changed } = this.#options;
     const { publishedAt, clk, kind } = data;
+    const heardBefore = recording.heardAt ?? publishedAt;
     clock.note(publishedAt);
     recording.heard(publishedAt);
     this.#latencyMs = Math.max(0, clock.now() - publishedAt);
@@ -69,6 +70,9 @@ export class LiveFeed implements StreamListener {
     for (const change of data.changes) {
       this.#changes += 1;
       if (change.raw['con'] === true) this.#conflated += 1;
+      if (kind === 'update' && change.raw['img'] === true) {
+        recording.gap([change.marketId], { from: heardBefore, to: publishedAt, why: 'sent anew' });
+      }
       const named = recording.record(change, { publishedAt, clk, kind });
       if (named !== undefined) changed(books.apply(named, publishedAt), publishedAt);
     }

@@ -15,9 +15,11 @@ import { HOUR_MS } from '../../domain/time-units.ts';
 import { LiveBooks } from '../../extraction/replay/live-books.ts';
 import type { MarketBook } from '../../extraction/replay/market-book.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
+import { retryWith } from '../open/historic-service.ts';
 import { type LinkedMatch, linkedRows } from '../open/linked-batch.ts';
 import { withBatch } from '../open/open-batch.ts';
 import { readStatisticsFile } from '../open/statistics-file.ts';
+import { errorRecoveryStrategy, logRetries } from '../run/error-recovery.ts';
 import { type FeedHealth, LiveFeed } from './live-feed.ts';
 import { type Alert, MatchAlerts } from './match-alerts.ts';
 import { monitoredRows } from './monitored-rows.ts';
@@ -54,6 +56,8 @@ export interface MonitorOptions {
 export interface MonitorHealth extends FeedHealth {
   readonly connections: { readonly live: number; readonly all: number };
   readonly markets: number;
+  /** When the stream was heard last, epoch ms of the exchange; undefined before. */
+  readonly heardAt: number | undefined;
   /** From coming to the line on disk. */
   readonly recordedAfterMs: number | undefined;
 }
@@ -77,6 +81,7 @@ export class Monitor {
   #unlinked: LinkedMatch[] = [];
   #matchOf = new Map<string, WatchedMatch>();
   #leftOut = 0;
+  #hasWatched = false;
 
   private constructor(
     options: MonitorOptions,
@@ -144,16 +149,22 @@ export class Monitor {
 
   get health(): MonitorHealth {
     const markets = this.#recording.openMarkets.length;
-    const recordedAfterMs = this.#recording.medianDelayMs;
-    return { ...this.#feed.health, connections: this.#pool.connections, markets, recordedAfterMs };
+    const { medianDelayMs: recordedAfterMs, heardAt } = this.#recording;
+    return { ...this.#feed.health, connections: this.#pool.connections, markets, heardAt, recordedAfterMs };
   }
 
   /** Watches until the end that was asked for, or the signal. Throws what no waiting mends; what is recorded is whole either way. */
   async run(): Promise<void> {
     const { monitor } = this.#options.settings.config;
     try {
-      await this.#greet();
-      await this.#refresh();
+      const { logger, config } = this.#options.settings;
+      const recovery = errorRecoveryStrategy(config);
+      const retry = retryWith(
+        recovery.DownloadTimeout.retries,
+        logRetries('The exchange is asked again', recovery, logger),
+      );
+      await retry(() => this.#greet(), this.#signal);
+      await retry(() => this.#refresh(), this.#signal);
       const work = new AbortController();
       const signal = AbortSignal.any([this.#signal, work.signal]);
       const every = (span: string, task: () => Promise<void>) => this.#every(spanMs(span) ?? TICK_MS, task, signal);
@@ -199,7 +210,10 @@ export class Monitor {
     const { end } = this.#options;
     if (end.kind === 'never') return false;
     if (end.kind === 'at') return this.now() >= end.at;
-    return this.#watched.size > 0 && [...this.#watched.values()].every(({ isOver }) => isOver);
+    const isToCome = ({ match: { kickoff } }: LinkedMatch) =>
+      (kickoff.precision === 'minute' ? kickoff.at : kickoff.to) > this.now();
+    const isAllOver = [...this.#watched.values()].every(({ isOver }) => isOver);
+    return this.#hasWatched && isAllOver && !this.#unlinked.some(isToCome);
   }
 
   /** Does a task again and again until the signal aborts; a fault of it ends everything. */
@@ -236,6 +250,7 @@ export class Monitor {
         return [row.match.matchId, new WatchedMatch(row, own, { bookOf, former: kept })];
       }),
     );
+    this.#hasWatched ||= watched.length > 0;
     this.#matchOf = new Map([...this.#watched.values()].flatMap((one) => one.marketIds.map((id) => [id, one])));
     await this.#follow(markets);
     this.#options.listener.linked(this.matches, unlinked);
@@ -261,11 +276,13 @@ export class Monitor {
         for (const row of linkedRows(await batch.link())) if (row.kind === 'match') rows.push(row);
       });
     }
-    const watched = rows.flatMap((row) => {
-      const { verdict } = row.search;
-      return verdict.kind === 'linked' ? [{ match: row.match, search: row.search, link: verdict.link }] : [];
-    });
-    return { watched, unlinked: rows.filter(({ search }) => search.verdict.kind !== 'linked') };
+    // An event whose markets are settled is listed no more: what was linked before stays linked.
+    const linkOf = ({ match, search }: LinkedMatch): LinkedRow[] => {
+      if (search.verdict.kind === 'linked') return [{ match, search, link: search.verdict.link }];
+      const known = this.#watched.get(match.matchId);
+      return known === undefined ? [] : [{ match, search: known.search, link: known.link }];
+    };
+    return { watched: rows.flatMap(linkOf), unlinked: rows.filter((row) => linkOf(row).length === 0) };
   }
 
   async #marketsOf(watched: readonly { readonly link: { readonly eventId: string } }[]): Promise<ListedMarket[]> {
@@ -328,6 +345,8 @@ export class Monitor {
     );
   }
 }
+
+type LinkedRow = ConstructorParameters<typeof WatchedMatch>[0];
 
 function rankOf({ description }: ListedMarket): number {
   return description?.marketType === 'MATCH_ODDS' ? 0 : 1;

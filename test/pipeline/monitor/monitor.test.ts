@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RecordingGap } from '../../../src/betfair/live/recording/gap-file.ts';
 import { runBatch } from '../../../src/pipeline/run/run-batch.ts';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
 import { shortSeason } from '../../support/e2e/historic-project.ts';
@@ -9,6 +11,7 @@ import { type ExchangeOptions, startExchange } from '../../support/emulator/exch
 import {
   BATCH,
   exchangeSettings,
+  until,
   type WatchedBatch,
   type WatchOptions,
   watchBatch,
@@ -19,13 +22,21 @@ import { eventEntries } from '../../support/generator/write-events.ts';
 const certificates = makeCertificates();
 if (certificates === undefined) console.warn('skipped: there is no openssl program to make certificates with');
 
-const SEASON = shortSeason(1);
 const HOUR = 3_600_000;
+const MADE = shortSeason(1);
 const FIRST_KICKOFF = Date.UTC(2023, 7, 12, 14);
 const BEFORE_ALL = FIRST_KICKOFF - 15 * 24 * HOUR;
 const LAST_OF_ALL = FIRST_KICKOFF + 48 * HOUR;
+const RENAMED_AT = FIRST_KICKOFF - 30 * HOUR;
 
-const FILES = { BASIC: [...eventEntries(SEASON.events)], PRO: [...eventEntries(SEASON.events, { plan: 'PRO' })] };
+/** One match is renamed a day before, another is put off by a day. */
+const EVENTS = MADE.events.map((event, index) => ({
+  ...event,
+  updates: 40,
+  ...(index === 1 && { formerName: { name: `${event.home} v ${event.away} FC`, until: RENAMED_AT } }),
+  ...(index === 2 && { firstScheduledAt: Number(event.scheduledAt) - 24 * HOUR }),
+}));
+const FILES = { BASIC: [...eventEntries(EVENTS)], PRO: [...eventEntries(EVENTS, { plan: 'PRO' })] };
 
 async function exchangeOf(plan: keyof typeof FILES, over: Partial<ExchangeOptions> = {}) {
   const exchange = await startExchange({
@@ -39,13 +50,17 @@ async function exchangeOf(plan: keyof typeof FILES, over: Partial<ExchangeOption
 }
 
 async function watch(options: Omit<WatchOptions, 'root' | 'statistics'>, root = tempFolder()): Promise<WatchedBatch> {
-  return await watchBatch({ statistics: SEASON.statistics, root, ...options });
+  return await watchBatch({ statistics: MADE.statistics, root, ...options });
 }
 
-/** What a run makes of an archive. */
-async function outputOf(archive: string, watched: WatchedBatch, root: string): Promise<Record<string, string>> {
-  const settings = { ...watched.settings, signal: new AbortController().signal };
-  const { config } = exchangeSettings({ exchange: { certificates: { caFile: '' } } as never, root }, settings.signal);
+const TABLES = ['matches.csv', 'prices.csv', 'failures.csv', 'odds.csv.gz'] as const;
+type Output = Readonly<Record<(typeof TABLES)[number], string>>;
+
+/** What a run makes of an archive, as text. */
+async function outputOf(archive: string, watched: WatchedBatch): Promise<Output> {
+  const root = tempFolder();
+  const { signal } = new AbortController();
+  const { config } = exchangeSettings({ exchange: { certificates: { caFile: '' } } as never, root }, signal);
   const outputDir = join(root, 'output');
   const request = {
     batch: BATCH,
@@ -54,41 +69,144 @@ async function outputOf(archive: string, watched: WatchedBatch, root: string): P
     outputDir,
     source: 'archive',
   } as const;
-  await runBatch(request, { ...settings, config });
-  return Object.fromEntries(
-    ['matches.csv', 'odds.csv.gz', 'prices.csv', 'failures.csv'].map((name) => [
-      name,
-      readFileSync(join(outputDir, name), 'base64'),
-    ]),
-  );
+  await runBatch(request, { ...watched.settings, config, signal });
+  const textOf = (name: string) => {
+    const bytes = readFileSync(join(outputDir, name));
+    return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+  };
+  return Object.fromEntries(TABLES.map((name) => [name, textOf(name)])) as Output;
 }
 
-async function archiveOutput(plan: keyof typeof FILES, watched: WatchedBatch): Promise<Record<string, string>> {
+async function archiveOutput(plan: keyof typeof FILES, watched: WatchedBatch): Promise<Output> {
   const folder = tempFolder();
   writeFolder(folder, FILES[plan]);
-  return await outputOf(folder, watched, tempFolder());
+  return await outputOf(folder, watched);
+}
+
+/** The rows of a time series that lie in no gap. */
+function outsideOf(gaps: readonly RecordingGap[], series: string): string[] {
+  const [header = '', ...rows] = series.trimEnd().split('\n');
+  const [market, published] = ['market_id', 'published_at'].map((name) => header.split(',').indexOf(name));
+  return rows.filter((row) => {
+    const cells = row.split(',');
+    const at = Date.parse(cells[published ?? 0] ?? '');
+    const isIn = ({ marketId, from = 0, to }: RecordingGap) =>
+      marketId === cells[market ?? 0] && at >= from && at <= to;
+    return !gaps.some(isIn);
+  });
 }
 
 describe.skipIf(certificates === undefined)('a monitor on the emulated exchange', () => {
   it.each(['BASIC', 'PRO'] as const)(
     'records %s so that a run on the recording gives the bytes of the archive',
     async (plan) => {
-      const exchange = await exchangeOf(plan);
+      const exchange = await exchangeOf(plan, { segment: 3 });
       const watched = await watch({ exchange, monitor: { plan: plan === 'PRO' ? 'pro' : 'basic' } });
-      expect(
-        watched
-          .linked()
-          .map(({ link }) => link.eventId)
-          .sort(),
-      ).toEqual(SEASON.events.map(({ eventId }) => eventId));
-      for (let at = BEFORE_ALL; at < LAST_OF_ALL; at += 12 * HOUR) await watched.advance(at);
+      const linked = () => watched.linked().map(({ link }) => link.eventId);
+      expect(linked().sort()).toEqual(EVENTS.map(({ eventId }) => eventId));
+      for (let at = BEFORE_ALL; at < RENAMED_AT; at += 12 * HOUR) await watched.advance(at);
+      await watched.advance(RENAMED_AT + HOUR);
+      await until(() => watched.linked().every(({ link }) => !link.eventName.endsWith('FC')));
       await watched.advance(LAST_OF_ALL);
       await watched.interrupt();
       expect(exchange.isOver).toBe(true);
       expect(watched.gaps).toEqual([]);
       // Nothing but lists is ever asked for: no bet is placed, no account is looked at.
       expect([...new Set(exchange.methods)].sort()).toEqual(['listEvents', 'listMarketCatalogue']);
-      expect(await outputOf(watched.recording, watched, tempFolder())).toEqual(await archiveOutput(plan, watched));
+      expect(await outputOf(watched.recording, watched)).toEqual(await archiveOutput(plan, watched));
     },
   );
+
+  it('goes on after every kind of interruption, and differs from the archive in the gaps it lists alone', async () => {
+    const exchange = await exchangeOf('PRO');
+    const watched = await watch({ exchange, monitor: { plan: 'pro' } });
+    const isLive = () => watched.monitor.health.connections.live === 1;
+    const step = HOUR / 4;
+    let at = FIRST_KICKOFF - 3 * HOUR;
+    await watched.advance(at);
+    const faults = [
+      () => exchange.disconnect('mid-line'),
+      () => exchange.disconnect('between lines'),
+      () => {
+        exchange.refuseNextClock();
+        exchange.disconnect('between lines');
+      },
+      () => {
+        exchange.sessions.expireAll();
+        exchange.disconnect('between lines');
+      },
+      () => exchange.silence(true),
+    ];
+    for (const fault of faults) {
+      const before = watched.gaps.length;
+      fault();
+      at += step;
+      exchange.advance(at);
+      await until(() => !isLive(), watched.ended);
+      exchange.silence(false);
+      await until(() => isLive() && watched.gaps.length > before, watched.ended);
+      exchange.repeat();
+      at += step;
+      await watched.advance(at);
+    }
+    exchange.setLate(true);
+    await until(() => watched.monitor.health.isLate, watched.ended);
+    exchange.setLate(false);
+    await until(() => !watched.monitor.health.isLate, watched.ended);
+    exchange.advance(LAST_OF_ALL);
+    await until(() => watched.linked().every(({ isOver }) => isOver), watched.ended);
+    await watched.interrupt();
+    expect(new Set(watched.gaps.map(({ why }) => why))).toEqual(new Set(['connection lost', 'exchange late']));
+    expect(watched.notices.join('\n')).toMatch(/no connection to the stream.*connected again.*late \(503\)/s);
+    const [recorded, archived] = [await outputOf(watched.recording, watched), await archiveOutput('PRO', watched)];
+    expect(outsideOf(watched.gaps, recorded['odds.csv.gz'])).toEqual(outsideOf(watched.gaps, archived['odds.csv.gz']));
+    expect(outsideOf(watched.gaps, archived['odds.csv.gz']).length).toBeGreaterThan(100);
+    expect(recorded['failures.csv']).toEqual(archived['failures.csv']);
+  });
+
+  it('spreads markets over as many connections as the account needs, and takes up an event that appears later', async () => {
+    const last = EVENTS.at(-1)?.eventId;
+    const listedFrom: ExchangeOptions['listedFrom'] = ({ first }) =>
+      first.eventId === last ? FIRST_KICKOFF - 24 * HOUR : 0;
+    const exchange = await exchangeOf('PRO', { marketLimit: 3, listedFrom });
+    const watched = await watch({ exchange });
+    expect(watched.linked()).toHaveLength(3);
+    await until(() => watched.monitor.health.connections.live >= 2, watched.ended);
+    await watched.advance(FIRST_KICKOFF - 24 * HOUR);
+    await until(() => watched.linked().length === 4 && watched.monitor.health.connections.live >= 3, watched.ended);
+    exchange.advance(LAST_OF_ALL);
+    await until(() => watched.linked().every(({ isOver }) => isOver), watched.ended);
+    await watched.interrupt();
+    expect(watched.notices.join('\n')).toContain('the account may not have so many markets on one connection');
+    const begun = watched.gaps.filter(({ why, from }) => why === 'begun' && from === undefined);
+    expect(new Set(begun.map(({ eventId }) => eventId))).toContain(last);
+    const [recorded, archived] = [await outputOf(watched.recording, watched), await archiveOutput('PRO', watched)];
+    expect(outsideOf(watched.gaps, recorded['odds.csv.gz'])).toEqual(outsideOf(watched.gaps, archived['odds.csv.gz']));
+  });
+
+  it('says what a delayed key does not give, and goes on with a recording that was broken off', async () => {
+    const exchange = await exchangeOf('PRO', { isDelayed: true });
+    const root = tempFolder();
+    const first = await watch({ exchange }, root);
+    await first.advance(FIRST_KICKOFF - HOUR);
+    expect(first.notices.join('\n')).toContain('the application key is a delayed one');
+    expect(first.linked()[0]?.headline()).toMatchObject({ volume: undefined, status: 'OPEN' });
+    await first.interrupt();
+    // As a process leaves it that is killed while it writes.
+    const growing = readdirSync(first.recording, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /1\.\d+$/.test(name),
+    );
+    expect(growing).toHaveLength(8);
+    for (const name of growing) appendFileSync(join(first.recording, name), '{"op":"mcm","clk":"1","pt":16918');
+    exchange.advance(FIRST_KICKOFF - HOUR / 2);
+    const second = await watch({ exchange }, root);
+    await until(() => second.gaps.length === 8, second.ended);
+    expect(new Set(second.gaps.map(({ why }) => why))).toEqual(new Set(['not running']));
+    await second.advance(LAST_OF_ALL);
+    await second.interrupt();
+    const gaps = readFileSync(join(first.recording, 'gaps.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(gaps.map((line) => JSON.parse(line).why)).toEqual(Array(8).fill('not running'));
+    const { 'matches.csv': matches } = await outputOf(second.recording, second);
+    expect(matches.match(/,linked,/g)).toHaveLength(4);
+  });
 });

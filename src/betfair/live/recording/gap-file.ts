@@ -4,9 +4,15 @@ import { appendLines } from './growing-file.ts';
 /**
  * Why a recording has less than was published. `begun`: the market was there before it was watched; `connection lost` and `subscription
  * renewed`: what happened meanwhile came as one change; `not running`: the program stood still in between; `exchange late`: the exchange
- * itself said that it got its data late.
+ * itself said that it got its data late; `sent anew`: the exchange sent the market whole once more, unasked.
  */
-export type GapReason = 'begun' | 'connection lost' | 'subscription renewed' | 'not running' | 'exchange late';
+export type GapReason =
+  | 'begun'
+  | 'connection lost'
+  | 'subscription renewed'
+  | 'not running'
+  | 'exchange late'
+  | 'sent anew';
 
 /** Of one market, epoch ms UTC; `from` undefined: since the market began. */
 export interface RecordingGap {

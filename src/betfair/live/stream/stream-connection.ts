@@ -18,6 +18,8 @@ export interface StreamHandler {
   onData(data: MarketData): void;
 }
 
+const SECOND_LOOK_MS = 100;
+
 /** One TLS connection to the stream: requests with their answers, and market data as it comes. Once it ended it is of no more use. */
 export class StreamConnection {
   /** Resolves with why, when it ends. */
@@ -29,6 +31,7 @@ export class StreamConnection {
   readonly #joiner = new LineJoiner((line) => this.#take(line));
   #end: (why: FbpError) => void = () => undefined;
   #lastId = 0;
+  #heard = 0;
   #lastLine = '';
   #silence: NodeJS.Timeout | undefined;
 
@@ -76,8 +79,7 @@ export class StreamConnection {
   async subscribe(subscription: object, silenceMs: number): Promise<StreamStatus> {
     const status = await this.#request({ op: 'marketSubscription', ...subscription });
     if (status.errorCode === undefined && this.#silence === undefined) {
-      const silent = () => this.#fail(this.#fault(`nothing was heard for ${silenceMs} ms`, 'FBP-TIMEOUT'));
-      this.#silence = setTimeout(silent, silenceMs);
+      this.#silence = setTimeout(() => this.#endIfSilent(silenceMs), silenceMs);
     }
     return status;
   }
@@ -115,14 +117,24 @@ export class StreamConnection {
     }
   }
 
+  /** A program that stood still finds what came meanwhile only after its timers. */
+  #endIfSilent(silenceMs: number): void {
+    const heard = this.#heard;
+    this.#silence = setTimeout(() => {
+      if (heard === this.#heard) this.#fail(this.#fault(`nothing was heard for ${silenceMs} ms`, 'FBP-TIMEOUT'));
+      else this.#silence = setTimeout(() => this.#endIfSilent(silenceMs), silenceMs);
+    }, SECOND_LOOK_MS);
+  }
+
   #hear(text: string): void {
+    this.#heard += 1;
     this.#silence?.refresh();
     if (!this.#joiner.push(text)) this.#fail(this.#fault('the exchange sent a line that does not end'));
   }
 
   #take(line: string): void {
-    // Whatever stands twice in a row was sent twice.
-    if (line === this.#lastLine) return;
+    // Whatever stands twice in a row was sent twice; after what cannot be read nothing is believed.
+    if (line === this.#lastLine || this.#socket.destroyed) return;
     this.#lastLine = line;
     this.#act(readStreamMessage(line));
   }
@@ -142,6 +154,10 @@ export class StreamConnection {
       }
       case 'mcm':
         this.#handler.onData(message.data);
+        break;
+      case 'broken':
+        // To go on from the message before it is the only way to miss nothing unnoticed.
+        this.#fail(this.#fault('the exchange sent a line that cannot be read'));
         break;
       case 'unknown':
         break;

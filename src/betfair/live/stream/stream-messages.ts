@@ -31,7 +31,10 @@ export type StreamMessage =
   | { readonly op: 'connection' }
   | { readonly op: 'status'; readonly status: StreamStatus }
   | { readonly op: 'mcm'; readonly data: MarketData }
-  | { readonly op: 'unknown' };
+  /** Of a kind that is not asked for. */
+  | { readonly op: 'unknown' }
+  /** No message: something of it, or before it, is lost. */
+  | { readonly op: 'broken' };
 
 const UPSTREAM_LATE = 503;
 const KINDS: ReadonlyMap<unknown, MarketDataKind> = new Map([
@@ -40,14 +43,15 @@ const KINDS: ReadonlyMap<unknown, MarketDataKind> = new Map([
   ['HEARTBEAT', 'heartbeat'],
 ]);
 
-/** Reads one line of the stream; `unknown` for what is no message. */
+/** Reads one line of the stream. */
 export function readStreamMessage(line: string): StreamMessage {
   const raw = parseObject(line);
-  if (raw === undefined) return { op: 'unknown' };
+  if (raw === undefined) return { op: 'broken' };
   if (raw['op'] === 'connection') return { op: 'connection' };
   if (raw['op'] === 'status') return { op: 'status', status: readStatus(raw) };
   const publishedAt = finiteNumber(raw['pt']);
-  if (raw['op'] !== 'mcm' || publishedAt === undefined) return { op: 'unknown' };
+  if (raw['op'] !== 'mcm') return { op: 'unknown' };
+  if (publishedAt === undefined) return { op: 'broken' };
   return { op: 'mcm', data: readMarketData(raw, publishedAt) };
 }
 

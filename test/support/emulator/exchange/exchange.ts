@@ -13,7 +13,7 @@ import { ExchangeStream, type StreamFaults } from './stream-server.ts';
 
 export interface ExchangeOptions extends Partial<CatalogueRules> {
   readonly files: Iterable<FileBytes>;
-  /** Where its clock begins, epoch ms. */
+  /** Where its clock stands, epoch ms, until it is asked for something. */
   readonly startAt: number;
   /** How much faster than ours its clock goes; 0: only `advance` moves it. */
   readonly speed?: number;
@@ -46,8 +46,6 @@ export interface EmulatedExchange extends StreamFaults {
   now(): number;
   /** Moves the clock to that instant, and sends all that happened until then. */
   advance(to: number): void;
-  /** Changes that went out so far. */
-  readonly changesSent: number;
   /** Everything of the files has been sent. */
   readonly isOver: boolean;
   close(): Promise<void>;
@@ -67,9 +65,9 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     loginFailure: undefined,
   });
   const { startAt, speed = 0 } = options;
-  const beganAt = performance.now();
+  let beganAt: number | undefined;
   let moved = startAt;
-  const now = () => (speed > 0 ? startAt + (performance.now() - beganAt) * speed : moved);
+  const now = () => (beganAt === undefined ? moved : startAt + (performance.now() - beganAt) * speed);
   const stream = new ExchangeStream(feed, { ...options, sessions, now });
   const methods: string[] = [];
   const context = { feed, sessions, now, ...options };
@@ -82,6 +80,8 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
       response.end(text);
     };
     if (path.startsWith('/exchange/')) {
+      // However long it took to come here, nothing has happened yet.
+      if (speed > 0) beganAt ??= performance.now();
       const { method, answer } = answerRpc(body, headers, context);
       methods.push(method);
       return send(200, JSON.stringify(answer));
@@ -118,9 +118,6 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     advance(to) {
       moved = Math.max(moved, to);
       stream.sendUntil(moved);
-    },
-    get changesSent() {
-      return stream.changesSent;
     },
     get isOver() {
       return stream.isOver;

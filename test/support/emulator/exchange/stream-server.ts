@@ -64,9 +64,6 @@ export class ExchangeStream implements StreamFaults {
     this.#heartbeats = setInterval(() => this.#beat(), 100);
   }
 
-  /** Changes that went out, those that were sent twice counted once. */
-  changesSent = 0;
-
   get isOver(): boolean {
     return this.#sent === this.#feed.lines.length;
   }
@@ -226,7 +223,6 @@ export class ExchangeStream implements StreamFaults {
     client.heardAt = performance.now();
     const status = this.#isLate ? { status: 503 } : {};
     const message = { op: 'mcm', id: client.subscription.id, ...status, ...data };
-    this.changesSent += 'mc' in data ? (data.mc as object[]).length : 0;
     this.#write(client, message);
     if (!this.#repeats) return;
     this.#repeats = false;

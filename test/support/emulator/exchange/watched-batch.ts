@@ -105,7 +105,8 @@ export async function watchBatch(options: WatchOptions): Promise<WatchedBatch> {
     linked: () => watched,
     async advance(to) {
       exchange.advance(to);
-      await until(() => monitor.health.changes >= exchange.changesSent, ended);
+      // The next sign of life is no older than what was sent before it.
+      await until(() => (monitor.health.heardAt ?? 0) >= to, ended);
     },
     async interrupt() {
       interruption.abort(new Error('interrupted'));
@@ -125,7 +126,7 @@ export async function until(
   });
   for (let waited = 0; !condition(); waited += 5) {
     if (end !== undefined) throw end.error ?? new Error('it ended before');
-    if (waited > 20_000) throw new Error('waited in vain');
+    if (waited > 20_000) throw new Error(`waited in vain: ${condition}`);
     await delay(5);
   }
 }
