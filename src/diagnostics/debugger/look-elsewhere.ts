@@ -4,8 +4,7 @@ import { archivesBeside } from '../../betfair/archive/archives-beside.ts';
 import type { Cause } from '../../domain/cause.ts';
 import type { MatchOutcome } from '../../domain/outcome.ts';
 import { fbpCommand } from '../../domain/text/shell-command.ts';
-import { DAY_MS } from '../../domain/time-units.ts';
-import { otherSeason } from '../../input/rows/seasons.ts';
+import { otherSeasons } from '../../input/rows/seasons.ts';
 import { usualStatistics } from '../../pipeline/batch-request.ts';
 import type { OpenBatch } from '../../pipeline/open/open-batch.ts';
 import { processFlags } from '../../pipeline/open/run-flags.ts';
@@ -40,7 +39,11 @@ function otherArchives({ request, settings }: OpenBatch, years: readonly number[
 async function seasonsHeld({ request, settings, source, statistics }: OpenBatch): Promise<Recommendation[]> {
   const { country, league, season: own } = request.batch;
   const { heldDays } = await source.coverage([], settings.signal);
-  const held = new Set(heldDays.flatMap((day) => otherSeason(day * DAY_MS, own, { spareDays: 0 }) ?? []));
+  const seasonOfDay = otherSeasons(
+    heldDays.map((day) => [day, 1]),
+    own,
+  );
+  const held = new Set(heldDays.flatMap((day) => seasonOfDay(day) ?? []));
   return [...held]
     .filter((season) => season !== own)
     .flatMap((season) => {

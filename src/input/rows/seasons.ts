@@ -101,24 +101,24 @@ function dayOfYear(day: number): number {
   return day - Date.UTC(yearOf(day), 0, 1) / DAY_MS + 1;
 }
 
-/** The first and last day that may belong to a season, epoch ms: from July to July, or the calendar year of a season of one. */
-function seasonDays({ first, last }: SeasonYears): { readonly from: number; readonly to: number } {
-  if (last === undefined || last === first) return { from: Date.UTC(first, 0, 1), to: Date.UTC(first + 1, 0, 1) };
-  return { from: Date.UTC(first, 6, 1), to: Date.UTC(last, 7, 1) };
-}
-
 /**
- * The season that an instant is of, named in the form of `season`; undefined for one of that season itself, or so many days before or
- * after it, and where its name tells no years.
+ * Tells of each day of a league which other season than `season` it is of, in the form of that name; undefined for one of that season itself, and
+ * where its name tells no years. Seasons end where `seasonsOfDays` ends them: in the longest time without a match around the usual break.
  */
-export function otherSeason(at: number, season: string, { spareDays }: { spareDays: number }): string | undefined {
+export function otherSeasons(days: Days, season: string): (day: number) => string | undefined {
   const years = seasonYearsWithin(season);
-  if (years === undefined) return undefined;
-  const days = seasonDays(years);
-  const spareMs = spareDays * DAY_MS;
-  if (at >= days.from - spareMs && at < days.to + spareMs) return undefined;
-  const date = new Date(at);
-  if (years.last === undefined || years.last === years.first) return String(date.getUTCFullYear());
-  const first = date.getUTCMonth() >= 6 ? date.getUTCFullYear() : date.getUTCFullYear() - 1;
-  return `${first}-${first + 1}`;
+  if (years === undefined) return () => undefined;
+  const byCalendar = years.last === undefined || years.last === years.first;
+  const begins = new Map<number, number>();
+  const beginOf = (year: number): number => {
+    const begin = begins.get(year) ?? breakBefore(days, year, byCalendar);
+    begins.set(year, begin);
+    return begin;
+  };
+  return (day) => {
+    const year = yearOf(day);
+    const first = day >= beginOf(year + 1) ? year + 1 : day < beginOf(year) ? year - 1 : year;
+    if (first === years.first) return undefined;
+    return byCalendar ? String(first) : `${first}-${first + 1}`;
+  };
 }

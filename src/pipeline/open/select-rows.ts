@@ -1,8 +1,9 @@
 import { closest } from 'fastest-levenshtein';
 import { FbpError } from '../../domain/errors.ts';
 import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
+import { DAY_MS } from '../../domain/time-units.ts';
 import { OTHER_SEASON } from '../../input/rows/row-groups.ts';
-import { otherSeason } from '../../input/rows/seasons.ts';
+import { otherSeasons } from '../../input/rows/seasons.ts';
 
 export interface RowSelection {
   readonly league: string;
@@ -36,9 +37,6 @@ export interface SeasonCounts {
   readonly seasons: readonly { readonly season: string; readonly rows: number; readonly firstLine: number }[];
 }
 
-/** Seasons begin early and end late in some years: rows so near to the season are not told of. */
-const SPARE_DAYS = 31;
-
 /** What must be known of all rows before any can be selected. */
 export interface RowSurvey {
   see(row: InputRow): void;
@@ -53,11 +51,13 @@ export function surveyRows(selection: RowSelection): RowSurvey {
   const ids: string[] = [];
   // A file of one league may name it in a sponsor's words; only a file that does know the league's name can hold others.
   let namesLeague = false;
-  const seasons = new Map<string, { season: string; rows: number; firstLine: number }>();
+  // In the order of their first rows.
+  const days = new Map<number, { rows: number; readonly firstLine: number }>();
   let [rows, left] = [0, 0];
+  const seasonOfDay = () => otherSeasons(inOrder(days), selection.season);
   return {
     get otherSeasons() {
-      return { rows, left, seasons: [...seasons.values()].sort((a, b) => b.rows - a.rows) };
+      return { rows, left, seasons: countedSeasons(days, seasonOfDay()) };
     },
     see(row) {
       if (row.kind === 'invalid') return;
@@ -65,18 +65,16 @@ export function surveyRows(selection: RowSelection): RowSurvey {
       if (isLeft && !row.elsewhere.startsWith(OTHER_SEASON)) return;
       rows += 1;
       left += Number(isLeft);
-      const season = seasonOf(row.match, selection, isLeft ? 0 : SPARE_DAYS);
-      if (season !== undefined) {
-        const { rows: before = 0, firstLine = row.match.line } = seasons.get(season) ?? {};
-        seasons.set(season, { season, rows: before + 1, firstLine });
-      }
+      const day = days.get(dayOf(row.match));
+      if (day === undefined) days.set(dayOf(row.match), { rows: 1, firstLine: row.match.line });
+      else day.rows += 1;
       if (isLeft) return;
       namesLeague ||= row.match.tournamentSlug === selection.league;
       if (selection.matchIds !== undefined) ids.push(row.match.matchId);
     },
     selector() {
       refuseUnknownIds(ids, selection.matchIds ?? []);
-      const leaveOut = reasonToSkip(selection, namesLeague);
+      const leaveOut = reasonToSkip(selection, { namesLeague, seasonOfDay: seasonOfDay() });
       return (row) => {
         if (row.kind === 'invalid') return row;
         if (row.elsewhere !== undefined) {
@@ -89,12 +87,34 @@ export function surveyRows(selection: RowSelection): RowSurvey {
   };
 }
 
-/** Undefined for a row of the season asked for. */
-function seasonOf({ kickoff }: StatisticalMatch, { season }: RowSelection, spareDays: number): string | undefined {
-  return otherSeason(kickoff.precision === 'minute' ? kickoff.at : kickoff.from, season, { spareDays });
+type SeasonOfDay = ReturnType<typeof otherSeasons>;
+type RowsByDay = ReadonlyMap<number, { readonly rows: number; readonly firstLine: number }>;
+
+/** Days since 1970. */
+function dayOf({ kickoff }: StatisticalMatch): number {
+  return Math.floor((kickoff.precision === 'minute' ? kickoff.at : (kickoff.from + kickoff.to) / 2) / DAY_MS);
 }
 
-function reasonToSkip(selection: RowSelection, namesLeague: boolean) {
+function inOrder(days: RowsByDay): [day: number, rows: number][] {
+  return [...days].map(([day, { rows }]): [number, number] => [day, rows]).sort(([a], [b]) => a - b);
+}
+
+function countedSeasons(days: RowsByDay, seasonOfDay: SeasonOfDay): SeasonCounts['seasons'] {
+  const seasons = new Map<string, { season: string; rows: number; firstLine: number }>();
+  for (const [day, { rows, firstLine }] of days) {
+    const season = seasonOfDay(day);
+    if (season === undefined) continue;
+    const known = seasons.get(season);
+    if (known === undefined) seasons.set(season, { season, rows, firstLine });
+    else known.rows += rows;
+  }
+  return [...seasons.values()].sort((a, b) => b.rows - a.rows);
+}
+
+function reasonToSkip(
+  selection: RowSelection,
+  { namesLeague, seasonOfDay }: { readonly namesLeague: boolean; readonly seasonOfDay: SeasonOfDay },
+) {
   const { league, limit, matchIds, onlySeason } = selection;
   const wanted = matchIds === undefined ? undefined : new Set(matchIds);
   let taken = 0;
@@ -102,7 +122,7 @@ function reasonToSkip(selection: RowSelection, namesLeague: boolean) {
   return (match: StatisticalMatch): Skipped | undefined => {
     if (namesLeague && match.tournamentSlug !== league)
       return { reason: `row of another tournament: ${match.tournamentSlug}`, isOfBatch: false };
-    const other = onlySeason ? seasonOf(match, selection, 0) : undefined;
+    const other = onlySeason ? seasonOfDay(dayOf(match)) : undefined;
     if (other !== undefined) return { reason: `${OTHER_SEASON}: ${other}`, isOfBatch: false };
     if (wanted !== undefined && !wanted.has(match.matchId)) return ofBatch('not among the --match-id wanted');
     if (limit !== undefined && taken >= limit) return ofBatch(`beyond --limit ${limit}`);

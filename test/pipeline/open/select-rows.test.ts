@@ -71,7 +71,8 @@ describe('surveyRows', () => {
       rows: 5,
       left: 0,
       seasons: [
-        { season: '2022-2023', rows: 2, firstLine: 3 },
+        { season: '2022-2023', rows: 3, firstLine: 2 },
+        { season: '2024-2025', rows: 1, firstLine: 4 },
         { season: '2016-2017', rows: 1, firstLine: 6 },
       ],
     });
@@ -84,6 +85,21 @@ describe('surveyRows', () => {
       'row of another season: 2022-2023',
       'row of another season: 2016-2017',
     ]);
+  });
+
+  it('ends a season in its summer break, however late that is, and tells of the first round of the next one', () => {
+    const round = (from: string, count: number) =>
+      Array.from({ length: count }, (_, week) =>
+        new Date(Date.parse(from) + week * 7 * 86_400_000).toISOString().slice(0, 10),
+      );
+    const survey = surveyRows({ league: 'league', season: '2019-2020' });
+    const days = [...round('2019-08-09', 30), ...round('2020-06-17', 6), '2020-08-04', ...round('2020-09-12', 2)];
+    for (const [index, day] of days.entries()) survey.see(row(index, 'league', day));
+    expect(survey.otherSeasons.seasons).toEqual([{ season: '2020-2021', rows: 2, firstLine: 39 }]);
+    const usual = surveyRows({ league: 'league', season: '2023-2024' });
+    for (const [index, day] of [...round('2023-08-11', 41), '2024-08-16'].entries())
+      usual.see(row(index, 'league', day));
+    expect(usual.otherSeasons.seasons).toEqual([{ season: '2024-2025', rows: 1, firstLine: 43 }]);
   });
 
   it('takes a season of one year for a calendar year', () => {
