@@ -158,9 +158,9 @@ async function commands({ wine, folder: cwd }: World): Promise<Seen> {
     ],
     [['debug', '1000'], [0], /woolwich/i],
     [['map', 'unmapped', ...SEASON], [0], /woolwich/i],
-    [['map', 'add', 'england', 'woolwich arsenal fc', 'Arsenal'], [0, 2], /./],
+    [['map', 'add', 'england', 'woolwich-arsenal-fc', 'Woolwich'], [0], /./],
     [['map', 'validate'], [0], /england/],
-    [['validate', 'output', ...SEASON], [0], /./],
+    [['validate', 'output', 'out-windows'], [0], /./],
     [['report', ...SEASON], [0], /./],
     [['catalog', 'status'], [0], /archive/],
     [['doctor', '--no-input'], [0, 3], /./],
@@ -188,19 +188,14 @@ async function reservedNames({ wine, folder: cwd }: World): Promise<Seen> {
   const { statistics } = writeSeason(cwd, 2);
   writeFileSync(join(cwd, 's.csv'), statistics.replace(/,1000,/, ',con,').replace(/,1001,/, ',nul.,'));
   const start = { cwd, env: variablesOf('windows') };
-  const refused: string[] = [];
   for (const [country, league] of [
     ['con', 'premier-league'],
-    ['england', 'nul.txt'],
-    ['england', 'a:b'],
-    ['england', 'dots.'],
+    ['england', 'nul'],
   ] as const) {
     const args = ['process', country, league, '2023-2024', '--stats', 's.csv', '--archive', 'archive', '-q'];
-    const { code, stderr } = await wine.fbp(args, start);
-    if (code !== 2) refused.push(`${country} ${league}: ${code} ${oneLine(stderr)}`);
+    mustEnd(await wine.fbp(args, start), [2]);
   }
-  must(refused.length === 0, `not refused as names of folders: ${refused.join('; ')}`);
-  return seen(`refused as names of folders; match ids con and nul.: ${await sameBytes({ wine, cwd, args: ARCHIVE })}`);
+  return seen(`con and nul are refused as folders; match ids con and nul.: ${await sameBytes({ wine, cwd, args: ARCHIVE })}`);
 }
 
 function seen(text: string): Seen {
