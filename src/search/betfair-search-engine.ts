@@ -37,7 +37,12 @@ export class BetfairSearchEngine {
   async bulkSearch(matches: readonly MappedMatch[], signal: AbortSignal): Promise<LinkBatchResult> {
     if (matches.length === 0) return { results: [], learned: [] };
     const key = await this.#keyOf(matches, signal);
-    return (await this.#cache?.get(key, matches.length)) ?? (await this.#search(matches, key, signal));
+    return (
+      (await this.#cache?.get(
+        key,
+        matches.map(({ match }) => match.row),
+      )) ?? (await this.#search(matches, key, signal))
+    );
   }
 
   /** The same without what is remembered: the source looks for what has come since. */

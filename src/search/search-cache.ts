@@ -4,6 +4,7 @@ import { writeFileAtomic } from '../disk/atomic-file.ts';
 import { sha256 } from '../disk/digest.ts';
 import { sealed, unsealed } from '../disk/sealed-text.ts';
 import type { LinkBatchResult } from '../domain/search.ts';
+import { isResultOf } from './cached-result.ts';
 
 /** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
 const LINKER_VERSION = 34;
@@ -41,7 +42,7 @@ export class SearchCache {
   }
 
   /** A result that is fresh and whole; anything else is as good as none. */
-  async get(key: string, rows: number): Promise<LinkBatchResult | undefined> {
+  async get(key: string, rows: readonly number[]): Promise<LinkBatchResult | undefined> {
     const path = this.#path(key);
     try {
       const { mtimeMs } = await stat(path);
@@ -51,7 +52,7 @@ export class SearchCache {
       }
       const text = unsealed(await readFile(path, 'utf8'));
       const content: unknown = text === undefined ? undefined : JSON.parse(text);
-      return isResult(content, rows) ? content : undefined;
+      return isResultOf(rows, content) ? content : undefined;
     } catch {
       return undefined;
     }
@@ -65,22 +66,4 @@ export class SearchCache {
   #path(key: string): string {
     return join(this.#folder, `${this.#batch}-${key}.json`);
   }
-}
-
-/** Of the program's own form, and of as many rows as were asked for. */
-function isResult(content: unknown, rows: number): content is LinkBatchResult {
-  if (typeof content !== 'object' || content === null || !('results' in content) || !('learned' in content))
-    return false;
-  const { results, learned } = content;
-  return Array.isArray(results) && Array.isArray(learned) && results.length === rows && results.every(hasVerdict);
-}
-
-function hasVerdict(result: unknown): boolean {
-  return (
-    typeof result === 'object' &&
-    result !== null &&
-    'verdict' in result &&
-    'candidates' in result &&
-    'attempts' in result
-  );
 }
