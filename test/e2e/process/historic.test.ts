@@ -264,6 +264,21 @@ describe('what stands in the way', () => {
     expect(await run(cwd, emulator, '--retry-failed')).toMatchObject({ code: 0 });
     expect(deliveredTwice(emulator.log)).toEqual([]);
   });
+
+  it('an entry of a list that is no file costs the match it may concern, says so, and a later run heals it', async () => {
+    const cwd = seasonFolder();
+    let isOdd = true;
+    const emulator = await emulate({
+      listed: (paths) => paths.map((path) => (isOdd && path.includes('/32700003/') ? `${path}.exe` : path)),
+    });
+    expect(await run(cwd, emulator)).toMatchObject({ code: 3 });
+    const failed = readCsv(cwd, 'o', 'failures.csv');
+    expect(failed.map(({ cause }) => cause)).toEqual(['download']);
+    const linked = readCsv(cwd, 'o', 'matches.csv').filter((row) => row['processing_status'] === 'linked');
+    expect(linked).toHaveLength(SEASON.matches - 1);
+    isOdd = false;
+    expect(await run(cwd, emulator, '--retry-failed')).toMatchObject({ code: 0 });
+  });
 });
 
 it('a run of one row takes no event from a row that it leaves as it is', async () => {
