@@ -24,11 +24,17 @@ export interface BinaryRun {
   readonly seconds: number;
 }
 
+export interface BinaryOptions {
+  readonly mapped: boolean;
+  /** Share of events that are filed four days to three months late. */
+  readonly late: number;
+}
+
 /** Writes the world as an archive and a statistics file and lets the built program link them, with or without the mapping files. */
-export function runBinary(season: Season, world: World, mapped: boolean): BinaryRun {
+export function runBinary(season: Season, world: World, { mapped, late }: BinaryOptions): BinaryRun {
   const folder = mkdtempSync(join(tmpdir(), 'fbp-eval-'));
   try {
-    writeTar(join(folder, 'data.tar'), entriesOf(world));
+    writeTar(join(folder, 'data.tar'), entriesOf(world, late));
     writeFileSync(join(folder, 'stats.csv'), statisticsOf(world));
     mkdirSync(join(folder, 'no-mappings'));
     const started = performance.now();
@@ -55,11 +61,16 @@ export function runBinary(season: Season, world: World, mapped: boolean): Binary
   }
 }
 
-function* entriesOf(world: World) {
+function* entriesOf(world: World, late: number) {
   for (const event of world.events) {
     const plan = planOf(event, world);
     if (plan === undefined) continue;
-    for (const file of eventFiles(plan)) yield archiveEntry(file, { prefix: 'xds_nfs/edp_processed' });
+    const random = createRandom(`late ${event.eventId}`);
+    const lateMs = random.chance(late) ? random.int(4, 90) * 24 * HOUR : 0;
+    for (const file of eventFiles(plan)) {
+      const filed = { ...file, eventEndedAt: file.eventEndedAt + lateMs };
+      yield archiveEntry(filed, { prefix: 'xds_nfs/edp_processed' });
+    }
   }
 }
 

@@ -24,6 +24,7 @@ const USAGE = `usage: npm run eval:linking -- [options]
   --date-only          every row has a bare date
   --settled <0..1>     share of rows with a score and of events with settled winners (default 0.9)
   --binary <n>         let the built program link the first n seasons, out of a generated archive (npm run build first)
+  --late <0..1>        with --binary: share of events that are filed four days to three months late (default 0)
   --long               all seasons through the scenarios, with seeds 1 to 10 instead of that of --seed
   --scenarios <text>   only the scenarios whose name contains it, and no ordinary seasons
   --show               print every row that is wrong, missed or ambiguous
@@ -66,6 +67,7 @@ function main(): void {
       'date-only': { type: 'boolean', default: false },
       settled: { type: 'string', default: '0.9' },
       binary: { type: 'string' },
+      late: { type: 'string', default: '0' },
       show: { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
       scenarios: { type: 'string' },
@@ -93,6 +95,7 @@ interface Ordinary {
   readonly 'date-only': boolean;
   readonly settled: string;
   readonly binary?: string;
+  readonly late: string;
   readonly show: boolean;
 }
 
@@ -104,7 +107,7 @@ function runOrdinary(seasons: readonly Season[], values: Ordinary): void {
     settled: Number(values.settled),
   };
   const chosen = values.binary === undefined ? seasons : seasons.slice(0, Number(values.binary));
-  const linker = values.binary === undefined ? linkInProcess : linkByBinary;
+  const linker = values.binary === undefined ? linkInProcess : linkByBinary(Number(values.late));
   const runs = chosen.flatMap((season) =>
     values.seeds.flatMap((seed) => {
       const built = buildWorld(season, { ...world, seed });
@@ -152,8 +155,8 @@ function linkInProcess(season: Season, { events, expected }: World, mode: Mode):
   return { endings: results.map(({ verdict }) => verdict), seconds };
 }
 
-function linkByBinary(season: Season, world: World, mode: Mode): ReturnType<Linker> {
-  return runBinary(season, world, mode === 'mapped');
+function linkByBinary(late: number): Linker {
+  return (season, world, mode) => runBinary(season, world, { mapped: mode === 'mapped', late });
 }
 
 function runSeason(
