@@ -77,6 +77,12 @@ export function isAtTheMinute({ row, event }: Pairing, clock: BatchClock): boole
   return clockDistanceMs(row.mapped.match.kickoff, event.at, clock) <= TIMES.sameMinuteMs;
 }
 
+/** Whether Betfair once listed the event for the row's minute; for a bare date, for its day. */
+export function wasListedForTheMinute({ row, event }: Pairing, clock: BatchClock): boolean {
+  const { kickoff } = row.mapped.match;
+  return event.event.times.some((at) => clockDistanceMs(kickoff, at, clock) <= TIMES.sameMinuteMs);
+}
+
 /** Further from the row's minute than a moved kick-off explains, and never listed for it. A bare date has no minute to be off. */
 export function isOffClock({ row, event }: Pairing, clock: BatchClock): boolean {
   const { kickoff } = row.mapped.match;

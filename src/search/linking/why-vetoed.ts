@@ -1,12 +1,12 @@
 import type { SettlementCheck } from '../../domain/outcome.ts';
 import { agreeingMarkets, isOneDayOff, mayHaveMetTwice, playsAnother, wasListedForDay } from '../calendar/agreement.ts';
-import { type BatchClock, isAtTheMinute, isOffClock } from '../calendar/batch-clock.ts';
+import { type BatchClock, isAtTheMinute, isOffClock, wasListedForTheMinute } from '../calendar/batch-clock.ts';
 import type { ListedEvent } from '../calendar/event-index.ts';
 import { utcDay } from '../calendar/kickoff-window.ts';
 import type { LastName } from '../calendar/last-name.ts';
 import type { Pairing } from '../calendar/pair-events.ts';
 import { COUNTRY } from '../evidence.ts';
-import { isAnchored, isShortened, isSureName } from '../names/teams.ts';
+import { type Claim, isAnchored, isShortened, isSureName } from '../names/teams.ts';
 import { type Veto, veto } from '../vetoes.ts';
 
 export interface Findings {
@@ -26,10 +26,8 @@ export function whyRejected(pairing: Pairing, findings: Findings): Veto | undefi
   if (event.foreign && !mayBeAbroad(pairing, findings)) return veto('other_country', event.event.countryCode ?? '');
   if (swapped && !sameDay) return veto('swapped_off_day');
   if (swapped && settlement === 'disagrees') return veto('swapped_disagrees');
-  const shared = [home, away].find(({ isShared }) => isShared);
-  if (shared !== undefined && (swapped || settlement === 'disagrees' || !isAtTheMinute(pairing, findings.clock))) {
-    return veto('shared_name', shared.listed.name.text);
-  }
+  const shared = sharedName(pairing, findings);
+  if (shared !== undefined) return veto('shared_name', shared.listed.name.text);
   const anchored = isAnchored(home) && isAnchored(away);
   if (settlement === 'disagrees' && !anchored) return veto('likeness_disagrees');
   // Two names shorter than the row's are two other clubs' as easily: `barcelona-atletic` is not Barcelona.
@@ -39,6 +37,16 @@ export function whyRejected(pairing: Pairing, findings: Findings): Veto | undefi
   if (sameDay) return whyOffClock(pairing, findings);
   if (!anchored) return veto('likeness_off_day');
   return whyOffDay(pairing, findings);
+}
+
+/** A name of another series too, of which this may be an event: it is not at the minute, was not listed for it either, or more is against it. */
+function sharedName(pairing: Pairing, { settlement, clock }: Findings): Claim | undefined {
+  const { home, away, swapped, sameDay } = pairing;
+  const isOff = !isAtTheMinute(pairing, clock);
+  const shared = [home, away].find(({ isShared }) => isShared);
+  if (shared !== undefined && (swapped || settlement === 'disagrees' || isOff)) return shared;
+  const isOther = sameDay && isOff && !wasListedForTheMinute(pairing, clock);
+  return isOther ? [home, away].find(({ playsTwice }) => playsTwice) : undefined;
 }
 
 /**
@@ -79,8 +87,6 @@ function whyOffClock(pairing: Pairing, { unplayed, settlement, clock }: Findings
   if (!isOffClock(pairing, clock)) return undefined;
   if (pairing.swapped) return veto('swapped_off_clock');
   if (settlement === 'disagrees') return veto('off_clock_disagrees');
-  const shared = [pairing.home, pairing.away].find(({ playsTwice }) => playsTwice);
-  if (shared !== undefined) return veto('shared_name', shared.listed.name.text);
   return unplayed ? veto('off_clock_unplayed') : undefined;
 }
 

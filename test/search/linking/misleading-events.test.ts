@@ -81,12 +81,18 @@ describe('a row whose own event is missing', () => {
     );
   });
 
-  it('does not take an event hours off of a club that plays twice on some days, as two series under one name do', () => {
+  it('does not take an event off the minute of a club that plays twice on some days, as two series under one name do', () => {
     const other = event('Arsenal v Fulham', at(LATER + 2 * HOUR), { id: 'other', settled: won('first') });
     const rows = [...seasonRows, row('arsenal v fulham', at(LATER), { score })];
     expect(outcome(link(rows, [...seasonEvents, other])).at(-1)).toBe('other');
+    const near = { ...other, eventId: 'near', scheduledAt: LATER + HOUR / 2, times: [LATER + HOUR / 2] };
+    expect(outcome(link(rows, [...seasonEvents, near])).at(-1)).toBe('near');
     const beside = [0, 5].map((week) => event('Chelsea v Arsenal', at(SAT + week * 168 * HOUR + 3 * HOUR)));
-    expect(outcome(link(rows, [...seasonEvents, ...beside, other]))).toEqual([...seasonLinks, 'not_found']);
+    for (const event of [other, near]) {
+      expect(outcome(link(rows, [...seasonEvents, ...beside, event]))).toEqual([...seasonLinks, 'not_found']);
+    }
+    const moved = { ...near, times: [LATER, LATER + HOUR / 2] };
+    expect(outcome(link(rows, [...seasonEvents, ...beside, moved])).at(-1)).toBe('near');
   });
 
   it("keeps a name that stands at the minute with the rows' results, however often another series bears it", () => {
