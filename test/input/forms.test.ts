@@ -121,3 +121,25 @@ describe('columns that are carried along', () => {
     await expect(kept(['Refere'])).rejects.toMatchObject({ hint: 'did you mean "Referee"?' });
   });
 });
+
+describe('a file as a spreadsheet or a page has it', () => {
+  it('may have a title above its header, and goals with a decimal comma', async () => {
+    const rows = await read(
+      'Premier League, 2023/24\nexported today\n\nDiv;Date;HomeTeam;AwayTeam;FTHG;FTAG\nE0;13/08/2023;Arsenal;Chelsea;2,0;1,0\n',
+    );
+    expect(rows).toMatchObject([
+      { kind: 'match', match: { homeTeamSlug: 'Arsenal', line: 5, score: { home: 2, away: 1 } } },
+    ]);
+  });
+
+  it.each(['20230813T150000Z', '13/08/2023 15.00', '13.08.2023 - 15:00 Uhr', '2023.08.13. 15:00', "'13/08/2023 15h00"])(
+    'may write the time as %s',
+    async (date) => {
+      const rows = await read(`home,away,day,goals\nArsenal,Chelsea,${date},2-1\n`, {
+        columns: { home_team_slug: 'home', away_team_slug: 'away', match_date: 'day', score: 'goals' },
+      });
+      const at = Date.parse('2023-08-13T15:00:00Z');
+      expect(rows).toMatchObject([{ kind: 'match', match: { kickoff: { precision: 'minute', at } } }]);
+    },
+  );
+});

@@ -44,7 +44,7 @@ export function readWrittenDate(given: string, firstYear = FIRST_YEAR): WrittenD
   const text = given.trim().toLowerCase();
   const number = readNumber(text, firstYear);
   if (number !== undefined) return number;
-  const bare = text.replace(/\s*\([a-z ]*\)$/, '');
+  const bare = plainTime(text.replace(/^'|\s*\([a-z ]*\)$/g, ''));
   const days = readDay(bare);
   if (days !== undefined) return { ...days, timeMs: undefined, offsetMs: undefined };
   const [, head, hour, minute = '0', second = '0', half, hourHalf, zone, offset] = TIME.exec(bare) ?? [];
@@ -54,6 +54,17 @@ export function readWrittenDate(given: string, firstYear = FIRST_YEAR): WrittenD
   const ofHead = readDay(head);
   if (ofHead === undefined || timeMs === undefined || offsetMs.kind === 'none') return undefined;
   return { ...ofHead, timeMs, offsetMs: offsetMs.ms };
+}
+
+/** `20230813t150000z`, `15.00`, `15h00` and `15:00 uhr` with the colon of other times. */
+function plainTime(text: string): string {
+  return text
+    .replace(
+      /^(\d{8})t(\d\d)(\d\d)(\d\d)?(?=z|[+-]|$)/,
+      (_, day, hour, minute, second = '00') => `${day}t${hour}:${minute}:${second}`,
+    )
+    .replace(/(?<=\s)(\d{1,2})[.h](\d\d)$/, '$1:$2')
+    .replace(/(?<=\d)\s*uhr$/, '');
 }
 
 function readNumber(text: string, firstYear: number): WrittenDate | undefined {
@@ -78,7 +89,7 @@ type Days = Pick<Extract<WrittenDate, { days: unknown }>, 'days' | 'form'>;
 
 function readDay(given: string): Days | undefined {
   const weekday = WEEKDAY.exec(given);
-  const text = (weekday === null ? given : given.replace(weekday[0], '')).trim();
+  const text = (weekday === null ? given : given.replace(weekday[0], '')).trim().replace(/(?<=\d)\.$/, '');
   const [, firstYear, , firstMonth, firstDay] = YEAR_FIRST.exec(text) ?? [];
   if (firstYear !== undefined) return sure(dayOf(firstYear, Number(firstMonth), firstDay));
   const [, first, , second, third] = NUMBERS.exec(text) ?? [];

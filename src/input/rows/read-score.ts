@@ -7,8 +7,8 @@ export type ReadScore =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 const LONGEST_SHOWN = 40;
-/** More than any football match ever had; a larger number belongs to another column. Spreadsheets and pandas write 2 as `2.0`. */
-const GOALS = /^(1?\d?\d)(?:\.0+)?$/;
+/** More than any football match ever had; a larger number belongs to another column. Spreadsheets and pandas write 2 as `2.0`, or `2,0`. */
+const GOALS = /^(1?\d?\d)(?:[.,]0+)?$/;
 /** What sources write for a match that was not played, or not to its end. */
 const NO_SCORE =
   /^(?:|[-–—?*]+|n\/?a|nan|null|none|nil|tb[acd]|vs?\.?|p-?p|pst|postp?\.?|postponed|canc\.?|cancell?ed|canceled|abd|aban\.?|abandoned|awd|awarded|w\/?o|walkover|susp\.?|suspended|void|voided|match (?:postponed|cancell?ed|suspended|abandoned)|not played|scheduled)$/i;
@@ -16,7 +16,7 @@ const BOTH = /^(1?\d?\d)(?:\.0+)?\s*[-–—−:]\s*(1?\d?\d)(?:\.0+)?$/;
 const EXTRA_TIME = /\b(?:a\.?e\.?t\b\.?|after extra time|extra time|n\.?v\.?(?=\s|$))/i;
 /** `(4-3 pens)`, `4-3 on penalties`, `[4-3]`, and fbref's `(4) 1–1 (3)`. */
 const NOTE =
-  /\([^)]*\)|\[[^\]]*\]|\b\d{1,2}\s*[-–:]\s*\d{1,2}\s*(?:on\s+)?(?:pens?|pso|penalties|pen\.)\.?|\b(?:pens?|pso|penalties|a\.?p\.?|ft)\b\.?|[,;*]/gi;
+  /\([^)]*\)|\[[^\]]*\]|\b\d{1,2}\s*[-–:]\s*\d{1,2}\s*(?:on\s+)?(?:pens?|pso|penalties|pen\.|p\b)\.?|\b(?:pens?|pso|penalties|a\.?p\.?|ft)\b\.?|[,;*]/gi;
 
 /** Separate cells, as the usual form has them: both, or none of them. */
 export function scoreOfTwo(home: string, away: string): ReadScore {
@@ -55,7 +55,7 @@ export function scoreOfOne(cell: string): ReadScore {
 
 function withoutNotes(cell: string): string {
   // Nearly every cell is a plain number.
-  return /^[\d.]*$/.test(cell) ? cell : cell.replace(NOTE, ' ').trim();
+  return /^\d*(?:[.,]0+)?$/.test(cell) ? cell : cell.replace(NOTE, ' ').trim();
 }
 
 function scored(home: string, away: string): ReadScore {

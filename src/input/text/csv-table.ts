@@ -5,11 +5,15 @@ import type { OnBytes } from './file-chunks.ts';
 import { type PhysicalLine, physicalLines } from './physical-lines.ts';
 import { splitFields } from './split-fields.ts';
 
+/** What has fewer cells is a title above the table: both sides and a date take three. */
+const LEAST_COLUMNS = 3;
+const MOST_TITLE_LINES = 10;
+
 const DELIMITERS = [',', ';', '\t', '|'];
 /** Spreadsheets write it before the header. */
 const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
 
-/** A CSV file: its delimiter is what makes most columns of its first line that is not blank, unless a line `sep=;` says it. Throws FBP-INPUT. */
+/** A CSV file: its delimiter is what makes most columns of its header, which is the first line that is neither blank nor a title, unless a line `sep=;` says it. Throws FBP-INPUT. */
 export async function csvTable(path: string, onBytes?: OnBytes): Promise<SourceTable> {
   let legacy = 0;
   const lines = counted(physicalLines(path, onBytes), (line) => {
@@ -38,13 +42,22 @@ interface CsvHeader {
 
 async function readHeader(lines: AsyncGenerator<PhysicalLine>, path: string): Promise<CsvHeader> {
   let told: string | undefined;
+  let title: CsvHeader | undefined;
+  let titleLines = 0;
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
     const { text, fault } = next.value;
     refuseHeader(text, fault, path);
     const separator = SEPARATOR_LINE.exec(text.trim())?.[1] ?? (/^sep=$/i.test(text.trimStart()) ? '\t' : undefined);
     if (told === undefined && separator !== undefined) told = separator;
-    else if (text.trim() !== '') return likeliestSplit(text, told);
+    else if (text.trim() !== '') {
+      const split = likeliestSplit(text, told);
+      if (split.names.length >= LEAST_COLUMNS) return split;
+      title ??= split;
+      titleLines += 1;
+      if (titleLines > MOST_TITLE_LINES) return title;
+    }
   }
+  if (title !== undefined) return title;
   throw emptyFile(path);
 }
 

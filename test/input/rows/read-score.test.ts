@@ -13,6 +13,7 @@ describe('a score in one cell', () => {
     ['1-1 (4-3 pens)', score(1, 1)],
     ['(4) 1–1 (3)', score(1, 1)],
     ['1-1 aet, 4-3 pens', score(1, 1)],
+    ['1-1, 4-3p', score(1, 1)],
     ['2-1 (0-0)', score(2, 1)],
     ['2-1 aet (1-1, 0-0)', score(1, 1)],
     ['2-1 aet', { kind: 'none' }],
