@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { whyUnreadable } from '../disk/disk-fault.ts';
 import { FbpError } from '../domain/errors.ts';
+import { type StoreAccess, storeAccess } from './object-store.ts';
 import type { Environment } from './process-environment.ts';
 
 /** The Betfair account, and other passwords. They come from variables or files, never from a flag or a configuration file, and are never printed. */
@@ -12,6 +13,8 @@ export interface Secrets {
   readonly ssoid?: string | undefined;
   /** Of the Redis at `queue.url`, where that holds none. */
   readonly queuePassword?: string | undefined;
+  /** How object stores are reached. */
+  readonly store?: StoreAccess | undefined;
   /** PEM files of the client certificate and its key, for log-in without a person. */
   readonly certFile?: string | undefined;
   readonly keyFile?: string | undefined;
@@ -43,7 +46,8 @@ export function readSecrets(env: Environment): Secrets {
   mustVerifyHosts(env);
   const values = Object.entries(VALUES).map(([key, name]) => [key, readSecret(env, name)] as const);
   const files = Object.entries(FILES).map(([key, name]) => [key, env[name] || undefined] as const);
-  return Object.fromEntries([...values, ...files].filter(([, value]) => value !== undefined));
+  const store = ['store', storeAccess(env)] as const;
+  return Object.fromEntries([...values, ...files, store].filter(([, value]) => value !== undefined));
 }
 
 /** One secret, without its value. */
@@ -132,8 +136,9 @@ function readSecretFile(variable: string, path: string): string {
 
 /** The texts that no log, report or error may hold, longest first so that one within another is hidden whole. */
 export function secretValues(secrets: Secrets): readonly string[] {
-  const { username, password, appKey, ssoid, queuePassword, certFile, keyFile } = secrets;
-  const values = [username, password, appKey, ssoid, queuePassword, certFile, keyFile].filter(
+  const { username, password, appKey, ssoid, queuePassword, store, certFile, keyFile } = secrets;
+  const ofStore = [store?.secretAccessKey, store?.sessionToken];
+  const values = [username, password, appKey, ssoid, queuePassword, ...ofStore, certFile, keyFile].filter(
     (value) => value !== undefined,
   );
   return [...new Set(values)].sort((a, b) => b.length - a.length);

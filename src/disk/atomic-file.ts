@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from '../domain/errors.ts';
 import { digestFile, type FileDigest, RunningDigest } from './digest.ts';
@@ -136,6 +136,20 @@ export async function syncFolder(folder: string): Promise<void> {
   // Windows and some network file systems do not sync folders; there the rename alone has to do.
   await handle?.sync().catch(() => undefined);
   await handle?.close();
+}
+
+/** Writes a file that can be had again at any time: whole or not at all for those who read it, but not forced onto the disk. Throws FBP-DISK. */
+export async function writeReplaceable(path: string, bytes: Uint8Array): Promise<void> {
+  const temp = tempNameBeside(path);
+  try {
+    await onDisk(path, async () => {
+      await writeFile(temp, bytes);
+      await rename(temp, path);
+    });
+  } catch (error) {
+    await rm(temp, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function hasContent(path: string, digest: FileDigest): Promise<boolean> {

@@ -3,7 +3,14 @@ import { FbpError, isFault } from '../../domain/errors.ts';
 import type { BetfairEvent, LocalFile, MarketFile, TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { ArchiveCatalogue, type ArchiveOptions } from '../catalogue/archive-catalogue.ts';
-import { type ArchiveRoot, fileByKey, fileKey, locateFile, locateListed } from '../catalogue/archive-files.ts';
+import {
+  type ArchiveRoot,
+  bringFile,
+  fileByKey,
+  fileKey,
+  locateFile,
+  locateListed,
+} from '../catalogue/archive-files.ts';
 import {
   type FileRow,
   factsOfDay,
@@ -21,6 +28,7 @@ import { isFiledOn, isWithin, laterDays, mergeWindows, wantedDays } from '../tim
 import { compareIds } from '../wire/ids.ts';
 import { UNDATED } from '../wire/market-path.ts';
 import { type ArchivePath, archivePaths } from './archive-roots.ts';
+import { splitArchives } from './remote/remote-archives.ts';
 import { catalogedPath } from './unpacked-tars.ts';
 
 const REMEMBER_AT = 500;
@@ -162,6 +170,7 @@ export class ArchiveSource implements EventSource {
       const hint = 'Run the same command again: the archive is looked at afresh.';
       throw new FbpError('FBP-MARKET-FILE', 'The archive has no such market file', { where: file.key, hint });
     }
+    await bringFile(found.root, found.row, signal);
     const { name, path, offset, length } = locateListed(found.root, found.row, file);
     return { file, name, path, offset, length, stamp: fileStamp(path) };
   }
@@ -226,23 +235,29 @@ export class ArchiveSource implements EventSource {
 
   /** What the catalogue holds of each root, without looking at the archive's content. Throws FbpError FBP-ARCHIVE. */
   status(): readonly RootStatus[] {
-    const roots = archivePaths(this.#options.paths);
+    const roots = this.#localPaths();
     const pathOf = (root: ArchivePath) => catalogedPath(root, this.#options.stateDir);
-    return roots.map((root) => ({
+    const remote = this.#catalogue.roots.flatMap((root) => (root.kind !== 'folder' && root.remote ? [root] : []));
+    return [...roots, ...remote].map((root) => ({
       label: root.label,
       kind: root.kind,
-      ...countsOf(this.#catalogue.db, pathOf(root)),
+      ...countsOf(this.#catalogue.db, 'stamp' in root ? root.path : pathOf(root)),
     }));
   }
 
   /** Cataloged events with a name that holds the text, or with that id; at most `limit`, by event id. */
   find(text: string, limit = 100): readonly BetfairEvent[] {
-    const paths = archivePaths(this.#options.paths).map((root) => catalogedPath(root, this.#options.stateDir));
+    const paths = this.#localPaths().map((root) => catalogedPath(root, this.#options.stateDir));
     const byEvent = new Map<string, EventFacts[]>();
     for (const facts of factsByText(this.#catalogue.db, paths, text, limit)) {
       byEvent.set(facts.event.eventId, [...(byEvent.get(facts.event.eventId) ?? []), facts]);
     }
     return [...byEvent.values()].map((facts) => mergeFacts(facts).event);
+  }
+
+  #localPaths(): ArchivePath[] {
+    const { local, remote } = splitArchives(this.#options.paths);
+    return local.length === 0 && remote.length > 0 ? [] : archivePaths(local);
   }
 
   #rootIds(): number[] {

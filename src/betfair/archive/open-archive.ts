@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import type { StoreAccess } from '../../config/object-store.ts';
 import type { Config } from '../../config/schema.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
@@ -12,6 +13,8 @@ import { archivesBeside } from './archives-beside.ts';
 export interface ArchiveContext {
   readonly config: Config;
   readonly signal: AbortSignal;
+  /** How stores are reached, for archives at `s3://`. */
+  readonly access?: StoreAccess | undefined;
   /** Told of what takes long and space. */
   readonly notice?: ((text: string) => void) | undefined;
   /** Whether files that an earlier run could not read are looked at again. */
@@ -23,8 +26,9 @@ export function catalogueOptions({
   config: { betfair, storage },
   notice,
   doubtsFaults,
-}: Pick<ArchiveContext, 'config' | 'notice' | 'doubtsFaults'>): Omit<ArchiveOptions, 'kind' | 'paths'> {
-  return { eventTypeId: betfair.event_type_id, stateDir: storage.state_dir, notice, doubtsFaults };
+  access,
+}: Pick<ArchiveContext, 'config' | 'notice' | 'doubtsFaults' | 'access'>): Omit<ArchiveOptions, 'kind' | 'paths'> {
+  return { eventTypeId: betfair.event_type_id, stateDir: storage.state_dir, notice, doubtsFaults, access };
 }
 
 /** Opens the configured archive, which must hold something. Throws FbpError: FBP-USAGE without a path, FBP-DISK, FBP-LOCKED, FBP-ARCHIVE. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { StoreAccess } from '../../config/object-store.ts';
 import {
   closeDatabase,
   type Database,
@@ -15,11 +16,12 @@ import { isFault } from '../../domain/errors.ts';
 import type { TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { archivePaths, type ContainerPath, type FolderPath, unusable } from '../archive/archive-roots.ts';
+import { remoteTars, splitArchives } from '../archive/remote/remote-archives.ts';
 import { unpackedPath } from '../archive/unpacked-tars.ts';
 import { type Coverage, coverageOf, type DayCounts } from '../coverage.ts';
 import { wantedDays } from '../time-windows.ts';
 import { describeFolder, pathSegments, UNDATED } from '../wire/market-path.ts';
-import { type ArchiveRoot, fileKey, locateFile } from './archive-files.ts';
+import { type ArchiveRoot, bringFile, fileKey, locateFile } from './archive-files.ts';
 import { damagedByDay, eventsByDay, heldDaysOf } from './catalogue-coverage.ts';
 import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
 import { forgetFaults } from './catalogue-events.ts';
@@ -39,6 +41,8 @@ export interface ArchiveOptions {
   readonly stateDir: string;
   /** Where the catalogue is kept instead. */
   readonly file?: string | undefined;
+  /** How stores are reached, for archives at `s3://`. */
+  readonly access?: StoreAccess | undefined;
   /** Whether what an earlier run could not read is looked at again, though it has not changed. */
   readonly doubtsFaults?: boolean | undefined;
   /** Told of what takes long and space. */
@@ -117,13 +121,25 @@ export class ArchiveCatalogue {
   async prepare(signal: AbortSignal): Promise<readonly ArchiveRoot[]> {
     if (this.#roots) return this.#roots;
     const roots: ArchiveRoot[] = [];
-    const paths = archivePaths(this.#options.paths);
+    const { local, remote } = splitArchives(this.#options.paths);
+    for (const url of remote) roots.push(...(await this.#prepareRemote(url, signal)));
+    const paths = local.length === 0 && remote.length > 0 ? [] : archivePaths(local);
     const archive = paths.filter(({ kind }) => kind === 'folder').map((folder) => folder.path);
     for (const found of paths) {
       if (found.kind === 'folder') roots.push(await this.#prepareFolder({ ...found, archive }, signal));
       else roots.push(...(await this.#prepareContainer(found, signal)));
     }
     this.#roots = roots;
+    return roots;
+  }
+
+  async #prepareRemote(url: string, signal: AbortSignal): Promise<ContainerRoot[]> {
+    const { access, stateDir, doubtsFaults } = this.#options;
+    const roots: ContainerRoot[] = [];
+    for (const remote of await remoteTars(url, { access, stateDir, signal })) {
+      const container = { kind: 'tar', label: remote.url, path: remote.url, remote } as const;
+      roots.push(await indexContainer(container, { db: this.#db, signal, doubtsFaults }));
+    }
     return roots;
   }
 
@@ -166,15 +182,16 @@ export class ArchiveCatalogue {
     if (this.#learned.has(key)) return;
     await this.indexDay(root, day, signal);
     if (this.#options.doubtsFaults) forgetFaults(this.#db, root.id, day);
-    await learnDay({ db: this.#db, locate: this.#locate(), signal }, root.id, day);
+    await learnDay({ db: this.#db, locate: this.#locate(signal), signal }, root.id, day);
     this.#learned.add(key);
   }
 
-  #locate(): Locate {
+  #locate(signal: AbortSignal): Locate {
     const byId = new Map(this.roots.map((root) => [root.id, root]));
-    return (row) => {
+    return async (row) => {
       const root = byId.get(row.root_id);
       if (!root) throw new RangeError(`file of an unknown root: ${row.name}`);
+      await bringFile(root, row, signal);
       return locateFile(root, row);
     };
   }

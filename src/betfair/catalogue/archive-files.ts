@@ -70,6 +70,9 @@ function statsNow(file: string, name: string) {
 /** Where a cataloged file lies now. Throws FBP-MARKET-FILE when it is gone, FBP-ARCHIVE when its TAR or ZIP is another one. */
 export function locateFile(root: ArchiveRoot, row: FileRow): LocatedFile {
   const name = fileKey(root, row);
+  if (root.kind !== 'folder' && root.remote !== undefined) {
+    return { name, path: root.remote.placeOf(row.position ?? 0), offset: 0, length: row.size ?? 0, mtime: 0 };
+  }
   if (root.kind !== 'folder') {
     if (stampNow(root) !== root.stamp) throw changedContainer(root.label);
     return { name, path: root.path, offset: row.position ?? 0, length: row.size ?? 0, mtime: 0 };
@@ -78,6 +81,12 @@ export function locateFile(root: ArchiveRoot, row: FileRow): LocatedFile {
   const stats = statsNow(file, name);
   if (!stats?.isFile()) throw goneFile(name);
   return { name, path: file, offset: 0, length: Number(stats.size), mtime: modifiedUs(stats) };
+}
+
+/** Brings a file's bytes to where `locateFile` says, where they lie elsewhere yet. Throws FBP-ARCHIVE, FBP-REMOTE. */
+export async function bringFile(root: ArchiveRoot, row: FileRow, signal: AbortSignal): Promise<void> {
+  if (root.kind === 'folder') return;
+  await root.remote?.bring({ offset: row.position ?? 0, length: row.size ?? 0 }, signal);
 }
 
 /** The listed file's place, unless it is another one by now. */

@@ -5,6 +5,7 @@ import { readZip } from '../../decode/zip/read-zip.ts';
 import { stampOf } from '../../disk/digest.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
+import type { RemoteTar } from '../archive/remote/remote-tar.ts';
 import { describeFile, describeFolder, type FolderFacts, pathSegments } from '../wire/market-path.ts';
 import { addMembers, beginContainer, endContainer, type ListedMember, rootRow } from './catalogue-files.ts';
 import type { Indexing } from './index-folder.ts';
@@ -20,6 +21,8 @@ export interface ContainerRoot {
   /** Size and modification time that the index belongs to. */
   readonly stamp: string;
   readonly fault: string | undefined;
+  /** Of a TAR in a bucket: what brings its members. */
+  readonly remote?: RemoteTar | undefined;
 }
 
 const BATCH_MEMBERS = 4000;
@@ -98,10 +101,11 @@ class OtherMembers {
  * its size. A damaged or cut one keeps what was read and says so in `fault`. Throws FbpError FBP-ARCHIVE for what is neither.
  */
 export async function indexContainer(
-  container: Pick<ContainerRoot, 'kind' | 'label' | 'path'>,
+  container: Pick<ContainerRoot, 'kind' | 'label' | 'path' | 'remote'>,
   { db, signal, doubtsFaults = false }: Indexing & { readonly doubtsFaults?: boolean | undefined },
 ): Promise<ContainerRoot> {
-  const stamp = containerStamp(container.path);
+  const { remote } = container;
+  const stamp = remote?.stamp ?? containerStamp(container.path);
   const row = rootRow(db, container.path);
   const known = { ...container, id: row.id, stamp };
   const isKnown = row.stamp === stamp && !(doubtsFaults && row.fault !== null);
@@ -119,9 +123,12 @@ export async function indexContainer(
     if (file === undefined) others.add(member);
     else if (waiting.push(file) >= BATCH_MEMBERS) flush();
   };
-  const scan = await (container.kind === 'zip' ? readZip : readTar)(container.path, { onMember, signal });
+  const read = container.kind === 'zip' ? readZip : readTar;
+  const reading = { onMember, signal };
+  const scan = await (remote === undefined ? read(container.path, reading) : remote.scan(reading));
   flush();
-  if (containerStamp(container.path) !== stamp) throw changedContainer(container.label);
+  // A part of an object is asked for with its tag: another content shows at once.
+  if (remote === undefined && containerStamp(container.path) !== stamp) throw changedContainer(container.label);
   const fault = faultOf(scan, others);
   endContainer(db, { id: row.id, stamp, ignored: others.count + scan.others, fault: fault ?? null });
   return { ...known, fault };

@@ -12,7 +12,7 @@ export interface LocatedFile extends FilePlace {
 }
 
 /** Throws when the file is gone or cannot be looked at. */
-export type Locate = (row: FileRow) => LocatedFile;
+export type Locate = (row: FileRow) => Promise<LocatedFile>;
 
 export interface Reading {
   readonly kind: 'read';
@@ -61,7 +61,7 @@ function stopAtCommonFault(error: unknown): void {
 /** Reads a file, unless it is a large one. */
 export async function readFacts(locate: Locate, row: FileRow): Promise<Reading | LargeFile> {
   try {
-    const place = locate(row);
+    const place = await locate(row);
     return place.length > LARGE_FILE_BYTES ? { kind: 'large', row, place } : await readPlaced({ row, place });
   } catch (error) {
     stopAtCommonFault(error);

@@ -95,6 +95,7 @@ export async function archiveMeant(
       paths: own.length === 0 ? [samplePath(session.sampleDir, readSample(session.sampleDir))] : own,
       eventTypeId: betfair.event_type_id,
       stateDir: storage.state_dir,
+      access: session.secrets.store,
     },
   };
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { FbpError } from '../../domain/errors.ts';
+import { isStorePath } from '../../domain/store-path.ts';
 import { configSchema } from '../schema.ts';
 import {
   describeConfig,
@@ -170,5 +171,6 @@ function absolutePaths(value: unknown, schema: SchemaNode, bases: PathBases): un
 
 /** `~/` means the home folder as it does in a shell, which never sees the paths of a configuration file. */
 function absolutePath(path: string, base: string): string {
+  if (isStorePath(path)) return path;
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : resolve(base, path);
 }

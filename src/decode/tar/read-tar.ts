@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { readHandleAt } from '../../disk/at-offset.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MemberReading, MemberScan } from '../member-scan.ts';
@@ -16,9 +16,20 @@ const MAX_GAP_BLOCKS = 131_072;
 const SEEK_BYTES = 16 * 1024;
 const LARGE_MEMBER_BYTES = 64 * 1024;
 
+/** The bytes of a TAR, wherever they lie. */
+export interface TarBytes {
+  /** As members and messages name it. */
+  readonly path: string;
+  readonly size: number;
+  /** Fills `bytes` from `position` on and gives how many there were: fewer only where the TAR ends. */
+  readonly readAt: (bytes: Uint8Array, position: number) => Promise<number>;
+  /** Read at once while members are small. */
+  readonly readOnBytes: number;
+}
+
 /** A window over the file: blocks come from one large read after another. */
 interface TarWindow {
-  readonly file: FileHandle;
+  readonly source: TarBytes;
   readonly length: number;
   readonly buffer: Buffer;
   start: number;
@@ -40,7 +51,7 @@ async function readOn(window: TarWindow, at: number, length: number, ahead: numb
   const wanted = Math.min(Math.max(length, ahead), window.buffer.length, window.length - at);
   window.start = at;
   window.filled = 0;
-  window.filled = await readHandleAt(window.file, window.buffer.subarray(0, wanted), at);
+  window.filled = await window.source.readAt(window.buffer.subarray(0, wanted), at);
   return bytesRead(window, at, length);
 }
 
@@ -87,15 +98,23 @@ export async function readTar(path: string, reading: MemberReading): Promise<Mem
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    const window = { file, length: size, buffer: Buffer.allocUnsafe(READ_ON_BYTES), start: 0, filled: 0 };
-    return await walk(path, window, reading);
+    const readAt = (bytes: Uint8Array, position: number) => readHandleAt(file, bytes, position);
+    return await readTarFrom({ path, size, readAt, readOnBytes: READ_ON_BYTES }, reading);
   } finally {
     await file.close();
   }
 }
 
+/** The same of a TAR that is no file. */
+export async function readTarFrom(source: TarBytes, reading: MemberReading): Promise<MemberScan> {
+  const buffer = Buffer.allocUnsafe(Math.max(READ_ON_BYTES, source.readOnBytes));
+  const window = { source, length: source.size, buffer, start: 0, filled: 0 };
+  return await walk(source.path, window, reading);
+}
+
 async function walk(path: string, window: TarWindow, { onMember, signal }: MemberReading): Promise<MemberScan> {
-  let [members, others, zeros, ahead] = [0, 0, 0, READ_ON_BYTES];
+  const { readOnBytes } = window.source;
+  let [members, others, zeros, ahead] = [0, 0, 0, readOnBytes];
   let extension = NO_EXTENSION;
   const ended = (fault?: string): MemberScan => ({ members, others, fault });
   for (let at = 0; ; ) {
@@ -139,7 +158,7 @@ async function walk(path: string, window: TarWindow, { onMember, signal }: Membe
       onMember({ name, path, offset: content, length: size });
     } else others++;
     extension = NO_EXTENSION;
-    ahead = size > LARGE_MEMBER_BYTES ? SEEK_BYTES : READ_ON_BYTES;
+    ahead = size > LARGE_MEMBER_BYTES ? SEEK_BYTES : readOnBytes;
     at = content + padded(size);
   }
 }

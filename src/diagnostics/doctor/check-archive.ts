@@ -9,10 +9,13 @@ import { askReadOnly, damageOf } from '../../disk/database/database.ts';
 import { shownPath } from '../../disk/path-names.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { FilePlace } from '../../domain/event.ts';
+import { isStorePath } from '../../domain/store-path.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
+import { checkStore } from './check-remote.ts';
 
 /** Each configured folder and TAR can be read, and how it is laid out. */
-export async function checkArchive({ loaded }: ConfiguredContext): Promise<readonly Finding[]> {
+export async function checkArchive(context: ConfiguredContext): Promise<readonly Finding[]> {
+  const { loaded } = context;
   const given = loaded.config.betfair.archive;
   if (given.length === 0) {
     return [
@@ -22,7 +25,9 @@ export async function checkArchive({ loaded }: ConfiguredContext): Promise<reado
     ];
   }
   const findings: Finding[] = [];
-  for (const one of given) findings.push(...(await checkPath(one, loaded.root)));
+  for (const one of given) {
+    findings.push(...(await (isStorePath(one) ? checkStore(one, context) : checkPath(one, loaded.root))));
+  }
   return findings;
 }
 

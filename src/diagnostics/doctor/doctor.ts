@@ -7,6 +7,7 @@ import { checkCredentials } from './check-credentials.ts';
 import { checkDisk, checkFolders, checkLogs } from './check-folders.ts';
 import { checkClock, checkLibraries, checkProgram, checkTerminal } from './check-machine.ts';
 import { checkConfig, checkMappings, checkStatistics } from './check-project.ts';
+import { checkQueue } from './check-remote.ts';
 import { checkRuns } from './check-runs.ts';
 
 export interface DoctorFinding extends Finding {
@@ -39,6 +40,7 @@ const CONFIGURED: Readonly<Record<string, Check<ConfiguredContext>>> = {
   statistics: checkStatistics,
   archive: checkArchive,
   catalogue: checkCatalogue,
+  queue: checkQueue,
   runs: checkRuns,
   logs: checkLogs,
   clock: checkClock,

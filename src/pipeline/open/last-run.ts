@@ -6,6 +6,7 @@ import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
 import { foldersIn } from '../../input/list-statistics.ts';
+import { isStorePath } from '../../domain/store-path.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
 
 const schema = z.strictObject({
@@ -77,7 +78,7 @@ function recordOf(request: BatchRequest, { config, given }: CoordinatorSettings)
     statsFile: statsFile === undefined ? undefined : [statsFile].flat().map((path) => resolve(path)),
     isShared: reading?.isShared,
     source,
-    archive: paths?.map((one) => resolve(one)),
+    archive: paths?.map((one) => (isStorePath(one) ? one : resolve(one))),
     ...selectionOf(request, readLastRun(config.storage.state_dir, batch), outputDir),
     configFile: given?.configFile,
     environment: given?.environment,

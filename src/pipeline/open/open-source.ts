@@ -63,5 +63,6 @@ export function sourceContext(
   const { config, sampleDir, signal } = settings;
   const service = historicServiceOf(settings, { dryRun });
   const notice = settings.listener?.notice;
-  return { config, batch, sampleDir, signal, service, notice, doubtsFaults: looksAnew(request) };
+  const access = settings.secrets.store;
+  return { config, batch, sampleDir, signal, service, notice, access, doubtsFaults: looksAnew(request) };
 }

@@ -123,7 +123,7 @@ describe('what a file could not be read for', () => {
     const folder = temporaryFolder();
     const place = { name: 'a', path: folder, offset: 0, length: 10, mtime: 5 };
     const row = { market_id: '1.100' } as Parameters<typeof readFacts>[1];
-    const reading = await readFacts(() => place, row);
+    const reading = await readFacts(async () => place, row);
     expect(reading).toMatchObject({ kind: 'read', read: { size: -1, mtime: 0, fault: 'cannot be read (EISDIR)' } });
   });
 });

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from './process-environment.ts';
+
+/** How an S3-compatible store is reached; the usual `AWS_*` variables and profile files say so. */
+export interface StoreAccess {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly region: string;
+  /** Of the service, without bucket and without a slash at the end. */
+  readonly endpoint: string;
+}
+
+const DEFAULT_REGION = 'us-east-1';
+
+/** Undefined where nobody says who asks. */
+export function storeAccess(env: Environment): StoreAccess | undefined {
+  const profile = profileOf(env);
+  const accessKeyId = env['AWS_ACCESS_KEY_ID'] || profile['aws_access_key_id'];
+  const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'] || profile['aws_secret_access_key'];
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  const sessionToken =
+    env['AWS_SESSION_TOKEN'] || (env['AWS_ACCESS_KEY_ID'] ? undefined : profile['aws_session_token']);
+  const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || profile['region'] || DEFAULT_REGION;
+  const given = env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'] || profile['endpoint_url'];
+  const endpoint = (given ?? `https://s3.${region}.amazonaws.com`).replace(/\/+$/, '');
+  return { accessKeyId, secretAccessKey, sessionToken, region, endpoint };
+}
+
+/** The keys of the profile in force, of both files. */
+function profileOf(env: Environment): Readonly<Record<string, string | undefined>> {
+  const name = env['AWS_PROFILE'] || 'default';
+  const folder = join(env['HOME'] || homedir(), '.aws');
+  const credentials = env['AWS_SHARED_CREDENTIALS_FILE'] || join(folder, 'credentials');
+  const config = env['AWS_CONFIG_FILE'] || join(folder, 'config');
+  return { ...sectionOf(config, name === 'default' ? name : `profile ${name}`), ...sectionOf(credentials, name) };
+}
+
+function sectionOf(path: string, section: string): Record<string, string> {
+  if (!existsSync(path)) return {};
+  const found: Record<string, string> = {};
+  let isWanted = false;
+  for (const line of readFileSync(path, 'utf8').split(/\r?\n/)) {
+    const [, head] = /^\s*\[(.+)\]\s*$/.exec(line) ?? [];
+    if (head !== undefined) isWanted = head.trim() === section;
+    const [, key, value] = /^\s*([a-z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (isWanted && key !== undefined && value !== undefined) found[key] = value;
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+import { remoteTars } from '../../betfair/archive/remote/remote-archives.ts';
+import { storeAccess } from '../../config/object-store.ts';
+import { readSecrets } from '../../config/secrets.ts';
+import { connectRedis, queuePlace, shownPlace } from '../../pipeline/queue/queue-place.ts';
+import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
+
+/** BullMQ asks for it. */
+const LEAST_REDIS = 6.2;
+const MIB = 1024 ** 2;
+
+/** The queue of batches, where one is configured: that it answers, and keeps what it is told. */
+export async function checkQueue({ loaded, env }: ConfiguredContext): Promise<readonly Finding[]> {
+  if (loaded.config.queue.url === undefined) return [ok('none configured: batches run in this process')];
+  const place = queuePlace(loaded.config, readSecrets(env));
+  const where = shownPlace(place);
+  const redis = await connectRedis(place);
+  try {
+    const info = await redis.info();
+    const said = (key: string) => new RegExp(`^${key}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+    const version = said('redis_version');
+    const findings = [ok(`Redis ${version} answers`, { where })];
+    if (Number.parseFloat(version) < LEAST_REDIS)
+      findings.push(warn(`a queue wants Redis ${LEAST_REDIS} or later`, { where }));
+    if (said('maxmemory_policy') !== 'noeviction') {
+      findings.push(
+        warn(`its policy ${said('maxmemory_policy')} may drop jobs`, {
+          where,
+          hint: 'set maxmemory-policy to noeviction',
+        }),
+      );
+    }
+    if (said('aof_enabled') !== '1') {
+      findings.push(
+        warn('a restart may lose the queue, though no data', {
+          where,
+          hint: 'set appendonly to yes; the same command fills the queue again',
+        }),
+      );
+    }
+    return findings;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** TARs in a bucket can be listed. */
+export async function checkStore(url: string, { loaded, env }: ConfiguredContext): Promise<Finding[]> {
+  const options = {
+    access: storeAccess(env),
+    stateDir: loaded.config.storage.state_dir,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  };
+  try {
+    const tars = await remoteTars(url, options);
+    const mib = tars.reduce((sum, { object }) => sum + object.bytes, 0) / MIB;
+    return [ok(`bucket: ${tars.length} TAR${tars.length === 1 ? '' : 's'}, ${mib.toFixed(1)} MiB`, { where: url })];
+  } catch (error) {
+    return [failure(error)];
+  }
+}
+
+const TIMEOUT_MS = 30_000;
