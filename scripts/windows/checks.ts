@@ -50,8 +50,10 @@ async function interruptedRun({ wine, folder: cwd }: World): Promise<Seen> {
   writeSeason(cwd, 30);
   const start = { cwd, env: variablesOf('windows') };
   const first = wine.startFbp(processArgs(ARCHIVE, 'windows'), start);
-  if (!(await hasRows(first, cwd, 3)))
+  if (!(await hasRows(first, cwd, 3))) {
+    mustEnd(await first.ended, [0]);
     return { kind: 'skipped', reason: 'the first run was too fast to be interrupted' };
+  }
   first.child.kill('SIGSTOP');
   const second = await wine.fbp(processArgs(ARCHIVE, 'windows'), start);
   first.child.kill('SIGKILL');
