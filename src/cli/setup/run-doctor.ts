@@ -11,12 +11,13 @@ const INDENT = ' '.repeat('warn  '.length + NAME_WIDTH + 2);
 const WIDEST = 100;
 
 /** `fbp doctor`: the exit code is that of the most pressing failure. */
-export async function doctorCommand(context: CommandContext): Promise<ExitCode> {
+export async function doctorCommand(context: CommandContext, { live }: { readonly live?: boolean }): Promise<ExitCode> {
   const { terminal, globals, env, cwd } = context;
   const { stdin, stdout, stderr } = terminal;
   const report = await runDoctor({
     env,
     now: Date.now(),
+    asksExchange: live,
     load: { cwd, env, configFile: globals.config, environment: globals.env },
     terminal: {
       stdin: stdin.isTTY,

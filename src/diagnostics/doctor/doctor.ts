@@ -4,6 +4,7 @@ import { ERROR_KINDS, type ExitCode } from '../../domain/errors.ts';
 import { type Check, type ConfiguredContext, type DoctorContext, type Finding, failure } from './check.ts';
 import { checkArchive, checkCatalogue } from './check-archive.ts';
 import { checkCredentials } from './check-credentials.ts';
+import { checkExchange } from './check-exchange.ts';
 import { checkDisk, checkFolders, checkLogs } from './check-folders.ts';
 import { checkClock, checkLibraries, checkProgram, checkTerminal } from './check-machine.ts';
 import { checkConfig, checkMappings, checkStatistics } from './check-project.ts';
@@ -23,6 +24,8 @@ export interface DoctorReport {
 
 export interface DoctorOptions extends DoctorContext {
   readonly load: LoadOptions;
+  /** Asks the live exchange too. */
+  readonly asksExchange?: boolean | undefined;
 }
 
 const GENERAL: Readonly<Record<string, Check<DoctorContext>>> = {
@@ -63,6 +66,7 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   for (const finding of config) findings.push({ check: 'config', ...finding });
   await run(others, options);
   if (loaded !== undefined) await run(CONFIGURED, { ...options, loaded });
+  if (loaded !== undefined && options.asksExchange) await run({ exchange: checkExchange }, { ...options, loaded });
   return { findings, skipped: loaded === undefined ? Object.keys(CONFIGURED) : [], exitCode: exitCodeOf(findings) };
 }
 

@@ -45,7 +45,8 @@ export class WatchedMatch {
     this.competition = markets.find(({ competition }) => competition)?.competition?.name ?? former?.competition;
     this.marketIds = [...new Set([...markets.map(({ marketId }) => marketId), ...(former?.marketIds ?? [])])];
     const headline = markets.find(({ description }) => description?.marketType === HEADLINE);
-    this.scheduledAt = instantOf(headline?.marketStartTime ?? markets[0]?.event?.openDate ?? '') ?? former?.scheduledAt;
+    this.scheduledAt =
+      instantOf((headline ?? markets[0])?.marketStartTime ?? markets[0]?.event?.openDate ?? '') ?? former?.scheduledAt;
     this.#trails = former === undefined ? new Map() : former.#trails;
     this.#bookOf = bookOf;
   }
