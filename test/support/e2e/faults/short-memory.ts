@@ -58,7 +58,11 @@ async function run(cwd: string, limit?: MemoryLimit) {
   const ulimit = limit?.of === 'address space' ? `ulimit -v ${limit.megabytes * 1024}; ` : '';
   const heap = limit?.of === 'heap' ? [`--max-old-space-size=${limit.megabytes}`] : [];
   const command = ['-c', `ulimit -c 0; ${ulimit}exec "$0" "$@"`, process.execPath, ...heap, BINARY, ...ARGS];
-  const child = spawn('bash', command, { cwd, env: { PATH: INSTALLED_PATH, TZ: 'UTC' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('bash', command, {
+    cwd,
+    env: { PATH: INSTALLED_PATH, TZ: 'UTC' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stderr = '';
   let hung = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
