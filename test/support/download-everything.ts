@@ -10,7 +10,7 @@ import { startEmulator } from './emulator/emulator.ts';
 import { deliveredTwice, mostWithin } from './emulator/request-log.ts';
 import type { EventSketch } from './generator/market/event-plan.ts';
 import { eventEntries } from './generator/write-events.ts';
-import { historicContext } from './historic-context.ts';
+import { historicContext } from './emulator/historic-context.ts';
 
 const NEVER = new AbortController().signal;
 const WORKERS = 8;

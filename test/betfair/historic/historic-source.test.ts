@@ -9,7 +9,7 @@ import { type EmulatorOptions, startEmulator } from '../../support/emulator/emul
 import { deliveredTwice } from '../../support/emulator/request-log.ts';
 import type { EventSketch } from '../../support/generator/market/event-plan.ts';
 import { eventEntries, writeEvents } from '../../support/generator/write-events.ts';
-import { type ContextOptions, historicContext } from '../../support/historic-context.ts';
+import { type ContextOptions, historicContext } from '../../support/emulator/historic-context.ts';
 
 const SOON = { retries: 1, backoffMs: () => 1 };
 const NEVER = new AbortController().signal;

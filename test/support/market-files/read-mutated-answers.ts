@@ -5,7 +5,7 @@ import { configSchema } from '../../../src/config/schema.ts';
 import { FbpError } from '../../../src/domain/errors.ts';
 import { startEmulator } from '../emulator/emulator.ts';
 import { eventEntries } from '../generator/write-events.ts';
-import { historicContext } from '../historic-context.ts';
+import { historicContext } from '../emulator/historic-context.ts';
 import { inflict, ODD_VALUE, WOUND } from './odd-values.ts';
 
 const NEVER = new AbortController().signal;

@@ -1,9 +1,9 @@
-import type { HistoricContext, HistoricService } from '../../src/betfair/historic/open-historic.ts';
-import type { Config } from '../../src/config/schema.ts';
-import { requestTimeoutMs } from '../../src/config/units.ts';
-import { openDownloads, retryWith } from '../../src/pipeline/open/historic-service.ts';
-import { type RetryPolicy, requestRetries } from '../../src/pipeline/run/retry.ts';
-import { TEST_ACCOUNT } from './emulator/emulator.ts';
+import type { HistoricContext, HistoricService } from '../../../src/betfair/historic/open-historic.ts';
+import type { Config } from '../../../src/config/schema.ts';
+import { requestTimeoutMs } from '../../../src/config/units.ts';
+import { openDownloads, retryWith } from '../../../src/pipeline/open/historic-service.ts';
+import { type RetryPolicy, requestRetries } from '../../../src/pipeline/run/retry.ts';
+import { TEST_ACCOUNT } from './emulator.ts';
 
 export interface ContextOptions extends Partial<Pick<HistoricService, 'secrets' | 'onProgress'>> {
   /** Default: the configuration's. */
