@@ -197,7 +197,9 @@ async function reservedNames({ wine, folder: cwd }: World): Promise<Seen> {
     const args = ['process', country, league, '2023-2024', '--stats', 's.csv', '--archive', 'archive', '-q'];
     mustEnd(await wine.fbp(args, start), [2]);
   }
-  return seen(`con and nul are refused as folders; match ids con and nul.: ${await sameBytes({ wine, cwd, args: ARCHIVE })}`);
+  return seen(
+    `con and nul are refused as folders; match ids con and nul.: ${await sameBytes({ wine, cwd, args: ARCHIVE })}`,
+  );
 }
 
 function seen(text: string): Seen {

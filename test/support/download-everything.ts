@@ -7,10 +7,10 @@ import { configSchema } from '../../src/config/schema.ts';
 import type { MarketFile } from '../../src/domain/event.ts';
 import { EnhancedDownloader } from '../../src/download/enhanced-downloader.ts';
 import { startEmulator } from './emulator/emulator.ts';
+import { historicContext } from './emulator/historic-context.ts';
 import { deliveredTwice, mostWithin } from './emulator/request-log.ts';
 import type { EventSketch } from './generator/market/event-plan.ts';
 import { eventEntries } from './generator/write-events.ts';
-import { historicContext } from './emulator/historic-context.ts';
 
 const NEVER = new AbortController().signal;
 const WORKERS = 8;

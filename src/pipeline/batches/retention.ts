@@ -24,7 +24,12 @@ export async function removeExpired(
   try {
     for (const batch of await subfolders(error_handling.failed_matches_dir))
       removed += await removeOldIn(batch, before);
-    for (const folder of [searchCacheFolder(state_dir), join(state_dir, 'finished'), join(state_dir, 'objects'), join(temp_dir, 'work')]) {
+    for (const folder of [
+      searchCacheFolder(state_dir),
+      join(state_dir, 'finished'),
+      join(state_dir, 'objects'),
+      join(temp_dir, 'work'),
+    ]) {
       removed += await removeOldIn(folder, before);
     }
     removed += await removeOldDownloads(data_dir, join(state_dir, 'downloads.sqlite'), before);

@@ -5,8 +5,8 @@ import { SOURCE_KINDS } from '../../betfair/source.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
-import { foldersIn } from '../../input/list-statistics.ts';
 import { isStorePath } from '../../domain/store-path.ts';
+import { foldersIn } from '../../input/list-statistics.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
 
 const schema = z.strictObject({

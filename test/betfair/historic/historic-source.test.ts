@@ -6,10 +6,10 @@ import { ArchiveSource } from '../../../src/betfair/archive/archive-source.ts';
 import { openHistoric } from '../../../src/betfair/historic/open-historic.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { type EmulatorOptions, startEmulator } from '../../support/emulator/emulator.ts';
+import { type ContextOptions, historicContext } from '../../support/emulator/historic-context.ts';
 import { deliveredTwice } from '../../support/emulator/request-log.ts';
 import type { EventSketch } from '../../support/generator/market/event-plan.ts';
 import { eventEntries, writeEvents } from '../../support/generator/write-events.ts';
-import { type ContextOptions, historicContext } from '../../support/emulator/historic-context.ts';
 
 const SOON = { retries: 1, backoffMs: () => 1 };
 const NEVER = new AbortController().signal;

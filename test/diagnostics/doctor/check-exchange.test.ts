@@ -31,6 +31,8 @@ it.skipIf(certificates === undefined).each([
     const [session, key, clock] = await checkExchange(context);
     expect(session).toMatchObject({ status: 'ok', message: 'the exchange accepts the session' });
     expect(key).toMatchObject({ status, message });
-    expect(clock?.message).toMatch(isDelayed ? /clock is [67]\d s ahead of the exchange’s/ : /clock (agrees|is \d s ahead)/);
+    expect(clock?.message).toMatch(
+      isDelayed ? /clock is [67]\d s ahead of the exchange’s/ : /clock (agrees|is \d s ahead)/,
+    );
   },
 );

@@ -4,8 +4,8 @@ import { openHistoric } from '../../../src/betfair/historic/open-historic.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { FbpError } from '../../../src/domain/errors.ts';
 import { startEmulator } from '../emulator/emulator.ts';
-import { eventEntries } from '../generator/write-events.ts';
 import { historicContext } from '../emulator/historic-context.ts';
+import { eventEntries } from '../generator/write-events.ts';
 import { inflict, ODD_VALUE, WOUND } from './odd-values.ts';
 
 const NEVER = new AbortController().signal;
