@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { flipState } from '../support/e2e/faults/flipped-state.ts';
-import { temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { record } from './figures.ts';
+import { flipState } from '../../support/e2e/faults/flipped-state.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { record } from '../figures.ts';
 
 const FLIPS = Number(process.env['FBP_SOAK_FLIPS'] ?? 2000);
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { type RunFigures, runFbp } from '../../scripts/bench/run-fbp.ts';
-import { record } from './figures.ts';
+import { type RunFigures, runFbp } from '../../../scripts/bench/run-fbp.ts';
+import { record } from '../figures.ts';
 import { largeMarket, largeTar, SAMPLE_TAR, STATISTICS, statisticsFile } from './large-files.ts';
 import { LARGE_FORMS, largeStatistics } from './large-statistics.ts';
 

@@ -1,13 +1,13 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ArchiveEntry, archiveEntry, writeTar } from '../support/generator/archive-writer.ts';
-import { compressText } from '../support/generator/compress.ts';
-import { eventFiles } from '../support/generator/market/event-files.ts';
-import { planEvent } from '../support/generator/market/event-plan.ts';
-import { otherMatches } from '../support/generator/season/other-matches.ts';
+import { type ArchiveEntry, archiveEntry, writeTar } from '../../support/generator/archive-writer.ts';
+import { compressText } from '../../support/generator/compress.ts';
+import { eventFiles } from '../../support/generator/market/event-files.ts';
+import { planEvent } from '../../support/generator/market/event-plan.ts';
+import { otherMatches } from '../../support/generator/season/other-matches.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const STATISTICS = join(ROOT, 'data/england/premier-league/2023-2024.csv');
 export const SAMPLE_TAR = join(ROOT, 'data/sample/england-premier-league-2023-2024.tar');
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { checkDatedFiles } from '../support/generator/dated-files.ts';
-import { record } from './figures.ts';
+import { checkDatedFiles } from '../../support/generator/dated-files.ts';
+import { record } from '../figures.ts';
 
 const FILES = 10_000;
 

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { readMutatedEvents } from '../support/market-files/read-mutated-events.ts';
-import { record } from './figures.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { readMutatedEvents } from '../../support/market-files/read-mutated-events.ts';
+import { record } from '../figures.ts';
 
 const EVENTS = 100_000;
 const AT_A_TIME = 2000;

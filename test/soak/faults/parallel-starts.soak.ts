@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { startTogether } from '../support/e2e/faults/parallel-starts.ts';
-import { record } from './figures.ts';
+import { startTogether } from '../../support/e2e/faults/parallel-starts.ts';
+import { record } from '../figures.ts';
 
 it('50 runs of one output started at once', { timeout: 300_000 }, async () => {
   const { winners, refused, violations } = await startTogether(50);

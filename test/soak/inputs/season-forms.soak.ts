@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readCsv } from '../support/e2e/csv.ts';
-import { runFbp } from '../support/e2e/run-fbp.ts';
-import { sharedFolder } from '../support/e2e/scratch.ts';
-import { SEASON_FORMS } from '../support/generator/statistics-seasons.ts';
-import { record } from './figures.ts';
-import { STATISTICS } from './large-files.ts';
+import { readCsv } from '../../support/e2e/csv.ts';
+import { runFbp } from '../../support/e2e/run-fbp.ts';
+import { sharedFolder } from '../../support/e2e/scratch.ts';
+import { SEASON_FORMS } from '../../support/generator/statistics-seasons.ts';
+import { record } from '../figures.ts';
+import { STATISTICS } from '../size/large-files.ts';
 
 const MINUTES = 60_000;
 const BATCH = ['england', 'premier-league', '2023-2024'];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { limitMemory, type MemoryLimit } from '../support/e2e/faults/short-memory.ts';
-import { temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { record } from './figures.ts';
+import { limitMemory, type MemoryLimit } from '../../support/e2e/faults/short-memory.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { record } from '../figures.ts';
 
 /** From less than Node itself can start with to more than a run takes. */
 const SPACES = Array.from({ length: 20 }, (_, index) => Math.round(500 * 1.22 ** index));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { vanishArchives } from '../support/e2e/faults/vanishing-archive.ts';
-import { temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { record } from './figures.ts';
+import { vanishArchives } from '../../support/e2e/faults/vanishing-archive.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { record } from '../figures.ts';
 
 it.each(['folder', 'tar'] as const)(
   'an archive (%s) taken away and put back at 30 moments',

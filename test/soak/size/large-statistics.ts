@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { DAY_MS } from '../../src/domain/time-units.ts';
+import { DAY_MS } from '../../../src/domain/time-units.ts';
 import { made, STATISTICS } from './large-files.ts';
 
 /** Sources whose files are written with a million rows. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { interruptRuns } from '../support/e2e/faults/interrupted-runs.ts';
-import { temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { record } from './figures.ts';
+import { interruptRuns } from '../../support/e2e/faults/interrupted-runs.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { record } from '../figures.ts';
 
 const MOST_MS = 10_000;
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { readMutatedAnswers } from '../support/market-files/read-mutated-answers.ts';
-import { readMutatedMappings } from '../support/market-files/read-mutated-mappings.ts';
-import { record } from './figures.ts';
+import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { readMutatedAnswers } from '../../support/market-files/read-mutated-answers.ts';
+import { readMutatedMappings } from '../../support/market-files/read-mutated-mappings.ts';
+import { record } from '../figures.ts';
 
 const ANSWERS = 2000;
 const MAPPINGS = 100_000;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { checkMutatedLine } from '../support/market-files/check-mutated-line.ts';
-import { mutateLines } from '../support/market-files/mutated-lines.ts';
-import { record } from './figures.ts';
+import { checkMutatedLine } from '../../support/market-files/check-mutated-line.ts';
+import { mutateLines } from '../../support/market-files/mutated-lines.ts';
+import { record } from '../figures.ts';
 
 it('100,000 mutated lines: no crash, no hang, none lost', { timeout: 1_800_000 }, () => {
   const violations: string[] = [];

@@ -2,13 +2,19 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { decodeFile } from '../../src/decode/decode-files.ts';
-import { emulatorEnv, HISTORIC_ARGS, type Season, shortSeason, writeSeason } from '../support/e2e/historic-project.ts';
-import { startFbp, temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { type EmulatorOptions, startEmulator } from '../support/emulator/emulator.ts';
-import { compressText } from '../support/generator/compress.ts';
-import { createRandom } from '../support/generator/random.ts';
-import { record } from './figures.ts';
+import { decodeFile } from '../../../src/decode/decode-files.ts';
+import {
+  emulatorEnv,
+  HISTORIC_ARGS,
+  type Season,
+  shortSeason,
+  writeSeason,
+} from '../../support/e2e/historic-project.ts';
+import { startFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { type EmulatorOptions, startEmulator } from '../../support/emulator/emulator.ts';
+import { compressText } from '../../support/generator/compress.ts';
+import { createRandom } from '../../support/generator/random.ts';
+import { record } from '../figures.ts';
 
 const LIMIT_MB = 512;
 const TIMEOUT = { timeout: 1_800_000 };

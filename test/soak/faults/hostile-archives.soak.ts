@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { evilTars } from '../support/e2e/faults/evil-tars.ts';
-import { HISTORIC_ARGS, shortSeason, writeSeason } from '../support/e2e/historic-project.ts';
-import { BINARY, temporaryFolder } from '../support/e2e/run-fbp.ts';
-import { record } from './figures.ts';
+import { evilTars } from '../../support/e2e/faults/evil-tars.ts';
+import { HISTORIC_ARGS, shortSeason, writeSeason } from '../../support/e2e/historic-project.ts';
+import { BINARY, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { record } from '../figures.ts';
 
 const MOST_MS = 5000;
 

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MatchOutcome } from '../../src/domain/outcome.ts';
-import type { MarketSummary } from '../../src/domain/price.ts';
-import { fixedSelections } from '../../src/domain/selections.ts';
-import { runFbp } from '../support/e2e/run-fbp.ts';
-import { NO_BROWSER, openFirstMatch, useBrowser } from '../support/page/open-page.ts';
-import { linked, seriesLine, writeOutput } from '../support/page/output-folder.ts';
+import type { MatchOutcome } from '../../../src/domain/outcome.ts';
+import type { MarketSummary } from '../../../src/domain/price.ts';
+import { fixedSelections } from '../../../src/domain/selections.ts';
+import { runFbp } from '../../support/e2e/run-fbp.ts';
+import { NO_BROWSER, openFirstMatch, useBrowser } from '../../support/page/open-page.ts';
+import { linked, seriesLine, writeOutput } from '../../support/page/output-folder.ts';
 
 const MATCHES = 5000;
 const TYPES = ['MATCH_ODDS', 'OVER_UNDER_25', 'BOTH_TEAMS_TO_SCORE'];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { fillDisks } from '../support/e2e/faults/disk-faults.ts';
-import { record } from './figures.ts';
+import { fillDisks } from '../../support/e2e/faults/disk-faults.ts';
+import { record } from '../figures.ts';
 
 /** From less than a log file to more than everything. */
 const SIZES = Array.from({ length: 20 }, (_, index) => Math.round(16 * 1.29 ** index));
