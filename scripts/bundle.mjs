@@ -53,10 +53,12 @@ chmodSync(join(ROOT, 'dist/cli/main.js'), 0o755);
 function licences(inputs) {
   const folders = new Set(inputs.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
   const texts = [...folders].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+    const { name, version, license, author } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
     const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined) throw new Error(`${folder} has no licence that the bundle could show`);
-    return `${name} ${version} (${license})\n\n${readFileSync(join(ROOT, folder, file), 'utf8')}`;
+    if (license === undefined) throw new Error(`${folder} names no licence that the bundle could show`);
+    // Some packages name their licence and its holder, and hold no text of it.
+    const text = file === undefined ? `By ${author?.name ?? author}\n` : readFileSync(join(ROOT, folder, file), 'utf8');
+    return `${name} ${version} (${license})\n\n${text}`;
   });
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
