@@ -1,20 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** s3rver has no types of its own. */
-interface Store {
-  configureBuckets(): Promise<void>;
-  callback(): Listener;
-  close(): Promise<void>;
-}
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
-const S3rver = createRequire(import.meta.url)('s3rver') as new (options: object) => Store;
+import S3rver from 's3rver';
 
 export const BUCKET = 'odds';
 
@@ -24,7 +13,7 @@ export type StoreFault = 500 | 503 | 'slow' | undefined;
 /** An S3 server on loopback, which looks at the key's id and not at signatures. In front of it each request is counted, and may be answered by a fault. */
 export class S3Server {
   readonly #folder: string;
-  readonly #store: Store;
+  readonly #store: S3rver;
   readonly #front: Server;
   /** Bytes of answers so far. */
   bytesSent = 0;
@@ -32,7 +21,7 @@ export class S3Server {
   /** Asked before each request. */
   fault: (request: string) => StoreFault = () => undefined;
 
-  private constructor(folder: string, store: Store) {
+  private constructor(folder: string, store: S3rver) {
     this.#folder = folder;
     this.#store = store;
     const answer = store.callback();
