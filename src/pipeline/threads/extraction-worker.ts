@@ -1,21 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { chooseDecoder, type DecoderChoice } from '../../decode/thread-decoder.ts';
-import { asFbpError, type ErrorCode } from '../../domain/errors.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import { MatchExtractor } from '../../extraction/match-extractor.ts';
 import { extractEncoded, type MatchRequest, type SeriesEncoding } from './encode-series.ts';
+import { type SentFault, sentFault } from './sent-fault.ts';
 
 /** What a worker is told: some matches, to be answered one by one and in order. */
 export type WorkerBatch = readonly MatchRequest[];
-
-/** An error on its way between threads, which would leave everything behind but its message. */
-export interface SentFault {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string | undefined;
-  readonly where: string | undefined;
-  readonly retryable: boolean;
-}
 
 export type WorkerAnswer =
   | { readonly ok: true; readonly extracted: ExtractedMatch }
@@ -50,7 +41,6 @@ async function extract(request: MatchRequest): Promise<WorkerAnswer> {
   try {
     return { ok: true, extracted: await extractEncoded(extractor, request, { encoding, signal }) };
   } catch (error) {
-    const { code, message, hint, where, retryable } = asFbpError(error);
-    return { ok: false, fault: { code, message, hint, where, retryable } };
+    return { ok: false, fault: sentFault(error) };
   }
 }
