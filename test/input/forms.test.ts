@@ -132,6 +132,19 @@ describe('a file as a spreadsheet or a page has it', () => {
     ]);
   });
 
+  it('is not cut where a table has two columns only, as that of clubs by their number', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fbp-forms-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const clubs = Array.from({ length: 20 }, (_, index) => `${index + 1},Club ${index + 1}`);
+    writeFileSync(join(folder, 'clubs.csv'), `teamId,displayName\n${clubs.join('\n')}\n`);
+    const header = 'eventId,date,homeTeamId,awayTeamId,homeTeamScore,awayTeamScore';
+    const lines = clubs.map((_, index) => `${index},2023-08-${11 + index},${index + 1},${((index + 1) % 20) + 1},1,0`);
+    const rows = await read(`${header}\n${lines.join('\n')}\n`, { teamsFile: join(folder, 'clubs.csv') });
+    expect(rows.map((row) => row.kind === 'match' && row.match.homeTeamSlug)).toEqual(
+      clubs.map((_, index) => `Club ${index + 1}`),
+    );
+  });
+
   it.each(['20230813T150000Z', '13/08/2023 15.00', '13.08.2023 - 15:00 Uhr', '2023.08.13. 15:00', "'13/08/2023 15h00"])(
     'may write the time as %s',
     async (date) => {

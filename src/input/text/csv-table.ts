@@ -20,12 +20,18 @@ export async function csvTable(path: string, onBytes?: OnBytes): Promise<SourceT
     if (line.isLegacy) legacy += 1;
   });
   const close = async () => void (await lines.return(undefined));
-  const { delimiter, names } = await readHeader(lines, path).catch(async (error) => {
+  const { delimiter, names, ahead } = await readHeader(lines, path).catch(async (error) => {
     await close();
     throw error;
   });
-  const records = (plain: readonly number[]) => csvRecords(lines, { delimiter, width: names.length, plain });
+  const records = (plain: readonly number[]) =>
+    csvRecords(chained(ahead, lines), { delimiter, width: names.length, plain });
   return { form: 'csv', delimiter, header: names, records, legacyLines: () => legacy, close };
+}
+
+async function* chained(ahead: readonly PhysicalLine[], lines: AsyncGenerator<PhysicalLine>) {
+  yield* ahead;
+  yield* lines;
 }
 
 async function* counted(lines: AsyncGenerator<PhysicalLine>, see: (line: PhysicalLine) => void) {
@@ -40,25 +46,37 @@ interface CsvHeader {
   readonly names: readonly string[];
 }
 
-async function readHeader(lines: AsyncGenerator<PhysicalLine>, path: string): Promise<CsvHeader> {
+/** The header, with the lines behind it that were looked at on the way. */
+interface FoundHeader extends CsvHeader {
+  readonly ahead: readonly PhysicalLine[];
+}
+
+async function readHeader(lines: AsyncGenerator<PhysicalLine>, path: string): Promise<FoundHeader> {
   let told: string | undefined;
-  let title: CsvHeader | undefined;
-  let titleLines = 0;
+  const seen: (CsvHeader & { readonly line: PhysicalLine })[] = [];
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
     const { text, fault } = next.value;
-    refuseHeader(text, fault, path);
+    if (seen.length === 0) refuseHeader(text, fault, path);
     const separator = SEPARATOR_LINE.exec(text.trim())?.[1] ?? (/^sep=$/i.test(text.trimStart()) ? '\t' : undefined);
-    if (told === undefined && separator !== undefined) told = separator;
+    if (told === undefined && seen.length === 0 && separator !== undefined) told = separator;
     else if (text.trim() !== '') {
       const split = likeliestSplit(text, told);
-      if (split.names.length >= LEAST_COLUMNS) return split;
-      title ??= split;
-      titleLines += 1;
-      if (titleLines > MOST_TITLE_LINES) return title;
+      if (isHeader(split, seen[0])) {
+        refuseHeader(text, fault, path);
+        return { ...split, ahead: [] };
+      }
+      seen.push({ ...split, line: next.value });
+      if (seen.length > MOST_TITLE_LINES) break;
     }
   }
-  if (title !== undefined) return title;
-  throw emptyFile(path);
+  const [first, ...rest] = seen;
+  if (first === undefined) throw emptyFile(path);
+  return { ...first, ahead: rest.map(({ line }) => line) };
+}
+
+/** Below a title; a table of two columns, such as one of clubs' names, has no title. */
+function isHeader({ names }: CsvHeader, title: CsvHeader | undefined): boolean {
+  return names.length >= Math.max(LEAST_COLUMNS, title === undefined ? 0 : 2 * title.names.length + 1);
 }
 
 function refuseHeader(text: string, fault: string | undefined, path: string): void {

@@ -13,7 +13,7 @@ const BATCH = ['england', 'premier-league', '2023-2024'];
 /** What a source says in its own way, and what follows from how exact its dates are. */
 const OF_THE_SOURCE = new Set([
   ...['statistical_match_id', 'tournament_id', 'season_id', 'match_date', 'home_team_slug', 'away_team_slug'],
-  ...['kickoff_difference_minutes', 'strategy_used', 'confidence', 'runner_up_confidence'],
+  ...['kickoff_difference_minutes', 'strategy_used', 'confidence', 'runner_up_confidence', 'error_message'],
 ]);
 
 const cwd = sharedFolder();
