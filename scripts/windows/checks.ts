@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sharedData } from '../../test/support/shared-data.ts';
 import { must, mustEnd, oneLine, outputOf, processArgs, sameBytes, variablesOf } from './compare.ts';
 import { writeSeason } from './projects.ts';
 import type { Started, Wine } from './wine.ts';
@@ -36,6 +37,7 @@ export const CHECKS: readonly Check[] = [
     form: 'long',
     run: (world) => heldOutput(world, 'prices.csv', 'reading'),
   },
+  { name: 'real event file', form: 'long', run: realEvent },
   { name: 'folder by drive letter', form: 'long', run: folderByDrive },
   { name: 'version, debug, map, validate, report', form: 'long', run: commands },
   { name: 'output and state below a path of more than 260', form: 'long', run: longPaths },
@@ -82,6 +84,18 @@ async function comesTrue({ child }: Started, isSo: () => boolean): Promise<boole
     await delay(10);
   }
   return false;
+}
+
+/** Real files, with times in nanoseconds, where they are at hand. */
+async function realEvent({ wine, folder: cwd }: World): Promise<Seen> {
+  if (sharedData === undefined) return { kind: 'skipped', reason: 'no real data at hand' };
+  const archive = join(sharedData, 'betfair', 'soccer');
+  cpSync(join(sharedData, 'stats', 'england', 'premier-league', '2016-2017.csv'), join(cwd, 's.csv'));
+  const args = (from: string) => [
+    ...['england', 'premier-league', '2016-2017', '--stats', 's.csv'],
+    ...['--archive', from, '--markets', 'all', '--format', 'both'],
+  ];
+  return seen(await sameBytes({ wine, cwd, args: args(archive), windowsArgs: args(wine.path(archive)) }));
 }
 
 async function folderByDrive({ wine, folder: cwd }: World): Promise<Seen> {
