@@ -169,7 +169,7 @@ describe('fbp debug finds the batch', () => {
     expect(JSON.parse(stdout).error).toMatchObject({
       message: `2 batches have the match id ${ORDINARY}`,
       where: 'england/championship/2023-2024, england/premier-league/2023-2024',
-      hint: 'say which: --country england --league championship --season 2023-2024',
+      hint: `say which:\n  fbp debug ${ORDINARY} --json --country england --league championship --season 2023-2024`,
     });
     const chosen = await debug(cwd, ORDINARY, '--league', 'premier-league', '--json');
     expect(JSON.parse(chosen.stdout).batch.league).toBe('premier-league');
