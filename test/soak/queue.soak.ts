@@ -14,7 +14,7 @@ import { record } from './figures.ts';
 const BATCHES = 40;
 const WORKERS = 4;
 const LOCK_SECONDS = 5;
-const KILL_EVERY_MS = 5000;
+const KILL_EVERY_MS = 8000;
 const ALL = [
   'process',
   '--batch',
@@ -82,8 +82,9 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
       counts.pauses += 1;
       counts.lost += Number(lost);
     });
-    const restarted = delay(12_000, undefined, { signal: ending.signal })
+    const restarted = someBatchBegun(workers, ending.signal)
       .then(async () => {
+        await delay(5000, undefined, { signal: ending.signal });
         await server.kill();
         await delay(500);
         await server.startAgain();
@@ -104,6 +105,7 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
     await Promise.all([paused, restarted]);
     for (const { child } of workers) child.kill('SIGTERM');
     await Promise.all(workers.map(({ exit }) => exit));
+    expect(done, done.stderr + workers.map(({ said }) => said()).join('\n')).toMatchObject({ code: 0 });
     const differing = differences(join(project, 'alone'), join(project, 'chaos'));
     const text = Object.entries(counts)
       .map(([what, count]) => `${count} ${what}`)
@@ -114,7 +116,6 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
       counted: `${tableEnd(done.stdout)}; ${text}`,
       violations: differing.length,
     });
-    expect(done, done.stderr).toMatchObject({ code: 0 });
     expect(done.stdout).toContain(`${BATCHES} batches: ${BATCHES} done`);
     expect(done.stdout.match(/england\/premier-league\/\d{4}-\d{4}/g)).toHaveLength(BATCHES);
     expect(differing).toEqual([]);
@@ -196,6 +197,11 @@ function canUnshare(): boolean {
   } catch {
     return false;
   }
+}
+
+/** Before that, whoever starts may still be on the way to the server. */
+async function someBatchBegun(workers: readonly Started[], signal: AbortSignal): Promise<void> {
+  while (!workers.some(({ said }) => said().includes(': begun'))) await delay(50, undefined, { signal });
 }
 
 /** Stops the first worker in the middle of a batch for longer than its lock; true when it then found that it had lost the batch. */

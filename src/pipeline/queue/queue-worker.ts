@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { batchName } from '../../domain/batch.ts';
-import { FbpError } from '../../domain/errors.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { runAll } from '../batches/run-all.ts';
 import { type ToldReport, type ToldResult, toldResult } from '../report/told-report.ts';
 import { type BatchJob, faultText, local, settingsHash, thrownText } from './batch-job.ts';
 import { type BatchQueue, keyPrefix, type QueuedBatch } from './batch-queue.ts';
-import { redisLocks } from './redis-lock.ts';
+import { RedisLock, redisLocks } from './redis-lock.ts';
 import { SharedRate } from './shared-rate.ts';
 
 /** A batch is given up when so many workers died of it: the next one would too. */
@@ -96,6 +96,8 @@ async function runJob(queue: BatchQueue, job: QueuedBatch, context: JobContext):
     throw error.retryable && error.code !== 'FBP-INTERRUPTED'
       ? new Error(faultText(error))
       : errors.final(faultText(error));
+  } catch (error) {
+    throw isFault(error) ? new Error(faultText(error)) : error;
   } finally {
     stopWatching();
     settings.close();
@@ -128,29 +130,39 @@ function settingsFor(
 interface JobRun {
   readonly settings: JobSettings;
   readonly ending: AbortController;
-  readonly context: WorkerOptions;
+  readonly context: JobContext;
 }
 
-async function runOne(queue: BatchQueue, job: QueuedBatch, { settings, ending, context }: JobRun): Promise<ToldResult> {
+async function runOne(queue: BatchQueue, job: QueuedBatch, run: JobRun): Promise<ToldResult> {
   const { redis, place } = queue;
+  const { settings, ending, context } = run;
   const request = local(job.data.request, settings.root);
   const name = batchName(request.batch);
-  const locks = {
-    redis,
-    prefix: keyPrefix(place),
-    lockMs: place.lockMs,
-    worker: workerName(),
-    onLost: abortOf(ending),
-  };
-  const takeLock = redisLocks(locks, name);
-  const requestGate = new SharedRate(redis, keyPrefix(place), settings.config.api.betfair.rate_limit);
-  const planned = { batch: request.batch, request: { ...request, lockWaitMs: 2 * place.lockMs } };
-  context.onBegin(name);
-  const [result] = await runAll([planned], { ...settings, takeLock, requestGate });
-  if (result === undefined) throw new FbpError('FBP-BUG', `${name} has no ending`);
-  const told = toldResult(result);
-  context.onEnd(told);
-  return told;
+  const prefix = keyPrefix(place);
+  const locks = { redis, prefix, lockMs: place.lockMs, worker: workerName(), onLost: abortOf(ending) };
+  // A worker that died may have left its token, which lapses by itself.
+  const lock = await RedisLock.acquire(locks, name, { waitMs: 2 * place.lockMs, signal: ending.signal });
+  try {
+    await mustBeOwn(queue, job, context.token);
+    const requestGate = new SharedRate(redis, prefix, settings.config.api.betfair.rate_limit);
+    const takeLock = redisLocks(locks, lock);
+    context.onBegin(name);
+    const [result] = await runAll([{ batch: request.batch, request }], { ...settings, takeLock, requestGate });
+    if (result === undefined) throw new FbpError('FBP-BUG', `${name} has no ending`);
+    const told = toldResult(result);
+    context.onEnd(told);
+    return told;
+  } finally {
+    lock.release();
+  }
+}
+
+/** Whoever was paused between taking the batch and locking its output finds it with another one, or done. */
+async function mustBeOwn({ jobs, redis }: BatchQueue, { id = '' }: QueuedBatch, token: string): Promise<void> {
+  if ((await redis.get(`${jobs.toKey(id)}:lock`)) === token) return;
+  throw new FbpError('FBP-LOCKED', 'this worker was silent too long and has lost its batch', {
+    hint: 'another worker does it; nothing was published by this one',
+  });
 }
 
 function abortOf(controller: AbortController): (reason: FbpError) => void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
-import type { HeldLock, Lockable, LockOptions } from '../../disk/lock.ts';
+import type { HeldLock, LockOptions, TakeLock } from '../../disk/lock.ts';
 import { FbpError } from '../../domain/errors.ts';
 
 /**
@@ -133,8 +133,8 @@ function heldElsewhere(name: string, holder: string): FbpError {
   });
 }
 
-/** What locks a worker's outputs: a batch's by the name of the batch, since its folder has another path on each machine. */
-export function redisLocks(context: RedisLockContext, batch: string) {
-  return (what: Lockable, _target: string, options?: LockOptions) =>
-    RedisLock.acquire(context, what === 'output folder' ? batch : what, options);
+/** What locks a worker's outputs: a batch's by the token that the worker has already, since its folder has another path on each machine. */
+export function redisLocks(context: RedisLockContext, batch: RedisLock): TakeLock {
+  return async (what, _target, options) =>
+    what === 'output folder' ? batch : await RedisLock.acquire(context, what, options);
 }

@@ -3,7 +3,7 @@ import type { RequestGate } from '../../betfair/historic/service/rate-limiter.ts
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 
 /** Slots are this much wider than the limit asks for, so that one used late is still in a second of its own. */
-const MARGIN = 1.03;
+const MARGIN = 1.025;
 /** Of a second: how late a slot may be used. Later, it is given up for another one. */
 const LATEST_MS = 20;
 /** Slots that are given up, at most: whoever is always late must get on too. */
