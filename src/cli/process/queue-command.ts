@@ -20,7 +20,7 @@ export function defineQueue(program: Command, run: RunCommand): void {
     )
     .addHelpText('after', EXAMPLES);
   withAddress(queue.command('status'))
-    .summary('what waits, runs, is done and failed, and who is at work')
+    .summary('what waits, runs and has ended')
     .description('Lists the batches in the queue with their state, their worker and why they failed, and the workers.')
     .action((options: QueueOptions, command: Command) =>
       run(command, async (context) => (await import('./run-queue.ts')).queueStatus(context, options)),

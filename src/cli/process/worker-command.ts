@@ -7,7 +7,7 @@ Examples:
   fbp worker --queue redis://queue.example.org
       do batches as they come, until the process is stopped
   FBP_QUEUE_URL=redis://queue.example.org fbp worker --concurrency 2
-      two at once; a password is better in FBP_QUEUE_PASSWORD than in the address`;
+      two at once; a password rather goes into FBP_QUEUE_PASSWORD`;
 
 export function defineWorker(program: Command, run: RunCommand): void {
   program

@@ -54,7 +54,7 @@ export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
 
 /** Commands are written `fbp process ...` everywhere; `fbp` alone is the program's name. */
 const COMMAND =
-  /(?<![\w/.-])fbp(?=\s+(?:process|monitor|map|prices|dataset|query|report|debug|init|doctor|config|catalog|validate|profile|cache|completion|help|--help)\b)/g;
+  /(?<![\w/.-])fbp(?=\s+(?:process|monitor|queue|worker|batches|map|prices|dataset|query|report|debug|init|doctor|config|catalog|validate|profile|cache|completion|help|--help)\b)/g;
 
 /** A terminal on which every command can be pasted as it stands: `fbp` is what `typed` says a person has to type here. */
 export function spokenTerminal(terminal: Terminal, typed: () => string): Terminal {

@@ -4,9 +4,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { HISTORIC_ARGS, shortSeason, writeSeason } from '../../support/e2e/historic-project.ts';
-import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { createRandom } from '../../support/generator/random.ts';
 import { writeEvents } from '../../support/generator/write-events.ts';
 
@@ -15,7 +14,7 @@ const SEASON = shortSeason(6);
 async function outputOf(statistics: string, archive: string, env: Record<string, string> = {}): Promise<string> {
   const cwd = temporaryFolder();
   writeSeason(cwd, { ...SEASON, statistics });
-  const finished = await askFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', archive], { cwd, env });
+  const finished = await runFbp([...HISTORIC_ARGS.slice(0, -2), '--archive', archive], { cwd, env });
   expect(finished, finished.stderr).toMatchObject({ code: 0 });
   return join(cwd, 'o');
 }
