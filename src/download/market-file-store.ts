@@ -14,6 +14,8 @@ import type { FilePlace } from '../domain/event.ts';
 import type { DownloadJournal } from './download-journal.ts';
 import { verifyMarketFile } from './verify-market-file.ts';
 
+/** What verifies a file that came whole is not stopped. */
+const NEVER = new AbortController().signal;
 /** Unfinished files lie here, on the file system of the finished ones. */
 const INCOMING = '.incoming';
 
@@ -51,7 +53,7 @@ export class MarketFileStore implements FileStore {
     return whole ? storedPlace(file, path, size) : undefined;
   }
 
-  async keep(file: RemoteFile, fetch: (take: TakeBytes) => Promise<void>, signal: AbortSignal): Promise<FilePlace> {
+  async keep(file: RemoteFile, fetch: (take: TakeBytes) => Promise<void>): Promise<FilePlace> {
     const path = join(this.#folder, marketPath(file));
     const incoming = join(this.#folder, INCOMING);
     return await withDiskFaults('keep a downloaded file', path, async () => {
@@ -61,7 +63,7 @@ export class MarketFileStore implements FileStore {
       await publishWhole(staged, async () => {
         await fetch((piece) => staged.write(piece));
         digest = await staged.seal();
-        await this.#verify(file, { path: staged.tempPath, size: digest.bytes }, signal);
+        await this.#verify(file, { path: staged.tempPath, size: digest.bytes }, NEVER);
         ensureFolder(dirname(path));
       });
       const { bytes: size, sha256 } = digest as FileDigest;

@@ -63,7 +63,7 @@ function sending(bytes: Uint8Array, breaks?: Error) {
 describe('the store of downloads', () => {
   it('removes a file and what its journal knows of it, once or twice', async () => {
     const { store: files, journal, path } = store();
-    await files.keep(remote, sending(entry!.bytes), NEVER);
+    await files.keep(remote, sending(entry!.bytes));
     for (let times = 0; times < 2; times += 1) {
       await files.discard(remote);
       expect(existsSync(path)).toBe(false);
@@ -75,7 +75,7 @@ describe('the store of downloads', () => {
   it('keeps a file where an archive has it, journaled with size and hash, and finds it again', async () => {
     const { store: files, journal, path, root } = store();
     expect(await files.find(remote, NEVER)).toBeUndefined();
-    const kept = await files.keep(remote, sending(entry!.bytes), NEVER);
+    const kept = await files.keep(remote, sending(entry!.bytes));
     expect(kept).toMatchObject({ path, offset: 0, length: entry!.bytes.length });
     expect(readFileSync(path)).toEqual(Buffer.from(entry!.bytes));
     expect(journal.find(entry!.path)).toEqual({
@@ -88,12 +88,12 @@ describe('the store of downloads', () => {
 
   it('keeps nothing of a bad file', async () => {
     const { store: files, path, folder } = store();
-    await expect(files.keep(remote, sending(entry!.bytes.subarray(0, 300)), NEVER)).rejects.toMatchObject({
+    await expect(files.keep(remote, sending(entry!.bytes.subarray(0, 300)))).rejects.toMatchObject({
       code: 'FBP-MARKET-FILE',
       retryable: true,
     });
     const broken = sending(entry!.bytes, new Error('the line went dead'));
-    await expect(files.keep(remote, broken, NEVER)).rejects.toThrow('the line went dead');
+    await expect(files.keep(remote, broken)).rejects.toThrow('the line went dead');
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(folder)).toEqual(['.incoming']);
     expect(readdirSync(join(folder, '.incoming'))).toEqual([]);
@@ -102,16 +102,16 @@ describe('the store of downloads', () => {
 
   it('does not believe a kept file whose size has changed', async () => {
     const { store: files, path } = store();
-    await files.keep(remote, sending(entry!.bytes), NEVER);
+    await files.keep(remote, sending(entry!.bytes));
     writeFileSync(path, entry!.bytes.subarray(0, 400));
     expect(await files.find(remote, NEVER)).toBeUndefined();
-    await files.keep(remote, sending(entry!.bytes), NEVER);
+    await files.keep(remote, sending(entry!.bytes));
     expect(await files.find(remote, NEVER)).toBeDefined();
   });
 
   it('checks files that the journal does not know, instead of fetching them again', async () => {
     const { store: files, path, journal } = store();
-    await files.keep(remote, sending(entry!.bytes), NEVER);
+    await files.keep(remote, sending(entry!.bytes));
     journal.remove(entry!.path);
     expect(await files.find(remote, NEVER)).toBeDefined();
     expect(journal.find(entry!.path)).toBeDefined();
@@ -136,7 +136,7 @@ describe('the store of downloads', () => {
     const { store: files, folder } = store();
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o500);
-    await expect(files.keep(remote, sending(entry!.bytes), NEVER)).rejects.toMatchObject({
+    await expect(files.keep(remote, sending(entry!.bytes))).rejects.toMatchObject({
       code: 'FBP-DISK',
       exitCode: 7,
     });
@@ -145,7 +145,7 @@ describe('the store of downloads', () => {
   it('says so when a file stands where a folder is needed', async () => {
     const { store: files, root } = store();
     writeFileSync(join(root, 'data'), 'in the way');
-    await expect(files.keep(remote, sending(entry!.bytes), NEVER)).rejects.toMatchObject({
+    await expect(files.keep(remote, sending(entry!.bytes))).rejects.toMatchObject({
       code: 'FBP-DISK',
       exitCode: 7,
     });

@@ -226,7 +226,7 @@ export class HistoricSource implements EventSource {
 
   async #download(remote: RemoteFile, signal: AbortSignal): Promise<FilePlace> {
     const { client, store } = this.#options;
-    return await store.keep(remote, (take) => client.download(remote.path, take, signal), signal);
+    return await store.keep(remote, (take) => client.download(remote.path, take, signal));
   }
 
   async #inLibrary<T>(ask: (library: EventSource) => Promise<T>): Promise<T> {
