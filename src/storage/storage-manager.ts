@@ -7,7 +7,7 @@ import { digestFile, type FileDigest } from '../disk/digest.ts';
 import { asDiskFault, isHeldOpen, withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { ensureFolder } from '../disk/ensure-folder.ts';
 import { FileLock, type HeldLock, type TakeLock } from '../disk/lock.ts';
-import { removeDeadTempFiles } from '../disk/temporary/temp-name.ts';
+import { removeDeadTempFiles, removeTempFiles } from '../disk/temporary/temp-name.ts';
 import { type Batch, batchName } from '../domain/batch.ts';
 import { FbpError, isFault, systemErrorCode } from '../domain/errors.ts';
 import type { StatisticalMatch } from '../domain/match.ts';
@@ -65,7 +65,7 @@ export class StorageManager {
     const takeLock: TakeLock = options.takeLock ?? FileLock.acquire;
     const lock = await takeLock('output folder', outputDir, options.lock);
     try {
-      removeDeadTempFiles(outputDir, 'left over');
+      removeLeftovers(options, outputDir);
       const workspace = openWorkspace(options, outputDir);
       const [columns, prices] = [marketColumns(options), priceColumns(options.snapshots)];
       const former = await openFormer(workspace, options, outputDir);
@@ -274,6 +274,12 @@ export class StorageManager {
     const { former } = this.#parts;
     if (former.kind === 'found') await former.run.close();
   }
+}
+
+/** A token is one owner's on all machines; a lock file tells nothing of what other machines have begun. */
+function removeLeftovers({ takeLock }: StorageOptions, outputDir: string): void {
+  if (takeLock === undefined) removeDeadTempFiles(outputDir, 'left over');
+  else removeTempFiles(outputDir);
 }
 
 /** A lock that may be lost leaves a former owner at work: it keeps its folder, the new one takes over what it had done. */

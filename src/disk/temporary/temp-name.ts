@@ -30,6 +30,11 @@ export function isTempName(name: string): boolean {
   return TEMP_NAME.test(name);
 }
 
+/** Removes every unfinished file of a folder, whichever machine began it: for whoever has the folder alone for certain. */
+export function removeTempFiles(folder: string): void {
+  for (const name of readdirSync(folder)) if (isTempName(name)) rmSync(join(folder, name), { force: true });
+}
+
 /**
  * Removes what killed processes left in a folder. `own` says what a file with this process's pid is: `left over` as long as
  * this process has made none there (in a container the program often has the same pid every time), later `in use`.

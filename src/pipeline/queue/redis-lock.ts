@@ -135,6 +135,10 @@ function heldElsewhere(name: string, holder: string): FbpError {
 
 /** What locks a worker's outputs: a batch's by the token that the worker has already, since its folder has another path on each machine. */
 export function redisLocks(context: RedisLockContext, batch: RedisLock): TakeLock {
-  return async (what, _target, options) =>
-    what === 'output folder' ? batch : await RedisLock.acquire(context, what, options);
+  return async (what, _target, options) => {
+    if (what !== 'output folder') return await RedisLock.acquire(context, what, options);
+    // Whoever opens an output takes the work of its former owners: a batch that was lost meanwhile has a newer one.
+    await batch.confirm();
+    return batch;
+  };
 }

@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FbpError } from '../../../src/domain/errors.ts';
-import { RedisLock, type RedisLockContext } from '../../../src/pipeline/queue/redis-lock.ts';
+import { RedisLock, type RedisLockContext, redisLocks } from '../../../src/pipeline/queue/redis-lock.ts';
 import { hasRedis, RedisServer } from '../../support/children/redis-server.ts';
 
 describe.skipIf(!hasRedis)('a lock in Redis', () => {
   let server: RedisServer;
   let redis: Redis;
   const lost: FbpError[] = [];
-  const as = (worker: string, lockMs = 600): RedisLockContext => ({
+  const as = (worker: string, lockMs = 5000): RedisLockContext => ({
     ...{ redis, prefix: 'test', lockMs, worker },
     onLost: (fault) => lost.push(fault),
   });
@@ -40,8 +40,8 @@ describe.skipIf(!hasRedis)('a lock in Redis', () => {
   });
 
   it('stays its owner’s beyond the time that a token is good for, as long as the owner lives', async () => {
-    const lock = await RedisLock.acquire(as('one', 300), 'b');
-    await delay(1000);
+    const lock = await RedisLock.acquire(as('one', 1500), 'b');
+    await delay(2500);
     await lock.confirm();
     lock.release();
   });
@@ -54,6 +54,7 @@ describe.skipIf(!hasRedis)('a lock in Redis', () => {
     while (performance.now() < until);
     await expect(lock.confirm()).rejects.toMatchObject({ code: 'FBP-LOCKED', retryable: true });
     expect(lost.length).toBe(before + 1);
+    await expect(redisLocks(as('sleeper'), lock)('output folder', '/o')).rejects.toMatchObject({ code: 'FBP-LOCKED' });
     const next = await RedisLock.acquire(as('next'), 'c', { waitMs: 2000 });
     lock.release();
     await next.confirm();
