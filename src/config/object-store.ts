@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from './process-environment.ts';
@@ -39,14 +39,22 @@ function profileOf(env: Environment): Readonly<Record<string, string | undefined
 }
 
 function sectionOf(path: string, section: string): Record<string, string> {
-  if (!existsSync(path)) return {};
   const found: Record<string, string> = {};
   let isWanted = false;
-  for (const line of readFileSync(path, 'utf8').split(/\r?\n/)) {
+  for (const line of textOf(path).split(/\r?\n/)) {
     const [, head] = /^\s*\[(.+)\]\s*$/.exec(line) ?? [];
     if (head !== undefined) isWanted = head.trim() === section;
     const [, key, value] = /^\s*([a-z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (isWanted && key !== undefined && value !== undefined) found[key] = value;
   }
   return found;
+}
+
+/** Empty for one that is not there or cannot be read: whoever needs no store must not fail for it, and others are told what to set. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

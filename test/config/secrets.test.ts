@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holdsSecret } from '../../src/config/process-environment.ts';
 import { readSecrets, secretValues } from '../../src/config/secrets.ts';
 import { FbpError } from '../../src/domain/errors.ts';
 
@@ -30,6 +31,21 @@ describe('secrets', () => {
   it('come from files, without the line break an editor leaves at the end', () => {
     expect(readSecrets({ FBP_PASSWORD_FILE: file(' p w \n') })).toEqual({ password: ' p w ' });
     expect(readSecrets({ FBP_SSOID_FILE: file('token\r\n') })).toEqual({ ssoid: 'token' });
+  });
+
+  it('of a store come from variables or a profile; a profile that cannot be read is none', () => {
+    const profile = file('[default]\naws_access_key_id = id\naws_secret_access_key = of-profile\n');
+    const env = { HOME: folder, AWS_SHARED_CREDENTIALS_FILE: profile };
+    expect(secretValues(readSecrets(env))).toEqual(['of-profile']);
+    const given = { ...env, AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'given' };
+    expect(secretValues(readSecrets(given))).toEqual(['given']);
+    expect(readSecrets({ HOME: folder, AWS_SHARED_CREDENTIALS_FILE: folder })).toEqual({});
+  });
+
+  it('are taken out of the variables that children and crash reports get, and nothing else is', () => {
+    const names = ['FBP_PASSWORD', 'FBP_QUEUE_URL', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+    expect(names.filter(holdsSecret)).toEqual(names);
+    expect(['FBP_CERT_FILE', 'AWS_PROFILE', 'PATH', 'MY_FBP_PASSWORD'].filter(holdsSecret)).toEqual([]);
   });
 
   it('are refused where hosts would not be verified', () => {

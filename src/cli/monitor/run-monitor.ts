@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { recordingFolder } from '../../betfair/live/open-live.ts';
 import type { Flag } from '../../config/load-config.ts';
+import { holdsSecret } from '../../config/process-environment.ts';
 import { SECRET_VARIABLES } from '../../config/secrets.ts';
 import type { Batch } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
@@ -93,7 +94,7 @@ function outputOf(context: CommandContext, { country, league, season }: Batch): 
   });
 }
 
-/** The command inherits no secret: neither their variables nor those that name their files. */
+/** The command inherits no secret: neither their variables nor those that name files of the account's. */
 function alertCommandOf(
   { env, cwd }: CommandContext,
   { config }: CoordinatorSettings,
@@ -101,7 +102,7 @@ function alertCommandOf(
 ): AlertCommand | undefined {
   const command = config.monitor.on_alert;
   if (command === undefined) return undefined;
-  const kept = Object.entries(env).filter(([name]) => !SECRET_VARIABLES.includes(name));
+  const kept = Object.entries(env).filter(([name]) => !holdsSecret(name) && !SECRET_VARIABLES.includes(name));
   return new AlertCommand({ command, cwd, env: Object.fromEntries(kept), notice: listener.notice });
 }
 
