@@ -2,7 +2,7 @@ import { eventsBetween, type ListedName } from '../calendar/event-index.ts';
 import { CARRYING, CLAIMS } from '../evidence.ts';
 import type { ClubName } from './club-name.ts';
 import { isSameWord } from './score-names.ts';
-import { type Claim, isAnchored, type NameRules, type Team, whyNot } from './teams.ts';
+import { type Claim, isAnchored, type NameRules, newClaim, type Team, whyNot } from './teams.ts';
 
 /** The times between which a row's event may stand. */
 interface Within {
@@ -22,16 +22,10 @@ export function carriedNames(team: Team, rules: NameRules, { from, to }: Within)
       .filter((listed) => mayBeTeams(team, listed, rules) && sharesRareWord(team, listed, rules))
       // A mapped club has all its names; another word makes that of a namesake.
       .filter(({ name }) => !team.known || isWithin(name, team.names))
-      .map((listed) => ({
-        listed,
-        kind: 'carried',
-        score: CLAIMS.carriedScore,
-        isShorter: isWithin(listed.name, team.names),
-        seenOnDays: new Set(),
-        isShared: false,
-        playsTwice: false,
-        rejected: undefined,
-      }))
+      .map((listed) => {
+        const isShorter = isWithin(listed.name, team.names);
+        return newClaim({ listed, kind: 'carried', score: CLAIMS.carriedScore, isShorter, rejected: undefined });
+      })
   );
 }
 

@@ -5,7 +5,16 @@ import { utcDay } from '../calendar/kickoff-window.ts';
 import type { Calendar, Sighting } from '../calendar/sightings.ts';
 import { CLAIMS, LEARNING, TIMES } from '../evidence.ts';
 import { scoreNames } from './score-names.ts';
-import { type Claim, claimAlike, isAnchored, type NameOwners, type NameRules, type Team, whyNot } from './teams.ts';
+import {
+  type Claim,
+  claimAlike,
+  isAnchored,
+  type NameOwners,
+  type NameRules,
+  newClaim,
+  type Team,
+  whyNot,
+} from './teams.ts';
 
 /**
  * Turns decisive sightings into claims; returns whether there were any. All are judged by what was known before; of a team's
@@ -43,16 +52,8 @@ function isRefuted(claim: Claim | undefined): boolean {
 
 function learned(listed: ListedName, former: Claim | undefined, sighting: Sighting): Claim {
   const seenOnDays = new Set([...sighting.events.values()].map(({ at }) => utcDay(at)));
-  return {
-    listed,
-    kind: 'schedule',
-    score: Math.max(CLAIMS.scheduleScore, former?.score ?? 0),
-    isShorter: false,
-    seenOnDays,
-    isShared: false,
-    playsTwice: false,
-    rejected: undefined,
-  };
+  const score = Math.max(CLAIMS.scheduleScore, former?.score ?? 0);
+  return { ...newClaim({ listed, kind: 'schedule', score, isShorter: false, rejected: undefined }), seenOnDays };
 }
 
 function isDecisive(

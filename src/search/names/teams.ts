@@ -89,6 +89,11 @@ export interface NameRules {
   readonly threshold: number;
 }
 
+/** A claim of which the calendar has said nothing yet. */
+export function newClaim(told: Pick<Claim, 'listed' | 'kind' | 'score' | 'isShorter' | 'rejected'>): Claim {
+  return { ...told, seenOnDays: new Set(), isShared: false, playsTwice: false };
+}
+
 /** Adds the team's claims to every listed name that is like one of `names`; a claim that counts already stays as it is. */
 export function claimAlike(team: Team, names: readonly ClubName[], { index, owners, threshold }: NameRules): void {
   for (const listed of index.alike(names)) {
@@ -102,16 +107,7 @@ export function claimAlike(team: Team, names: readonly ClubName[], { index, owne
     const kind = score === 1 ? 'known' : 'likeness';
     const rejected = whyNot(team, listed, owners) ?? (score < threshold ? veto('unlike', score.toFixed(2)) : undefined);
     const isShorter = names.every(({ words }) => words.length > listed.name.words.length);
-    team.claims.set(listed, {
-      listed,
-      kind,
-      score,
-      isShorter,
-      seenOnDays: new Set(),
-      isShared: false,
-      playsTwice: false,
-      rejected,
-    });
+    team.claims.set(listed, newClaim({ listed, kind, score, isShorter, rejected }));
   }
 }
 

@@ -12,14 +12,12 @@ export function unknownMark(
   listed: ListedName,
   isOwned: (name: ClubName) => boolean,
 ): string | undefined {
-  return (['tail', 'head'] as const)
-    .filter((place) => {
-      const word = listed.name[place];
-      if (word === undefined || spelledAs(listed.name, names).some((name) => hasWord(name, word))) return false;
-      return opponentsOf(listed).every((name) => name[place] === word && !isOwned(name));
-    })
-    .map((place) => listed.name[place])
-    .at(0);
+  const place = (['tail', 'head'] as const).find((one) => {
+    const word = listed.name[one];
+    if (word === undefined || spelledAs(listed.name, names).some((name) => hasWord(name, word))) return false;
+    return opponentsOf(listed).every((name) => name[one] === word && !isOwned(name));
+  });
+  return place && listed.name[place];
 }
 
 /** The spellings of the team that have a word of the name, if any: `Guimaraes SC` is not `Vitoria SC`. */
