@@ -85,6 +85,11 @@ export function faultOf(text: string): FbpError {
   });
 }
 
+/** Of a batch that a person took out of the queue. */
+export function cancelledFault(): FbpError {
+  return new FbpError('FBP-INTERRUPTED', 'cancelled', { hint: 'the same command puts it into the queue again' });
+}
+
 /** Anything thrown, as the program's own fault in the queue's form. */
 export function thrownText(error: unknown): string {
   return faultText(asFbpError(error));

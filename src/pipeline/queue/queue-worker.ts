@@ -5,9 +5,9 @@ import { FbpError, isFault } from '../../domain/errors.ts';
 import type { CoordinatorSettings } from '../batch-request.ts';
 import { runAll } from '../batches/run-all.ts';
 import { type ToldReport, type ToldResult, toldResult } from '../report/told-report.ts';
-import { type BatchJob, faultText, local, settingsHash, thrownText } from './batch-job.ts';
+import { type BatchJob, cancelledFault, faultText, local, settingsHash, thrownText } from './batch-job.ts';
 import { type BatchQueue, keyPrefix, type QueuedBatch } from './batch-queue.ts';
-import { RedisLock, redisLocks } from './redis-lock.ts';
+import { lostBatch, RedisLock, redisLocks } from './redis-lock.ts';
 import { SharedRate } from './shared-rate.ts';
 
 /** A batch is given up when so many workers died of it: the next one would too. */
@@ -160,9 +160,7 @@ async function runOne(queue: BatchQueue, job: QueuedBatch, run: JobRun): Promise
 /** Whoever was paused between taking the batch and locking its output finds it with another one, or done. */
 async function mustBeOwn({ jobs, redis }: BatchQueue, { id = '' }: QueuedBatch, token: string): Promise<void> {
   if ((await redis.get(`${jobs.toKey(id)}:lock`)) === token) return;
-  throw new FbpError('FBP-LOCKED', 'this worker was silent too long and has lost its batch', {
-    hint: 'another worker does it; nothing was published by this one',
-  });
+  throw lostBatch();
 }
 
 function abortOf(controller: AbortController): (reason: FbpError) => void {
@@ -171,10 +169,7 @@ function abortOf(controller: AbortController): (reason: FbpError) => void {
 
 function endWhenCancelled(queue: BatchQueue, job: QueuedBatch, ending: AbortController): () => void {
   const look = async () => {
-    if (!(await queue.isCancelled(job.id ?? ''))) return;
-    ending.abort(
-      new FbpError('FBP-INTERRUPTED', 'cancelled', { hint: 'the same command puts it into the queue again' }),
-    );
+    if (await queue.isCancelled(job.id ?? '')) ending.abort(cancelledFault());
   };
   const timer = setInterval(() => void look().catch(() => undefined), CANCEL_LOOK_MS);
   return () => clearInterval(timer);

@@ -11,7 +11,7 @@ import { FbpError } from '../../domain/errors.ts';
 const RENEW = `
 local found = redis.call('get', KEYS[1])
 if found == ARGV[1] then redis.call('pexpire', KEYS[1], ARGV[2]) return 1 end
-if not found and ARGV[3] == '1' then redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2]) return 1 end
+if not found then redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2]) return 1 end
 return 0`;
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
 
@@ -89,7 +89,7 @@ export class RedisLock implements HeldLock {
     const goodUntil = instantIn(lockMs);
     const leftMs = Math.max(1, this.#goodUntil.steady - performance.now());
     const answered = new AbortController();
-    const answer = redis.eval(RENEW, 1, this.#key, this.#token, lockMs, '1').finally(() => answered.abort());
+    const answer = redis.eval(RENEW, 1, this.#key, this.#token, lockMs).finally(() => answered.abort());
     const late = SYSTEM_CLOCK.sleep(leftMs, answered.signal).catch(() => undefined);
     const kept = await Promise.race([answer, late]);
     if (kept === 1 && !isPast(this.#goodUntil)) this.#goodUntil = goodUntil;
@@ -99,9 +99,7 @@ export class RedisLock implements HeldLock {
   #lose(): void {
     if (this.#lost !== undefined) return;
     clearInterval(this.#timer);
-    this.#lost = new FbpError('FBP-LOCKED', 'this worker was silent too long and has lost its batch', {
-      hint: 'another worker does it; nothing was published by this one',
-    });
+    this.#lost = lostBatch();
     this.#context.onLost(this.#lost);
   }
 }
@@ -125,6 +123,13 @@ function instantIn(ms: number): Instant {
 
 function isPast({ steady, wall }: Instant): boolean {
   return performance.now() >= steady || Date.now() >= wall;
+}
+
+/** Of a worker that finds its batch with another one, or done. */
+export function lostBatch(): FbpError {
+  return new FbpError('FBP-LOCKED', 'this worker was silent too long and has lost its batch', {
+    hint: 'another worker does it; nothing was published by this one',
+  });
 }
 
 function heldElsewhere(name: string, holder: string): FbpError {

@@ -1,7 +1,8 @@
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
-import { FbpError } from '../../domain/errors.ts';
+import type { FbpError } from '../../domain/errors.ts';
+import type { PlannedBatch } from '../batches/expand-entries.ts';
 import type { ToldReport, ToldResult } from '../report/told-report.ts';
-import { type BatchJob, faultOf } from './batch-job.ts';
+import { type BatchJob, cancelledFault, faultOf } from './batch-job.ts';
 import type { BatchQueue, QueuedBatch } from './batch-queue.ts';
 import type { Filled } from './fill-queue.ts';
 
@@ -65,14 +66,17 @@ function openOf(filled: readonly Filled[], results: ReadonlyMap<Filled, ToldResu
 }
 
 function refused({ planned, fault }: Extract<Filled, { fault: FbpError }>): ToldResult {
+  return endedNow(planned, fault);
+}
+
+/** Of a batch that nobody began. */
+function endedNow(planned: PlannedBatch, error: FbpError): ToldResult {
   const at = Date.now();
-  return { planned, ending: { error: fault }, startedAt: at, endedAt: at };
+  return { planned, ending: { error }, startedAt: at, endedAt: at };
 }
 
 function cancelled({ planned }: Watched): ToldResult {
-  const error = new FbpError('FBP-INTERRUPTED', 'cancelled', { hint: 'the same command puts it into the queue again' });
-  const at = Date.now();
-  return { planned, ending: { error }, startedAt: at, endedAt: at };
+  return endedNow(planned, cancelledFault());
 }
 
 function resultOf({ planned }: Watched, job: QueuedBatch): ToldResult {
