@@ -6,6 +6,7 @@ import type { EventQuery, EventSource } from '../source.ts';
 import { mergeWindows, wantedDays } from '../time-windows.ts';
 import { foldSpace } from '../wire/event-name.ts';
 import { EVENT_ID } from '../wire/ids.ts';
+import { dayOf } from '../wire/market-path.ts';
 import { instantOf } from '../wire/wire-values.ts';
 import type { ListedEvent } from './api/exchange-answers.ts';
 import { type ExchangeClient, startTimes } from './api/exchange-client.ts';
@@ -17,6 +18,8 @@ export interface LiveSourceOptions {
   readonly eventTypeId: string;
   /** Opens what was recorded of the exchange as an archive, with what was added to it since. */
   readonly openRecording: () => EventSource;
+  /** Closes the exchange, where it is the source's own. */
+  readonly onClose?: () => void;
 }
 
 /** Events of the live exchange, of now and the days to come; files are those that were recorded of them. */
@@ -73,7 +76,7 @@ export class LiveSource implements EventSource {
   async coverage(windows: readonly TimeWindow[], signal: AbortSignal): Promise<Coverage> {
     const events = await this.findEvents({ windows, eventNames: [], countryCodes: [] }, signal);
     const counts = events.map(({ scheduledAt, eventTypeId }) => ({
-      day: Math.floor(scheduledAt / DAY_MS),
+      day: dayOf(scheduledAt),
       eventType: eventTypeId,
       count: 1,
     }));
@@ -90,7 +93,9 @@ export class LiveSource implements EventSource {
   /** What was recorded cannot be had again. */
   async discard(): Promise<void> {}
 
-  close(): void {}
+  close(): void {
+    this.#options.onClose?.();
+  }
 
   #list(window: TimeWindow, signal: AbortSignal): Promise<readonly BetfairEvent[]> {
     const key = `${window.from}-${window.to}`;

@@ -4,7 +4,7 @@ import type { Batch } from '../../domain/batch.ts';
 import { ArchiveSource } from '../archive/archive-source.ts';
 import { type ArchiveContext, catalogueOptions } from '../archive/open-archive.ts';
 import type { HistoricService } from '../historic/open-historic.ts';
-import { LiveSource } from './live-source.ts';
+import { LiveSource, type LiveSourceOptions } from './live-source.ts';
 import type { Exchange } from './open-exchange.ts';
 
 export interface LiveContext extends ArchiveContext {
@@ -16,8 +16,8 @@ export interface LiveContext extends ArchiveContext {
 export async function openLive(context: LiveContext): Promise<LiveSource> {
   const { config, service } = context;
   const exchange = await exchangeOf(config, service);
-  const source = liveSource(exchange, context, recordingFolder(config, context.batch));
-  return Object.assign(source, { close: () => void exchange.close() });
+  const recording = recordingFolder(config, context.batch);
+  return new LiveSource({ ...sourceOptions(exchange, context, recording), onClose: () => void exchange.close() });
 }
 
 /** The live exchange as the configuration and the account have it. */
@@ -36,14 +36,22 @@ export function liveSource(
   context: Pick<ArchiveContext, 'config' | 'notice'>,
   recording: string,
 ): LiveSource {
+  return new LiveSource(sourceOptions({ client }, context, recording));
+}
+
+function sourceOptions(
+  { client }: Pick<Exchange, 'client'>,
+  context: Pick<ArchiveContext, 'config' | 'notice'>,
+  recording: string,
+): LiveSourceOptions {
   const { betfair } = context.config;
   const library = { ...catalogueOptions(context), kind: 'archive', paths: [recording] } as const;
-  return new LiveSource({
+  return {
     client,
     url: betfair.exchange_url,
     eventTypeId: betfair.event_type_id,
     openRecording: () => new ArchiveSource(library),
-  });
+  };
 }
 
 /** Where a batch is recorded unless `--record` says otherwise. */

@@ -3,6 +3,7 @@ import { instantOf } from '../../betfair/wire/wire-values.ts';
 import { ALERT_FORMS, parseAlertRule } from '../../config/alert-rule.ts';
 import type { MonitorEnd } from '../../pipeline/monitor/monitor.ts';
 import type { RunCommand } from '../command/command.ts';
+import { marketsOption } from '../command/markets-option.ts';
 import { addStatisticsOptions } from '../command/statistics-options.ts';
 import type { MonitorOptions } from './run-monitor.ts';
 
@@ -33,7 +34,7 @@ export function defineMonitor(program: Command, run: RunCommand): void {
     .option('--hours <n>', 'matches that kick off within so many hours (default: monitor.hours)', parseHours)
     .option('--until <time>', 'end at an instant (2026-03-01T23:00Z), or at last-match: when all are settled', parseEnd)
     .option('--record <dir>', 'folder of the recording (default: <live_dir>/<country>/<league>/<season>/recording)')
-    .option('--markets <types>', 'market types, comma separated, or all', parseTypes)
+    .addOption(marketsOption())
     .option('--alert <rule...>', 'when to tell (default: monitor.alerts)', parseRule)
     .option('--on-alert <command>', 'run at each alert, with the match as JSON on its input')
     .addHelpText('after', `\nAlert rules: ${ALERT_HELP}`)
@@ -63,10 +64,6 @@ function parseEnd(text: string): MonitorEnd {
     throw new InvalidArgumentError('Expected last-match, or an instant with a zone such as 2026-03-01T23:00Z.');
   }
   return { kind: 'at', at };
-}
-
-function parseTypes(text: string): string[] {
-  return text.toLowerCase() === 'all' ? ['all'] : text.split(',').map((type) => type.trim().toUpperCase());
 }
 
 function parseRule(text: string, before: readonly string[] = []): string[] {

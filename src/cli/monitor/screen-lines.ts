@@ -86,12 +86,11 @@ function matchList(frame: Frame, shown: readonly WatchedMatch[], room: number): 
   const chosen = shown.findIndex(({ match }) => match.matchId === view.chosen);
   const first = Math.max(0, Math.min(chosen - room + 2, shown.length - room + 1));
   const rows = shown.slice(first, first + room).map((match, index) => matchRow(frame, match, first + index === chosen));
-  const titles = ['', ...SIDES].map((side, index) => (index === 0 ? '' : padText(`${side}`, PRICE_WIDTH, 'right')));
   const name = nameWidth(width);
   const head = [
     padText('kick-off', STATE_WIDTH),
     padText(`match (${shown.length})`, name),
-    ...titles.slice(1),
+    ...SIDES.map((side) => padText(side, PRICE_WIDTH, 'right')),
     padText('book', BOOK_WIDTH, 'right'),
     padText('matched', VOLUME_WIDTH, 'right'),
     ...(width >= WIDE ? [padText('home, last hour', SPARK_WIDTH)] : []),

@@ -3,6 +3,7 @@ import { parseShare } from '../../config/parse-units.ts';
 import type { UnmatchedGate } from '../../pipeline/batch-request.ts';
 import { parseShard, type Shard } from '../../pipeline/batches/shard.ts';
 import type { RunCommand } from '../command/command.ts';
+import { marketsOption } from '../command/markets-option.ts';
 import { addStatisticsOptions } from '../command/statistics-options.ts';
 import type { ProcessOptions } from './process-selection.ts';
 
@@ -51,7 +52,7 @@ export function defineProcess(program: Command, run: RunCommand): void {
     )
     .option('--archive <path...>', 'folders and TARs of market files; implies --source archive')
     .addOption(new Option('--plan <plan>', 'plan asked of the historic service').choices(['basic', 'advanced', 'pro']))
-    .option('--markets <types>', 'market types, comma separated, or all', parseMarkets)
+    .addOption(marketsOption())
     .addOption(
       new Option(
         '--format <form>',
@@ -95,12 +96,6 @@ function addMachineOptions(command: Command): Command {
     .option('--shard <i/n>', 'only the i-th of n equal parts of the batches', asShard)
     .option('--queue [redis-url]', 'let `fbp worker`s do the batches (default: queue.url)')
     .option('--detach', 'with --queue: do not wait for them');
-}
-
-function parseMarkets(text: string): string[] {
-  const types = text.split(',').map((type) => type.trim());
-  if (types.some((type) => type === '')) throw new InvalidArgumentError('Expected MARKET_TYPE,MARKET_TYPE,... or all.');
-  return types.map((type) => (type.toLowerCase() === 'all' ? 'all' : type.toUpperCase()));
 }
 
 function parseMinutes(text: string): number[] {

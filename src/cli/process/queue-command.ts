@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RunCommand } from '../command/command.ts';
-import type { QueueChange, QueueOptions } from './queue-options.ts';
+import { addQueueAddress, type QueueChange, type QueueOptions } from './queue-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -19,32 +19,28 @@ export function defineQueue(program: Command, run: RunCommand): void {
       'Shows and changes the queue that `fbp process --all --queue` fills and `fbp worker` works through. Data sets are not touched.',
     )
     .addHelpText('after', EXAMPLES);
-  withAddress(queue.command('status'))
+  addQueueAddress(queue.command('status'))
     .summary('what waits, runs and has ended')
     .description('Lists the batches in the queue with their state, their worker and why they failed, and the workers.')
     .action((options: QueueOptions, command: Command) =>
       run(command, async (context) => (await import('./run-queue.ts')).queueStatus(context, options)),
     );
-  withBatch(withAddress(queue.command('retry')))
+  withBatch(addQueueAddress(queue.command('retry')))
     .summary('do again what failed')
     .description('Puts batches that failed back into the queue: one, or all of them.')
     .action(change(run, 'queueRetry'));
-  withBatch(withAddress(queue.command('cancel')))
+  withBatch(addQueueAddress(queue.command('cancel')))
     .option('--all', 'all that wait and run')
     .summary('take out what waits, stop what runs')
     .description('Takes batches out of the queue that wait, and stops those that run at their next safe place.')
     .action(change(run, 'queueCancel'));
-  withAddress(queue.command('purge'))
+  addQueueAddress(queue.command('purge'))
     .option('--all', 'also what waits, and all else that the queue has in Redis')
     .summary('forget what is done and what failed')
     .description('Forgets the batches that have ended. With --all the whole queue goes, as long as nothing runs.')
     .action((options: QueueChange, command: Command) =>
       run(command, async (context) => (await import('./run-queue.ts')).queuePurge(context, options)),
     );
-}
-
-function withAddress(command: Command): Command {
-  return command.option('--queue [redis-url]', 'where the queue is (default: queue.url)');
 }
 
 function withBatch(command: Command): Command {

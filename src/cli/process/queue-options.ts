@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { Flag } from '../../config/load-config.ts';
 
 /** `--queue` with an address; without one it is the configured queue. */
@@ -13,6 +14,10 @@ export interface WorkerOptions extends QueueOptions {
 /** Options of what changes the queue. */
 export interface QueueChange extends QueueOptions {
   readonly all?: boolean;
+}
+
+export function addQueueAddress(command: Command): Command {
+  return command.option('--queue [redis-url]', 'where the queue is (default: queue.url)');
 }
 
 export function queueFlags({ queue }: QueueOptions): Flag[] {

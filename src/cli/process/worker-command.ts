@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RunCommand } from '../command/command.ts';
-import type { WorkerOptions } from './queue-options.ts';
+import { addQueueAddress, type WorkerOptions } from './queue-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -10,13 +10,11 @@ Examples:
       two at once; a password rather goes into FBP_QUEUE_PASSWORD`;
 
 export function defineWorker(program: Command, run: RunCommand): void {
-  program
-    .command('worker')
+  addQueueAddress(program.command('worker'))
     .summary('do batches out of the queue')
     .description(
       'Takes batches out of the queue that `fbp process --all --queue` fills, and does them as `fbp process` would, with the configuration of this machine. Any number of workers, on any number of machines. SIGTERM and Ctrl-C let it end what it has and take nothing more; a second one ends it at once, and another worker goes on with its batch.',
     )
-    .option('--queue [redis-url]', 'where the queue is (default: queue.url)')
     .option('--concurrency <n>', 'batches at once', parseConcurrency, 1)
     .addHelpText('after', EXAMPLES)
     .action((options: WorkerOptions, command: Command) =>

@@ -72,6 +72,7 @@ function volumeOf({ runners, seen }: MarketBook): number | undefined {
   return runners.reduce((sum, runner) => sum + Math.max(0, runner.tradedVolume(), runner.reportedVolume()), 0);
 }
 
-function some(value: number): number | undefined {
+/** A book says 0 where there is none. */
+export function some(value: number): number | undefined {
   return value === 0 ? undefined : value;
 }

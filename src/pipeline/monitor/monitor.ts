@@ -22,7 +22,7 @@ import { readStatisticsFile } from '../open/statistics-file.ts';
 import { errorRecoveryStrategy, logRetries } from '../run/error-recovery.ts';
 import { type FeedHealth, LiveFeed } from './live-feed.ts';
 import { type Alert, MatchAlerts } from './match-alerts.ts';
-import { monitoredRows } from './monitored-rows.ts';
+import { kickoffSpan, monitoredRows } from './monitored-rows.ts';
 import { type SnapshotRow, writeSnapshot } from './snapshot-file.ts';
 import { WatchedMatch } from './watched-match.ts';
 
@@ -210,8 +210,7 @@ export class Monitor {
     const { end } = this.#options;
     if (end.kind === 'never') return false;
     if (end.kind === 'at') return this.now() >= end.at;
-    const isToCome = ({ match: { kickoff } }: LinkedMatch) =>
-      (kickoff.precision === 'minute' ? kickoff.at : kickoff.to) > this.now();
+    const isToCome = ({ match }: LinkedMatch) => kickoffSpan(match).to > this.now();
     const isAllOver = [...this.#watched.values()].every(({ isOver }) => isOver);
     return this.#hasWatched && isAllOver && !this.#unlinked.some(isToCome);
   }

@@ -26,6 +26,7 @@ export function monitoredRows(statistics: Pick<StatisticsFile, 'rows'>, { now, a
   return ids;
 }
 
-function kickoffSpan({ kickoff }: StatisticalMatch): { from: number; to: number } {
+/** The earliest and the latest instant of a row's kick-off, epoch ms. */
+export function kickoffSpan({ kickoff }: StatisticalMatch): { from: number; to: number } {
   return kickoff.precision === 'minute' ? { from: kickoff.at, to: kickoff.at } : kickoff;
 }

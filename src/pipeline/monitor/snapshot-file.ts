@@ -13,6 +13,7 @@ import { csvLine } from '../../storage/tables/failures-csv.ts';
 import { marketColumns } from '../../storage/tables/match-columns.ts';
 import { matchCells, matchHeader } from '../../storage/tables/match-row.ts';
 import type { LinkedMatch } from '../open/linked-batch.ts';
+import { some } from './match-prices.ts';
 import type { WatchedMatch } from './watched-match.ts';
 
 export interface SnapshotOptions {
@@ -110,7 +111,3 @@ const NO_SELECTION = {
   ...{ open: undefined, closeAgeS: undefined, high: undefined, low: undefined, vwap: undefined },
   ...{ inPlayHalfTime: undefined, totalVolume: undefined, snapshots: [], offers: [] },
 } as const;
-
-function some(value: number): number | undefined {
-  return value === 0 ? undefined : value;
-}

@@ -1,9 +1,9 @@
 import { closest } from 'fastest-levenshtein';
 import { FbpError } from '../../domain/errors.ts';
 import type { InputRow, StatisticalMatch } from '../../domain/match.ts';
-import { DAY_MS } from '../../domain/time-units.ts';
 import { OTHER_SEASON } from '../../input/rows/row-groups.ts';
 import { otherSeasons } from '../../input/rows/seasons.ts';
+import { midpoint, utcDay } from '../../search/calendar/kickoff-window.ts';
 
 export interface RowSelection {
   readonly league: string;
@@ -92,7 +92,7 @@ type RowsByDay = ReadonlyMap<number, { readonly rows: number; readonly firstLine
 
 /** Days since 1970. */
 function dayOf({ kickoff }: StatisticalMatch): number {
-  return Math.floor((kickoff.precision === 'minute' ? kickoff.at : (kickoff.from + kickoff.to) / 2) / DAY_MS);
+  return utcDay(midpoint(kickoff));
 }
 
 function inOrder(days: RowsByDay): [day: number, rows: number][] {

@@ -25,6 +25,17 @@ const LISTED = 1000;
 const FAILED: ReadonlySet<ProcessingStatus> = new Set(['download_failed', 'extraction_failed', 'invalid_row']);
 const UNMATCHED: ReadonlySet<ProcessingStatus> = new Set(['not_found', 'ambiguous']);
 
+type StatusCounts = Readonly<Record<ProcessingStatus, number>>;
+
+/** Rows that ended in a fault, by what a report says. */
+export function failedRowsOf({ statuses }: { readonly statuses: StatusCounts }): number {
+  return sumOf(statuses, FAILED);
+}
+
+function sumOf(counts: StatusCounts, among: ReadonlySet<ProcessingStatus>): number {
+  return STATUSES.reduce((sum, status) => sum + (among.has(status) ? counts[status] : 0), 0);
+}
+
 export interface FileFaultOfMatch extends FileFault {
   readonly matchId: string;
 }
@@ -138,12 +149,12 @@ export class ProcessingReport {
   }
 
   get failedRows(): number {
-    return this.#sum(FAILED);
+    return failedRowsOf(this);
   }
 
   /** Rows without an event that nobody has judged. */
   get unmatchedRows(): number {
-    return this.#sum(UNMATCHED) - this.#judgedUnmatched;
+    return sumOf(this.statuses, UNMATCHED) - this.#judgedUnmatched;
   }
 
   get passedUnmatchedGate(): boolean {
@@ -160,10 +171,6 @@ export class ProcessingReport {
   get exitCode(): ExitCode {
     const isIncomplete = this.missesEvents || this.damagedRows > 0;
     return this.rejected !== undefined || this.failedRows > 0 || this.passedUnmatchedGate || isIncomplete ? 3 : 0;
-  }
-
-  #sum(statuses: ReadonlySet<ProcessingStatus>): number {
-    return STATUSES.reduce((sum, status) => sum + (statuses.has(status) ? this.statuses[status] : 0), 0);
   }
 
   /** The report.json: no clock and no machine in it. */

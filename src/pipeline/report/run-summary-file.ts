@@ -4,7 +4,6 @@ import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { batchName } from '../../domain/batch.ts';
 import type { ExitCode } from '../../domain/errors.ts';
 import { type Shard, shardName } from '../batches/shard.ts';
-
 import { failureCodes, type ToldResult } from './told-report.ts';
 
 const SUMMARY_SCHEMA_VERSION = 1;

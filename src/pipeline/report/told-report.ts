@@ -29,11 +29,6 @@ export function toldResult({ ending, ...rest }: BatchResult): ToldResult {
   return { ...rest, ending: 'error' in ending ? ending : { report: toldReport(ending.report) } };
 }
 
-/** Rows that ended in a fault, as `failedRows` of the report itself. */
-export function failedRowsOf({ statuses }: Pick<ReportDocument, 'statuses'>): number {
-  return statuses.download_failed + statuses.extraction_failed + statuses.invalid_row;
-}
-
 /** How often each code of an error is listed. */
 export function failureCodes(document: ReportDocument): Record<string, number> {
   const { input_failures, search_failures, download_failures, extraction_failures, settlement_disagreements } =
