@@ -1,5 +1,11 @@
 /** How Betfair sells a file: BASIC one price a minute, ADVANCED best offers a second, PRO every tick. */
-export type Plan = 'BASIC' | 'ADVANCED' | 'PRO';
+export type Plan = (typeof PLANS)[number];
+export const PLANS = ['BASIC', 'ADVANCED', 'PRO'] as const;
+
+/** The plan that the configuration calls `basic`, `advanced` or `pro`. */
+export function planNamed(name: Lowercase<Plan>): Plan {
+  return name.toUpperCase() as Uppercase<typeof name>;
+}
 
 /** A runner that Betfair settled as winner, as one market's last definition says. */
 export interface SettledWinner {

@@ -1,6 +1,14 @@
 import type { Config } from '../../config/schema.ts';
 import { FbpError } from '../../domain/errors.ts';
-import type { BetfairEvent, FilePlace, LocalFile, MarketFile, TimeWindow } from '../../domain/event.ts';
+import {
+  type BetfairEvent,
+  type FilePlace,
+  type LocalFile,
+  type MarketFile,
+  type Plan,
+  planNamed,
+  type TimeWindow,
+} from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';
 import type { Coverage, DayCoverage } from '../coverage.ts';
 import type { EventQuery, EventSource } from '../source.ts';
@@ -10,7 +18,7 @@ import type { FileStore } from './file-store.ts';
 import type { CalendarMonth } from './lists/calendar.ts';
 import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './lists/estimate-costs.ts';
 import { EventListings } from './lists/event-listings.ts';
-import { HISTORIC_PLANS, type HistoricFilter, type HistoricPlan, sportName } from './lists/historic-filter.ts';
+import { type HistoricFilter, sportName } from './lists/historic-filter.ts';
 import { FINAL_AFTER_DAYS, HistoricLists } from './lists/historic-lists.ts';
 import type { OddPath } from './lists/list-paths.ts';
 import type { ListingMemory } from './lists/listing-memory.ts';
@@ -57,7 +65,7 @@ export interface HistoricSourceOptions {
 export class HistoricSource implements EventSource {
   readonly kind = 'historic';
   readonly #options: HistoricSourceOptions;
-  readonly #plan: HistoricPlan;
+  readonly #plan: Plan;
   readonly #sport: string;
   readonly #listings: EventListings;
   readonly #faults: FileFault[] = [];
@@ -66,7 +74,7 @@ export class HistoricSource implements EventSource {
 
   constructor(options: HistoricSourceOptions) {
     const { client, betfair, retry } = options;
-    const plan = HISTORIC_PLANS[betfair.plan];
+    const plan = planNamed(betfair.plan);
     const sport = sportName(betfair.event_type_id);
     const lists = new HistoricLists({ ...options, plan, sport, baseUrl: betfair.base_url });
     const ask = (signal: AbortSignal) => retry(() => client.myData(signal), signal);

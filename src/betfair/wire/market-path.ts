@@ -1,9 +1,8 @@
-import type { Plan } from '../../domain/event.ts';
+import { PLANS, type Plan } from '../../domain/event.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { EVENT_ID, MARKET_ID } from './ids.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const PLANS: readonly string[] = ['BASIC', 'ADVANCED', 'PRO'] satisfies Plan[];
 
 /** Shorter ids are years and days of the month. */
 const SHORTEST_EVENT = 5;
@@ -58,9 +57,9 @@ function folderDay(segments: readonly string[]): number {
  */
 export function describeFolder(segments: readonly string[]): FolderFacts {
   const last = segments.at(-1) ?? '';
-  const plan = segments.findLast((segment) => PLANS.includes(segment.toUpperCase()));
+  const plans = segments.flatMap((segment) => PLANS.find((plan) => plan === segment.toUpperCase()) ?? []);
   return {
-    plan: plan === undefined ? undefined : (plan.toUpperCase() as Plan),
+    plan: plans.at(-1),
     day: folderDay(segments),
     eventId: isEventName(last) ? last : undefined,
   };

@@ -1,6 +1,7 @@
+import type { Plan } from '../../../domain/event.ts';
 import type { BasketSize } from '../service/answers.ts';
 import { type CalendarMonth, calendarDay, monthDays, monthName } from './calendar.ts';
-import type { HistoricFilter, HistoricPlan } from './historic-filter.ts';
+import type { HistoricFilter } from './historic-filter.ts';
 
 export interface EstimateWanted {
   /** Events that matches of the batch were linked to already. */
@@ -32,7 +33,7 @@ export interface HistoricEstimate {
 }
 
 export interface EstimateFacts {
-  readonly plan: HistoricPlan;
+  readonly plan: Plan;
   readonly months: readonly CalendarMonth[];
   readonly missing: readonly CalendarMonth[];
   readonly events: number;
@@ -51,10 +52,10 @@ export interface EstimateFacts {
 }
 
 /** MB of an average file: the service gives whole megabytes only, so small baskets have none. Measured over its price list. */
-const USUAL_MB: Readonly<Record<HistoricPlan, number>> = {
-  'Basic Plan': 0.0016,
-  'Advanced Plan': 0.045,
-  'Pro Plan': 0.067,
+const USUAL_MB: Readonly<Record<Plan, number>> = {
+  BASIC: 0.0016,
+  ADVANCED: 0.045,
+  PRO: 0.067,
 };
 
 /** The service sizes whole countries only, so a match to come is taken to have as many files, of the same size, as the average event. */

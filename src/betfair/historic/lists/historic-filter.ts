@@ -1,20 +1,11 @@
-import type { Config } from '../../../config/schema.ts';
 import type { Plan } from '../../../domain/event.ts';
 
-export type HistoricPlan = 'Basic Plan' | 'Advanced Plan' | 'Pro Plan';
-
-export const HISTORIC_PLANS: Readonly<Record<Config['betfair']['plan'], HistoricPlan>> = {
-  basic: 'Basic Plan',
-  advanced: 'Advanced Plan',
-  pro: 'Pro Plan',
-};
-
-/** The plans as paths name them. */
-export const PLAN_FOLDERS: Readonly<Record<HistoricPlan, Plan>> = {
-  'Basic Plan': 'BASIC',
-  'Advanced Plan': 'ADVANCED',
-  'Pro Plan': 'PRO',
-};
+/** The plans as the service names them. */
+export const HISTORIC_PLANS = {
+  BASIC: 'Basic Plan',
+  ADVANCED: 'Advanced Plan',
+  PRO: 'Pro Plan',
+} as const satisfies Record<Plan, string>;
 
 /** Sports as the historic service names them, by Betfair's event type id. */
 const SPORTS: Readonly<Record<string, string>> = {
@@ -39,7 +30,7 @@ export interface CalendarDay {
 /** What is asked of the service: files of one sport and plan whose folder day lies between two days, both included. */
 export interface HistoricFilter {
   readonly sport: string;
-  readonly plan: HistoricPlan;
+  readonly plan: Plan;
   readonly from: CalendarDay;
   readonly to: CalendarDay;
   readonly eventId?: string | undefined;
@@ -54,7 +45,7 @@ export function filterBody(filter: HistoricFilter): string {
   const { from, to } = filter;
   return JSON.stringify({
     sport: filter.sport,
-    plan: filter.plan,
+    plan: HISTORIC_PLANS[filter.plan],
     fromDay: from.day,
     fromMonth: from.month,
     fromYear: from.year,

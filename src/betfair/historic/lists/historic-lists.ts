@@ -1,11 +1,12 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { isFault } from '../../../domain/errors.ts';
+import type { Plan } from '../../../domain/event.ts';
 import { DAY_MS } from '../../../domain/time-units.ts';
 import { parseRemotePath, UNDATED } from '../../wire/market-path.ts';
 import type { Retry } from '../fetch-each.ts';
 import type { HistoricClient } from '../service/historic-client.ts';
 import { type CalendarMonth, calendarDay, dayNumber, monthDays } from './calendar.ts';
-import { type CalendarDay, type HistoricFilter, type HistoricPlan, PLAN_FOLDERS } from './historic-filter.ts';
+import type { CalendarDay, HistoricFilter } from './historic-filter.ts';
 import { type ListPaths, type OddPath, readListPaths } from './list-paths.ts';
 import type { ListedPath, Listing, ListingMemory } from './listing-memory.ts';
 
@@ -20,7 +21,7 @@ export interface HistoricListsOptions {
   readonly retry: Retry;
   /** Requests under way at most. */
   readonly listsAtOnce: number;
-  readonly plan: HistoricPlan;
+  readonly plan: Plan;
   readonly sport: string;
   /** Part of every key: an emulator's lists are not the real service's. */
   readonly baseUrl: string;
@@ -170,7 +171,7 @@ export class HistoricLists {
     const { client, retry } = this.#options;
     try {
       const list = () => retry(() => client.listFiles(this.#filterOf(wanted), signal), signal);
-      return readListPaths(await this.#atOnce(list), PLAN_FOLDERS[this.#options.plan]);
+      return readListPaths(await this.#atOnce(list), this.#options.plan);
     } catch (error) {
       const first = dayNumber(wanted.from);
       const last = dayNumber(wanted.to);

@@ -1,8 +1,9 @@
 import { FbpError } from '../../../domain/errors.ts';
+import type { Plan } from '../../../domain/event.ts';
 import { DAY_MS } from '../../../domain/time-units.ts';
 import type { OwnedPackage } from '../service/answers.ts';
 import { type CalendarMonth, monthName } from './calendar.ts';
-import type { HistoricPlan } from './historic-filter.ts';
+import { HISTORIC_PLANS } from './historic-filter.ts';
 import type { ListingMemory } from './listing-memory.ts';
 
 /** Months are bought, never returned: what was owned stays owned, and what was not is asked for again when it is needed. */
@@ -12,7 +13,7 @@ export interface OwnedMonthsOptions {
   readonly ask: (signal: AbortSignal) => Promise<readonly OwnedPackage[]>;
   readonly memory: ListingMemory;
   readonly betfair: { readonly base_url: string };
-  readonly plan: HistoricPlan;
+  readonly plan: Plan;
   readonly sport: string;
   readonly remembers: boolean;
   readonly now?: () => number;
@@ -48,22 +49,22 @@ export function monthsOwned({ ask, memory, betfair, plan, sport, remembers, now 
 
 export type OwnedMonths = ReturnType<typeof monthsOwned>;
 
-function ofPlan(packages: readonly OwnedPackage[], sport: string, plan: HistoricPlan): Set<string> {
+function ofPlan(packages: readonly OwnedPackage[], sport: string, plan: Plan): Set<string> {
+  const name = HISTORIC_PLANS[plan];
   const own = packages.filter(
-    (one) => one.sport.toLowerCase() === sport.toLowerCase() && one.plan.toLowerCase() === plan.toLowerCase(),
+    (one) => one.sport.toLowerCase() === sport.toLowerCase() && one.plan.toLowerCase() === name.toLowerCase(),
   );
   return new Set(own.map(({ forDate }) => forDate.slice(0, 7)));
 }
 
 /** Throws FBP-NOT-PURCHASED, naming every month that is missing. The service itself would only give empty lists. */
-export function mustOwn(missing: readonly CalendarMonth[], sport: string, plan: HistoricPlan): void {
+export function mustOwn(missing: readonly CalendarMonth[], sport: string, plan: Plan): void {
   if (missing.length === 0) return;
   const count = missing.length === 1 ? 'a month is' : `${missing.length} months are`;
-  const price =
-    plan === 'Basic Plan' ? 'free of charge, but to be bought month by month' : 'to be bought month by month';
+  const price = plan === 'BASIC' ? 'free of charge, but to be bought month by month' : 'to be bought month by month';
   throw new FbpError(
     'FBP-NOT-PURCHASED',
-    `${count} not purchased: ${sport}, ${plan}, ${missing.map(monthName).join(', ')}`,
+    `${count} not purchased: ${sport}, ${HISTORIC_PLANS[plan]}, ${missing.map(monthName).join(', ')}`,
     {
       hint: `log in at https://historicdata.betfair.com and add what is missing (${price}), then run the same command again`,
     },

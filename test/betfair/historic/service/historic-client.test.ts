@@ -16,7 +16,7 @@ import { eventEntries } from '../../../support/generator/write-events.ts';
 const NEVER = new AbortController().signal;
 const AUGUST: HistoricFilter = {
   sport: 'Soccer',
-  plan: 'Basic Plan',
+  plan: 'BASIC',
   from: { year: 2023, month: 8, day: 1 },
   to: { year: 2023, month: 8, day: 31 },
   marketTypes: ['MATCH_ODDS'],
