@@ -8,9 +8,9 @@ import { StreamPool } from '../../betfair/live/stream/stream-pool.ts';
 import { parseAlertRule } from '../../config/alert-rule.ts';
 import { spanMs } from '../../config/parse-units.ts';
 import { requestTimeoutMs } from '../../config/units.ts';
-import { SYSTEM_CLOCK } from '../../disk/clock.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { isFault } from '../../domain/errors.ts';
-import type { Plan } from '../../domain/event.ts';
+import { type Plan, planNamed } from '../../domain/event.ts';
 import { HOUR_MS } from '../../domain/time-units.ts';
 import { LiveBooks } from '../../extraction/replay/live-books.ts';
 import type { MarketBook } from '../../extraction/replay/market-book.ts';
@@ -50,6 +50,8 @@ export interface MonitorOptions {
   readonly recording: string;
   readonly end: MonitorEnd;
   readonly listener: MonitorListener;
+  /** How its own waits pass: between looks, and before a lost connection is tried again. */
+  readonly clock?: Pick<Clock, 'sleep'>;
 }
 
 /** What the screen shows above the matches. */
@@ -68,6 +70,7 @@ const TICK_MS = 1000;
 /** Watches the matches of a batch that are to come or in play, and records them. One run each. */
 export class Monitor {
   readonly #options: MonitorOptions;
+  readonly #clock: Pick<Clock, 'sleep'>;
   readonly #exchange: Exchange;
   readonly #recording: Recording;
   readonly #books = new LiveBooks();
@@ -91,6 +94,7 @@ export class Monitor {
     const { settings, listener } = options;
     const { monitor } = settings.config;
     this.#options = options;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#exchange = exchange;
     this.#recording = recording;
     this.#stop = stop;
@@ -110,6 +114,7 @@ export class Monitor {
         plan: planOf(options),
         heartbeatMs: monitor.heartbeat_ms,
         conflateMs: monitor.conflate_ms,
+        clock: this.#clock,
       },
       { marketsPerConnection: monitor.markets_per_connection, maxConnections: monitor.max_connections },
       { signal: this.#signal, failed: (error) => this.#stop.abort(error) },
@@ -202,7 +207,7 @@ export class Monitor {
       this.#signal.throwIfAborted();
       if (this.#isOver()) return;
       for (const match of this.#watched.values()) this.#tell(this.#alerts.tick(match, this.now()));
-      await SYSTEM_CLOCK.sleep(TICK_MS, this.#signal);
+      await this.#clock.sleep(TICK_MS, this.#signal);
     }
   }
 
@@ -218,7 +223,7 @@ export class Monitor {
   /** Does a task again and again until the signal aborts; a fault of it ends everything. */
   async #every(everyMs: number, task: () => Promise<void>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await SYSTEM_CLOCK.sleep(everyMs, signal).catch(() => undefined);
+      await this.#clock.sleep(everyMs, signal).catch(() => undefined);
       if (signal.aborted) return;
       await task().catch((error: unknown) => this.#stop.abort(error));
     }
@@ -351,9 +356,6 @@ function rankOf({ description }: ListedMarket): number {
   return description?.marketType === 'MATCH_ODDS' ? 0 : 1;
 }
 
-const PLANS = { basic: 'BASIC', advanced: 'ADVANCED', pro: 'PRO' } as const;
-
 function planOf({ settings }: Pick<MonitorOptions, 'settings'>): Plan {
-  const { config } = settings;
-  return PLANS[config.monitor.plan];
+  return planNamed(settings.config.monitor.plan);
 }

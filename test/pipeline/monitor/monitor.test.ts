@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RecordingGap } from '../../../src/betfair/live/recording/gap-file.ts';
+import type { Plan } from '../../../src/domain/event.ts';
 import { runBatch } from '../../../src/pipeline/run/run-batch.ts';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
 import { shortSeason } from '../../support/e2e/historic-project.ts';
@@ -36,7 +37,11 @@ const EVENTS = MADE.events.map((event, index) => ({
   ...(index === 1 && { formerName: { name: `${event.home} v ${event.away} FC`, until: RENAMED_AT } }),
   ...(index === 2 && { firstScheduledAt: Number(event.scheduledAt) - 24 * HOUR }),
 }));
-const FILES = { BASIC: [...eventEntries(EVENTS)], PRO: [...eventEntries(EVENTS, { plan: 'PRO' })] };
+const FILES = {
+  BASIC: [...eventEntries(EVENTS)],
+  ADVANCED: [...eventEntries(EVENTS, { plan: 'ADVANCED' })],
+  PRO: [...eventEntries(EVENTS, { plan: 'PRO' })],
+};
 
 async function exchangeOf(plan: keyof typeof FILES, over: Partial<ExchangeOptions> = {}) {
   const exchange = await startExchange({
@@ -51,6 +56,12 @@ async function exchangeOf(plan: keyof typeof FILES, over: Partial<ExchangeOption
 
 async function watch(options: Omit<WatchOptions, 'root' | 'statistics'>, root = tempFolder()): Promise<WatchedBatch> {
   return await watchBatch({ statistics: MADE.statistics, root, ...options });
+}
+
+/** A name is known of the list of events alone, which is asked for now and then. */
+async function passRenaming(watched: WatchedBatch): Promise<void> {
+  await watched.advance(RENAMED_AT + HOUR);
+  await until(() => watched.linked().every(({ link }) => !link.eventName.endsWith('FC')), watched.ended);
 }
 
 const TABLES = ['matches.csv', 'prices.csv', 'failures.csv', 'odds.csv.gz'] as const;
@@ -97,16 +108,15 @@ function outsideOf(gaps: readonly RecordingGap[], series: string): string[] {
 }
 
 describe.skipIf(certificates === undefined)('a monitor on the emulated exchange', () => {
-  it.each(['BASIC', 'PRO'] as const)(
+  it.each(['BASIC', 'ADVANCED', 'PRO'] as const)(
     'records %s so that a run on the recording gives the bytes of the archive',
     async (plan) => {
       const exchange = await exchangeOf(plan, { segment: 3 });
-      const watched = await watch({ exchange, monitor: { plan: plan === 'PRO' ? 'pro' : 'basic' } });
+      const watched = await watch({ exchange, monitor: { plan: plan.toLowerCase() as Lowercase<Plan> } });
       const linked = () => watched.linked().map(({ link }) => link.eventId);
       expect(linked().sort()).toEqual(EVENTS.map(({ eventId }) => eventId));
       for (let at = BEFORE_ALL; at < RENAMED_AT; at += 12 * HOUR) await watched.advance(at);
-      await watched.advance(RENAMED_AT + HOUR);
-      await until(() => watched.linked().every(({ link }) => !link.eventName.endsWith('FC')));
+      await passRenaming(watched);
       await watched.advance(LAST_OF_ALL);
       await watched.interrupt();
       expect(exchange.isOver).toBe(true);
@@ -149,6 +159,14 @@ describe.skipIf(certificates === undefined)('a monitor on the emulated exchange'
       at += step;
       await watched.advance(at);
     }
+    for (const as of ['image', 'update'] as const) {
+      const before = watched.gaps.length;
+      at += step;
+      await watched.advance(at);
+      exchange.reimage(as);
+      await until(() => watched.gaps.length > before, watched.ended);
+      expect(watched.gaps.at(-1)).toMatchObject({ why: 'sent anew', to: at });
+    }
     exchange.setLate(true);
     await until(() => watched.monitor.health.isLate, watched.ended);
     exchange.setLate(false);
@@ -156,7 +174,9 @@ describe.skipIf(certificates === undefined)('a monitor on the emulated exchange'
     exchange.advance(LAST_OF_ALL);
     await until(() => watched.linked().every(({ isOver }) => isOver), watched.ended);
     await watched.interrupt();
-    expect(new Set(watched.gaps.map(({ why }) => why))).toEqual(new Set(['connection lost', 'exchange late']));
+    expect(new Set(watched.gaps.map(({ why }) => why))).toEqual(
+      new Set(['connection lost', 'sent anew', 'exchange late']),
+    );
     expect(watched.notices.join('\n')).toMatch(/no connection to the stream.*connected again.*late \(503\)/s);
     const [recorded, archived] = [await outputOf(watched.recording, watched), await archiveOutput('PRO', watched)];
     expect(outsideOf(watched.gaps, recorded['odds.csv.gz'])).toEqual(outsideOf(watched.gaps, archived['odds.csv.gz']));
@@ -182,6 +202,20 @@ describe.skipIf(certificates === undefined)('a monitor on the emulated exchange'
     expect(new Set(begun.map(({ eventId }) => eventId))).toContain(last);
     const [recorded, archived] = [await outputOf(watched.recording, watched), await archiveOutput('PRO', watched)];
     expect(outsideOf(watched.gaps, recorded['odds.csv.gz'])).toEqual(outsideOf(watched.gaps, archived['odds.csv.gz']));
+  });
+
+  it('watches on the connections that the account may have, and on the others when it may again', async () => {
+    const exchange = await exchangeOf('PRO', { connectionLimit: 1 });
+    const watched = await watch({ exchange, monitor: { markets_per_connection: 4 }, live: 1 });
+    await until(() => watched.notices.some((text) => text.includes('as many connections open as it may')));
+    expect(watched.monitor.health.connections).toEqual({ live: 1, all: 2 });
+    exchange.allowConnections(2);
+    await until(() => watched.monitor.health.connections.live === 2, watched.ended);
+    await passRenaming(watched);
+    await watched.advance(LAST_OF_ALL);
+    await watched.interrupt();
+    const [recorded, archived] = [await outputOf(watched.recording, watched), await archiveOutput('PRO', watched)];
+    expect(recorded).toEqual(archived);
   });
 
   it('says what a delayed key does not give, and goes on with a recording that was broken off', async () => {

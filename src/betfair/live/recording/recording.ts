@@ -194,6 +194,8 @@ export class Recording {
   #note(): void {
     const { folder, onFault } = this.#options;
     if (this.#heardAt !== undefined && this.#heardAt !== this.#notedAt) {
+      // What was heard is on disk before it is said to have been.
+      this.#guard(() => this.#flush());
       this.#notedAt = this.#heardAt;
       const text = `${JSON.stringify({ heard_at: new Date(this.#heardAt).toISOString() })}\n`;
       this.#noting = this.#noting.then(() => writeFileAtomic(join(folder, HEARD_FILE), text)).catch(onFault);

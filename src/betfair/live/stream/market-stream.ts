@@ -1,4 +1,4 @@
-import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
+import type { Clock } from '../../../disk/clock.ts';
 import { type FbpError, isFault } from '../../../domain/errors.ts';
 import type { Plan } from '../../../domain/event.ts';
 import type { Session } from '../../historic/service/session.ts';
@@ -19,7 +19,7 @@ export interface MarketStreamOptions extends StreamSettings {
   readonly appKey: string;
   readonly session: Pick<Session, 'token' | 'renew' | 'worked'>;
   readonly listener: StreamListener;
-  readonly sleep?: Clock['sleep'];
+  readonly clock: Pick<Clock, 'sleep'>;
 }
 
 /** Why markets have not been heard for a while. */
@@ -59,7 +59,6 @@ const GOOD_AFTER_MS = 10_000;
 /** One subscription to markets: connects, and after every loss goes on where it was, until its signal aborts. */
 export class MarketStream {
   readonly #options: MarketStreamOptions;
-  readonly #sleep: Clock['sleep'];
   #markets: readonly string[];
   #connection: StreamConnection | undefined;
   #clocks: { readonly initialClk: string; readonly clk: string } | undefined;
@@ -68,12 +67,13 @@ export class MarketStream {
   #heardAt: number | undefined;
   /** Why the next image or delta stands for more than one moment. */
   #interrupted: Interruption | undefined;
+  /** A subscription is to be answered yet by an image, or by what happened since. */
+  #isAnswerDue = false;
   /** The markets that were subscribed to when data came last. */
   #heardMarkets: readonly string[] = [];
 
   constructor(options: MarketStreamOptions, markets: readonly string[]) {
     this.#options = options;
-    this.#sleep = options.sleep ?? SYSTEM_CLOCK.sleep;
     this.#markets = markets;
   }
 
@@ -108,7 +108,7 @@ export class MarketStream {
       if (!why.retryable) throw why;
       waitMs = performance.now() - startedAt > GOOD_AFTER_MS ? FIRST_WAIT_MS : waitMs;
       this.#options.listener.lost(why, waitMs);
-      await this.#sleep(waitMs, signal).catch(() => undefined);
+      await this.#options.clock.sleep(waitMs, signal).catch(() => undefined);
       waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
     }
   }
@@ -137,6 +137,7 @@ export class MarketStream {
   async #subscribe(connection: StreamConnection): Promise<void> {
     const { heartbeatMs } = this.#options;
     const silenceMs = MISSED_HEARTBEATS * heartbeatMs + SILENCE_MARGIN_MS;
+    this.#isAnswerDue = true;
     const { errorCode } = await connection.subscribe(this.#subscription(), silenceMs);
     if (errorCode === undefined) return;
     if (errorCode === 'INVALID_CLOCK' && this.#clocks !== undefined) {
@@ -167,7 +168,8 @@ export class MarketStream {
 
   #take(data: MarketData): void {
     const { listener } = this.#options;
-    if ((data.kind === 'image' || data.kind === 'resumed') && this.#interrupted !== undefined) {
+    const isAnswer = this.#isAnswerDue && (data.kind === 'image' || data.kind === 'resumed');
+    if (isAnswer && this.#interrupted !== undefined) {
       const markets = this.#heardMarkets.filter((id) => this.#markets.includes(id));
       listener.resumed({
         from: this.#heardAt ?? data.publishedAt,
@@ -183,7 +185,9 @@ export class MarketStream {
     }
     this.#heardAt = Math.max(this.#heardAt ?? 0, data.publishedAt);
     this.#heardMarkets = this.#markets;
-    listener.data(data);
+    if (isAnswer) this.#isAnswerDue = data.hasMore;
+    // Markets that are sent whole without having been asked for are news like any other.
+    listener.data(isAnswer || data.kind === 'heartbeat' ? data : { ...data, kind: 'update' });
   }
 }
 

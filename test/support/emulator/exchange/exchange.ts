@@ -44,7 +44,7 @@ export interface EmulatedExchange extends StreamFaults {
   readonly methods: readonly string[];
   /** Epoch ms, the exchange's own. */
   now(): number;
-  /** Moves the clock to that instant, and sends all that happened until then. */
+  /** Moves the clock to that instant, and sends all that happened until then, with a sign of life behind it. */
   advance(to: number): void;
   /** Everything of the files has been sent. */
   readonly isOver: boolean;
@@ -117,7 +117,7 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     now,
     advance(to) {
       moved = Math.max(moved, to);
-      stream.sendUntil(moved);
+      stream.beat(0);
     },
     get isOver() {
       return stream.isOver;
@@ -125,9 +125,10 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     disconnect: (how) => stream.disconnect(how),
     silence: (isSilent) => stream.silence(isSilent),
     refuseNextClock: () => stream.refuseNextClock(),
-    reimage: () => stream.reimage(),
+    reimage: (as) => stream.reimage(as),
     setLate: (isLate) => stream.setLate(isLate),
     repeat: () => stream.repeat(),
+    allowConnections: (limit) => stream.allowConnections(limit),
     async close() {
       clearInterval(timer);
       stream.close();

@@ -12,12 +12,14 @@ export interface StreamFaults {
   silence(isSilent: boolean): void;
   /** The next subscription that goes on from a clock is answered with INVALID_CLOCK. */
   refuseNextClock(): void;
-  /** Sends all markets whole once more. */
-  reimage(): void;
+  /** Sends all markets whole once more, as an answer to a subscription that nobody made or as an ordinary message. */
+  reimage(as: 'image' | 'update'): void;
   /** Messages say that the exchange gets its data late (503). */
   setLate(isLate: boolean): void;
   /** The next message comes twice. */
   repeat(): void;
+  /** So many connections may be open at once from now on. */
+  allowConnections(limit: number): void;
 }
 
 export interface StreamRules {
@@ -57,11 +59,13 @@ export class ExchangeStream implements StreamFaults {
   #isLate = false;
   #refusesClock = false;
   #repeats = false;
+  #connectionLimit: number;
 
   constructor(feed: Feed, rules: StreamRules) {
     this.#feed = feed;
     this.#rules = rules;
-    this.#heartbeats = setInterval(() => this.#beat(), 100);
+    this.#connectionLimit = rules.connectionLimit ?? 10;
+    this.#heartbeats = setInterval(() => this.beat(), 100);
   }
 
   get isOver(): boolean {
@@ -105,8 +109,8 @@ export class ExchangeStream implements StreamFaults {
     this.#refusesClock = true;
   }
 
-  reimage(): void {
-    for (const client of this.#clients) this.#sendImage(client, {});
+  reimage(as: 'image' | 'update'): void {
+    for (const client of this.#clients) this.#sendImage(client, as === 'image' ? { ct: 'SUB_IMAGE' } : {});
   }
 
   setLate(isLate: boolean): void {
@@ -115,6 +119,10 @@ export class ExchangeStream implements StreamFaults {
 
   repeat(): void {
     this.#repeats = true;
+  }
+
+  allowConnections(limit: number): void {
+    this.#connectionLimit = limit;
   }
 
   close(): void {
@@ -146,11 +154,12 @@ export class ExchangeStream implements StreamFaults {
   }
 
   #whyRefused(client: Client, request: Readonly<Record<string, unknown>>): string | undefined {
-    const { sessions, connectionLimit = 10, marketLimit = 200 } = this.#rules;
+    const { sessions, marketLimit = 200 } = this.#rules;
     if (request['op'] === 'authentication') {
       if (request['appKey'] !== TEST_ACCOUNT.appKey) return 'INVALID_APP_KEY';
       if (!sessions.isAlive(String(request['session']))) return 'INVALID_SESSION_INFORMATION';
-      return this.#clients.size > connectionLimit ? 'MAX_CONNECTION_LIMIT_EXCEEDED' : undefined;
+      const open = [...this.#clients].filter(({ isKnown }) => isKnown).length;
+      return open >= this.#connectionLimit ? 'MAX_CONNECTION_LIMIT_EXCEEDED' : undefined;
     }
     if (!client.isKnown) return 'NO_SESSION';
     if (request['op'] !== 'marketSubscription') return undefined;
@@ -229,11 +238,13 @@ export class ExchangeStream implements StreamFaults {
     this.#write(client, message);
   }
 
-  #beat(): void {
+  /** Sends a sign of life to those who have heard nothing for the time they asked for, or for `silenceMs`. */
+  beat(silenceMs?: number): void {
     this.sendUntil(this.#rules.now());
     for (const client of this.#clients) {
       const { subscription, heardAt } = client;
-      if (subscription === undefined || performance.now() - heardAt < subscription.heartbeatMs) continue;
+      if (subscription === undefined) continue;
+      if (performance.now() - heardAt < (silenceMs ?? subscription.heartbeatMs)) continue;
       this.#sendData(client, { ct: 'HEARTBEAT', clk: String(this.#sent), pt: Math.floor(this.#rules.now()) });
     }
   }
