@@ -29,9 +29,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 for (const [name, exitCode] of Object.entries(SIGNALS)) {
-  process.on(name, () => {
+  process.on(name, async () => {
     // A command that is at work stops by itself.
     if (process.listenerCount(name) > 1) return;
+    if (name === 'SIGHUP' && (await import('../config/hang-up.ts')).ignoresHangUp()) return;
     const hint = 'what was done is kept; the same command resumes';
     end({ code: 'FBP-INTERRUPTED', message: `stopped by ${name}`, hint, retryable: false, exit_code: exitCode });
   });

@@ -1,3 +1,4 @@
+import { ignoresHangUp } from '../../config/hang-up.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
 import { type ProgressDisplay, progressDisplay } from '../terminal/progress-display.ts';
 import type { CommandContext } from './command.ts';
@@ -35,7 +36,7 @@ export async function inForeground<T>(
   }
 }
 
-/** A terminal that is closed hangs up: to the run that is a termination. SIGBREAK is Ctrl-Break of Windows. */
+/** A terminal that is closed hangs up: to the run that is a termination, unless it was started to outlive it. SIGBREAK is Ctrl-Break of Windows. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 130 } as const satisfies Record<string, ExitCode>;
 
 /**
@@ -44,7 +45,8 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGBREAK: 130 } as con
  */
 function abortOnSignals(onFirst: (name: string) => void): { signal: AbortSignal; dispose: () => void } {
   const controller = new AbortController();
-  const handlers = Object.entries(SIGNALS).map(([name, exitCode]) => {
+  const taken = Object.entries(SIGNALS).filter(([name]) => name !== 'SIGHUP' || !ignoresHangUp());
+  const handlers = taken.map(([name, exitCode]) => {
     const handler = () => {
       if (controller.signal.aborted) process.exit(exitCode);
       onFirst(name);

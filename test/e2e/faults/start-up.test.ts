@@ -1,8 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { BINARY, startFbp } from '../../support/e2e/run-fbp.ts';
+import { HISTORIC_ARGS, shortSeason, writeSeason } from '../../support/e2e/historic-project.ts';
+import { BINARY, startFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { writeEvents } from '../../support/generator/write-events.ts';
 
 const HANGS_UP = 1n;
 
@@ -25,6 +29,39 @@ it.skipIf(!existsSync('/proc/self/status')).each([
     stderr: expect.stringMatching(`stopped by ${signal}\n  hint: what was done is kept`),
   });
 });
+
+it.skipIf(!existsSync('/proc/self/status')).each([
+  ['nohup', 'nohup "$0" "$@" & echo $!; wait $!'],
+  ['a script that ignores hang-ups', 'trap "" HUP; "$0" "$@" & echo $!; wait $!'],
+])('a run started under %s is not stopped by SIGHUP at any moment', async (_, script) => {
+  const [cwd, season] = [temporaryFolder(), shortSeason(2)];
+  writeSeason(cwd, season);
+  writeEvents(join(cwd, 'a'), season.events);
+  const args = [BINARY, ...HISTORIC_ARGS.slice(0, -2), '--archive', 'a'];
+  const shell = spawn('bash', ['-c', script, process.execPath, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(shell, 'close');
+  const pid = Number(String(await once(shell.stdout, 'data')));
+  let sent = 0;
+  while (shell.exitCode === null) {
+    await delay(5);
+    if (sendHangUp(pid)) sent += 1;
+  }
+  expect(await ended).toEqual([0, null]);
+  expect(sent).toBeGreaterThan(5);
+});
+
+/** Once the program takes signals at all: before, Node itself would end by it. */
+function sendHangUp(pid: number): boolean {
+  try {
+    return (caught(pid) & HANGS_UP) !== 0n && process.kill(pid, 'SIGHUP');
+  } catch {
+    return false;
+  }
+}
 
 it.skipIf(process.platform === 'win32')(
   'a limit of open files that is too low to load the program is said to be',

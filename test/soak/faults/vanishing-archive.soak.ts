@@ -4,10 +4,10 @@ import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { record } from '../figures.ts';
 
 it.each(['folder', 'tar'] as const)(
-  'an archive (%s) taken away and put back at 30 moments',
+  'an archive (%s) taken away and put back at 60 moments',
   { timeout: 1_200_000 },
   async (kind) => {
-    const figures = await vanishArchives(temporaryFolder(), { moments: 30, kind, rounds: 8 });
+    const figures = await vanishArchives(temporaryFolder(), { moments: 60, kind, rounds: 8 });
     const counted = `${kind}: ${figures.moments} moments, ${figures.unharmed} runs unharmed`;
     record({
       promise: '19',
