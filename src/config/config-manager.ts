@@ -1,4 +1,5 @@
 import { FbpError } from '../domain/errors.ts';
+import { withAddresses } from './bucket-copies.ts';
 import { nearestKey } from './layers/layer.ts';
 import { type LoadedConfig, type LoadOptions, loadConfig } from './load-config.ts';
 import { processEnvironment } from './process-environment.ts';
@@ -40,6 +41,6 @@ export class ConfigManager {
     if (schemaNodeAt(path) === undefined && fallback === undefined) {
       throw new FbpError('FBP-CONFIG', `there is no key ${key}`, { hint: `did you mean ${nearestKey(path)}?` });
     }
-    return (valueAt(this.config, key) ?? fallback) as ConfigValue<Key>;
+    return (valueAt(withAddresses(this.config), key) ?? fallback) as ConfigValue<Key>;
   }
 }

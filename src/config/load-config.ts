@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { PACKAGE_ROOT } from '../disk/package-root.ts';
 import { shownPath } from '../disk/path-names.ts';
+import { withCopies } from './bucket-copies.ts';
 import {
   checkLayer,
   configError,
@@ -42,7 +43,7 @@ export interface LoadOptions {
 }
 
 export interface LoadedConfig {
-  /** Every key has its value in force; every path is absolute. */
+  /** Every key has its value in force; every path is absolute, and on the disk where outputs are in a bucket. */
   readonly config: Config;
   /** By dotted key, where its value was set: `default`, `config/base.yaml:12`, `FBP_…` or a flag. */
   readonly origins: ReadonlyMap<string, string>;
@@ -98,7 +99,7 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
   const { root, usesPackageDefaults } = project;
   const files = read.map((file) => file.path);
   const retired = read.flatMap((file) => file.retired);
-  const config = configSchema.parse(tree);
+  const config = withCopies(configSchema.parse(tree));
   return { config, origins, root, packageRoot: PACKAGE_ROOT, usesPackageDefaults, files, retired };
 }
 

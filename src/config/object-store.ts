@@ -1,21 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { StoreAccess } from '../disk/store/store-access.ts';
 import type { Environment } from './process-environment.ts';
-
-/** How an S3-compatible store is reached; the usual `AWS_*` variables and profile files say so. */
-export interface StoreAccess {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  readonly region: string;
-  /** Of the service, without bucket and without a slash at the end. */
-  readonly endpoint: string;
-}
 
 const DEFAULT_REGION = 'us-east-1';
 
-/** Undefined where nobody says who asks. */
+/** As the usual `AWS_*` variables and profile files say; undefined where nobody says who asks. */
 export function storeAccess(env: Environment): StoreAccess | undefined {
   const profile = profileOf(env);
   const accessKeyId = env['AWS_ACCESS_KEY_ID'] || profile['aws_access_key_id'];

@@ -278,7 +278,11 @@ export const configSchema = z.strictObject({
   storage: z
     .strictObject({
       temp_dir: folder('write', 'Work in progress', './temp'),
-      output_dir: folder('write', 'Data sets, <country>/<league>/<season> below it', './output'),
+      output_dir: folder(
+        'write',
+        'Data sets, <country>/<league>/<season> below it; also s3://bucket/prefix',
+        './output',
+      ),
       dataset_dir: folder('write', 'All finished batches as one data set, what fbp dataset makes', './dataset'),
       layout: z.enum(['folders', 'hive']).default('folders').meta({
         description: 'hive: each run also brings its batch into dataset_dir as Parquet, as fbp dataset does',

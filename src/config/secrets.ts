@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { whyUnreadable } from '../disk/disk-fault.ts';
+import type { StoreAccess } from '../disk/store/store-access.ts';
 import { FbpError } from '../domain/errors.ts';
-import { type StoreAccess, storeAccess } from './object-store.ts';
+import { storeAccess } from './object-store.ts';
 import type { Environment } from './process-environment.ts';
 
 /** The Betfair account, and other passwords. They come from variables or files, never from a flag or a configuration file, and are never printed. */

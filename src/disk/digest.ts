@@ -48,3 +48,8 @@ export function sha256(content: string | Uint8Array, encoding: 'hex' | 'base64' 
 export function stampOf(text: string, encoding: 'base64' | 'base64url'): string {
   return createHash('sha1').update(text).digest(encoding);
 }
+
+/** MD5, base64: what object stores hold the bytes of a request against on their way. */
+export function md5(content: Uint8Array): string {
+  return createHash('md5').update(content).digest('base64');
+}

@@ -1,8 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { StagedFile, syncFolder } from '../disk/atomic-file.ts';
 import type { FileDigest } from '../disk/digest.ts';
 import { ensureFolder } from '../disk/ensure-folder.ts';
+import type { SetFile } from './bucket/publish-set.ts';
 import type { JournalEntry } from './journal/run-journal.ts';
 import type { OutputTable } from './output-tables.ts';
 import type { SeriesPlace } from './parquet/series-parquet.ts';
@@ -13,7 +14,7 @@ import { TableWriter } from './tables/table-writer.ts';
 const PARQUET = ['matches.parquet', 'prices.parquet', 'odds.parquet'] as const;
 const OPTIONAL = [HUB_FILE, 'odds.csv', 'odds.csv.gz', ...PARQUET] as const;
 /** Files that only some runs write: where a run does not, they are another run's and removed. */
-const OPTIONAL_NAMES: ReadonlySet<string> = new Set(OPTIONAL);
+export const OPTIONAL_NAMES: ReadonlySet<string> = new Set(OPTIONAL);
 const NAMES = ['matches.csv', 'prices.csv', 'failures.csv', ...OPTIONAL, 'report.json', 'manifest.json'] as const;
 
 export interface OutputDigest extends FileDigest {
@@ -38,6 +39,15 @@ export class BatchOutput {
 
   get paths(): Readonly<Record<string, string>> {
     return Object.fromEntries(Object.keys(this.digests).map((name) => [name, join(this.#folder, name)]));
+  }
+
+  /** The finished files that wait for their places, the manifest last. */
+  get staged(): SetFile[] {
+    return this.#staged.flatMap(({ path, tempPath }) => {
+      const name = basename(path);
+      const digest = this.#digests.get(name);
+      return digest === undefined ? [] : [{ name, path: tempPath, sha256: digest.sha256, bytes: digest.bytes }];
+    });
   }
 
   /** CSV tables by file name, in one pass over the journal and in flat memory. */

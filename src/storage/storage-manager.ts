@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import pLimit from 'p-limit';
 import { publishWhole, StagedFile } from '../disk/atomic-file.ts';
 import { digestFile, type FileDigest } from '../disk/digest.ts';
@@ -66,6 +66,7 @@ export class StorageManager {
     const lock = await takeLock('output folder', outputDir, options.lock);
     try {
       removeLeftovers(options, outputDir);
+      await options.bucket?.open(outputDir, { whole: options.remember?.keepsRows === true });
       const workspace = openWorkspace(options, outputDir);
       const [columns, prices] = [marketColumns(options), priceColumns(options.snapshots)];
       const former = await openFormer(workspace, options, outputDir);
@@ -80,6 +81,12 @@ export class StorageManager {
   /** Absolute and free of links. */
   get outputDir(): string {
     return this.#parts.outputDir;
+  }
+
+  /** A file of the output as a person asks for it: by its address, where the folder is the copy of one in a bucket. */
+  shownPath(path: string): string {
+    const name = relative(this.outputDir, path).split(sep).join('/');
+    return this.#options.bucket?.addressOf(name) ?? path;
   }
 
   /** The last finished run of this folder, for a run that keeps its good rows; a text tells why there is none to keep. */
@@ -173,7 +180,9 @@ export class StorageManager {
     const output = new BatchOutput(options.rejected === undefined ? outputDir : makeFolder(join(outputDir, REJECTED)));
     try {
       await this.#stageAll(output, options);
-      await output.publish(() => lock.confirm());
+      const confirm = () => lock.confirm();
+      await this.#options.bucket?.publish(output, { isRejected: options.rejected !== undefined, confirm });
+      await output.publish(confirm);
     } catch (error) {
       const fault = isHeldOpen(error) ? await leftBeside(error, output, outputDir) : error;
       await output.discard();

@@ -1,4 +1,5 @@
 import type { LockOptions, TakeLock } from '../disk/lock.ts';
+import type { BucketOutput } from './bucket/bucket-output.ts';
 import type { ManifestInputs } from './manifest.ts';
 import type { Compression } from './series/series-part.ts';
 import type { MarketColumnOptions } from './tables/match-columns.ts';
@@ -8,6 +9,8 @@ export type SeriesFormat = 'csv' | 'parquet' | 'both';
 
 export interface StorageOptions extends RowContext, MarketColumnOptions {
   readonly outputDir: string;
+  /** Where the data set is published, when the output folder is no more than its copy. */
+  readonly bucket?: BucketOutput | undefined;
   readonly tempDir: string;
   /** Changes with everything that the output depends on; a journal with another key is not resumed. */
   readonly runKey: string;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import type { StoreAccess } from '../../config/object-store.ts';
 import type { Config } from '../../config/schema.ts';
+import type { StoreAccess } from '../../disk/store/store-access.ts';
 import { type Batch, batchName } from '../../domain/batch.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { ArchiveOptions } from '../catalogue/archive-catalogue.ts';

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { StoreAccess } from '../../config/object-store.ts';
 import {
   closeDatabase,
   type Database,
@@ -12,6 +11,7 @@ import {
 } from '../../disk/database/database.ts';
 import { sha256 } from '../../disk/digest.ts';
 import { isRefusal } from '../../disk/disk-fault.ts';
+import type { StoreAccess } from '../../disk/store/store-access.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { TimeWindow } from '../../domain/event.ts';
 import type { FileFault } from '../../domain/price.ts';

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
+import { copyOf } from '../../config/bucket-copies.ts';
 import type { Flag } from '../../config/load-config.ts';
 import type { Batch } from '../../domain/batch.ts';
+import { isStorePath } from '../../domain/store-path.ts';
 import type { BatchRequest } from '../../pipeline/batch-request.ts';
 import { type LastRun, readLastRun } from '../../pipeline/open/last-run.ts';
 import { processFlags, SETTING_FLAGS } from '../../pipeline/open/run-flags.ts';
@@ -34,7 +36,10 @@ export function recallBatch(
 ): RecalledBatch {
   const { config } = session.loaded;
   const last = readLastRun(config.storage.state_dir, batch);
-  const request = { ...own(batch, options, context.cwd), ...lastOf(last, options) };
+  const request = {
+    ...own(batch, options, { cwd: context.cwd, stateDir: config.storage.state_dir }),
+    ...lastOf(last, options),
+  };
   if (last === undefined) return { request, context, flags: [], told: '' };
   const configFile = last.configFile !== undefined && existsSync(last.configFile) ? last.configFile : undefined;
   const { globals } = context;
@@ -66,14 +71,18 @@ export function tellRecalled({ terminal, globals, cwd }: CommandContext, told: s
   terminal.stderr.write(`as in the batch's last run: ${told.replaceAll(cwd + sep, '')}\n`);
 }
 
-function own(batch: Batch, options: BatchOptions, cwd: string): BatchRequest {
+function own(
+  batch: Batch,
+  options: BatchOptions,
+  { cwd, stateDir }: { readonly cwd: string; readonly stateDir: string },
+): BatchRequest {
   const { stats, output, archive } = options;
   return {
     batch,
     source: wantedSource(options),
     statsFile: stats?.map((path) => resolve(cwd, path)),
-    outputDir: output === undefined ? undefined : resolve(cwd, output),
-    archive: archive?.map((path) => resolve(cwd, path)),
+    outputDir: output === undefined ? undefined : resolve(cwd, copyOf(output, stateDir)),
+    archive: archive?.map((path) => (isStorePath(path) ? path : resolve(cwd, path))),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { stringify } from 'yaml';
 import * as z from 'zod';
+import { withAddresses } from '../../config/bucket-copies.ts';
 import { ConfigManager } from '../../config/config-manager.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load-config.ts';
 import { configSchema } from '../../config/schema.ts';
@@ -15,7 +16,8 @@ import { padText, textWidth } from '../terminal/text-width.ts';
 /** `fbp config show`: also tells of secrets whether they are set, never what they are. */
 export async function configShow(context: CommandContext, { origin = false }: { origin?: boolean }): Promise<ExitCode> {
   const { terminal, globals, env } = context;
-  const view: ConfigView = { loaded: loadConfig(loadOptions(context)), secrets: secretStates(env), origin };
+  const loaded = loadConfig(loadOptions(context));
+  const view = { loaded: { ...loaded, config: withAddresses(loaded.config) }, secrets: secretStates(env), origin };
   const text = globals.json ? `${JSON.stringify(configDocument(view))}\n` : renderConfig(view);
   await write(terminal.stdout, withoutUser(text));
   return 0;

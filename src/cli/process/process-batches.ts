@@ -5,6 +5,7 @@ import type { PlannedBatch } from '../../pipeline/batches/expand-entries.ts';
 import { lockAll } from '../../pipeline/batches/run-all.ts';
 import type { Shard } from '../../pipeline/batches/shard.ts';
 import { PipelineCoordinator } from '../../pipeline/coordinator.ts';
+import { sendFile } from '../../pipeline/open/bring-outputs.ts';
 import { failedRowsOf } from '../../pipeline/report/processing-report.ts';
 import { type RunFacts, summaryPath, writeRunSummary } from '../../pipeline/report/run-summary-file.ts';
 import { type ToldResult, toldResult } from '../../pipeline/report/told-report.ts';
@@ -21,15 +22,20 @@ export interface ProcessRun {
   readonly display: ProgressDisplay;
 }
 
+/** A bucket that does not take it by then keeps nobody waiting. */
+const SUMMARY_MS = 30_000;
+
 /** Leaves the summary for monitoring. A summary that cannot be written is no reason to lose the run's own exit code. */
 async function leaveSummary(
   { settings, display }: ProcessRun,
   results: readonly ToldResult[],
   { shard, ...facts }: Omit<RunFacts, 'programVersion'> & { readonly shard?: Shard | undefined },
 ): Promise<void> {
-  const path = summaryPath(settings.config, shard);
+  const { config, secrets } = settings;
+  const path = summaryPath(config, shard);
   try {
     await writeRunSummary(path, results, { ...facts, programVersion: settings.programVersion });
+    await sendFile(path, { config, access: secrets.store, signal: AbortSignal.timeout(SUMMARY_MS) });
   } catch (error) {
     display.note(`the summary ${path} could not be written: ${messageOf(error)}`);
     settings.logger.error('main', 'The summary of the run could not be written', { path, error });

@@ -1,4 +1,5 @@
 import type { BatchEntry } from '../../config/batch-list.ts';
+import { copyOf } from '../../config/bucket-copies.ts';
 import type { Flag } from '../../config/load-config.ts';
 import { SECOND_MS } from '../../config/parse-units.ts';
 import { asMachineFault } from '../../disk/disk-fault.ts';
@@ -99,7 +100,15 @@ function asLastTime(context: CommandContext, { asked, selection, options }: Aske
   const { stats, output, matchId } = options;
   const common = commonRequest(options);
   if (!('batch' in selection) || !options.retryFailed) {
-    return { session: asked, common, own: { statsFile: stats, outputDir: output, matchIds: matchId } };
+    return {
+      session: asked,
+      common,
+      own: {
+        statsFile: stats,
+        outputDir: output && copyOf(output, asked.loaded.config.storage.state_dir),
+        matchIds: matchId,
+      },
+    };
   }
   const {
     request,

@@ -14,8 +14,9 @@ export async function datasetCommand(
   { to }: { to?: string },
 ): Promise<ExitCode> {
   const { cwd, globals, terminal } = context;
-  const { config } = openSession(context).loaded;
-  const folders = await finishedBatches(targets, { config, cwd });
+  const session = openSession(context);
+  const { config } = session.loaded;
+  const folders = await finishedBatches(context, targets, session);
   const outputs = await Promise.all(folders.map(readOutput));
   const dir = resolve(cwd, to ?? config.storage.dataset_dir);
   const batches = await gatherDataset(outputs, { dir, tempDir: config.storage.temp_dir });

@@ -23,8 +23,7 @@ export async function pricesCommand(
   { at, format, to }: PricesOptions,
 ): Promise<ExitCode> {
   const { cwd, globals, terminal } = context;
-  const { config } = openSession(context).loaded;
-  const folders = await finishedBatches(targets, { config, cwd });
+  const folders = await finishedBatches(context, targets, openSession(context));
   // Before the first row is written all of them are known to be there.
   const batches = await Promise.all(folders.map(async (folder) => ({ folder, series: await seriesPath(folder) })));
   const rows = rowsOf(batches, at);

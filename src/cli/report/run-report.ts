@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
+import { shownFolder } from '../../config/bucket-copies.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
+import { isStorePath } from '../../domain/store-path.ts';
 import { type BatchOutput, readOutput } from '../../pipeline/report/read-output.ts';
 import { reportSummary } from '../../pipeline/report/report-summary.ts';
 import { writeIndexPage } from '../../report-page/index-page.ts';
@@ -29,15 +31,17 @@ export async function reportCommand(
 ): Promise<ExitCode> {
   const { cwd, globals, terminal } = context;
   if (typeof options.html === 'string') refuseOtherFiles(options.html);
-  const { config } = openSession(context).loaded;
+  const session = openSession(context);
+  const { config } = session.loaded;
   const outputs: BatchOutput[] = [];
-  for (const folder of await finishedBatches(targets, { config, cwd })) outputs.push(await readOutput(folder));
+  for (const folder of await finishedBatches(context, targets, session)) outputs.push(await readOutput(folder));
   const pages = await writePages(outputs, options, {
     cwd,
     outputDir: resolve(cwd, config.storage.output_dir),
     page: { timeZone: config.input.time_zone, series: options.seriesFiles ? 'beside' : 'inside' },
   });
-  await write(terminal.stdout, globals.json ? jsonText(outputs, pages) : summaryText(outputs, pages));
+  const shown = outputs.map((output) => ({ ...output, folder: shownFolder(output.folder, config) }));
+  await write(terminal.stdout, globals.json ? jsonText(shown, pages) : summaryText(shown, pages));
   return 0;
 }
 
@@ -84,10 +88,14 @@ function refuseOtherFiles(file: string): void {
 
 function summaryText(outputs: readonly BatchOutput[], pages: readonly WrittenPage[]): string {
   const summaries = outputs.map(({ folder, report }) =>
-    reportSummary(report, { matchesFile: join(folder, 'matches.csv') }),
+    reportSummary(report, { matchesFile: placeIn(folder, 'matches.csv') }),
   );
   const lines = pages.map(({ path, bytes }) => `page ${path}  (${Math.ceil(bytes / 1024)} KB)\n`);
   return `${summaries.join('\n')}${lines.join('')}`;
+}
+
+function placeIn(folder: string, name: string): string {
+  return isStorePath(folder) ? `${folder}/${name}` : join(folder, name);
 }
 
 function jsonText(outputs: readonly BatchOutput[], pages: readonly WrittenPage[]): string {

@@ -1,15 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { readSample, samplePath } from '../../betfair/archive/open-archive.ts';
+import { copyOf } from '../../config/bucket-copies.ts';
 import { knownBatches } from '../../diagnostics/known-batches.ts';
 import { DataValidator } from '../../diagnostics/validator/data-validator.ts';
 import type { ValidationArea, ValidationResult } from '../../diagnostics/validator/finding.ts';
 import { batchName } from '../../domain/batch.ts';
 import { type ExitCode, FbpError } from '../../domain/errors.ts';
+import { isStorePath } from '../../domain/store-path.ts';
 import { statisticsFilesAt } from '../../input/list-statistics.ts';
 import { COMPETITIONS } from '../../mapping/file/competitions-file.ts';
 import { MappingManager } from '../../mapping/mapping-manager.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
+import { bringFolders } from '../command/finished-batches.ts';
 import { type Workplace, withSettings } from '../command/session.ts';
 import { type StatisticsOptions, statisticsFlags } from '../command/statistics-options.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
@@ -130,7 +133,14 @@ async function checkMappings(validator: DataValidator, path: string | undefined,
   return competitions === undefined ? results : [...results, competitions];
 }
 
-async function checkOutputs(validator: DataValidator, path: string | undefined, { context, place }: Checking) {
+async function checkOutputs(validator: DataValidator, given: string | undefined, { context, place }: Checking) {
+  const { output_dir, state_dir } = place.settings.config.storage;
+  const path = given && copyOf(given, state_dir);
+  const isAddress = given !== undefined && isStorePath(given);
+  await bringFolders(context, place.session, {
+    folders: [isAddress ? (path ?? '') : output_dir],
+    ...(!isAddress && given !== undefined && { isWanted: (name) => name === given }),
+  });
   const folders =
     path === undefined
       ? knownBatches(place.settings).flatMap(({ outputDirs }) => outputDirs)

@@ -8,7 +8,7 @@ import { checkExchange } from './check-exchange.ts';
 import { checkDisk, checkFolders, checkLogs } from './check-folders.ts';
 import { checkClock, checkLibraries, checkProgram, checkTerminal } from './check-machine.ts';
 import { checkConfig, checkMappings, checkStatistics } from './check-project.ts';
-import { checkQueue } from './check-remote.ts';
+import { checkOutputs, checkQueue } from './check-remote.ts';
 import { checkRuns } from './check-runs.ts';
 
 export interface DoctorFinding extends Finding {
@@ -44,6 +44,7 @@ const CONFIGURED: Readonly<Record<string, Check<ConfiguredContext>>> = {
   archive: checkArchive,
   catalogue: checkCatalogue,
   queue: checkQueue,
+  outputs: checkOutputs,
   runs: checkRuns,
   logs: checkLogs,
   clock: checkClock,

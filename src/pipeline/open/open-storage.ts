@@ -1,5 +1,8 @@
+import { addressOf } from '../../config/bucket-copies.ts';
 import type { Config } from '../../config/schema.ts';
 import { sha256 } from '../../disk/digest.ts';
+import { bucketFolder } from '../../storage/bucket/bucket-folder.ts';
+import { BucketOutput } from '../../storage/bucket/bucket-output.ts';
 import { StorageManager } from '../../storage/storage-manager.ts';
 import { batchPath, type CoordinatorSettings, isPartial } from '../batch-request.ts';
 import { fallbackLikeness } from './create-search-engine.ts';
@@ -33,10 +36,12 @@ export async function openStorage(
   const { request, settings, source } = opened;
   const { config, listener, signal } = settings;
   const onWait = (holder: string) => listener?.notice?.(`waiting for the run that writes this output (${holder})`);
+  const outputDir = request.outputDir ?? batchPath(config.storage.output_dir, request.batch);
   const storage = await StorageManager.open({
     batch: request.batch,
     dataSource: source.kind,
-    outputDir: request.outputDir ?? batchPath(config.storage.output_dir, request.batch),
+    outputDir,
+    bucket: await bucketOf(outputDir, settings),
     tempDir: config.storage.temp_dir,
     runKey: runKeyOf(opened),
     restart: request.restart,
@@ -59,6 +64,15 @@ export async function openStorage(
   });
   if (request.retryFailed) tellOfFormerRun(storage, { listener, logger });
   return storage;
+}
+
+/** Undefined for a folder of its own. Throws FBP-CREDENTIALS where nobody says who asks. */
+async function bucketOf(
+  folder: string,
+  { config, secrets, signal }: Pick<CoordinatorSettings, 'config' | 'secrets' | 'signal'>,
+): Promise<BucketOutput | undefined> {
+  const address = addressOf(folder, config.storage.state_dir);
+  return address === undefined ? undefined : new BucketOutput(await bucketFolder(address, secrets.store), signal);
 }
 
 function writersOf({ processing: { parallel } }: Config): number {

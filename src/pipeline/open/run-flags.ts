@@ -1,3 +1,4 @@
+import { shownFolder } from '../../config/bucket-copies.ts';
 import { shellWord } from '../../domain/text/shell-command.ts';
 import { type BatchRequest, batchPath, type CoordinatorSettings, usualStatistics } from '../batch-request.ts';
 
@@ -33,7 +34,7 @@ export function processFlags(request: FlaggedRequest, settings: Pick<Coordinator
   const isUsual = outputDir === undefined || outputDir === batchPath(config.storage.output_dir, batch);
   return [
     sourceFlags(request, settings),
-    isUsual ? '' : ` --output ${shellWord(outputDir)}`,
+    isUsual ? '' : ` --output ${shellWord(shownFolder(outputDir, config))}`,
     given?.configFile === undefined ? '' : ` --config ${shellWord(given.configFile)}`,
     given?.environment === undefined ? '' : ` --env ${shellWord(given.environment)}`,
     ...Object.entries(given?.values ?? {}).map(([key, value]) => settingFlag(key, value)),

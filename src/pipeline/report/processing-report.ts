@@ -85,6 +85,8 @@ export class ProcessingReport {
   endTime = '';
   /** The output files by name. */
   outputFiles: Readonly<Record<string, string>> = {};
+  /** matches.csv as a person asks for it; an address, where the output is in a bucket. */
+  matchesFile: string | undefined;
   logFiles: readonly string[] = [];
 
   /** What was run; undefined in a report that no coordinator gave. */
@@ -237,7 +239,7 @@ export class ProcessingReport {
 
   /** For a person: totals that add up, what needs a look, where the output is. */
   generateSummary(): string {
-    return reportSummary(this.toJSON(), { matchesFile: this.outputFiles['matches.csv'], retried: this.retried });
+    return reportSummary(this.toJSON(), { matchesFile: this.matchesFile, retried: this.retried });
   }
 
   /** Every listed failure as CSV, for review. Throws FBP-DISK. */

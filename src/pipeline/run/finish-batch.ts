@@ -50,6 +50,8 @@ export async function finishBatch(report: ProcessingReport, run: FinishedRows): 
   report.outputFiles = await watch.run('publish', () =>
     storage.finish({ rows, report, manifest, rejected: report.rejected }),
   );
+  const { 'matches.csv': matches } = report.outputFiles;
+  report.matchesFile = matches && storage.shownPath(matches);
   if (report.rejected !== undefined) logger.warn('main', 'The data set was not published', { reason: report.rejected });
 }
 

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
+import { answerOfUploads } from './s3-uploads.ts';
 
 export const BUCKET = 'odds';
 
-/** A fault for a request, or none. */
-export type StoreFault = 500 | 503 | 'slow' | undefined;
+/** A fault for a request, or none. `lost`: it is done, and its answer does not arrive. */
+export type StoreFault = 500 | 503 | 'slow' | 'lost' | undefined;
 
 /** An S3 server on loopback, which looks at the key's id and not at signatures. In front of it each request is counted, and may be answered by a fault. */
 export class S3Server {
@@ -24,7 +25,10 @@ export class S3Server {
   private constructor(folder: string, store: S3rver) {
     this.#folder = folder;
     this.#store = store;
-    const answer = store.callback();
+    const stored = store.callback();
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
+      if (!answerOfUploads(folder, request, response)) stored(request, response);
+    };
     this.#front = createServer((request, response) => {
       const text = `${request.method} ${request.url}`;
       this.requests.push(text);
@@ -41,8 +45,9 @@ export class S3Server {
         return end.apply(response, args);
       }) as typeof end;
       const fault = this.fault(text);
-      if (typeof fault === 'number') response.writeHead(fault).end();
-      else setTimeout(() => answer(request, response), fault === 'slow' ? 300 : 0);
+      if (typeof fault === 'number') return void response.writeHead(fault).end();
+      if (fault === 'lost') response.end = (() => response.destroy()) as typeof end;
+      setTimeout(() => answer(request, response), fault === 'slow' ? 300 : 0);
     });
   }
 

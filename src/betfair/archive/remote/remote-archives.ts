@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { StoreAccess } from '../../../config/object-store.ts';
+import { ObjectStore, type StoredObject } from '../../../disk/store/object-store.ts';
+import type { StoreAccess } from '../../../disk/store/store-access.ts';
 import { FbpError } from '../../../domain/errors.ts';
 import { isStorePath, storePlace } from '../../../domain/store-path.ts';
-import { ObjectStore, type StoredObject } from './object-store.ts';
 import { RemoteTar } from './remote-tar.ts';
 
 interface RemoteOptions {

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ArchiveSource } from '../../../../src/betfair/archive/archive-source.ts';
-import { ObjectStore } from '../../../../src/betfair/archive/remote/object-store.ts';
 import { storeAccess } from '../../../../src/config/object-store.ts';
+import { ObjectStore } from '../../../../src/disk/store/object-store.ts';
 import type { MarketFile } from '../../../../src/domain/event.ts';
 import { temporaryFolder } from '../../../support/archive-builder.ts';
 import { BUCKET, S3Server } from '../../../support/children/s3-server.ts';
