@@ -1,11 +1,15 @@
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 
 /** Size and modification time in one: tells whether a file is another one by now. `gone` where it cannot be looked at. */
 export function fileStamp(path: string): string {
   try {
-    const { size, mtimeMs } = statSync(path);
-    return `${size}:${mtimeMs}`;
+    return statsStamp(statSync(path, { bigint: true }));
   } catch {
     return 'gone';
   }
+}
+
+/** The same of a file that was looked at just now. */
+export function statsStamp({ size, mtimeNs }: Pick<BigIntStats, 'size' | 'mtimeNs'>): string {
+  return `${size}:${mtimeNs}`;
 }

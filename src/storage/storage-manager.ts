@@ -119,7 +119,8 @@ export class StorageManager {
   }
 
   /**
-   * Makes one row's outcome last. Rows come one at a time in input order, beginning with `resumedRows`.
+   * Makes one row's outcome last: at once should the process be killed, within half a second should the power fail, or with `settle`.
+   * Rows come one at a time in input order, beginning with `resumedRows`.
    *
    * @param series the match's part of the time series, in this run's compression; undefined when it has none
    * @throws FBP-DISK; after that nothing more can be committed, and the same command resumes from the rows before
@@ -137,6 +138,16 @@ export class StorageManager {
     });
   }
 
+  /** Brings the committed rows to disk, before what they were made from goes. Throws FBP-DISK. */
+  async settle(): Promise<void> {
+    try {
+      await this.#sync();
+    } catch (error) {
+      this.#fault = error;
+      throw error;
+    }
+  }
+
   /** Commits a match as the former run left it, where it stands now. Throws as `commit` does. */
   async keep(match: StatisticalMatch): Promise<CommittedRow> {
     const { former } = this.#parts;
@@ -144,7 +155,7 @@ export class StorageManager {
     if (former.kind !== 'found') throw new FbpError('FBP-BUG', `There is no former run to keep row ${row} of`);
     return await this.#append(row, async (part) => {
       const { entry, series } = await former.run.read(match);
-      if (series.length > 0) await part.appendBytes(series);
+      if (series.length > 0) part.appendBytes(series);
       const { failure } = entry.record;
       return { ...entry, record: { ...entry.record, row, failure: failure && { ...failure, line } } };
     });
@@ -160,7 +171,7 @@ export class StorageManager {
       const start = series.end;
       const { key, match, record, cells, priceRows, hubRows } = await write(series);
       journal.append({ start, end: series.end, sum: series.sum, key, match, record, cells, priceRows, hubRows });
-      if (series.end > start || journal.isSyncDue) await journal.sync();
+      if (journal.isSyncDue) await this.#sync();
       return record;
     } catch (error) {
       this.#fault = error;
@@ -206,7 +217,7 @@ export class StorageManager {
   async abandon(): Promise<void> {
     if (this.#isClosed) return;
     try {
-      if (this.#fault === undefined) await this.#parts.journal.sync();
+      if (this.#fault === undefined) await this.#sync();
       await this.#close();
     } finally {
       this.dispose();
@@ -238,6 +249,11 @@ export class StorageManager {
     } catch (error) {
       if (systemErrorCode(error) === undefined && !isFault(error)) throw error;
     }
+  }
+
+  async #sync(): Promise<void> {
+    await this.#parts.series.sync();
+    await this.#parts.journal.sync();
   }
 
   #begin(row: number): void {

@@ -32,6 +32,8 @@ import { splitArchives } from './remote/remote-archives.ts';
 import { catalogedPath } from './unpacked-tars.ts';
 
 const REMEMBER_AT = 500;
+/** So many of the last files that were listed need not be looked up again when they are fetched. */
+const REMEMBER_LISTED = 20_000;
 
 /** Event source over folders and TARs of market files, read in place. */
 export class ArchiveSource implements EventSource {
@@ -39,6 +41,7 @@ export class ArchiveSource implements EventSource {
   readonly #options: ArchiveOptions;
   readonly #catalogue: ArchiveCatalogue;
   readonly #types = new Map<string, string>();
+  readonly #listed = new Map<string, { readonly root: ArchiveRoot; readonly row: FileRow }>();
 
   /** Opens the catalogue. Throws FbpError FBP-DISK or FBP-LOCKED; the archive itself is looked at when first asked. */
   constructor(options: ArchiveOptions) {
@@ -77,6 +80,7 @@ export class ArchiveSource implements EventSource {
   }
 
   refresh(): void {
+    this.#listed.clear();
     this.#catalogue.refresh();
   }
 
@@ -151,8 +155,11 @@ export class ArchiveSource implements EventSource {
 
   #marketFile(row: FileRow, eventId: string): MarketFile {
     const root = this.#rootOf(row);
+    const key = root === undefined ? row.name : fileKey(root, row);
+    if (this.#listed.size >= REMEMBER_LISTED) this.#listed.clear();
+    if (root !== undefined) this.#listed.set(key, { root, row });
     return {
-      key: root === undefined ? row.name : fileKey(root, row),
+      key,
       eventId,
       marketId: row.market_id ?? undefined,
       size: row.size ?? undefined,
@@ -162,17 +169,19 @@ export class ArchiveSource implements EventSource {
 
   async fetch(file: MarketFile, signal: AbortSignal): Promise<LocalFile> {
     signal.throwIfAborted();
-    const found = await this.#catalogue.exclusive(async () => {
-      const roots = await this.#catalogue.prepare(signal);
-      return fileByKey(this.#catalogue.db, roots, file.key);
-    });
+    const found =
+      this.#listed.get(file.key) ??
+      (await this.#catalogue.exclusive(async () => {
+        const roots = await this.#catalogue.prepare(signal);
+        return fileByKey(this.#catalogue.db, roots, file.key);
+      }));
     if (!found) {
       const hint = 'Run the same command again: the archive is looked at afresh.';
       throw new FbpError('FBP-MARKET-FILE', 'The archive has no such market file', { where: file.key, hint });
     }
     await bringFile(found.root, found.row, signal);
-    const { name, path, offset, length } = locateListed(found.root, found.row, file);
-    return { file, name, path, offset, length, stamp: fileStamp(path) };
+    const { name, path, offset, length, stamp } = locateListed(found.root, found.row, file);
+    return { file, name, path, offset, length, stamp: stamp ?? fileStamp(path) };
   }
 
   async coverage(windows: readonly TimeWindow[], signal: AbortSignal): Promise<Coverage> {
@@ -194,7 +203,7 @@ export class ArchiveSource implements EventSource {
   /** Types only spare a later run some reading: a catalogue that cannot take them now is no reason to fail. */
   #saveTypes(): void {
     const types = [...this.#types].flatMap(([key, type]) => {
-      const found = fileByKey(this.#catalogue.db, this.#catalogue.roots, key);
+      const found = this.#listed.get(key) ?? fileByKey(this.#catalogue.db, this.#catalogue.roots, key);
       return found ? [{ row: found.row, type }] : [];
     });
     this.#types.clear();

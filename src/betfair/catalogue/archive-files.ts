@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from '../../disk/database/database.ts';
+import { statsStamp } from '../../disk/file-stamp.ts';
 import { portablePath } from '../../disk/path-names.ts';
 import { FbpError } from '../../domain/errors.ts';
 import type { MarketFile } from '../../domain/event.ts';
@@ -80,7 +81,14 @@ export function locateFile(root: ArchiveRoot, row: FileRow): LocatedFile {
   const file = path.join(root.path, row.folder, row.name);
   const stats = statsNow(file, name);
   if (!stats?.isFile()) throw goneFile(name);
-  return { name, path: file, offset: 0, length: Number(stats.size), mtime: modifiedUs(stats) };
+  return {
+    name,
+    path: file,
+    offset: 0,
+    length: Number(stats.size),
+    mtime: modifiedUs(stats),
+    stamp: statsStamp(stats),
+  };
 }
 
 /** Brings a file's bytes to where `locateFile` says, where they lie elsewhere yet. Throws FBP-ARCHIVE, FBP-REMOTE. */

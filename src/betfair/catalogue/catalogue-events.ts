@@ -1,18 +1,12 @@
-import { type Database, damaged, inTransaction, prepared } from '../../disk/database/database.ts';
+import { type Database, damaged, inTransaction, jsonRows, prepared } from '../../disk/database/database.ts';
 import { sealed, unsealed } from '../../disk/sealed-text.ts';
 import type { Plan } from '../../domain/event.ts';
 import { UNDATED } from '../wire/market-path.ts';
 import type { EventFacts } from './learn-event.ts';
 
 /**
- * What is known of an event as the catalogue keeps it: bytes with a checksum of their own. SQLite does not see a bit that
- * rots in a resting file, and of text that is none any more its binding ends the process.
- */
-function storedFacts(facts: EventFacts): Buffer {
-  return Buffer.from(sealed(JSON.stringify(facts)));
-}
-
-/** Throws SQLite's error for a damaged database, so that the catalogue is built again. */
+ * What the catalogue keeps of an event, with a checksum of its own. SQLite does not see a bit that rots in a resting file, and of
+ * text that is none any more its binding ends the process: it is kept as bytes. Throws SQLite's error for a damaged database, so that the catalogue is built again. */
 export function readStoredFacts(stored: unknown): EventFacts {
   const text = stored instanceof ArrayBuffer ? unsealed(Buffer.from(stored).toString()) : undefined;
   if (text !== undefined) return JSON.parse(text);
@@ -56,10 +50,14 @@ export function unlearnedFolders(db: Database, rootId: number, day: number): Unl
   return prepared(db, sql).all(rootId, day) as UnlearnedFolder[];
 }
 
-/** The first files of a folder in the order in which they are tried, at most `limit`. */
-export function filesOfFolder(db: Database, folderId: number, limit: number): FileRow[] {
-  const sql = `SELECT ${FILE_COLUMNS} ${FILES} WHERE d.id = ? ${FILE_ORDER} LIMIT ?`;
-  return prepared(db, sql).all(folderId, limit) as FileRow[];
+/** The first files of folders in the order in which they are tried, at most `limit` of each, by the folder's id. */
+export function filesOfFolders(db: Database, folderIds: readonly number[], limit: number): Map<number, FileRow[]> {
+  const sql = `SELECT * FROM (SELECT ${FILE_COLUMNS}, row_number() OVER (PARTITION BY d.id ${FILE_ORDER}) AS turn ${FILES}
+    WHERE d.id IN (SELECT value FROM json_each(?))) WHERE turn <= ? ORDER BY folder_id, turn`;
+  const byFolder = new Map<number, FileRow[]>(folderIds.map((id) => [id, []]));
+  const rows = prepared(db, sql).all(jsonRows(folderIds), limit) as FileRow[];
+  for (const row of rows) byFolder.get(row.folder_id)?.push(row);
+  return byFolder;
 }
 
 /** Folders of files whose event only reading them tells. */
@@ -96,35 +94,39 @@ export interface ReadFolder {
 }
 
 const SAVE_FACTS = `INSERT OR REPLACE INTO facts
-  (folder_id, name, root_id, day, event_id, event_type, first_at, last_at, names, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (folder_id, name, root_id, day, event_id, event_type, first_at, last_at, names, facts)
+  SELECT e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, e.value ->> 5, e.value ->> 6, e.value ->> 7,
+  e.value ->> 8, CAST(e.value ->> 9 AS BLOB) FROM json_each(?) e`;
 
-function saveFacts(db: Database, row: FileRow, facts: EventFacts): void {
+function factsValues({ row, facts }: Pick<ReadFile, 'row' | 'facts'>) {
+  if (facts === undefined) return [];
   const { event } = facts;
   const times = [...event.times, event.scheduledAt, ...(event.inPlayAt === undefined ? [] : [event.inPlayAt])];
   const span = [Math.min(...times), Math.max(...times)];
   const names = event.names.join('\n').toLowerCase();
   const place = [row.folder_id, row.name, row.root_id, row.day];
-  prepared(db, SAVE_FACTS).run(...place, event.eventId, event.eventTypeId, ...span, names, storedFacts(facts));
+  return [[...place, event.eventId, event.eventTypeId, ...span, names, sealed(JSON.stringify(facts))]];
 }
 
-const SAVE_READ = `UPDATE files SET size = ?, mtime = ?, fault = ?, event_id = coalesce(?, event_id),
-  market_type = coalesce(?, market_type) WHERE folder_id = ? AND name = ?`;
+const SAVE_READ = `UPDATE files SET size = e.value ->> 2, mtime = e.value ->> 3, fault = e.value ->> 4,
+  event_id = coalesce(e.value ->> 5, files.event_id), market_type = coalesce(e.value ->> 6, files.market_type)
+  FROM json_each(?) e WHERE folder_id = e.value ->> 0 AND name = e.value ->> 1`;
+
+const SAVE_VERDICTS = `UPDATE folders SET learned = e.value ->> 1, event_id = iif(e.value ->> 2, NULL, event_id)
+  FROM json_each(?) e WHERE folders.id = e.value ->> 0`;
+
+const LEARNED: Readonly<Record<ReadFolder['verdict'], number>> = { flat: 0, known: 1, unreadable: 2 };
 
 /** Notes what was read, in one transaction. */
 export function saveRead(db: Database, files: readonly ReadFile[], folders: readonly ReadFolder[]): void {
+  const read = files.map(({ row, size, mtime, facts, marketType, fault }) => {
+    return [row.folder_id, row.name, size, mtime, fault ?? null, facts?.event.eventId ?? null, marketType ?? null];
+  });
+  const verdicts = folders.map(({ id, verdict }) => [id, LEARNED[verdict], Number(verdict === 'flat')]);
   inTransaction(db, () => {
-    const saveFile = prepared(db, SAVE_READ);
-    for (const { row, size, mtime, facts, marketType, fault } of files) {
-      const eventId = facts?.event.eventId ?? null;
-      saveFile.run(size, mtime, fault ?? null, eventId, marketType ?? null, row.folder_id, row.name);
-      if (facts) saveFacts(db, row, facts);
-    }
-    const saveVerdict = prepared(db, 'UPDATE folders SET learned = ? WHERE id = ?');
-    const flatten = prepared(db, 'UPDATE folders SET learned = 0, event_id = NULL WHERE id = ?');
-    for (const { id, verdict } of folders) {
-      if (verdict === 'flat') flatten.run(id);
-      else saveVerdict.run(verdict === 'known' ? 1 : 2, id);
-    }
+    prepared(db, SAVE_READ).run(jsonRows(read));
+    prepared(db, SAVE_FACTS).run(jsonRows(files.flatMap(factsValues)));
+    prepared(db, SAVE_VERDICTS).run(jsonRows(verdicts));
   });
 }
 
@@ -171,12 +173,13 @@ export function fileAt(db: Database, rootId: number, folder: string, name: strin
   return prepared(db, sql).all(rootId, folder, name)[0] as FileRow | undefined;
 }
 
+const SAVE_TYPES = `UPDATE files SET market_type = e.value ->> 2 FROM json_each(?) e
+  WHERE folder_id = e.value ->> 0 AND name = e.value ->> 1`;
+
 /** Notes market types; `''` is a market without one. */
 export function saveTypes(db: Database, types: readonly { row: FileRow; type: string }[]): void {
-  inTransaction(db, () => {
-    const save = prepared(db, 'UPDATE files SET market_type = ? WHERE folder_id = ? AND name = ?');
-    for (const { row, type } of types) save.run(type, row.folder_id, row.name);
-  });
+  const values = types.map(({ row, type }) => [row.folder_id, row.name, type]);
+  inTransaction(db, () => prepared(db, SAVE_TYPES).run(jsonRows(values)));
 }
 
 /** Forgets which files of a day could not be read, and what their starts told: they are read again, though they have not changed. */

@@ -1,4 +1,4 @@
-import { type Database, inTransaction, prepared } from '../../disk/database/database.ts';
+import { type Database, inTransaction, jsonRows, prepared } from '../../disk/database/database.ts';
 import type { FolderFacts } from '../wire/market-path.ts';
 
 export interface RootRow {
@@ -77,60 +77,94 @@ export function filesRead(
   return byFolder;
 }
 
-const UPSERT_FOLDER = `INSERT INTO folders (root_id, path, event_id, plan, day, stamp, ignored)
-  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (root_id, path) DO UPDATE SET
+const UPSERT_FOLDERS = `INSERT INTO folders (root_id, path, event_id, plan, day, stamp, ignored)
+  SELECT ?, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, e.value ->> 5
+  FROM json_each(?) e WHERE true ON CONFLICT (root_id, path) DO UPDATE SET
   learned = CASE WHEN stamp <> '' AND stamp = excluded.stamp THEN learned ELSE 0 END,
   event_id = CASE WHEN stamp <> '' AND stamp = excluded.stamp THEN event_id ELSE excluded.event_id END,
-  plan = excluded.plan, day = excluded.day, stamp = excluded.stamp, ignored = excluded.ignored RETURNING id`;
+  plan = excluded.plan, day = excluded.day, stamp = excluded.stamp, ignored = excluded.ignored RETURNING id, path`;
 
-function saveFolderRow(db: Database, rootId: number, folder: Omit<ListedFolder, 'files'>): number {
-  const { path, stamp, ignored, facts } = folder;
-  const values = [rootId, path, facts.eventId ?? null, facts.plan ?? null, facts.day, stamp, ignored];
-  const [row] = prepared(db, UPSERT_FOLDER).all(...values) as { id: number }[];
-  return row?.id ?? 0;
+/** Gives the folders' ids by path. */
+function saveFolderRows(
+  db: Database,
+  rootId: number,
+  folders: Iterable<Omit<ListedFolder, 'files'>>,
+): Map<string, number> {
+  const values = Array.from(folders, ({ path, stamp, ignored, facts }) => {
+    return [path, facts.eventId ?? null, facts.plan ?? null, facts.day, stamp, ignored];
+  });
+  const rows = prepared(db, UPSERT_FOLDERS).all(rootId, jsonRows(values)) as { id: number; path: string }[];
+  return new Map(rows.map(({ id, path }) => [path, id]));
 }
 
 interface KnownFile {
+  readonly folder_id: number;
   readonly name: string;
   readonly size: number | null;
   readonly mtime: number | null;
 }
 
+/** Files of folders, as JSON values: folder, name and what is known of it. */
+type FileValues = readonly [folderId: number, name: string, ...rest: readonly (string | number | null)[]];
+
+/** A file rewritten in place leaves its folder's stamp as it was. */
+const FORGET_LEARNED = `UPDATE folders SET learned = 0, event_id = e.value ->> 1 FROM json_each(?) e
+  WHERE folders.id = e.value ->> 0`;
+const FILES_IN = `SELECT folder_id, name, size, mtime FROM files WHERE folder_id IN (SELECT value FROM json_each(?))`;
 /** A market's type never changes, so it outlives a change of its file; everything else learned is forgotten. */
 const UPSERT_FILES = `INSERT INTO files (folder_id, name, market_id, event_id, size, mtime)
-  SELECT ?, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4 FROM json_each(?) e WHERE true
+  SELECT e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, e.value ->> 5
+  FROM json_each(?) e WHERE true
   ON CONFLICT (folder_id, name) DO UPDATE SET event_id = excluded.event_id, size = excluded.size,
   mtime = excluded.mtime, fault = NULL`;
-
-function saveFolder(db: Database, rootId: number, folder: ListedFolder): void {
-  const id = saveFolderRow(db, rootId, folder);
-  // A file rewritten in place leaves the stamp as it was.
-  prepared(db, 'UPDATE folders SET learned = 0, event_id = ? WHERE id = ?').run(folder.facts.eventId ?? null, id);
-  const known = prepared(db, 'SELECT name, size, mtime FROM files WHERE folder_id = ?').all(id) as KnownFile[];
-  const before = new Map(known.map((file) => [file.name, file]));
-  const changed: unknown[] = [];
-  const forget = prepared(db, 'DELETE FROM facts WHERE folder_id = ? AND name = ?');
-  for (const { name, marketId, eventId, size, mtime } of folder.files) {
-    const old = before.get(name);
-    before.delete(name);
-    if (old && size !== undefined && old.size === size && old.mtime === mtime) continue;
-    if (old) forget.run(id, name);
-    changed.push([name, marketId ?? null, eventId ?? null, size ?? null, mtime ?? null]);
-  }
-  prepared(db, UPSERT_FILES).run(id, JSON.stringify(changed));
-  const remove = prepared(db, 'DELETE FROM files WHERE folder_id = ? AND name = ?');
-  for (const name of before.keys()) {
-    forget.run(id, name);
-    remove.run(id, name);
-  }
-}
 
 /** Notes folders as they were just listed, in one transaction. */
 export function saveFolders(db: Database, rootId: number, folders: readonly ListedFolder[]): void {
   if (folders.length === 0) return;
   inTransaction(db, () => {
-    for (const folder of folders) saveFolder(db, rootId, folder);
+    const ids = saveFolderRows(db, rootId, folders);
+    const placed = folders.map((folder) => ({ ...folder, id: ids.get(folder.path) ?? 0 }));
+    const events = placed.map(({ id, facts }) => [id, facts.eventId ?? null]);
+    prepared(db, FORGET_LEARNED).run(jsonRows(events));
+    saveFiles(db, placed);
   });
+}
+
+function saveFiles(db: Database, folders: readonly (ListedFolder & { readonly id: number })[]): void {
+  const before = filesByFolder(
+    db,
+    folders.map(({ id }) => id),
+  );
+  const [listed, forgotten]: [FileValues[], FileValues[]] = [[], []];
+  for (const { id, files } of folders) {
+    const known = before.get(id);
+    for (const { name, marketId, eventId, size, mtime } of files) {
+      const old = known?.get(name);
+      known?.delete(name);
+      if (old && size !== undefined && old.size === size && old.mtime === mtime) continue;
+      if (old) forgotten.push([id, name]);
+      listed.push([id, name, marketId ?? null, eventId ?? null, size ?? null, mtime ?? null]);
+    }
+  }
+  const gone = [...before].flatMap(([id, files]) => Array.from(files.keys(), (name): FileValues => [id, name]));
+  deleteFiles(db, 'facts', [...forgotten, ...gone]);
+  deleteFiles(db, 'files', gone);
+  prepared(db, UPSERT_FILES).run(jsonRows(listed));
+}
+
+function filesByFolder(db: Database, folderIds: readonly number[]): Map<number, Map<string, KnownFile>> {
+  const byFolder = new Map<number, Map<string, KnownFile>>();
+  for (const file of prepared(db, FILES_IN).all(jsonRows(folderIds)) as KnownFile[]) {
+    const own = byFolder.get(file.folder_id) ?? new Map<string, KnownFile>();
+    byFolder.set(file.folder_id, own.set(file.name, file));
+  }
+  return byFolder;
+}
+
+function deleteFiles(db: Database, table: 'facts' | 'files', files: readonly FileValues[]): void {
+  if (files.length === 0) return;
+  const places = 'SELECT e.value ->> 0, e.value ->> 1 FROM json_each(?) e';
+  prepared(db, `DELETE FROM ${table} WHERE (folder_id, name) IN (${places})`).run(jsonRows(files));
 }
 
 /** Forgets folders that are no longer there. */
@@ -207,12 +241,11 @@ type MemberRow = readonly [number, string, string | null, string | null, number,
 /** Adds those whose path has no such copy yet; gives the others. */
 function addOnce(db: Database, where: Members, members: readonly ListedMember[]): ListedMember[] {
   const { generation, copy } = where;
-  const folderIds = new Map<string, number>();
-  const rows = members.map((member): MemberRow => {
-    const { folder: path, facts } = member;
-    const id =
-      folderIds.get(path) ?? saveFolderRow(db, where.rootId, { ...folderOf(path, copy), facts, stamp: generation });
-    folderIds.set(path, id);
+  const folders = new Map(members.map(({ folder: path, facts }) => [path, facts]));
+  const listed = Array.from(folders, ([path, facts]) => ({ ...folderOf(path, copy), facts, stamp: generation }));
+  const folderIds = saveFolderRows(db, where.rootId, listed);
+  const rows = members.map(({ folder, ...member }): MemberRow => {
+    const id = folderIds.get(folderOf(folder, copy).path) ?? 0;
     return [id, member.name, member.marketId ?? null, member.eventId ?? null, member.position, member.size];
   });
   const occupied = copy < MOST_COPIES ? occupiedPlaces(db, generation, rows) : new Set<string>();
@@ -222,10 +255,7 @@ function addOnce(db: Database, where: Members, members: readonly ListedMember[])
     occupied.add(place);
     return { index, row };
   });
-  prepared(db, ADD_MEMBERS).run(
-    generation,
-    JSON.stringify(first.flatMap(({ row }) => (row === undefined ? [] : [row]))),
-  );
+  prepared(db, ADD_MEMBERS).run(generation, jsonRows(first.flatMap(({ row }) => (row === undefined ? [] : [row]))));
   return first.flatMap(({ index, row }) => (row === undefined ? (members[index] ?? []) : []));
 }
 
@@ -242,7 +272,7 @@ const OCCUPIED = `SELECT f.folder_id, f.name FROM json_each(?) e JOIN files f
 
 /** Places that another member of the same container has taken. */
 function occupiedPlaces(db: Database, generation: string, rows: readonly MemberRow[]): Set<string> {
-  const found = prepared(db, OCCUPIED).all(JSON.stringify(rows), generation) as { folder_id: number; name: string }[];
+  const found = prepared(db, OCCUPIED).all(jsonRows(rows), generation) as { folder_id: number; name: string }[];
   return new Set(found.map(({ folder_id, name }) => `${folder_id}/${name}`));
 }
 

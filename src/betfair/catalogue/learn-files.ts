@@ -2,7 +2,7 @@ import { yielder } from '../../disk/clock.ts';
 import type { Database } from '../../disk/database/database.ts';
 import {
   type FileRow,
-  filesOfFolder,
+  filesOfFolders,
   looseFolders,
   type ReadFile,
   type ReadFolder,
@@ -29,6 +29,9 @@ const MAX_OF_VOIDED = 400;
 /** So many of its markets must be void before the match counts as not played: single ones are voided for their own reasons. */
 const VOID_OPINIONS = 3;
 const SAVE_AT_FILES = 200;
+const SAVE_AT_FOLDERS = 200;
+/** One to be read, and the next, which may be another copy of it. */
+const FIRST_FILES = 2;
 
 interface Opinions {
   readonly files: Reading[];
@@ -55,13 +58,15 @@ function mayHaveBetterCopy(reading: Reading | LargeFile, next: FileRow | undefin
 }
 
 /** Reads files of one event, market-level and oldest first, until one tells of it. No file is read twice. */
-async function askFiles(locate: Locate, rows: readonly FileRow[]): Promise<ReadFile[]> {
+async function askFiles(locate: Locate, rows: Iterable<FileRow>): Promise<ReadFile[]> {
   const opinions: Opinions = { files: [], large: [] };
-  for (const [index, row] of rows.entries()) {
-    const reading = await readFacts(locate, row);
+  const left = rows[Symbol.iterator]();
+  for (let at = left.next(); !at.done; ) {
+    const reading = await readFacts(locate, at.value);
     if (reading.kind === 'large') opinions.large.push(reading);
     else opinions.files.push(reading);
-    if (isSettledOpinion(opinions) && !mayHaveBetterCopy(reading, rows[index + 1])) break;
+    at = left.next();
+    if (isSettledOpinion(opinions) && !mayHaveBetterCopy(reading, at.done ? undefined : at.value)) break;
   }
   const files = opinions.files.map(({ read }) => read);
   return known(files).length > 0 ? files : await askStarts(opinions);
@@ -89,22 +94,35 @@ function verdictOf(folder: UnlearnedFolder, files: readonly ReadFile[]): ReadFol
 async function learnEventFolders(learning: Learning, rootId: number, day: number): Promise<void> {
   const { db, locate, signal } = learning;
   const pause = yielder(signal);
-  let files: ReadFile[] = [];
-  let folders: ReadFolder[] = [];
-  const flush = () => {
-    if (folders.length > 0) saveRead(db, files, folders);
-    files = [];
-    folders = [];
-  };
-  for (const folder of unlearnedFolders(db, rootId, day)) {
-    const read = await askFiles(locate, filesOfFolder(db, folder.id, MAX_OF_VOIDED));
-    const verdict = verdictOf(folder, read);
-    folders.push({ id: folder.id, verdict });
-    if (verdict !== 'flat') files.push(...read);
-    if (folders.length >= SAVE_AT_FILES) flush();
-    await pause();
+  const unlearned = unlearnedFolders(db, rootId, day);
+  for (let from = 0; from < unlearned.length; from += SAVE_AT_FOLDERS) {
+    const folders = unlearned.slice(from, from + SAVE_AT_FOLDERS);
+    const files = filesInTurn(
+      db,
+      folders.map(({ id }) => id),
+    );
+    const [read, verdicts]: [ReadFile[], ReadFolder[]] = [[], []];
+    for (const folder of folders) {
+      const own = await askFiles(locate, files(folder.id));
+      const verdict = verdictOf(folder, own);
+      verdicts.push({ id: folder.id, verdict });
+      if (verdict !== 'flat') read.push(...own);
+      await pause();
+    }
+    saveRead(db, read, verdicts);
   }
-  flush();
+}
+
+/** The files of each of some folders as they are tried: almost always the first tells enough. */
+function filesInTurn(db: Database, folderIds: readonly number[]): (folderId: number) => Iterable<FileRow> {
+  const first = filesOfFolders(db, folderIds, FIRST_FILES);
+  return function* (folderId) {
+    const rows = first.get(folderId) ?? [];
+    yield* rows;
+    if (rows.length < FIRST_FILES) return;
+    const all = filesOfFolders(db, [folderId], MAX_OF_VOIDED).get(folderId) ?? [];
+    yield* all.slice(rows.length);
+  };
 }
 
 /** A file outside event folders, or of an event-level name: its word is taken, but not for another event than its name. */

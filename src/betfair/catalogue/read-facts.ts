@@ -9,6 +9,8 @@ import { type EventFacts, learnEvent } from './learn-event.ts';
 /** A cataloged file where it lies now; `mtime` counts microseconds and is 0 within a TAR. */
 export interface LocatedFile extends FilePlace {
   readonly mtime: number;
+  /** See `fileStamp`; left out within a TAR or ZIP, whose stamp is what counts. */
+  readonly stamp?: string;
 }
 
 /** Throws when the file is gone or cannot be looked at. */

@@ -78,9 +78,10 @@ function isInside(inner: string, outer: string): boolean {
   return within !== '..' && !within.startsWith(`..${path.sep}`) && !path.isAbsolute(within);
 }
 
-function kindOf(walk: Walk, target: string, entry: Dirent): 'file' | 'folder' | 'other' {
+function kindOf(walk: Walk, directory: string, entry: Dirent): 'file' | 'folder' | 'other' {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
+  const target = path.join(directory, entry.name);
   const link: LinkTarget = entry.isSymbolicLink()
     ? linkTarget(walk, target)
     : { kind: 'nothing', message: 'is a pipe, a socket or a device, which is not read' };
@@ -95,7 +96,7 @@ function sortEntries(walk: Walk, folder: string): Sorted {
   const sorted: Sorted = { files: [], folders: [], ignored: 0, hasLinks: false };
   const entries = readdirSync(directory, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const kind = kindOf(walk, path.join(directory, entry.name), entry);
+    const kind = kindOf(walk, directory, entry);
     const facts = kind === 'file' ? describeFile(entry.name) : undefined;
     sorted.hasLinks ||= !entry.isFile() && !entry.isDirectory();
     if (kind === 'folder') sorted.folders.push(entry.name);

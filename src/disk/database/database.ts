@@ -178,6 +178,19 @@ export function inTransaction<T>(db: Database, work: () => T): T {
   }
 }
 
+/**
+ * Values for `json_each`: one statement over many rows, as a call of SQLite costs more than a row. Half a surrogate pair, which no
+ * UTF-8 can say, would end the process when it is read: it becomes U+FFFD, as in a value that is bound alone.
+ */
+export function jsonRows(rows: readonly unknown[]): string {
+  const json = JSON.stringify(rows);
+  if (!HALF_PAIR.test(json)) return json;
+  return JSON.stringify(rows, (_, value) => (typeof value === 'string' ? Buffer.from(value).toString() : value));
+}
+
+/** As JSON writes it. */
+const HALF_PAIR = /\\ud[89a-f]/;
+
 const statements = new WeakMap<Database, Map<string, Libsql.Statement<unknown[]>>>();
 
 /** The statement for a text, prepared once a connection. */

@@ -118,15 +118,20 @@ interface Discarding {
   readonly source: Pick<EventSource, 'discard'>;
   readonly storage: Pick<Config['storage'], 'keep_raw' | 'cleanup_on_success'>;
   readonly logger: PipelineLogger;
+  /** Brings the match's row to disk. */
+  readonly settle: () => Promise<void>;
 }
 
 /**
  * Removes what was downloaded for a match, where the configuration wants that; to be called once its row is journaled.
  * The files of a match that failed, or of which a part could not be read, stay: they are what a person looks at and the
- * next try begins with. No other match can need them, since no event serves two rows. Faults are logged and nothing more.
+ * next try begins with. No other match can need them, since no event serves two rows. Faults are logged and nothing more, but
+ * for those of `settle`: files go only when the row that they gave is on disk.
  */
-export async function discardRawFiles(outcome: MatchOutcome, { source, storage, logger }: Discarding): Promise<void> {
+export async function discardRawFiles(outcome: MatchOutcome, discarding: Discarding): Promise<void> {
+  const { source, storage, logger, settle } = discarding;
   if (storage.keep_raw || !storage.cleanup_on_success || !isDone(outcome)) return;
+  await settle();
   const { eventId } = outcome.link;
   try {
     await source.discard(eventId);

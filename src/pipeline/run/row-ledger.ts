@@ -56,7 +56,7 @@ export class RowLedger {
     const { config, logger, watch = UNWATCHED } = settings;
     const redacted = redactedOutcome(outcome, (text) => logger.redact(text));
     const row = await watch.run('store', () => storage.commit(redacted, series));
-    await discardRawFiles(outcome, { source, storage: config.storage, logger });
+    await discardRawFiles(outcome, { source, storage: config.storage, logger, settle: () => storage.settle() });
     this.#compare(outcome, row);
     this.#note(row);
   }

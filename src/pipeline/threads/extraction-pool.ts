@@ -87,8 +87,8 @@ export class ExtractionPool {
   }
 
   #handOut(): void {
-    while (this.#queue.length > 0 && this.#closed === undefined) {
-      const worker = this.#idleWorker();
+    for (let [next] = this.#queue; next !== undefined && this.#closed === undefined; [next] = this.#queue) {
+      const worker = this.#idleWorker() ?? (next.isSuspect ? undefined : this.#soonIdleWorker());
       if (worker === undefined) return;
       const tasks = this.#takeBatch();
       worker.tasks.push(...tasks);
@@ -99,6 +99,12 @@ export class ExtractionPool {
   #idleWorker(): PoolWorker | undefined {
     for (const worker of this.#workers) if (worker.tasks.length === 0) return worker;
     return this.#workers.size < this.#options.workers ? this.#startWorker() : undefined;
+  }
+
+  /** One at its last match: it has the next ones by the time that is done. */
+  #soonIdleWorker(): PoolWorker | undefined {
+    for (const worker of this.#workers) if (worker.tasks.length === 1 && !worker.tasks[0]?.isSuspect) return worker;
+    return undefined;
   }
 
   /** Whole matches, up to the batch size, but no more than leave the other workers their share. */
@@ -138,7 +144,7 @@ export class ExtractionPool {
     const task = worker.tasks.shift();
     if (answer.ok) task?.resolve(answer.extracted);
     else task?.reject(new FbpError(answer.fault.code, answer.fault.message, answer.fault));
-    if (worker.tasks.length === 0) this.#handOut();
+    if (worker.tasks.length <= 1) this.#handOut();
   }
 
   /** Which match of a batch killed its worker shows when each of them is tried alone. */

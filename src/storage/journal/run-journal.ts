@@ -39,7 +39,11 @@ export interface JournalPrefix {
   readonly bytes: number;
 }
 
-/** Rows without prices cost nothing to repeat, so they are brought to disk together. */
+/**
+ * So much of a run may be lost with the power, no more: rows and their prices are brought to disk together. A row that is not
+ * whole there is told by its sums and done again.
+ */
+const SYNC_AFTER_MS = 500;
 const ROWS_PER_SYNC = 500;
 
 /** The list of finished rows, in input order, that lets a killed run go on where it stopped. */
@@ -49,6 +53,7 @@ export class RunJournal {
   #rows: number;
   #bytes: number;
   #unsynced = 0;
+  #syncedAtMs = performance.now();
 
   private constructor(path: string, handle: FileHandle, prefix: Omit<JournalPrefix, 'end' | 'sum'>) {
     this.#path = path;
@@ -96,14 +101,17 @@ export class RunJournal {
     this.#unsynced += 1;
   }
 
-  /** True when so many rows have piled up that they should be synced. */
+  /** True when so many rows have piled up, or for so long, that they should be synced. */
   get isSyncDue(): boolean {
-    return this.#unsynced >= ROWS_PER_SYNC;
+    return this.#unsynced >= ROWS_PER_SYNC || performance.now() - this.#syncedAtMs >= SYNC_AFTER_MS;
   }
 
+  /** Brings the rows to disk; their prices are to be there before. */
   async sync(): Promise<void> {
+    if (this.#unsynced === 0) return;
     await onDisk(this.#path, () => this.#handle.datasync());
     this.#unsynced = 0;
+    this.#syncedAtMs = performance.now();
   }
 
   /** Every finished row so far, in order. */

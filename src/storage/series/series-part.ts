@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { appendFileSync, createReadStream } from 'node:fs';
 import { type FileHandle, open, rm, truncate } from 'node:fs/promises';
 import { crc32, gzipSync } from 'node:zlib';
 import { readHandleAt } from '../../disk/at-offset.ts';
-import { isMissing, withDiskFaults } from '../../disk/disk-fault.ts';
+import { isMissing, withDiskFaults, withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import type { EncodedSeries } from '../../domain/price.ts';
 import { SERIES_COLUMNS } from '../../domain/series-columns.ts';
 
@@ -42,6 +42,7 @@ export class SeriesPart {
   readonly #handle: FileHandle;
   #end: number;
   #sum: number;
+  #syncedEnd = 0;
 
   private constructor(path: string, handle: FileHandle, { end, sum }: PartState) {
     this.#path = path;
@@ -58,7 +59,7 @@ export class SeriesPart {
     });
     const part = new SeriesPart(path, handle, { end: 0, sum: 0 });
     try {
-      await part.appendBytes(encodeRows(Buffer.from(`${SERIES_COLUMNS.join(',')}\n`), compression));
+      part.appendBytes(encodeRows(Buffer.from(`${SERIES_COLUMNS.join(',')}\n`), compression));
     } catch (error) {
       await part.close();
       throw error;
@@ -85,26 +86,30 @@ export class SeriesPart {
     return this.#sum;
   }
 
-  /** Adds rows as they stand in a file of this compression, and brings them safely to disk. */
-  async appendBytes(bytes: Uint8Array): Promise<void> {
-    await onDisk(this.#path, async () => {
-      await this.#handle.appendFile(bytes);
-      await this.#handle.datasync();
-    });
+  /** Adds rows as they stand in a file of this compression. */
+  appendBytes(bytes: Uint8Array): void {
+    withDiskFaultsSync(WRITING, this.#path, () => appendFileSync(this.#handle.fd, bytes));
     this.#count(bytes);
   }
 
-  /** Adds one match's rows as extraction encoded them, and removes the file that they came in. */
+  /** Adds one match's rows as extraction encoded them, and removes the file that they came in, once they are on disk. */
   async appendEncoded(series: EncodedSeries): Promise<void> {
-    if (series.kind === 'bytes') return await this.appendBytes(series.bytes);
+    if (series.kind === 'bytes') return this.appendBytes(series.bytes);
     await onDisk(this.#path, async () => {
       for await (const chunk of createReadStream(series.path, { highWaterMark: COPY_BYTES })) {
         await this.#handle.appendFile(chunk as Buffer);
         this.#count(chunk as Buffer);
       }
-      await this.#handle.datasync();
-      await rm(series.path);
     });
+    await this.sync();
+    await onDisk(this.#path, () => rm(series.path));
+  }
+
+  /** Brings what was added to disk. */
+  async sync(): Promise<void> {
+    if (this.#syncedEnd === this.#end) return;
+    await onDisk(this.#path, () => this.#handle.datasync());
+    this.#syncedEnd = this.#end;
   }
 
   #count(bytes: Uint8Array): void {
@@ -118,6 +123,7 @@ export class SeriesPart {
 }
 
 const COPY_BYTES = 1024 * 1024;
+const WRITING = 'write the time series';
 
 /** Gives the CRC-32 of the first `end` bytes of a part file, `end` growing from call to call; undefined when it has fewer. */
 export type SumTo = (end: number) => Promise<number | undefined>;
@@ -145,5 +151,5 @@ function unlessMissing(error: unknown): undefined {
 }
 
 function onDisk<T>(path: string, run: () => Promise<T>): Promise<T> {
-  return withDiskFaults('write the time series', path, run);
+  return withDiskFaults(WRITING, path, run);
 }
