@@ -208,12 +208,31 @@ export function beginContainer(db: Database, root: RootRow, generation: string):
   });
 }
 
-const ADD_MEMBERS = `INSERT INTO files (folder_id, name, market_id, event_id, position, size, mtime, generation)
-  SELECT e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, e.value ->> 5, 0, ?
-  FROM json_each(?) e WHERE true
-  ON CONFLICT (folder_id, name) DO UPDATE SET position = excluded.position, size = excluded.size,
-  event_id = CASE WHEN generation = excluded.generation THEN event_id ELSE excluded.event_id END,
-  fault = CASE WHEN generation = excluded.generation THEN fault END, generation = excluded.generation`;
+/** Values bound in one statement over many rows take half the time of JSON, and of a statement for each. */
+const ROWS_AT_ONCE = 200;
+
+/** A place that another member of this state of the container has taken stays as it is, but for the last copy. */
+function addMembersSql(rows: number, copy: number): string {
+  const values = Array.from({ length: rows }, () => '(?, ?, ?, ?, ?, ?, 0, ?)').join(', ');
+  const unlessTaken =
+    copy < MOST_COPIES ? 'WHERE generation <> excluded.generation OR position = excluded.position' : '';
+  return `INSERT INTO files (folder_id, name, market_id, event_id, position, size, mtime, generation) VALUES ${values}
+    ON CONFLICT (folder_id, name) DO UPDATE SET position = excluded.position, size = excluded.size,
+    event_id = CASE WHEN generation = excluded.generation THEN event_id ELSE excluded.event_id END,
+    fault = CASE WHEN generation = excluded.generation THEN fault END, generation = excluded.generation ${unlessTaken}`;
+}
+
+/** Gives how many were added: fewer where places were taken. */
+function insertMembers(db: Database, { generation, copy }: Members, rows: readonly MemberRow[]): number {
+  let added = 0;
+  for (let from = 0; from < rows.length; ) {
+    const count = from + ROWS_AT_ONCE <= rows.length ? ROWS_AT_ONCE : 1;
+    const values = rows.slice(from, from + count).flatMap((row) => [...row, generation]);
+    added += prepared(db, addMembersSql(count, copy)).run(values).changes;
+    from += count;
+  }
+  return added;
+}
 
 /** A path that occurs more often in a TAR or ZIP counts as its last occurrence from then on. */
 const MOST_COPIES = 4;
@@ -248,32 +267,21 @@ function addOnce(db: Database, where: Members, members: readonly ListedMember[])
     const id = folderIds.get(folderOf(folder, copy).path) ?? 0;
     return [id, member.name, member.marketId ?? null, member.eventId ?? null, member.position, member.size];
   });
-  const occupied = copy < MOST_COPIES ? occupiedPlaces(db, generation, rows) : new Set<string>();
-  const first = rows.map((row, index) => {
-    const place = memberPath(row);
-    if (occupied.has(place) && copy < MOST_COPIES) return { index, row: undefined };
-    occupied.add(place);
-    return { index, row };
-  });
-  prepared(db, ADD_MEMBERS).run(generation, jsonRows(first.flatMap(({ row }) => (row === undefined ? [] : [row]))));
-  return first.flatMap(({ index, row }) => (row === undefined ? (members[index] ?? []) : []));
+  if (insertMembers(db, where, rows) === rows.length || copy === MOST_COPIES) return [];
+  const taken = takenPlaces(db, generation, rows);
+  return members.filter((_, index) => taken.has(index));
 }
 
 function folderOf(path: string, copy: number): { path: string; ignored: number } {
   return { path: copy === 1 ? path : `${path}#${copy}`, ignored: 0 };
 }
 
-function memberPath([folderId, name]: MemberRow): string {
-  return `${folderId}/${name}`;
-}
-
-const OCCUPIED = `SELECT f.folder_id, f.name FROM json_each(?) e JOIN files f
-  ON f.folder_id = e.value ->> 0 AND f.name = e.value ->> 1 WHERE f.generation = ? AND f.position <> e.value ->> 4`;
-
-/** Places that another member of the same container has taken. */
-function occupiedPlaces(db: Database, generation: string, rows: readonly MemberRow[]): Set<string> {
-  const found = prepared(db, OCCUPIED).all(jsonRows(rows), generation) as { folder_id: number; name: string }[];
-  return new Set(found.map(({ folder_id, name }) => `${folder_id}/${name}`));
+/** Positions in the list of those whose place another member of the same container has taken. */
+function takenPlaces(db: Database, generation: string, rows: readonly MemberRow[]): Set<number> {
+  const sql = `SELECT e.key FROM json_each(?) e JOIN files f ON f.folder_id = e.value ->> 0 AND f.name = e.value ->> 1
+    WHERE f.generation = ? AND f.position <> e.value ->> 4`;
+  const found = prepared(db, sql).all(jsonRows(rows), generation) as { key: number }[];
+  return new Set(found.map(({ key }) => key));
 }
 
 /** Ends indexing a TAR or ZIP: what it no longer holds is forgotten. */

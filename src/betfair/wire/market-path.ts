@@ -7,7 +7,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** Shorter ids are years and days of the month. */
 const SHORTEST_EVENT = 5;
 
-const ENDING = /(?:\.(?:jsonl?|txt))?(?:\.(?:bz2|gz|zip))?$/i;
+/** An id, which holds nothing but digits and a point, and what may follow it: asked of every member of an archive. */
+const FILE_NAME = /^([\d.]*\d)(?:\.(?:jsonl?|txt))?(?:\.(?:bz2|gz|zip))?$/i;
 
 /** Stands for "no day folder" where a day number is expected. */
 export const UNDATED = -1;
@@ -74,7 +75,7 @@ export interface FileFacts {
 
 /** What a file's name says: `1.131162806.bz2` is one market, `28202626.bz2` an event; undefined for any other file. */
 export function describeFile(name: string): FileFacts | undefined {
-  const id = name.replace(ENDING, '');
+  const id = FILE_NAME.exec(name)?.[1] ?? '';
   if (MARKET_ID.test(id)) return { marketId: id, eventId: undefined };
   return isEventName(id) ? { marketId: undefined, eventId: id } : undefined;
 }

@@ -26,32 +26,39 @@ function base256(field: Buffer): number {
   return value;
 }
 
+const [ZERO, EIGHT] = [0x30, 0x38];
+
+/** Octal digits with blanks around them, up to a NUL; NaN for anything else, 0 for an empty field. */
+function octal(block: Buffer, start: number, end: number): number {
+  let [value, at] = [0, start];
+  while (at < end && block[at] === BLANK) at += 1;
+  for (let digit = block[at] ?? 0; at < end && digit >= ZERO && digit < EIGHT; digit = block[++at] ?? 0) {
+    value = value * 8 + digit - ZERO;
+  }
+  while (at < end && block[at] === BLANK) at += 1;
+  return at === end || block[at] === 0 ? value : Number.NaN;
+}
+
 /** A number field; undefined when it is none, or too large to be a position in a file. */
 function numberField(block: Buffer, start: number, length: number): number | undefined {
-  const field = block.subarray(start, start + length);
-  const first = field[0] ?? 0;
+  const [first = 0, end] = [block[start], start + length];
   if (first >= 0xc0) return undefined;
-  const digits = text(block, start, length).trim();
-  const value =
-    first >= 0x80 ? base256(field) : /^[0-7]*$/.test(digits) ? Number.parseInt(digits || '0', 8) : Number.NaN;
+  const value = first >= 0x80 ? base256(block.subarray(start, end)) : octal(block, start, end);
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** The checksum of a header counts its own field as blanks. */
-function byteSum(block: Buffer, weigh: (byte: number) => number): number {
-  let sum = BLANK * (CHECKSUM_END - CHECKSUM_START);
-  for (let index = 0; index < CHECKSUM_START; index++) sum += weigh(block[index] ?? 0);
-  for (let index = CHECKSUM_END; index < TAR_BLOCK; index++) sum += weigh(block[index] ?? 0);
-  return sum;
-}
-
-const unsigned = (byte: number) => byte;
-/** As old writers summed. */
-const signed = (byte: number) => (byte > 127 ? byte - 256 : byte);
-
+/** The checksum of a header counts its own field as blanks. Old writers summed signed bytes. */
 function checksumFits(block: Buffer): boolean {
   const wanted = numberField(block, CHECKSUM_START, CHECKSUM_END - CHECKSUM_START);
-  return wanted === byteSum(block, unsigned) || wanted === byteSum(block, signed);
+  let unsigned = BLANK * (CHECKSUM_END - CHECKSUM_START);
+  let signed = unsigned;
+  for (let index = 0; index < TAR_BLOCK; index++) {
+    if (index === CHECKSUM_START) index = CHECKSUM_END;
+    const byte = block[index] ?? 0;
+    unsigned += byte;
+    signed += byte > 127 ? byte - 256 : byte;
+  }
+  return wanted === unsigned || wanted === signed;
 }
 
 /** Only POSIX headers have the prefix field: GNU tar keeps times there. */
