@@ -44,6 +44,7 @@ describe.skipIf(NO_BROWSER !== '')(`the report page, read in a browser${NO_BROWS
     expect(await seriousViolations(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(view.width);
     expect(await page.evaluate(PRICES_OUT_OF_SIGHT)).toEqual([]);
+    expect(await page.evaluate(WIDER_THAN_SEEN)).toEqual([]);
   });
 
   it('has its outline in order and every field named', async () => {
@@ -93,6 +94,10 @@ describe.skipIf(NO_BROWSER !== '')(`the report page, read in a browser${NO_BROWS
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).not.toContain('<script>window');
   });
 });
+
+/** Tables of figures of which a column would have to be scrolled to. */
+const WIDER_THAN_SEEN = `[...document.querySelectorAll('.scroll:has(> .compact)')]
+  .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent.slice(0, 80))`;
 
 /** Prices that begin or end outside of the window, or of the box that they would have to be scrolled into. */
 const PRICES_OUT_OF_SIGHT = `(() => {
