@@ -283,7 +283,11 @@ export const configSchema = z.strictObject({
         'Data sets, <country>/<league>/<season> below it; also s3://bucket/prefix',
         './output',
       ),
-      dataset_dir: folder('write', 'All finished batches as one data set, what fbp dataset makes', './dataset'),
+      dataset_dir: folder(
+        'write',
+        'All finished batches as one data set, what fbp dataset makes; also s3://bucket/prefix',
+        './dataset',
+      ),
       layout: z.enum(['folders', 'hive']).default('folders').meta({
         description: 'hive: each run also brings its batch into dataset_dir as Parquet, as fbp dataset does',
       }),

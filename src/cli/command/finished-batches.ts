@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { addressOf, copyOf } from '../../config/bucket-copies.ts';
 import { batchName } from '../../domain/batch.ts';
 import { isStorePath } from '../../domain/store-path.ts';
-import { bringOutputs } from '../../pipeline/open/bring-outputs.ts';
+import { type BringSettings, bringOutputs } from '../../pipeline/open/bring-outputs.ts';
 import { listLastRuns } from '../../pipeline/open/last-run.ts';
 import { findOutputs } from '../../report-page/output/find-outputs.ts';
 import type { CommandContext } from './command.ts';
@@ -35,12 +35,12 @@ export async function finishedBatches(
 export async function bringFolders(
   context: CommandContext,
   { loaded: { config }, secrets }: Session,
-  { folders, isWanted }: { readonly folders: readonly string[]; readonly isWanted?: (path: string) => boolean },
+  { folders, ...wanted }: { readonly folders: readonly string[] } & Pick<BringSettings, 'kind' | 'isWanted'>,
 ): Promise<void> {
   const remote = folders.filter((folder) => addressOf(folder, config.storage.state_dir) !== undefined);
   if (remote.length === 0) return;
   await inForeground(context, ({ signal }) =>
-    bringOutputs(remote, { config, access: secrets.store, signal, ...(isWanted && { isWanted }) }),
+    bringOutputs(remote, { config, access: secrets.store, signal, ...wanted }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { copyOf } from '../../config/bucket-copies.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
 import { type ExitCode, FbpError, messageOf } from '../../domain/errors.ts';
 import { csvCell } from '../../domain/text/csv-text.ts';
@@ -7,6 +8,7 @@ import { nearestWord } from '../../mapping/names/nearest-word.ts';
 import { type QueryResult, queryDataset, queryToParquet } from '../../pipeline/dataset/query-dataset.ts';
 import { READY_QUERIES } from '../../pipeline/dataset/ready-queries.ts';
 import { type CommandContext, wantsColour } from '../command/command.ts';
+import { bringFolders } from '../command/finished-batches.ts';
 import { openSession } from '../command/session.ts';
 import { renderTable } from '../terminal/table.ts';
 import { columnsOf, painter, write } from '../terminal/terminal.ts';
@@ -31,7 +33,10 @@ export async function queryCommand(
     return 0;
   }
   const sql = options.file === undefined ? sqlOf(given) : await sqlFile(resolve(cwd, options.file), given);
-  const dir = resolve(cwd, options.dataset ?? openSession(context).loaded.config.storage.dataset_dir);
+  const session = openSession(context);
+  const { dataset_dir, state_dir } = session.loaded.config.storage;
+  const dir = resolve(cwd, copyOf(options.dataset ?? dataset_dir, state_dir));
+  await bringFolders(context, session, { folders: [dir], kind: 'partition' });
   const to = options.to === undefined ? undefined : resolve(cwd, options.to);
   if (options.format === 'parquet') {
     if (to === undefined)

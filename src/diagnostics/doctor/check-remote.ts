@@ -5,7 +5,8 @@ import { readSecrets } from '../../config/secrets.ts';
 import type { StoreAccess } from '../../disk/store/store-access.ts';
 import { connectRedis, queuePlace, shownPlace } from '../../pipeline/queue/queue-place.ts';
 import { bucketFolder, keyIn } from '../../storage/bucket/bucket-folder.ts';
-import { outputsIn } from '../../storage/bucket/bucket-output.ts';
+import { setsIn } from '../../storage/bucket/bucket-output.ts';
+import type { SetKind } from '../../storage/bucket/set-kinds.ts';
 import { type ConfiguredContext, type Finding, failure, ok, warn } from './check.ts';
 
 /** BullMQ asks for it. */
@@ -50,21 +51,27 @@ export async function checkQueue({ loaded, env }: ConfiguredContext): Promise<re
 /** Places in buckets where outputs go: that they can be listed and written. What is begun there to see so is ended, and nobody sees it. */
 export async function checkOutputs({ loaded, env }: ConfiguredContext): Promise<readonly Finding[]> {
   const { output_dir, dataset_dir, state_dir } = loaded.config.storage;
-  const addresses = [output_dir, dataset_dir].flatMap((folder) => addressOf(folder, state_dir) ?? []);
   const findings: Finding[] = [];
-  for (const address of addresses) findings.push(await checkWritable(address, storeAccess(env)));
-  return addresses.length === 0 ? [ok('outputs are written to the disk')] : findings;
+  for (const [folder, kind] of [
+    [output_dir, 'output'],
+    [dataset_dir, 'partition'],
+  ] as const) {
+    const address = addressOf(folder, state_dir);
+    if (address !== undefined) findings.push(await checkWritable(address, kind, storeAccess(env)));
+  }
+  return findings.length === 0 ? [ok('outputs are written to the disk')] : findings;
 }
 
-async function checkWritable(address: string, access: StoreAccess | undefined): Promise<Finding> {
+async function checkWritable(address: string, kind: SetKind, access: StoreAccess | undefined): Promise<Finding> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const bucket = await bucketFolder(address, access);
-    const batches = await outputsIn(bucket, signal);
+    const sets = await setsIn(kind, bucket, signal);
     const upload = await bucket.store.beginUpload(keyIn(bucket, '.fbp-doctor'), '', signal);
     await bucket.store.uploads(upload.key, signal);
     await bucket.store.abortUpload(upload, signal);
-    return ok(`bucket: ${batches.length} data set${batches.length === 1 ? '' : 's'}, takes files`, { where: address });
+    const found = `${sets.length} ${kind}${sets.length === 1 ? '' : 's'}`;
+    return ok(`bucket: ${found}, takes files`, { where: address });
   } catch (error) {
     return failure(error);
   }

@@ -9,32 +9,48 @@ import { columnType } from './column-types.ts';
 
 /** Tables of a data set over all batches, one folder each. */
 export const DATASET_TABLES = ['matches', 'prices', 'odds'] as const;
-type DatasetTable = (typeof DATASET_TABLES)[number];
+export type DatasetTable = (typeof DATASET_TABLES)[number];
 
 /** They are the names of the folders; readers that meet them twice disagree on which is meant. */
 const OF_FOLDERS: ReadonlySet<string> = new Set(['country', 'league', 'season']);
 
-const CSV_FILES: Readonly<Record<DatasetTable, readonly string[]>> = {
+/** The first of them that an output has is what its part of the table is made from. */
+const FILES: Readonly<Record<DatasetTable, readonly string[]>> = {
   matches: ['matches.csv'],
   prices: ['prices.csv'],
-  odds: ['odds.csv.gz', 'odds.csv'],
+  odds: ['odds.parquet', 'odds.csv.gz', 'odds.csv'],
 };
 
-interface PartitionSource {
+export interface PartitionSource {
   /** Output folder of the batch. */
   readonly folder: string;
+  /** The file in it. */
+  readonly name: string;
+  readonly sha256: string;
   /** For what is needed on the way. */
   readonly scratch: string;
 }
 
+/** Which of an output's files a table is made from, by what its manifest lists. Throws FBP-INPUT where it has none. */
+export function sourceOf(
+  table: DatasetTable,
+  folder: string,
+  outputs: Readonly<Record<string, { readonly sha256: string }>>,
+): Omit<PartitionSource, 'scratch'> {
+  for (const name of FILES[table]) {
+    const { sha256 } = outputs[name] ?? {};
+    if (sha256 !== undefined) return { folder, name, sha256 };
+  }
+  throw damaged(join(folder, FILES[table][0] ?? ''), 'the file is missing');
+}
+
 /** Writes one batch's part of a table from what lies in its output folder. Throws FBP-INPUT, FBP-DISK. */
 export async function partitionTable(file: StagedFile, source: PartitionSource, table: DatasetTable): Promise<void> {
-  const { folder, scratch } = source;
-  const parquet = join(folder, 'odds.parquet');
-  if (table === 'odds' && existsSync(parquet)) return await file.writeFrom(parquet);
-  const path = CSV_FILES[table].map((name) => join(folder, name)).find((each) => existsSync(each));
-  if (path === undefined) throw damaged(join(folder, CSV_FILES[table][0] ?? ''), 'the file is missing');
-  if (table === 'odds') await sortedSeries(file, path, join(scratch, 'odds'));
+  const { folder, name, scratch } = source;
+  const path = join(folder, name);
+  if (!existsSync(path)) throw damaged(path, 'the file is missing');
+  if (name.endsWith('.parquet')) await file.writeFrom(path);
+  else if (table === 'odds') await sortedSeries(file, path, join(scratch, 'odds'));
   else await typedTable(file, path);
 }
 

@@ -1,10 +1,9 @@
-import { addressOf } from '../../config/bucket-copies.ts';
 import type { Config } from '../../config/schema.ts';
 import { sha256 } from '../../disk/digest.ts';
-import { bucketFolder } from '../../storage/bucket/bucket-folder.ts';
 import { BucketOutput } from '../../storage/bucket/bucket-output.ts';
 import { StorageManager } from '../../storage/storage-manager.ts';
 import { batchPath, type CoordinatorSettings, isPartial } from '../batch-request.ts';
+import { bucketAt } from './bring-outputs.ts';
 import { fallbackLikeness } from './create-search-engine.ts';
 import type { OpenBatch } from './open-batch.ts';
 
@@ -66,13 +65,12 @@ export async function openStorage(
   return storage;
 }
 
-/** Undefined for a folder of its own. Throws FBP-CREDENTIALS where nobody says who asks. */
 async function bucketOf(
   folder: string,
   { config, secrets, signal }: Pick<CoordinatorSettings, 'config' | 'secrets' | 'signal'>,
 ): Promise<BucketOutput | undefined> {
-  const address = addressOf(folder, config.storage.state_dir);
-  return address === undefined ? undefined : new BucketOutput(await bucketFolder(address, secrets.store), signal);
+  const bucket = await bucketAt(folder, { config, access: secrets.store });
+  return bucket && new BucketOutput(bucket, signal);
 }
 
 function writersOf({ processing: { parallel } }: Config): number {

@@ -37,6 +37,8 @@ export interface RedisLockContext {
  */
 export class RedisLock implements HeldLock {
   readonly #context: RedisLockContext;
+  /** Of what it is the right to, the same on every machine. */
+  readonly name: string;
   readonly #key: string;
   readonly #token: string;
   readonly #timer: NodeJS.Timeout;
@@ -44,8 +46,9 @@ export class RedisLock implements HeldLock {
   #goodUntil: Instant;
   #lost: FbpError | undefined;
 
-  private constructor(context: RedisLockContext, { key, token, goodUntil }: Taken) {
+  private constructor(context: RedisLockContext, { name, key, token, goodUntil }: Taken) {
     this.#context = context;
+    this.name = name;
     this.#key = key;
     this.#token = token;
     this.#goodUntil = goodUntil;
@@ -62,7 +65,7 @@ export class RedisLock implements HeldLock {
     for (let tries = 0; ; tries += 1) {
       const goodUntil = instantIn(lockMs);
       if ((await redis.set(key, token, 'PX', lockMs, 'NX')) === 'OK')
-        return new RedisLock(context, { key, token, goodUntil });
+        return new RedisLock(context, { name, key, token, goodUntil });
       const holder = (await redis.get(key))?.split(' ')[0] ?? 'another worker';
       if (SYSTEM_CLOCK.now() >= deadline) throw heldElsewhere(name, holder);
       if (tries === 0) onWait?.(holder);
@@ -112,6 +115,7 @@ interface Instant {
 }
 
 interface Taken {
+  readonly name: string;
   readonly key: string;
   readonly token: string;
   readonly goodUntil: Instant;
@@ -141,7 +145,7 @@ function heldElsewhere(name: string, holder: string): FbpError {
 /** What locks a worker's outputs: a batch's by the token that the worker has already, since its folder has another path on each machine. */
 export function redisLocks(context: RedisLockContext, batch: RedisLock): TakeLock {
   return async (what, _target, options) => {
-    if (what !== 'output folder') return await RedisLock.acquire(context, what, options);
+    if (what !== 'output folder') return await RedisLock.acquire(context, `${what} ${batch.name}`, options);
     // Whoever opens an output takes the work of its former owners: a batch that was lost meanwhile has a newer one.
     await batch.confirm();
     return batch;

@@ -2,6 +2,7 @@ import { batchName } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
 import type { StorageManager } from '../../storage/storage-manager.ts';
 import { type BatchRequest, type CoordinatorSettings, isPartial } from '../batch-request.ts';
+import { bucketAt } from '../open/bring-outputs.ts';
 import { rememberRun } from '../open/last-run.ts';
 import { type LinkedBatch, linkedCount, linkedRows } from '../open/linked-batch.ts';
 import { type OpenBatch, withBatch } from '../open/open-batch.ts';
@@ -78,14 +79,16 @@ async function gatherFinished(
   { rejected }: ProcessingReport,
   { batch, storage, settings }: FinishedBatch,
 ): Promise<void> {
-  const { config, signal, takeLock } = settings;
+  const { config, secrets, signal, takeLock } = settings;
   if (config.storage.layout !== 'hive' || rejected !== undefined) return;
   // Loaded only now: most runs write no Parquet.
   const { gatherDataset } = await import('../dataset/gather-dataset.ts');
   const output = { folder: storage.outputDir, report: batch.request.batch };
+  const { dataset_dir: dir, temp_dir: tempDir } = config.storage;
   await gatherDataset([output], {
-    dir: config.storage.dataset_dir,
-    tempDir: config.storage.temp_dir,
+    dir,
+    bucket: await bucketAt(dir, { config, access: secrets.store }),
+    tempDir,
     signal,
     takeLock,
   });

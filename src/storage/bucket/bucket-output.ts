@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BatchOutput, OPTIONAL_NAMES } from '../batch-output.ts';
+import type { BatchOutput } from '../batch-output.ts';
 import { bringFile, bringSet } from './bring-set.ts';
 import { addressIn, type BucketFolder, keyIn, prefixOf, within } from './bucket-folder.ts';
 import { endUploads, publishSet } from './publish-set.ts';
+import { SETS, type SetKind } from './set-kinds.ts';
 
-const MANIFEST = 'manifest.json';
 const REPORT = 'report.json';
 const REJECTED = 'rejected';
 
@@ -26,7 +26,7 @@ export class BucketOutput {
   async open(copy: string, { whole }: { readonly whole: boolean }): Promise<void> {
     const signal = this.#signal;
     await endUploads(this.#folder, signal);
-    if (whole) await bringOutput(this.#folder, copy, signal);
+    if (whole) await bringOne('output', this.#folder, copy, signal);
     else if (!(await bringFile(this.#folder, { name: REPORT, path: join(copy, REPORT) }, signal)))
       await rm(join(copy, REPORT), { force: true });
   }
@@ -37,7 +37,7 @@ export class BucketOutput {
     { isRejected, confirm }: { readonly isRejected: boolean; readonly confirm: () => Promise<void> },
   ): Promise<void> {
     const folder = isRejected ? within(this.#folder, REJECTED) : this.#folder;
-    await publishSet(folder, output.staged, { confirm, optional: OPTIONAL_NAMES, signal: this.#signal });
+    await publishSet(folder, output.staged, { confirm, optional: SETS.output.optional, signal: this.#signal });
     if (!isRejected) await this.#removeRejected();
   }
 
@@ -54,18 +54,20 @@ export class BucketOutput {
   }
 }
 
-/** Makes an output folder the copy of a finished batch in a bucket; false where there is none. Throws as `bringSet` does. */
-export async function bringOutput(from: BucketFolder, copy: string, signal: AbortSignal): Promise<boolean> {
-  const isThere = await bringSet(from, copy, { manifest: MANIFEST, optional: OPTIONAL_NAMES, signal });
-  if (!isThere) await rm(join(copy, REPORT), { force: true });
+/** Makes a folder the copy of a set in a bucket; false where there is none. Throws as `bringSet` does. */
+export async function bringOne(kind: SetKind, from: BucketFolder, copy: string, signal: AbortSignal): Promise<boolean> {
+  const isThere = await bringSet(from, copy, { ...SETS[kind], signal });
+  if (!isThere && kind === 'output') await rm(join(copy, REPORT), { force: true });
   return isThere;
 }
 
-/** The finished batches below a place in a bucket, by their path below it; empty for the place itself. */
-export async function outputsIn(folder: BucketFolder, signal: AbortSignal): Promise<string[]> {
+/** The sets below a place in a bucket, by their path below it; empty for the place itself. */
+export async function setsIn(kind: SetKind, folder: BucketFolder, signal: AbortSignal): Promise<string[]> {
+  const { manifest } = SETS[kind];
   const prefix = prefixOf(folder);
   const keys = (await folder.store.list(prefix, signal)).map(({ key }) => key.slice(prefix.length).split('/'));
   return keys
-    .filter((parts) => parts.at(-1) === MANIFEST && parts.at(-2) !== REJECTED)
+    .filter((parts) => parts.at(-1) === manifest && parts.at(-2) !== REJECTED)
+    .filter((parts) => parts.every((part) => part !== '' && !/^\.+$|[\\:]/.test(part)))
     .map((parts) => parts.slice(0, -1).join('/'));
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { READY_QUERIES } from '../../../src/pipeline/dataset/ready-queries.ts';
@@ -79,14 +79,15 @@ describe('storage.layout: hive', () => {
     expect(again.stdout).toContain('england/premier-league/2023-2024  unchanged');
     await askFbp(['dataset', '--to', 'other'], { cwd });
     const files = ['matches', 'prices', 'odds'].map((table) => join(table, ...PARTITION));
-    for (const file of [...files, 'dataset.json']) {
+    for (const file of files.flatMap((each) => [each, join(dirname(each), '_manifest.json')])) {
       expect(readFileSync(join(cwd, 'dataset', file)).equals(readFileSync(join(cwd, 'other', file))), file).toBe(true);
     }
-    const before = readFileSync(join(cwd, 'dataset', 'dataset.json'), 'utf8');
+    const manifest = join(cwd, 'dataset', 'matches', dirname(PARTITION.join('/')), '_manifest.json');
+    const before = readFileSync(manifest, 'utf8');
     const refused = ['process', ...SAMPLE_BATCH, '--max-unmatched', '0', '--markets', 'MATCH_ODDS', '-q'];
     shortenSeason(cwd, 2, 380);
     expect((await askFbp(refused, { cwd, env })).code).toBe(3);
-    expect(readFileSync(join(cwd, 'dataset', 'dataset.json'), 'utf8')).toBe(before);
+    expect(readFileSync(manifest, 'utf8')).toBe(before);
   });
 });
 

@@ -34,7 +34,7 @@ async function output(batch: typeof BATCH, rows: readonly number[]) {
 }
 
 function gather(outputs: Parameters<typeof gatherDataset>[0]) {
-  return gatherDataset(outputs, { dir, tempDir: join(root, 'temp') });
+  return gatherDataset(outputs, { dir, tempDir: join(root, 'temp'), signal: new AbortController().signal });
 }
 
 async function rowsOf(sql: string) {
@@ -69,13 +69,16 @@ describe('gatherDataset', () => {
     manifest.outputs['odds.csv.gz'].sha256 = 'another';
     writeFileSync(path, JSON.stringify(manifest));
     await expect(gather([one])).rejects.toMatchObject({ code: 'FBP-INPUT' });
-    expect(readFileSync(join(dir, 'dataset.json'), 'utf8')).toBe('{}\n');
+    const inPartition = (table: string) =>
+      readdirSync(join(dir, table, 'country=england', 'league=premier-league', 'season=2023-2024'));
+    expect(inPartition('odds')).toEqual(['data.parquet']);
+    expect(inPartition('prices').sort()).toEqual(['_manifest.json', 'data.parquet']);
   });
 
   it('lets one process write at a time, and leaves nothing beside the tables', async () => {
     const one = await output(BATCH, [1]);
     await gather([one]);
-    expect(readdirSync(dir).sort()).toEqual(['dataset.json', 'matches', 'odds', 'prices']);
+    expect(readdirSync(dir).sort()).toEqual(['matches', 'odds', 'prices']);
     expect(readdirSync(join(root, 'temp'))).toEqual([]);
     const lock = await FileLock.acquire('data set', dir);
     const ending = gatherDataset([one], { dir, tempDir: join(root, 'temp'), signal: AbortSignal.timeout(50) });

@@ -144,7 +144,11 @@ async function expectMomentsAgree(folder: string, prices: readonly Row[]): Promi
 /** The tables of the data set, and the close as SQL finds it in the time series. */
 async function expectQueryAgrees(root: string, folder: string, prices: readonly Row[]): Promise<void> {
   const dir = join(root, 'dataset');
-  await gatherDataset([{ folder, report: BATCH }], { dir, tempDir: join(root, 'temp') });
+  await gatherDataset([{ folder, report: BATCH }], {
+    dir,
+    tempDir: join(root, 'temp'),
+    signal: new AbortController().signal,
+  });
   const keys = ['statistical_match_id', 'market_id', 'selection_id', 'is_winner', ...MEASURES];
   const inData = keys.filter((key) => key in (prices[0] ?? {}));
   const { rows } = await queryDataset(dir, `SELECT ${inData.join(', ')} FROM prices`);
