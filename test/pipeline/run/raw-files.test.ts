@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FbpError } from '../../../src/domain/errors.ts';
 import type { LocalFile } from '../../../src/domain/event.ts';
+import type { MatchOutcome } from '../../../src/domain/outcome.ts';
 import { errorRecoveryStrategy } from '../../../src/pipeline/run/error-recovery.ts';
-import { savingRawFiles } from '../../../src/pipeline/run/raw-files.ts';
+import { discardRawFiles, savingRawFiles } from '../../../src/pipeline/run/raw-files.ts';
 import type { Stages } from '../../../src/pipeline/run/stages.ts';
-import { extractedMatch, link, statisticalMatch } from '../../support/builders.ts';
+import { extractedMatch, link, searchResult, statisticalMatch } from '../../support/builders.ts';
 import { configBelow, loggerBelow } from '../../support/run-settings.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
@@ -143,5 +144,43 @@ describe('savingRawFiles', () => {
     chmodSync(join(root, 'failed'), 0o500);
     expect(await fail([member('1.1.bz2', 4, 5)], CORRUPT)).toBe(CORRUPT);
     chmodSync(join(root, 'failed'), 0o700);
+  });
+});
+
+describe('discardRawFiles', () => {
+  const outcome = {
+    ...{
+      status: 'linked',
+      match: statisticalMatch({}),
+      search: searchResult(0, { kind: 'linked', link: link() }),
+      link: link(),
+    },
+    ...{ extracted: extractedMatch({}), settlementCheck: 'agrees' },
+  } as const satisfies MatchOutcome;
+
+  async function discarded(keepRaw: boolean, settle: () => Promise<void>): Promise<unknown[]> {
+    const told: unknown[] = [];
+    const logger = loggerBelow(root);
+    const source = { discard: async (eventId: string) => void told.push(eventId) };
+    const storage = { keep_raw: keepRaw, cleanup_on_success: true };
+    const settling = async () => {
+      told.push('settled');
+      await settle();
+    };
+    try {
+      await discardRawFiles(outcome, { source, storage, logger, settle: settling });
+    } catch (error) {
+      told.push(error);
+    } finally {
+      logger.close();
+    }
+    return told;
+  }
+
+  it('removes what a row was made of once the row is on disk, and not when it cannot be brought there', async () => {
+    const full = new FbpError('FBP-DISK', 'the disk is full');
+    expect(await discarded(false, async () => undefined)).toEqual(['settled', link().eventId]);
+    expect(await discarded(false, () => Promise.reject(full))).toEqual(['settled', full]);
+    expect(await discarded(true, async () => undefined)).toEqual([]);
   });
 });
