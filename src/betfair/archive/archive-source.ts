@@ -13,7 +13,7 @@ import {
 } from '../catalogue/archive-files.ts';
 import {
   type FileRow,
-  factsOfDay,
+  factsOfDays,
   factsOfEvent,
   filesOfEvent,
   hasUndatedFiles,
@@ -53,8 +53,7 @@ export class ArchiveSource implements EventSource {
   async version(signal: AbortSignal, windows: readonly TimeWindow[] = []): Promise<string> {
     return this.#catalogue.exclusive(async () => {
       const days = windows.length === 0 ? [] : wantedDays(windows);
-      for (const root of await this.#catalogue.prepare(signal))
-        for (const day of days) await this.#catalogue.indexDay(root, day, signal);
+      for (const root of await this.#catalogue.prepare(signal)) await this.#catalogue.indexDays(root, days, signal);
       return this.#catalogue.fingerprint(days);
     });
   }
@@ -63,7 +62,7 @@ export class ArchiveSource implements EventSource {
     return this.#catalogue.exclusive(async () => {
       const roots = await this.#catalogue.prepare(signal);
       const days = [UNDATED, ...wantedDays(query.windows)];
-      for (const root of roots) for (const day of days) await this.#catalogue.learnDay(root, day, signal);
+      for (const root of roots) await this.#catalogue.learnDays(root, days, signal);
       return this.#eventsWithin(query, days, { late: false });
     });
   }
@@ -74,7 +73,7 @@ export class ArchiveSource implements EventSource {
       const wanted = [UNDATED, ...wantedDays(query.windows), ...laterDays(query.windows)];
       const held = new Set(roots.flatMap((root) => this.#catalogue.daysOf(root)));
       const days = wanted.filter((day) => held.has(day));
-      for (const root of roots) for (const day of days) await this.#catalogue.learnDay(root, day, signal);
+      for (const root of roots) await this.#catalogue.learnDays(root, days, signal);
       return this.#eventsWithin(query, days, { late: true });
     });
   }
@@ -91,11 +90,10 @@ export class ArchiveSource implements EventSource {
     const { eventTypeId } = this.#options;
     const byEvent = new Map<string, EventFacts[]>();
     for (const root of this.#catalogue.roots) {
-      for (const day of days) {
-        for (const facts of factsOfDay(this.#catalogue.db, { rootId: root.id, day, eventTypeId, from, to })) {
-          if (!mayLieWithin(facts.event, windows, (time) => day === UNDATED || isFiledOn(day, time, filed))) continue;
-          byEvent.set(facts.event.eventId, [...(byEvent.get(facts.event.eventId) ?? []), facts]);
-        }
+      const query = { rootId: root.id, days, eventTypeId, from, to };
+      for (const { day, facts } of factsOfDays(this.#catalogue.db, query)) {
+        if (!mayLieWithin(facts.event, windows, (time) => day === UNDATED || isFiledOn(day, time, filed))) continue;
+        byEvent.set(facts.event.eventId, [...(byEvent.get(facts.event.eventId) ?? []), facts]);
       }
     }
     const events = [...byEvent.values()].map((facts) => mergeFacts(facts).event);
@@ -107,7 +105,7 @@ export class ArchiveSource implements EventSource {
       const roots = await this.#catalogue.prepare(signal);
       for (const root of roots) {
         const days = this.#catalogue.daysOfEvent(root, eventId);
-        for (const day of days.length > 0 ? days : [UNDATED]) await this.#catalogue.learnDay(root, day, signal);
+        await this.#catalogue.learnDays(root, days.length > 0 ? days : [UNDATED], signal);
       }
       const facts = factsOfEvent(this.#catalogue.db, this.#rootIds(), eventId);
       return facts.length === 0 ? undefined : mergeFacts(facts).event;
@@ -122,7 +120,7 @@ export class ArchiveSource implements EventSource {
     return this.#catalogue.exclusive(async () => {
       const roots = await this.#catalogue.prepare(signal);
       for (const root of roots) {
-        for (const day of this.#catalogue.daysOfEvent(root, eventId)) await this.#catalogue.indexDay(root, day, signal);
+        await this.#catalogue.indexDays(root, this.#catalogue.daysOfEvent(root, eventId), signal);
       }
       const rows = await this.#rowsOf(eventId, signal);
       const there = rows.flatMap((row) => this.#present(row));
@@ -136,7 +134,7 @@ export class ArchiveSource implements EventSource {
   async #rowsOf(eventId: string, signal: AbortSignal): Promise<FileRow[]> {
     const rows = filesOfEvent(this.#catalogue.db, this.#rootIds(), eventId);
     if (rows.length > 0) return rows;
-    for (const root of this.#catalogue.roots) await this.#catalogue.learnDay(root, UNDATED, signal);
+    for (const root of this.#catalogue.roots) await this.#catalogue.learnDays(root, [UNDATED], signal);
     return filesOfEvent(this.#catalogue.db, this.#rootIds(), eventId);
   }
 
@@ -220,7 +218,7 @@ export class ArchiveSource implements EventSource {
       for (const root of await this.#catalogue.prepare(signal)) {
         const days = this.#catalogue.daysOf(root);
         for (const [index, day] of days.entries()) {
-          await this.#catalogue.learnDay(root, day, signal);
+          await this.#catalogue.learnDays(root, [day], signal);
           onDay?.(root.label, index + 1, days.length);
         }
       }

@@ -75,8 +75,8 @@ async function compare({ known, fresh }: Pair, { signal, onDay }: VerifyOptions)
   });
   const found: Found[] = [];
   for (const [index, { root, own, day }] of work.entries()) {
-    await known.learnDay(own, day, signal);
-    await fresh.learnDay(root, day, signal);
+    await known.learnDays(own, [day], signal);
+    await fresh.learnDays(root, [day], signal);
     const differences = compareDay({ db: known.db, rootId: own.id, day }, { db: fresh.db, rootId: root.id, day });
     for (const { folder, name, message } of differences)
       found.push({ root: own, folder, file: fileKey(own, { folder, name }), line: undefined, message });

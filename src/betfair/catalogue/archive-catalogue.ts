@@ -26,10 +26,10 @@ import { damagedByDay, eventsByDay, heldDaysOf } from './catalogue-coverage.ts';
 import { CATALOGUE_SCHEMA, cataloguePath, openCatalogue } from './catalogue-database.ts';
 import { forgetFaults } from './catalogue-events.ts';
 import { daysOf, foldersOf, rootRow } from './catalogue-files.ts';
-import { faultsOfDay } from './catalogue-status.ts';
+import { faultsOfDays } from './catalogue-status.ts';
 import { type ContainerRoot, indexContainer } from './index-container.ts';
-import { type FolderRoot, indexDay } from './index-folder.ts';
-import { learnDay } from './learn-files.ts';
+import { type FolderRoot, indexDays } from './index-folder.ts';
+import { learnDays } from './learn-files.ts';
 import type { Locate } from './read-facts.ts';
 
 export interface ArchiveOptions {
@@ -164,26 +164,27 @@ export class ArchiveCatalogue {
   ): Promise<FolderRoot> {
     const { id } = rootRow(this.#db, found.path);
     const root: FolderRoot = { ...found, id, dayFolders: new Map(), fingerprint: [], faults: [...unread] };
-    await this.indexDay(root, UNDATED, signal);
+    await this.indexDays(root, [UNDATED], signal);
     return root;
   }
 
-  /** Compares one day of a root with the disk. */
-  async indexDay(root: ArchiveRoot, day: number, signal: AbortSignal): Promise<void> {
-    const key = `${root.id}:${day}`;
-    if (root.kind !== 'folder' || this.#indexed.has(key)) return;
-    await indexDay(root, day, { db: this.#db, signal });
-    this.#indexed.add(key);
+  /** Compares days of a root with the disk. */
+  async indexDays(root: ArchiveRoot, days: readonly number[], signal: AbortSignal): Promise<void> {
+    if (root.kind !== 'folder') return;
+    for (const some of inChunks(days.filter((day) => !this.#indexed.has(keyOf(root, day))))) {
+      await indexDays(root, some, { db: this.#db, signal });
+      for (const day of some) this.#indexed.add(keyOf(root, day));
+    }
   }
 
-  /** Makes the events of one day of a root known. */
-  async learnDay(root: ArchiveRoot, day: number, signal: AbortSignal): Promise<void> {
-    const key = `${root.id}:${day}`;
-    if (this.#learned.has(key)) return;
-    await this.indexDay(root, day, signal);
-    if (this.#options.doubtsFaults) forgetFaults(this.#db, root.id, day);
-    await learnDay({ db: this.#db, locate: this.#locate(signal), signal }, root.id, day);
-    this.#learned.add(key);
+  /** Makes the events of days of a root known. */
+  async learnDays(root: ArchiveRoot, days: readonly number[], signal: AbortSignal): Promise<void> {
+    for (const some of inChunks(days.filter((day) => !this.#learned.has(keyOf(root, day))))) {
+      await this.indexDays(root, some, signal);
+      if (this.#options.doubtsFaults) forgetFaults(this.#db, root.id, some);
+      await learnDays({ db: this.#db, locate: this.#locate(signal), signal }, root.id, some);
+      for (const day of some) this.#learned.add(keyOf(root, day));
+    }
   }
 
   #locate(signal: AbortSignal): Locate {
@@ -224,7 +225,7 @@ export class ArchiveCatalogue {
   }
 
   #stampsOf(root: FolderRoot, days: readonly number[]): string[] {
-    const folders = days.flatMap((day) => foldersOf(this.#db, root.id, day));
+    const folders = foldersOf(this.#db, root.id, days);
     return folders.map((folder) => `${folder.path}:${folder.stamp}`).sort();
   }
 
@@ -251,12 +252,9 @@ export class ArchiveCatalogue {
       const own = root.kind === 'folder' ? root.faults : [];
       const cut =
         root.kind !== 'folder' && root.fault ? [{ file: root.label, line: undefined, message: root.fault }] : [];
-      const days = this.daysOf(root).filter((day) => this.#learned.has(`${root.id}:${day}`));
-      return [
-        ...own,
-        ...cut,
-        ...days.flatMap((day) => faultsOfDay(this.#db, root.id, day, (row) => fileKey(root, row))),
-      ];
+      const days = this.daysOf(root).filter((day) => this.#learned.has(keyOf(root, day)));
+      const nameOf = (row: { folder: string; name: string }) => fileKey(root, row);
+      return [...own, ...cut, ...faultsOfDays(this.#db, { rootId: root.id, days }, nameOf)];
     });
     return [...this.#unread, ...ofRoots];
   }
@@ -265,6 +263,17 @@ export class ArchiveCatalogue {
     closeDatabase(this.#db, this.#file);
   }
 }
+
+function keyOf(root: ArchiveRoot, day: number): string {
+  return `${root.id}:${day}`;
+}
+
+/** A month of them at a time: asking for each by itself takes longer than answering, and what is known of all of them may be much. */
+function* inChunks(days: readonly number[]): Generator<readonly number[]> {
+  for (let from = 0; from < days.length; from += DAYS_AT_ONCE) yield days.slice(from, from + DAYS_AT_ONCE);
+}
+
+const DAYS_AT_ONCE = 31;
 
 /** Days of folders that nobody looked into yet. */
 function dayFoldersOf(root: ArchiveRoot): number[] {

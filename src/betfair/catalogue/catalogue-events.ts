@@ -2,6 +2,7 @@ import { type Database, damaged, inTransaction, jsonRows, prepared } from '../..
 import { sealed, unsealed } from '../../disk/sealed-text.ts';
 import type { Plan } from '../../domain/event.ts';
 import { UNDATED } from '../wire/market-path.ts';
+import { ON_DAYS } from './catalogue-files.ts';
 import type { EventFacts } from './learn-event.ts';
 
 /**
@@ -44,10 +45,10 @@ export interface UnlearnedFolder {
 }
 
 /** Event folders of which no file was read yet. */
-export function unlearnedFolders(db: Database, rootId: number, day: number): UnlearnedFolder[] {
+export function unlearnedFolders(db: Database, rootId: number, days: readonly number[]): UnlearnedFolder[] {
   const sql = `SELECT id, path, event_id FROM folders
-    WHERE root_id = ? AND day = ? AND event_id IS NOT NULL AND learned = 0 ORDER BY path`;
-  return prepared(db, sql).all(rootId, day) as UnlearnedFolder[];
+    WHERE root_id = ? AND ${ON_DAYS} AND event_id IS NOT NULL AND learned = 0 ORDER BY day, path`;
+  return prepared(db, sql).all(rootId, jsonRows(days)) as UnlearnedFolder[];
 }
 
 /** The first files of folders in the order in which they are tried, at most `limit` of each, by the folder's id. */
@@ -61,9 +62,9 @@ export function filesOfFolders(db: Database, folderIds: readonly number[], limit
 }
 
 /** Folders of files whose event only reading them tells. */
-export function looseFolders(db: Database, rootId: number, day: number): number[] {
-  const sql = 'SELECT id FROM folders WHERE root_id = ? AND day = ? AND event_id IS NULL ORDER BY path';
-  return (prepared(db, sql).all(rootId, day) as { id: number }[]).map((row) => row.id);
+export function looseFolders(db: Database, rootId: number, days: readonly number[]): number[] {
+  const sql = `SELECT id FROM folders WHERE root_id = ? AND ${ON_DAYS} AND event_id IS NULL ORDER BY day, path`;
+  return (prepared(db, sql).all(rootId, jsonRows(days)) as { id: number }[]).map((row) => row.id);
 }
 
 /** Files of a folder that were not read yet, by name and after the given name, at most `limit`. */
@@ -132,7 +133,7 @@ export function saveRead(db: Database, files: readonly ReadFile[], folders: read
 
 interface FactsQuery {
   readonly rootId: number;
-  readonly day: number;
+  readonly days: readonly number[];
   readonly eventTypeId: string;
   /** Span that the event's times must touch, epoch ms UTC. */
   readonly from: number;
@@ -143,11 +144,16 @@ function parseFacts(rows: unknown[]): EventFacts[] {
   return (rows as { facts: unknown }[]).map((row) => readStoredFacts(row.facts));
 }
 
-/** What is known of the events of one sport in one day folder. */
-export function factsOfDay(db: Database, query: FactsQuery): EventFacts[] {
-  const sql = `SELECT facts FROM facts WHERE root_id = ? AND day = ? AND event_type = ? AND first_at <= ? AND last_at >= ?
-    ORDER BY folder_id, name`;
-  return parseFacts(prepared(db, sql).all(query.rootId, query.day, query.eventTypeId, query.to, query.from));
+/** What is known of the events of one sport in some day folders, one after the other, with the day. */
+export function* factsOfDays(db: Database, query: FactsQuery): Generator<{ day: number; facts: EventFacts }> {
+  const sql = `SELECT day, facts FROM facts WHERE root_id = ? AND ${ON_DAYS} AND event_type = ?
+    AND first_at <= ? AND last_at >= ? ORDER BY day, folder_id, name`;
+  const { rootId, days, eventTypeId, to, from } = query;
+  const rows = prepared(db, sql).iterate(rootId, jsonRows(days), eventTypeId, to, from);
+  for (const row of rows) {
+    const { day, facts } = row as { day: number; facts: unknown };
+    yield { day, facts: readStoredFacts(facts) };
+  }
 }
 
 /** What is known of one event. */
@@ -182,24 +188,18 @@ export function saveTypes(db: Database, types: readonly { row: FileRow; type: st
   inTransaction(db, () => prepared(db, SAVE_TYPES).run(jsonRows(values)));
 }
 
-/** Forgets which files of a day could not be read, and what their starts told: they are read again, though they have not changed. */
-export function forgetFaults(db: Database, rootId: number, day: number): void {
-  const folders = 'SELECT id FROM folders WHERE root_id = ? AND day = ?';
-  const faulty = `SELECT 1 FROM files f WHERE f.folder_id = folders.id AND f.fault IS NOT NULL`;
+/** Forgets which files of some days could not be read, and what their starts told: they are read again, though they have not changed. */
+export function forgetFaults(db: Database, rootId: number, days: readonly number[]): void {
+  const of = [rootId, jsonRows(days)];
+  const folders = `SELECT id FROM folders WHERE root_id = ? AND ${ON_DAYS}`;
+  const faulty = 'SELECT 1 FROM files f WHERE f.folder_id = folders.id AND f.fault IS NOT NULL';
+  const same =
+    'SELECT 1 FROM files f WHERE f.folder_id = facts.folder_id AND f.name = facts.name AND f.fault IS NOT NULL';
+  const again = `root_id = ? AND ${ON_DAYS} AND (learned = 2 OR EXISTS (${faulty}))`;
   inTransaction(db, () => {
-    prepared(
-      db,
-      `UPDATE folders SET learned = 0 WHERE root_id = ? AND day = ? AND (learned = 2 OR EXISTS (${faulty}))`,
-    ).run(rootId, day);
-    prepared(
-      db,
-      `DELETE FROM facts WHERE folder_id IN (${folders})
-      AND EXISTS (SELECT 1 FROM files f WHERE f.folder_id = facts.folder_id AND f.name = facts.name AND f.fault IS NOT NULL)`,
-    ).run(rootId, day);
-    prepared(db, `UPDATE files SET fault = NULL WHERE fault IS NOT NULL AND folder_id IN (${folders})`).run(
-      rootId,
-      day,
-    );
+    prepared(db, `UPDATE folders SET learned = 0 WHERE ${again}`).run(...of);
+    prepared(db, `DELETE FROM facts WHERE folder_id IN (${folders}) AND EXISTS (${same})`).run(...of);
+    prepared(db, `UPDATE files SET fault = NULL WHERE fault IS NOT NULL AND folder_id IN (${folders})`).run(...of);
   });
 }
 

@@ -34,6 +34,7 @@ export interface FolderRow {
   readonly path: string;
   readonly event_id: string | null;
   readonly stamp: string;
+  readonly day: number;
 }
 
 /** The root's row, made when it is new. `path` is absolute and free of links. */
@@ -48,9 +49,12 @@ function saveRoot(db: Database, root: Omit<RootRow, 'path'>): void {
   statement.run(root.stamp, root.ignored, root.fault, root.id);
 }
 
-export function foldersOf(db: Database, rootId: number, day: number): FolderRow[] {
-  const sql = 'SELECT id, path, event_id, stamp FROM folders WHERE root_id = ? AND day = ?';
-  return prepared(db, sql).all(rootId, day) as FolderRow[];
+/** A condition on folders of some days, whose list is bound as JSON. */
+export const ON_DAYS = 'day IN (SELECT value FROM json_each(?))';
+
+export function foldersOf(db: Database, rootId: number, days: readonly number[]): FolderRow[] {
+  const sql = `SELECT id, path, event_id, stamp, day FROM folders WHERE root_id = ? AND ${ON_DAYS}`;
+  return prepared(db, sql).all(rootId, jsonRows(days)) as FolderRow[];
 }
 
 /** Days that the root has folders of, `UNDATED` included. */
@@ -63,11 +67,16 @@ export function daysOf(db: Database, rootId: number): number[] {
 export function filesRead(
   db: Database,
   rootId: number,
-  day: number,
+  days: readonly number[],
 ): Map<number, { name: string; size: number; mtime: number }[]> {
   const sql = `SELECT f.folder_id, f.name, f.size, f.mtime FROM folders d JOIN files f ON f.folder_id = d.id
-    WHERE d.root_id = ? AND d.day = ? AND f.size IS NOT NULL`;
-  const rows = prepared(db, sql).all(rootId, day) as { folder_id: number; name: string; size: number; mtime: number }[];
+    WHERE d.root_id = ? AND d.${ON_DAYS} AND f.size IS NOT NULL`;
+  const rows = prepared(db, sql).all(rootId, jsonRows(days)) as {
+    folder_id: number;
+    name: string;
+    size: number;
+    mtime: number;
+  }[];
   const byFolder = new Map<number, typeof rows>();
   for (const row of rows) {
     const own = byFolder.get(row.folder_id);

@@ -1,6 +1,7 @@
-import { type Database, prepared } from '../../disk/database/database.ts';
+import { type Database, jsonRows, prepared } from '../../disk/database/database.ts';
 import type { FileFault } from '../../domain/price.ts';
 import { readStoredFacts } from './catalogue-events.ts';
+import { ON_DAYS } from './catalogue-files.ts';
 import type { EventFacts } from './learn-event.ts';
 
 /** How much of one root is cataloged. */
@@ -56,24 +57,25 @@ export function countsOf(db: Database, path: string): Counts {
 }
 
 interface FaultRow {
+  readonly day: number;
   readonly folder: string;
   readonly name: string;
   readonly fault: string;
 }
 
-/** Files of one day that could not be read, and event folders of which nothing could be. */
-export function faultsOfDay(
+/** Files of some days that could not be read, and event folders of which nothing could be; by day. */
+export function faultsOfDays(
   db: Database,
-  rootId: number,
-  day: number,
+  { rootId, days }: { readonly rootId: number; readonly days: readonly number[] },
   nameOf: (row: { folder: string; name: string }) => string,
 ): FileFault[] {
-  const files = `SELECT d.path AS folder, f.name, f.fault FROM folders d JOIN files f ON f.folder_id = d.id
-    WHERE d.root_id = ? AND d.day = ? AND f.fault IS NOT NULL ORDER BY d.path, f.name`;
-  const folders = `SELECT path AS folder, '' AS name,
+  const files = `SELECT d.day, d.path AS folder, f.name, f.fault FROM folders d JOIN files f ON f.folder_id = d.id
+    WHERE d.root_id = ? AND d.${ON_DAYS} AND f.fault IS NOT NULL ORDER BY d.path, f.name`;
+  const folders = `SELECT day, path AS folder, '' AS name,
     'none of the files tried can be read, so that this event stays unknown' AS fault
-    FROM folders WHERE root_id = ? AND day = ? AND learned = 2 ORDER BY path`;
-  const rows = [files, folders].flatMap((sql) => prepared(db, sql).all(rootId, day) as FaultRow[]);
+    FROM folders WHERE root_id = ? AND ${ON_DAYS} AND learned = 2 ORDER BY path`;
+  const rows = [files, folders].flatMap((sql) => prepared(db, sql).all(rootId, jsonRows(days)) as FaultRow[]);
+  rows.sort((a, b) => a.day - b.day);
   return rows.map((row) => ({ file: nameOf(row), line: undefined, message: row.fault }));
 }
 
@@ -82,7 +84,7 @@ export function factsByText(db: Database, rootPaths: readonly string[], text: st
   const sql = `SELECT x.facts FROM facts x JOIN roots r ON r.id = x.root_id
     WHERE r.path IN (SELECT value FROM json_each(?)) AND (instr(x.names, ?) > 0 OR x.event_id = ?)
     ORDER BY length(x.event_id), x.event_id LIMIT ?`;
-  const rows = prepared(db, sql).all(JSON.stringify(rootPaths), text.toLowerCase(), text, limit) as {
+  const rows = prepared(db, sql).all(jsonRows(rootPaths), text.toLowerCase(), text, limit) as {
     facts: unknown;
   }[];
   return rows.map((row) => readStoredFacts(row.facts));

@@ -59,48 +59,54 @@ function sameFiles(directory: string, files: ReadBefore extends Map<number, infe
 }
 
 /**
- * Brings the catalogue's idea of one day of a folder root up to date, or of everything outside day folders for
+ * Brings the catalogue's idea of some days of a folder root up to date, or of everything outside day folders for
  * `UNDATED`, which also finds the day folders. Throws the signal's reason, or SQLite's errors.
  */
-export async function indexDay(root: FolderRoot, day: number, { db, signal }: Indexing): Promise<void> {
+export async function indexDays(root: FolderRoot, days: readonly number[], { db, signal }: Indexing): Promise<void> {
   const pause = yielder(signal);
-  const known = new Map(foldersOf(db, root.id, day).map((row) => [row.path, row]));
-  const read = filesRead(db, root.id, day);
+  const known = new Map(foldersOf(db, root.id, days).map((row) => [row.path, row]));
+  const read = filesRead(db, root.id, days);
   const seen = new Set<string>();
+  // What could not be looked at is not gone.
+  const unsure = new Set<number>();
   const batch = folderBatch(db, root.id);
-  let isWhole = true;
-  const walk: Walk = {
-    root: root.path,
-    roots: root.archive,
-    containers: root.containers,
-    day,
-    isKnown(folder, stamp) {
-      const row = known.get(folder);
-      return stamp !== '' && row?.stamp === stamp && sameFiles(path.join(root.path, folder), read.get(row.id) ?? []);
-    },
+  const isKnown: Walk['isKnown'] = (folder, stamp) => {
+    const row = known.get(folder);
+    return stamp !== '' && row?.stamp === stamp && sameFiles(path.join(root.path, folder), read.get(row.id) ?? []);
+  };
+  for (const day of days) {
+    const walk = { ...walkOf(root, day), isKnown, onFault: notingFault(root, () => unsure.add(day)) };
+    for (const start of day === UNDATED ? [''] : (root.dayFolders.get(day) ?? [])) {
+      for (const { path: folder, listed } of walkFolder(walk, start)) {
+        seen.add(folder);
+        if (listed) batch.add(listed);
+        if (day === UNDATED) root.fingerprint.push(`${folder}:${listed?.stamp ?? known.get(folder)?.stamp}`);
+        await pause();
+      }
+    }
+  }
+  batch.flush();
+  const gone = [...known.values()].filter(({ path, day }) => !seen.has(path) && !unsure.has(day));
+  removeFolders(
+    db,
+    gone.map(({ id }) => id),
+  );
+}
+
+function walkOf(root: FolderRoot, day: number): Omit<Walk, 'isKnown' | 'onFault'> {
+  return {
+    ...{ root: root.path, roots: root.archive, containers: root.containers, day },
     onDayFolder({ day: found, path: folder, modifiedAt }) {
       root.dayFolders.set(found, [...(root.dayFolders.get(found) ?? []), folder]);
       root.fingerprint.push(`${folder}:${modifiedAt}`);
     },
-    onFault(fault) {
-      isWhole = false;
-      root.faults.push(fault);
-    },
     onOddity: (fault) => root.faults.push(fault),
   };
-  for (const start of day === UNDATED ? [''] : (root.dayFolders.get(day) ?? [])) {
-    for (const { path: folder, listed } of walkFolder(walk, start)) {
-      seen.add(folder);
-      if (listed) batch.add(listed);
-      if (day === UNDATED) root.fingerprint.push(`${folder}:${listed?.stamp ?? known.get(folder)?.stamp}`);
-      await pause();
-    }
-  }
-  batch.flush();
-  // What could not be looked at is not gone.
-  if (!isWhole) return;
-  removeFolders(
-    db,
-    [...known.values()].filter((row) => !seen.has(row.path)).map((row) => row.id),
-  );
+}
+
+function notingFault(root: FolderRoot, note: () => void): Walk['onFault'] {
+  return (fault) => {
+    note();
+    root.faults.push(fault);
+  };
 }

@@ -91,10 +91,10 @@ function verdictOf(folder: UnlearnedFolder, files: readonly ReadFile[]): ReadFol
   return facts.length === 0 && files.length > 0 ? 'unreadable' : 'known';
 }
 
-async function learnEventFolders(learning: Learning, rootId: number, day: number): Promise<void> {
+async function learnEventFolders(learning: Learning, rootId: number, days: readonly number[]): Promise<void> {
   const { db, locate, signal } = learning;
   const pause = yielder(signal);
-  const unlearned = unlearnedFolders(db, rootId, day);
+  const unlearned = unlearnedFolders(db, rootId, days);
   for (let from = 0; from < unlearned.length; from += SAVE_AT_FOLDERS) {
     const folders = unlearned.slice(from, from + SAVE_AT_FOLDERS);
     const files = filesInTurn(
@@ -149,10 +149,10 @@ async function learnLooseFiles({ db, locate, signal }: Learning, folderId: numbe
 }
 
 /**
- * Learns the events of one day of a root that are not known yet: one readable market file an event is enough, but
+ * Learns the events of some days of a root that are not known yet: one readable market file an event is enough, but
  * outside event folders every file is read, since only its content tells its event. What was read is noted as it goes.
  */
-export async function learnDay(learning: Learning, rootId: number, day: number): Promise<void> {
-  await learnEventFolders(learning, rootId, day);
-  for (const folderId of looseFolders(learning.db, rootId, day)) await learnLooseFiles(learning, folderId);
+export async function learnDays(learning: Learning, rootId: number, days: readonly number[]): Promise<void> {
+  await learnEventFolders(learning, rootId, days);
+  for (const folderId of looseFolders(learning.db, rootId, days)) await learnLooseFiles(learning, folderId);
 }

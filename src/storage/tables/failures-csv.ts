@@ -9,8 +9,16 @@ export async function writeFailuresCsv(path: string, failures: readonly FailureR
 
 /** Rows as CSV text. */
 function csvText(rows: readonly (readonly string[])[]): string {
-  return rows.map((cells) => csvLine(cells, cells.length)).join('');
+  return csvLines(rows, 0);
 }
+
+/** Rows with their newlines. Together, where none is to be filled up: a call of csv-stringify costs more than a row. */
+export function csvLines(rows: readonly (readonly string[])[], width: number): string {
+  if (rows.some((cells) => cells.length < width)) return rows.map((cells) => csvLine(cells, width)).join('');
+  return stringify(rows as string[][], { quoted_match: LINE_ENDS });
+}
+
+const LINE_ENDS = /[\r\n]/;
 
 /**
  * One row with its newline, filled up with empty cells to `width`. Those are added here and not given to csv-stringify,
@@ -18,6 +26,6 @@ function csvText(rows: readonly (readonly string[])[]): string {
  * A lone carriage return is quoted too, since readers that guess the line ending trip over it.
  */
 export function csvLine(cells: readonly string[], width: number): string {
-  const filled = stringify([cells as string[]], { eof: false, quoted_match: /[\r\n]/ });
+  const filled = stringify([cells as string[]], { eof: false, quoted_match: LINE_ENDS });
   return `${filled}${','.repeat(Math.max(0, width - cells.length))}\n`;
 }

@@ -1,6 +1,6 @@
 import type { StagedFile } from '../../disk/atomic-file.ts';
 import type { FileDigest } from '../../disk/digest.ts';
-import { csvLine } from './failures-csv.ts';
+import { csvLines } from './failures-csv.ts';
 
 const ROWS_PER_WRITE = 500;
 
@@ -8,17 +8,17 @@ const ROWS_PER_WRITE = 500;
 export class TableWriter {
   readonly #file: StagedFile;
   readonly #width: number;
-  #pending: string[];
+  #pending: (readonly string[])[];
   #rows = 0;
 
   constructor(file: StagedFile, header: readonly string[]) {
     this.#file = file;
     this.#width = header.length;
-    this.#pending = [csvLine(header, header.length)];
+    this.#pending = [header];
   }
 
   async add(cells: readonly string[]): Promise<void> {
-    this.#pending.push(csvLine(cells, this.#width));
+    this.#pending.push(cells);
     this.#rows += 1;
     if (this.#pending.length >= ROWS_PER_WRITE) await this.#flush();
   }
@@ -30,7 +30,7 @@ export class TableWriter {
   }
 
   async #flush(): Promise<void> {
-    if (this.#pending.length > 0) await this.#file.write(this.#pending.join(''));
+    if (this.#pending.length > 0) await this.#file.write(csvLines(this.#pending, this.#width));
     this.#pending = [];
   }
 }

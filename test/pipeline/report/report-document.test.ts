@@ -25,6 +25,7 @@ function reportOf(rows: number, maxUnmatched?: { count: number }): ProcessingRep
   for (let row = 0; row < rows; row += 1) report.add(committedRow(outcomeOf(row)));
   report.sourceFaults = [{ file: 'a.tar', line: undefined, message: 'torn' }];
   report.outputFiles = { 'matches.csv': 'out/matches.csv' };
+  report.matchesFile = 'out/matches.csv';
   return report;
 }
 
