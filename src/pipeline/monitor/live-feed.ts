@@ -6,6 +6,7 @@ import type { FbpError } from '../../domain/errors.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/time-units.ts';
 import type { LiveBooks } from '../../extraction/replay/live-books.ts';
 import type { MarketBook } from '../../extraction/replay/market-book.ts';
+import { type MissingData, missingData } from './missing-data.ts';
 
 export interface LiveFeedOptions {
   readonly recording: Recording;
@@ -44,6 +45,7 @@ export class LiveFeed implements StreamListener {
   #lateSince: number | undefined;
   #isDelayed = false;
   #lostSince: string | undefined;
+  readonly #missing = new Set<MissingData>();
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
@@ -99,8 +101,11 @@ export class LiveFeed implements StreamListener {
     );
   }
 
-  #noteServer({ conflateMs, isLate, publishedAt, kind }: MarketData): void {
-    if (kind === 'image' && conflateMs !== undefined) this.#noteConflation(conflateMs);
+  #noteServer({ conflateMs, isLate, publishedAt, kind, changes }: MarketData): void {
+    if (kind === 'image') {
+      if (conflateMs !== undefined) this.#noteConflation(conflateMs);
+      this.#noteMissing(missingData(changes));
+    }
     if (isLate && this.#lateSince === undefined) {
       this.#lateSince = publishedAt;
       this.#options.notice('the exchange says that its own data are late (503)');
@@ -122,7 +127,16 @@ export class LiveFeed implements StreamListener {
     if (this.#isDelayed || conflateMs < DELAYED_FROM_MS || conflateMs <= asked) return;
     this.#isDelayed = true;
     const minutes = Math.round(conflateMs / MINUTE_MS);
-    notice(`the application key is a delayed one: prices come about every ${minutes} min, and volumes are not given`);
+    notice(`the application key is a delayed one: prices come about every ${minutes} min`);
+  }
+
+  #noteMissing(missing: readonly MissingData[]): void {
+    const news = missing.filter((one) => !this.#missing.has(one));
+    if (news.length === 0) return;
+    for (const one of news) this.#missing.add(one);
+    this.#options.notice(
+      `the exchange gives no ${news.join(' and no ')}: monitor.plan or the application key is without`,
+    );
   }
 }
 

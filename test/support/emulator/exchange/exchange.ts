@@ -46,6 +46,9 @@ export interface EmulatedExchange extends StreamFaults {
   now(): number;
   /** Moves the clock to that instant, and sends all that happened until then, with a sign of life behind it. */
   advance(to: number): void;
+  readonly markets: number;
+  /** Changes of them so far. */
+  readonly sent: number;
   /** Everything of the files has been sent. */
   readonly isOver: boolean;
   close(): Promise<void>;
@@ -118,6 +121,10 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     advance(to) {
       moved = Math.max(moved, to);
       stream.beat(0);
+    },
+    markets: feed.markets.length,
+    get sent() {
+      return stream.sent;
     },
     get isOver() {
       return stream.isOver;

@@ -59,6 +59,16 @@ export function readFeed(files: Iterable<FileBytes>): Feed {
   return { markets, lines: lines.sort((a, b) => a.pt - b.pt) };
 }
 
+const VOLUMES: ReadonlySet<string> = new Set(['trd', 'tv']);
+
+/** A change as a delayed key gets it. */
+export function withoutVolumes({ tv: _, ...change }: RawChange): RawChange {
+  const rc = change.rc?.map((runner) =>
+    Object.fromEntries(Object.entries(runner).filter(([field]) => !VOLUMES.has(field))),
+  );
+  return { ...change, ...(rc && { rc }) } as RawChange;
+}
+
 /** A change as the live stream has it: without names. */
 export function withoutNames(change: RawChange): RawChange {
   const { marketDefinition } = change;

@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { TEST_ACCOUNT } from '../emulator.ts';
 import type { Sessions } from '../sessions.ts';
-import { type Feed, type FeedLine, type FeedMarket, withoutNames } from './market-feed.ts';
+import { type Feed, type FeedLine, type FeedMarket, withoutNames, withoutVolumes } from './market-feed.ts';
 import type { RawChange } from './market-state.ts';
 
 /** What can go wrong with the stream, at the moment it is called for. */
@@ -45,8 +45,6 @@ interface Client {
 }
 
 const DELAY_MS = 180_000;
-/** What a delayed key does not get. */
-const VOLUMES: ReadonlySet<string> = new Set(['trd', 'tv']);
 
 /** The emulated stream: what happened until its clock's time has been sent, line by line. A clock (`clk`) is the number of lines so far. */
 export class ExchangeStream implements StreamFaults {
@@ -66,6 +64,11 @@ export class ExchangeStream implements StreamFaults {
     this.#rules = rules;
     this.#connectionLimit = rules.connectionLimit ?? 10;
     this.#heartbeats = setInterval(() => this.beat(), 100);
+  }
+
+  /** Changes so far. */
+  get sent(): number {
+    return this.#sent;
   }
 
   get isOver(): boolean {
@@ -219,12 +222,7 @@ export class ExchangeStream implements StreamFaults {
 
   #shown(change: RawChange): RawChange {
     const unnamed = withoutNames(change);
-    if (!this.#rules.isDelayed) return unnamed;
-    const rc = unnamed.rc?.map((runner) =>
-      Object.fromEntries(Object.entries(runner).filter(([field]) => !VOLUMES.has(field))),
-    );
-    const { tv: _, ...rest } = unnamed;
-    return { ...rest, ...(rc && { rc }) } as unknown as RawChange;
+    return this.#rules.isDelayed ? withoutVolumes(unnamed) : unnamed;
   }
 
   #sendData(client: Client, data: object): void {
