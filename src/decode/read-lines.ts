@@ -71,8 +71,8 @@ class HoldingSplitter {
 
   /** `#heldBytes` stays, so that what comes after goes on at once. */
   #release(): boolean {
-    const held = Buffer.concat(this.#held);
+    const held = this.#held;
     this.#held = [];
-    return this.#splitter.push(held);
+    return held.every((piece) => this.#splitter.push(piece));
   }
 }
