@@ -35,7 +35,7 @@ export default defineConfig({
           name: 'soak',
           include: ['test/soak/**/*.soak.ts'],
           globalSetup: ['test/soak/figures.ts'],
-          testTimeout: 600_000,
+          testTimeout: 3_600_000,
           hookTimeout: 120_000,
           fileParallelism: false,
           disableConsoleIntercept: true,

@@ -5,7 +5,7 @@ import { record } from './figures.ts';
 const LEAST_SHARE = 0.95;
 
 // The random faults hold 429s and 503s, which slow the client down to a sixteenth: hence the high limit.
-it('1,000 files at a 30 % fault rate end complete', { timeout: 600_000 }, async () => {
+it('1,000 files at a 30 % fault rate end complete', async () => {
   const run = await downloadEverything({ events: 334, faultRate: 0.3, seed: 'soak', requestsPerSecond: 600 });
   await run.close();
   record({
@@ -21,9 +21,7 @@ it('1,000 files at a 30 % fault rate end complete', { timeout: 600_000 }, async 
   expect(run.unfinished).toEqual([]);
 });
 
-it('uses at least 95 % of the rate limit when that is the bottleneck, and never more', {
-  timeout: 600_000,
-}, async () => {
+it('uses at least 95 % of the rate limit when that is the bottleneck, and never more', async () => {
   const run = await downloadEverything({ events: 334, faultRate: 0, seed: 'rate', requestsPerSecond: 30 });
   const share = run.requests / (run.seconds * 30);
   await run.close();

@@ -76,6 +76,7 @@ export async function indexDays(root: FolderRoot, days: readonly number[], { db,
   };
   for (const day of days) {
     const walk = { ...walkOf(root, day), isKnown, onFault: notingFault(root, () => unsure.add(day)) };
+    const seenBefore = seen.size;
     for (const start of day === UNDATED ? [''] : (root.dayFolders.get(day) ?? [])) {
       for (const { path: folder, listed } of walkFolder(walk, start)) {
         seen.add(folder);
@@ -84,6 +85,8 @@ export async function indexDays(root: FolderRoot, days: readonly number[], { db,
         await pause();
       }
     }
+    // A day folder that holds nothing is no day without matches: nothing was put there yet, or its disk is not mounted.
+    if (seen.size === seenBefore && !unsure.has(day)) root.dayFolders.delete(day);
   }
   batch.flush();
   const gone = [...known.values()].filter(({ path, day }) => !seen.has(path) && !unsure.has(day));

@@ -56,20 +56,34 @@ interface Sorted {
 }
 
 /** What a link leads to: a file of the archive, what is read where it lies, or what is not read, and why. */
-type LinkTarget = { readonly kind: 'file' | 'elsewhere' } | { readonly kind: 'nothing'; readonly message: string };
+type LinkTarget = { readonly kind: 'file' | 'elsewhere' } | Unfollowed;
+type Unfollowed = { readonly kind: 'nothing'; readonly message: string };
 
 /**
  * Links to files are followed within the archive's roots, those to folders never: what lies in a root is met there, and never in a
  * circle.
  */
 function linkTarget({ roots }: Walk, target: string): LinkTarget {
-  const stats = statSync(target, { throwIfNoEntry: false });
-  if (stats === undefined) return { kind: 'nothing', message: 'is a link that leads nowhere' };
-  const real = realpathSync(target);
-  const isWithin = roots.some((root) => isInside(real, root));
+  const found = followed(target);
+  if (found.kind === 'nothing') return found;
+  const isWithin = roots.some((root) => isInside(found.real, root));
   if (!isWithin)
     return { kind: 'nothing', message: 'is a link out of the archive: give what it leads to with --archive' };
-  return { kind: stats.isFile() ? 'file' : 'elsewhere' };
+  return { kind: found.isFile ? 'file' : 'elsewhere' };
+}
+
+/** A link in a circle, or to what may not be looked at, costs itself and not the folder that it lies in. */
+function followed(
+  target: string,
+): Unfollowed | { readonly kind: 'there'; readonly real: string; readonly isFile: boolean } {
+  try {
+    return { kind: 'there', real: realpathSync(target), isFile: statSync(target).isFile() };
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined || asMachineFault(error, 'read the archive') !== error) throw error;
+    const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'leads nowhere' : `cannot be followed (${code})`;
+    return { kind: 'nothing', message: `is a link that ${why}` };
+  }
 }
 
 /** Or the folder itself. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { SOURCE_KINDS } from '../../betfair/source.ts';
 import { writeFileAtomic } from '../../disk/atomic-file.ts';
+import { sealed, unsealed } from '../../disk/sealed-text.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { isFault, systemErrorCode } from '../../domain/errors.ts';
 import { isStorePath } from '../../domain/store-path.ts';
@@ -31,10 +32,12 @@ export interface LastRun extends Omit<z.infer<typeof schema>, 'version'> {
   readonly batch: Batch;
 }
 
-/** The last run of a batch; undefined where none is known, or what is remembered cannot be read. */
+/** The last run of a batch; undefined where none is known, or what is remembered is not what was written. */
 export function readLastRun(stateDir: string, batch: Batch): LastRun | undefined {
   try {
-    const { version: _, ...run } = schema.parse(JSON.parse(readFileSync(pathOf(stateDir, batch), 'utf8')));
+    const { version: _, ...run } = schema.parse(
+      JSON.parse(unsealed(readFileSync(pathOf(stateDir, batch), 'utf8')) ?? ''),
+    );
     return { batch, ...run };
   } catch {
     return undefined;
@@ -61,7 +64,7 @@ export async function rememberRun(request: BatchRequest, settings: CoordinatorSe
   const { config, logger } = settings;
   const path = pathOf(config.storage.state_dir, request.batch);
   try {
-    await writeFileAtomic(path, `${JSON.stringify({ version: 2, ...recordOf(request, settings) })}\n`);
+    await writeFileAtomic(path, sealed(`${JSON.stringify({ version: 2, ...recordOf(request, settings) })}\n`));
   } catch (error) {
     if (systemErrorCode(error) === undefined && !isFault(error)) throw error;
     logger.warn('main', 'Later commands will not know this run', { error });

@@ -48,6 +48,13 @@ describe('a day folder', () => {
         writeFileSync(day, 'no folder');
       },
     ],
+    [
+      'empty, as where its disk was mounted,',
+      (day: string) => {
+        rmSync(day, { recursive: true });
+        mkdirSync(day);
+      },
+    ],
   ])('that is %s since the last run is missing, and its events are gone', async (_, spoil) => {
     const root = archive();
     const run = inOneState(root);
@@ -139,6 +146,7 @@ describe.skipIf(process.platform === 'win32')('links and special files', () => {
     symlinkSync('/proc', path.join(root, 'proc'));
     symlinkSync('/', path.join(day, 'all'));
     symlinkSync(root, path.join(day, 'circle'));
+    symlinkSync('self', path.join(day, 'self'));
     symlinkSync(path.join(root, 'nowhere'), path.join(day, '30000005'));
     mkdirSync(path.join(day, '30000009'));
     symlinkSync(stray, path.join(day, '30000009', '1.900.bz2'));
@@ -154,6 +162,7 @@ describe.skipIf(process.platform === 'win32')('links and special files', () => {
         [`${DAY}/30000005`, 'is a link that leads nowhere'],
         [`${DAY}/30000009/1.900.bz2`, out],
         [`${DAY}/all`, out],
+        [`${DAY}/self`, 'is a link that cannot be followed (ELOOP)'],
         [`${EVENT}/1.101.bz2`, 'is a pipe, a socket or a device, which is not read'],
       ].sort(),
     );

@@ -5,7 +5,7 @@ import { record } from '../figures.ts';
 /** From less than a log file to more than everything. */
 const SIZES = Array.from({ length: 20 }, (_, index) => Math.round(16 * 1.29 ** index));
 
-it('disks of 20 sizes', { timeout: 600_000 }, async ({ skip }) => {
+it('disks of 20 sizes', async ({ skip }) => {
   const figures = await fillDisks(SIZES);
   if (figures === undefined) return skip('no tmpfs can be mounted here');
   const counted = `${figures.sizes} sizes from ${SIZES[0]} to ${SIZES.at(-1)} KiB: ${figures.stopped} full`;

@@ -5,14 +5,14 @@ import { record } from '../figures.ts';
 
 const MOST_MS = 10_000;
 
-it('200 kill -9 at random moments', { timeout: 1_200_000 }, async () => {
+it('200 kill -9 at random moments', async () => {
   const figures = await interruptRuns(temporaryFolder(), { times: 200, seed: 'kill', signals: ['SIGKILL'], rounds: 4 });
   const counted = `${figures.interrupted} kills, ${figures.completed} runs to the end between them, all compared`;
   record({ promise: '1, 2', what: 'kill -9 of real runs', counted, violations: figures.violations.length });
   expect(figures.violations).toEqual([]);
 });
 
-it('100 SIGINT and SIGTERM at random moments', { timeout: 1_200_000 }, async () => {
+it('100 SIGINT and SIGTERM at random moments', async () => {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const figures = await interruptRuns(temporaryFolder(), { times: 100, seed: 'signal', signals, rounds: 4 });
   const slowest = (figures.slowestStopMs / 1000).toFixed(1);
