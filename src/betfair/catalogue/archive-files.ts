@@ -72,7 +72,7 @@ function statsNow(file: string, name: string) {
 export function locateFile(root: ArchiveRoot, row: FileRow): LocatedFile {
   const name = fileKey(root, row);
   if (root.kind !== 'folder' && root.remote !== undefined) {
-    return { name, path: root.remote.placeOf(row.position ?? 0), offset: 0, length: row.size ?? 0, mtime: 0 };
+    return { name, ...root.remote.placeOf({ offset: row.position ?? 0, length: row.size ?? 0 }), mtime: 0 };
   }
   if (root.kind !== 'folder') {
     if (stampNow(root) !== root.stamp) throw changedContainer(root.label);

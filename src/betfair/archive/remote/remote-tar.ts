@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MemberReading, MemberScan } from '../../../decode/member-scan.ts';
-import { readTarFrom } from '../../../decode/tar/read-tar.ts';
+import { readTar, readTarFrom } from '../../../decode/tar/read-tar.ts';
 import { packTarIndex, unpackTarIndex } from '../../../decode/tar/tar-index.ts';
-import { writeReplaceable } from '../../../disk/atomic-file.ts';
+import { publishWhole, StagedFile, writeReplaceable } from '../../../disk/atomic-file.ts';
 import { stampOf } from '../../../disk/digest.ts';
 import { withDiskFaultsSync } from '../../../disk/disk-fault.ts';
 import { ensureFolder } from '../../../disk/ensure-folder.ts';
@@ -13,6 +13,9 @@ import type { FilePlace } from '../../../domain/event.ts';
 
 /** Reading on is quicker than asking again while members are small. */
 const READ_ON_BYTES = 4 * 1024 * 1024;
+
+/** Up to this size a TAR that has no index yet is brought whole. */
+const WHOLE_BYTES = 256 * 1024 * 1024;
 
 /** A TAR in a bucket: its members are found by an index that is stored beside it, and brought one by one. */
 export class RemoteTar {
@@ -46,19 +49,45 @@ export class RemoteTar {
       return known.scan;
     }
     const members: FilePlace[] = [];
+    const keep = (member: FilePlace) => {
+      members.push(member);
+      onMember(member);
+    };
+    const scan = await this.#read({ onMember: keep, signal });
+    await this.#storeIndex(packTarIndex({ etag, scan, members }), signal);
+    return scan;
+  }
+
+  /** A small one is brought whole: what the index was made from need not be asked for again, member by member. */
+  async #read(reading: MemberReading): Promise<MemberScan> {
+    const { signal } = reading;
+    const toMember = (member: FilePlace) => reading.onMember({ ...member, path: this.url });
+    if (this.object.bytes <= WHOLE_BYTES) {
+      await this.#bringWhole(signal);
+      return await readTar(this.#whole, { onMember: toMember, signal });
+    }
     const readAt = async (bytes: Uint8Array, offset: number) => {
       const part = await this.#part(offset, bytes.length, signal);
       bytes.set(part);
       return part.length;
     };
-    const keep = (member: FilePlace) => {
-      members.push(member);
-      onMember(member);
-    };
     const source = { path: this.url, size: this.object.bytes, readAt, readOnBytes: READ_ON_BYTES };
-    const scan = await readTarFrom(source, { onMember: keep, signal });
-    await this.#storeIndex(packTarIndex({ etag, scan, members }), signal);
-    return scan;
+    return await readTarFrom(source, reading);
+  }
+
+  get #whole(): string {
+    return join(this.#folder, 'whole.tar');
+  }
+
+  async #bringWhole(signal: AbortSignal): Promise<void> {
+    withDiskFaultsSync('make the folder', this.#folder, () => ensureFolder(this.#folder));
+    const file = await StagedFile.create(this.#whole);
+    await publishWhole(file, async () => {
+      const { bytes } = this.object;
+      for (let offset = 0; offset < bytes; offset += READ_ON_BYTES) {
+        await file.write(await this.#part(offset, Math.min(READ_ON_BYTES, bytes - offset), signal));
+      }
+    });
   }
 
   /** Whoever may only read the bucket indexes it on every machine. */
@@ -71,13 +100,18 @@ export class RemoteTar {
   }
 
   /** Where a member's bytes lie once they were brought. */
-  placeOf(offset: number): string {
+  placeOf({ offset, length }: Pick<FilePlace, 'offset' | 'length'>): Omit<FilePlace, 'name'> {
+    if (sizeOf(this.#whole) === this.object.bytes) return { path: this.#whole, offset, length };
+    return { path: this.#ownPlace(offset), offset: 0, length };
+  }
+
+  #ownPlace(offset: number): string {
     return join(this.#folder, String(Math.floor(offset / SPREAD)), String(offset));
   }
 
   /** Brings a member's bytes, once. Throws FBP-ARCHIVE when the TAR is another one by now, FBP-REMOTE, FBP-DISK. */
   async bring({ offset, length }: Pick<FilePlace, 'offset' | 'length'>, signal: AbortSignal): Promise<void> {
-    if (statSync(this.placeOf(offset), { throwIfNoEntry: false })?.size === length) return;
+    if (sizeOf(this.#whole) === this.object.bytes || sizeOf(this.#ownPlace(offset)) === length) return;
     const coming = this.#coming.get(offset) ?? this.#fetch(offset, length, signal);
     this.#coming.set(offset, coming);
     try {
@@ -88,7 +122,7 @@ export class RemoteTar {
   }
 
   async #fetch(offset: number, length: number, signal: AbortSignal): Promise<void> {
-    const path = this.placeOf(offset);
+    const path = this.#ownPlace(offset);
     const part = length === 0 ? Buffer.alloc(0) : await this.#part(offset, length, signal);
     withDiskFaultsSync('make the folder', dirname(path), () => ensureFolder(dirname(path)));
     await writeReplaceable(path, part);
@@ -102,6 +136,10 @@ export class RemoteTar {
       hint: 'Run the same command again once nothing writes to it any more.',
     });
   }
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
 /** Bytes of the TAR whose members share a folder: no folder shall hold hundreds of thousands of files. */
