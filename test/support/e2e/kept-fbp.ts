@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { endHung } from './end-hung.ts';
 import { type Finished, INSTALLED_PATH, PROJECT } from './run-fbp.ts';
 
 const CHILD = fileURLToPath(new URL('../children/fbp-child.mjs', import.meta.url));
 const BUILT = pathToFileURL(join(PROJECT, 'dist', 'cli', 'program.js')).href;
-
-/** A command that takes longer hangs. */
-const HANG_MS = 60_000;
 
 /**
  * The built program in a process that is kept from one command to the next: of a short one, most of the time goes into the start. Unlike
@@ -25,10 +23,10 @@ export class KeptFbp {
 
   async run(args: readonly string[], cwd: string): Promise<Finished> {
     const child = await this.started();
-    const hung = setTimeout(() => child.kill('SIGKILL'), HANG_MS);
+    const hung = endHung(child);
     const ended = this.ending(child);
     child.send({ args, cwd, env: { PATH: INSTALLED_PATH, HOME: process.env['HOME'], TZ: 'UTC' } });
-    return await ended.finally(() => clearTimeout(hung));
+    return await ended.finally(() => hung.stop());
   }
 
   private ending(child: ChildProcess): Promise<Finished> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFolder } from '../../generator/archive-writer.ts';
+import { endHung } from '../end-hung.ts';
 import { shortSeason, writeSeason } from '../historic-project.ts';
 import { BINARY, INSTALLED_PATH } from '../run-fbp.ts';
 
@@ -20,7 +21,6 @@ export interface MemoryLimit {
   readonly megabytes: number;
 }
 
-const HANG_MS = 60_000;
 const ARGS = [
   ...['process', 'england', 'premier-league', '2023-2024', '--stats', 's.csv', '--output', 'o'],
   ...['--archive', 'archive'],
@@ -29,7 +29,7 @@ const OUTPUTS = ['matches.csv', 'failures.csv', 'prices.csv', 'odds.csv.gz'];
 
 /** Runs a batch under each limit, and then without one: the first must be right or say why not, the second right. */
 export async function limitMemory(cwd: string, limits: readonly MemoryLimit[]): Promise<ShortMemoryFigures> {
-  const season = shortSeason(4);
+  const season = shortSeason(2);
   writeSeason(cwd, season);
   writeFolder(join(cwd, 'archive'), season.files);
   const bytes = () => OUTPUTS.map((name) => readFileSync(join(cwd, 'o', name), 'base64')).join('\n');
@@ -67,11 +67,10 @@ async function run(cwd: string, limit?: MemoryLimit) {
   let hung = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdout.resume();
-  const watch = setTimeout(() => {
+  const watch = endHung(child, () => {
     hung = true;
-    child.kill('SIGKILL');
-  }, HANG_MS);
+  });
   const [code, signal] = await once(child, 'close');
-  clearTimeout(watch);
+  watch.stop();
   return { code: (code ?? signal) as number | string, stderr, hung };
 }
