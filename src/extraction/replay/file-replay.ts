@@ -45,7 +45,6 @@ export class FileReplay implements LineSink, ReadingNotes {
   #lastDigits = -1;
   #lastBook: MarketBook | null | undefined;
   #line = 0;
-  #publishedAt = 0;
 
   constructor(file: LocalFile, context: ReplayContext) {
     this.#marketId = file.file.marketId;
@@ -60,7 +59,7 @@ export class FileReplay implements LineSink, ReadingNotes {
     if (newline === -1) return -1;
     for (let change = 0; change < compact.changes; change += 1) if (!this.#expects(change)) return -1;
     this.#line = number;
-    this.#begin(compact.publishedAt);
+    this.messages += 1;
     let from = 0;
     for (let change = 0; change < compact.changes; change += 1) {
       const end = compact.ends[change] as number;
@@ -89,7 +88,7 @@ export class FileReplay implements LineSink, ReadingNotes {
       book = this.#bookOf(`1.${digits}`) ?? null;
       this.#byDigits.set(digits, book);
     }
-    if (book === null) return;
+    if (book === null || !this.#isInOrder(book, compact.publishedAt)) return;
     const before = book.definition;
     book.apply(compact, change, span);
     if (before === undefined && book.definition !== undefined) this.#judge(book, book.definition.marketType);
@@ -112,7 +111,7 @@ export class FileReplay implements LineSink, ReadingNotes {
     this.#line = number;
     const message = readMessage(text, this);
     if (message === undefined) return true;
-    this.#begin(message.publishedAt);
+    this.messages += 1;
     for (const change of message.changes) this.#apply(change, message.publishedAt);
     return this.#wantsMore();
   }
@@ -124,10 +123,12 @@ export class FileReplay implements LineSink, ReadingNotes {
     return [...this.books.keys()].some((id) => !this.#ignored.has(id));
   }
 
-  #begin(publishedAt: number): void {
-    this.messages += 1;
-    if (publishedAt < this.#publishedAt) this.fault('the line was published before the one above it');
-    this.#publishedAt = publishedAt;
+  /** Of each market by itself: a file of several may have them one behind the other. */
+  #isInOrder(book: MarketBook, publishedAt: number): boolean {
+    if (publishedAt >= book.lastAt) return true;
+    const isUsed = book.goesOn(publishedAt);
+    this.fault(`the line was published before ${isUsed ? 'the one' : 'those'} above it${isUsed ? '' : ': not used'}`);
+    return isUsed;
   }
 
   overlong(number: number): void {
@@ -150,7 +151,7 @@ export class FileReplay implements LineSink, ReadingNotes {
 
   #apply(change: UnreadChange, publishedAt: number): void {
     const book = this.#bookOf(change.marketId);
-    if (book !== undefined) {
+    if (book !== undefined && this.#isInOrder(book, publishedAt)) {
       const before = book.definition;
       const end = slow.read(change, publishedAt, this);
       if (this.#isDone(book, publishedAt, slow.definitions[0])) {

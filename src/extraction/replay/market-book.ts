@@ -36,6 +36,8 @@ export class MarketBook {
   readonly #changed: RunnerBook[] = [];
   #messages = 0;
   #lastAt = 0;
+  /** Nothing more is taken up to this: the publish time of the message before the last one. */
+  #floorAt = 0;
   #definition: MarketDefinition | undefined;
   #closed = false;
   #changes = 0;
@@ -63,6 +65,14 @@ export class MarketBook {
   /** Messages so far: of two copies of a market the longer one is the fuller. */
   get messages(): number {
     return this.#messages;
+  }
+
+  /**
+   * Whether a message of this time goes on from those before it. One message with a wrong time may stand among them; what goes back
+   * further is an older copy behind the newer lines, or a file that was turned around, and would undo what came later.
+   */
+  goesOn(publishedAt: number): boolean {
+    return publishedAt > this.#floorAt;
   }
 
   /** When the last message was published, epoch ms UTC. */
@@ -133,6 +143,7 @@ export class MarketBook {
 
   #begin(publishedAt: number): void {
     this.#messages += 1;
+    this.#floorAt = Math.min(this.#lastAt, publishedAt);
     this.#lastAt = publishedAt;
     this.#changed.length = 0;
   }

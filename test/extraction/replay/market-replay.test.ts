@@ -286,7 +286,8 @@ describe('odd content', () => {
       line(BEFORE + 1, { rc: [{ id: 11, ltp: 2, atb: [[2], 'x'] }, { ltp: 3 }, { id: 22, ltp: {} }] }),
       '',
       '{"op":"mcm","mc":[]}',
-      line(BEFORE, { rc: 7 }),
+      line(BEFORE + 1, { rc: 7 }),
+      line(BEFORE - 1, { rc: [{ id: 11, ltp: 3 }] }),
     ]);
     expect(faults.map((fault) => `${fault.file}:${fault.line} ${fault.message.slice(0, 32)}`)).toEqual([
       'a/1.1.bz2:2 the line is not JSON',
@@ -296,10 +297,40 @@ describe('odd content', () => {
       'a/1.1.bz2:4 a runner change has no id',
       'a/1.1.bz2:4 ltp is not a number',
       'a/1.1.bz2:6 the line has no publish time',
-      'a/1.1.bz2:7 the line was published before th',
       'a/1.1.bz2:7 rc is not a list',
+      'a/1.1.bz2:8 the line was published before th',
     ]);
     expect(seriesObjects(series).map(({ last_traded_price }) => last_traded_price)).toEqual(['2']);
+  });
+
+  it('takes nothing of an older copy behind newer lines, nor of a file that was turned around, and says so', async () => {
+    const lines = [
+      line(KICKOFF - 60 * MINUTE, { def: definition() }),
+      line(BEFORE, { rc: [{ id: 11, ltp: 2 }] }),
+      line(BEFORE + MINUTE, { rc: [{ id: 11, ltp: 3 }] }),
+      line(BEFORE + 2 * MINUTE, { rc: [{ id: 11, ltp: 4 }] }),
+    ];
+    const twice = await extractLines([...lines, ...lines]);
+    expect(seriesObjects(twice.series)).toEqual(seriesObjects((await extractLines(lines)).series));
+    expect(twice.faults.map(({ line: at, message }) => `${at} ${message.slice(-8)}`)).toEqual([
+      '5 not used',
+      '6 not used',
+      '7 not used',
+    ]);
+    const turned = await extractLines([...lines].reverse());
+    expect(turned.faults.length).toBeGreaterThan(1);
+    expect(turned.series).toBe('');
+  });
+
+  it('goes on after a message with a time of the future', async () => {
+    const { series, faults } = await extractLines([
+      line(KICKOFF - 60 * MINUTE, { def: definition() }),
+      line(KICKOFF * 2, { rc: [{ id: 11, ltp: 2 }] }),
+      line(BEFORE, { rc: [{ id: 11, ltp: 3 }] }),
+      line(BEFORE + MINUTE, { rc: [{ id: 11, ltp: 4 }] }),
+    ]);
+    expect(seriesObjects(series).map(({ last_traded_price }) => last_traded_price)).toEqual(['2', '3', '4']);
+    expect(faults).toMatchObject([{ line: 3 }]);
   });
 
   it('names the first faults of a file and counts the others', async () => {
