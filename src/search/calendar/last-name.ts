@@ -1,4 +1,5 @@
 import { CLAIMS } from '../evidence.ts';
+import { isSameWord } from '../names/score-names.ts';
 import { isAnchored, type Team } from '../names/teams.ts';
 import { clashes, type ListedEvent, type ListedName } from './event-index.ts';
 import type { Pairing } from './pair-events.ts';
@@ -51,9 +52,9 @@ function areTwoClubs(name: ListedName, before: ListedName, event: ListedEvent): 
   );
 }
 
-/** `Melbourne` and `Melbourne Storm`: a side of the same class, and all words of the one in the other. */
+/** `Melbourne` and `Melbourne Storm`, `Man Utd` and `Manchester United`: a side of the same class, and all words of the one in the other, shortened perhaps. */
 function isSameAtLength({ name: one }: ListedName, { name: other }: ListedName): boolean {
   if (one.class !== other.class) return false;
   const [short, long] = one.words.length < other.words.length ? [one, other] : [other, one];
-  return short.words.every((word) => long.words.includes(word));
+  return short.words.every((word) => long.words.some((other) => isSameWord(word, other) || isSameWord(other, word)));
 }

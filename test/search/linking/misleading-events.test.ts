@@ -178,6 +178,19 @@ describe('a row whose own event is missing', () => {
     const besides = event('Chelsea v Everton', at(SAT + 168 * HOUR));
     expect(outcome(link(rows, [renamed, besides]))).toEqual(['not_found']);
   });
+
+  it('takes an event whose names were only written out, shortened or mended', () => {
+    const rows = [row('sheffield-utd v crystal-palace', at(SAT))];
+    const besides = event('Crystal Palace v Sheff Utd', at(SAT + 168 * HOUR));
+    for (const [before, last] of [
+      ['Sheff Utd v Crystal Palace', 'Sheffield United v C Palace'],
+      ['Sheff Utd v Crystal Palace', 'Sheffield Utd v Crystal Pallace'],
+      ['Sheffield Utd v Crystal Palace', 'Shefeld Unitid v Cristal Palase'],
+    ] as const) {
+      const renamed = event(last, at(SAT), { id: 'it', formerNames: [before] });
+      expect(outcome(link(rows, [renamed, besides])), last).toEqual(['it']);
+    }
+  });
 });
 
 describe('a row whose own event is there', () => {
