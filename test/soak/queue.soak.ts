@@ -6,46 +6,61 @@ import { join, relative, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storeAccess } from '../../src/config/object-store.ts';
+import { ObjectStore } from '../../src/disk/store/object-store.ts';
 import { SharedRate } from '../../src/pipeline/queue/shared-rate.ts';
 import { hasRedis, RedisServer } from '../support/children/redis-server.ts';
+import { BUCKET, S3Server } from '../support/children/s3-server.ts';
 import { BINARY, runFbp } from '../support/e2e/run-fbp.ts';
+import { createRandom } from '../support/generator/random.ts';
 import { record } from './figures.ts';
 
+const SAMPLE = resolve('data/sample/england-premier-league-2023-2024.tar');
+const FAULTS = [500, 503, 'slow', 'lost'] as const;
+const never = new AbortController().signal;
 const BATCHES = 40;
 const WORKERS = 4;
 const LOCK_SECONDS = 5;
 const KILL_EVERY_MS = 8000;
-const ALL = [
-  'process',
-  '--batch',
-  'batches.yaml',
-  '--archive',
-  resolve('data/sample/england-premier-league-2023-2024.tar'),
-];
+const ALL = ['process', '--batch', 'batches.yaml', '--archive', `s3://${BUCKET}/archive`];
+/** Of the requests to the bucket. */
+const FAULT_SHARE = 0.2;
 
 describe.skipIf(!hasRedis)('forty batches over four workers', () => {
   let server: RedisServer;
+  let store: S3Server;
+  let objects: ObjectStore;
   const project = mkdtempSync(join(tmpdir(), 'fbp-many-'));
 
   beforeAll(async () => {
     server = await RedisServer.start();
+    store = await S3Server.start();
+    objects = await ObjectStore.open(BUCKET, storeAccess(store.env) ?? expect.fail('no access'));
+    await objects.write('archive/sample.tar', readFileSync(SAMPLE), never);
     writeProject(project);
-    const env = { FBP_STORAGE_OUTPUT_DIR: join(project, 'alone'), FBP_STORAGE_TEMP_DIR: join(project, 'temp-alone') };
+    const env = {
+      ...store.env,
+      FBP_STORAGE_OUTPUT_DIR: join(project, 'alone'),
+      FBP_STORAGE_TEMP_DIR: join(project, 'temp-alone'),
+      FBP_STORAGE_STATE_DIR: join(project, 'state-alone'),
+    };
     const alone = await runFbp([...ALL, '--progress', 'none'], { cwd: project, env });
     expect(alone, alone.stderr).toMatchObject({ code: 0 });
   }, 600_000);
 
   afterAll(async () => {
     await server.stop();
+    await store.stop();
     rmSync(project, { recursive: true, force: true });
   });
 
   function envOf(run: string): Record<string, string> {
     return {
+      ...store.env,
       FBP_QUEUE_URL: server.url,
       FBP_QUEUE_NAME: run,
       FBP_QUEUE_LOCK_SECONDS: String(LOCK_SECONDS),
-      FBP_STORAGE_OUTPUT_DIR: join(project, run),
+      FBP_STORAGE_OUTPUT_DIR: `s3://${BUCKET}/${run}`,
       FBP_STORAGE_TEMP_DIR: join(project, `temp-${run}`),
     };
   }
@@ -56,7 +71,7 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
     const done = await runFbp([...ALL, '--queue'], { cwd: project, env });
     for (const { child } of workers) child.kill('SIGTERM');
     const codes = await Promise.all(workers.map(({ exit }) => exit));
-    const differing = differences(join(project, 'alone'), join(project, 'calm'));
+    const differing = differences(filesOf(join(project, 'alone')), await filesIn(objects, 'calm'));
     record({
       promise: '9',
       what: '40 batches, 4 workers',
@@ -69,7 +84,7 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
     expect(differing).toEqual([]);
   });
 
-  it('do so under kills, a restart of Redis and a worker that is paused beyond its lock', {
+  it('do so under kills, a restart of Redis, faults of the bucket and a worker that is paused beyond its lock', {
     timeout: 1_500_000,
   }, async () => {
     const env = envOf('chaos');
@@ -77,7 +92,13 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
     const workers = Array.from({ length: WORKERS }, (_, index) => startWorker(index, project, env));
     const ending = new AbortController();
     const running = runFbp([...ALL, '--queue'], { cwd: project, env }).finally(() => ending.abort());
-    const counts = { kills: 0, pauses: 0, lost: 0, restarts: 0 };
+    const counts = { kills: 0, pauses: 0, lost: 0, restarts: 0, faults: 0 };
+    const random = createRandom('bucket');
+    store.fault = () => {
+      if (!random.chance(FAULT_SHARE)) return undefined;
+      counts.faults += 1;
+      return random.pick(FAULTS);
+    };
     const paused = pauseOne(workers, ending.signal).then((lost) => {
       counts.pauses += 1;
       counts.lost += Number(lost);
@@ -106,7 +127,8 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
     for (const { child } of workers) child.kill('SIGTERM');
     await Promise.all(workers.map(({ exit }) => exit));
     expect(done, done.stderr + workers.map(({ said }) => said()).join('\n')).toMatchObject({ code: 0 });
-    const differing = differences(join(project, 'alone'), join(project, 'chaos'));
+    store.fault = () => undefined;
+    const differing = differences(filesOf(join(project, 'alone')), await filesIn(objects, 'chaos'));
     const text = Object.entries(counts)
       .map(([what, count]) => `${count} ${what}`)
       .join(', ');
@@ -124,9 +146,8 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
   });
 
   it('keep one rate limit', { timeout: 300_000 }, async () => {
-    const LIMIT = 500;
+    const LIMIT = 200;
     const REQUESTS = 10_000;
-    const never = new AbortController().signal;
     const times: number[] = [];
     const clients = Array.from({ length: WORKERS }, () => new Redis(server.url));
     await Promise.all(
@@ -177,13 +198,15 @@ interface Started {
   readonly said: () => string;
 }
 
-/** Under a host name of its own where that is possible. */
+/** Under a host name and with a state folder of its own, as on a machine of its own. */
 function startWorker(index: number, cwd: string, env: Record<string, string>): Started {
   const own = [process.execPath, BINARY, 'worker'];
   const [command = '', ...args] = canUnshare()
     ? ['unshare', '--uts', 'sh', '-c', `hostname w${index}; exec "$@"`, 'sh', ...own]
     : own;
-  const child = spawn(command, args, { cwd, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env } });
+  const state = { FBP_STORAGE_STATE_DIR: `${env['FBP_STORAGE_TEMP_DIR']}-state-${index}` };
+  const { PATH, HOME } = process.env;
+  const child = spawn(command, args, { cwd, env: { PATH, HOME, ...env, ...state } });
   let text = '';
   child.stderr.on('data', (piece: Buffer) => (text += piece));
   const exit = once(child, 'exit').then(([code]) => code as number | null);
@@ -215,8 +238,7 @@ async function pauseOne([worker]: readonly Started[], signal: AbortSignal): Prom
   return worker.said().includes('has lost its batch');
 }
 
-function differences(one: string, other: string): string[] {
-  const [expected, found] = [filesOf(one), filesOf(other)];
+function differences(expected: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): string[] {
   return [...new Set([...expected.keys(), ...found.keys()])].filter((name) => expected.get(name) !== found.get(name));
 }
 
@@ -227,6 +249,16 @@ function filesOf(folder: string): Map<string, string> {
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((path) => !path.endsWith('last-run.json'));
   return new Map(paths.map((path) => [relative(folder, path), readFileSync(path, 'latin1')]));
+}
+
+/** The same of what lies in the bucket. */
+async function filesIn(store: ObjectStore, prefix: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const { key } of await store.list(`${prefix}/`, never)) {
+    if (key.endsWith('last-run.json')) continue;
+    files.set(key.slice(prefix.length + 1), (await store.read(key, never))?.toString('latin1') ?? '');
+  }
+  return files;
 }
 
 function tableEnd(text: string): string {

@@ -43,11 +43,13 @@ export async function publishSet(
   { confirm, optional, signal }: SetPublishing,
 ): Promise<void> {
   await endUploads(folder, signal);
+  const begun: Upload[] = [];
   const uploads: Uploaded[] = [];
   try {
     for (const file of files) {
       if (await isThere(folder, file, signal)) continue;
       const upload = await folder.store.beginUpload(keyIn(folder, file.name), file.sha256, signal);
+      begun.push(upload);
       uploads.push({ file, upload, tags: await uploadParts(folder, { file, upload }, signal) });
     }
     for (const one of uploads) {
@@ -58,7 +60,9 @@ export async function publishSet(
       if (!isDone && !(await isThere(folder, one.file, signal))) throw endedByOther(folder, one.file);
     }
   } catch (error) {
-    await endUploads(folder, AbortSignal.timeout(CLEANING_MS)).catch(() => undefined);
+    // Only its own: the folder may be another's by now.
+    const cleaning = AbortSignal.timeout(CLEANING_MS);
+    await Promise.allSettled(begun.map((upload) => folder.store.abortUpload(upload, cleaning)));
     throw error;
   }
 }

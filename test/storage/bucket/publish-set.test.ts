@@ -131,6 +131,19 @@ describe('a set of files in a bucket', () => {
     expect(await bring(folder)).toEqual(textsOf(next));
   });
 
+  it('ends no upload of a run that follows when it has lost the right to it', async () => {
+    const folder = await freshFolder();
+    const files = await setOf({ 'a.csv': 'a' });
+    const confirm = async () => {
+      const [own] = await folder.store.uploads(folder.prefix, never);
+      if (own !== undefined) await folder.store.abortUpload(own, never);
+      await folder.store.beginUpload(`${folder.prefix}/a.csv`, '', never);
+      throw new FbpError('FBP-LOCKED', 'lost');
+    };
+    await expect(publishSet(folder, files, { confirm, optional, signal: never })).rejects.toThrow('lost');
+    expect(await folder.store.uploads(folder.prefix, never)).toHaveLength(1);
+  });
+
   it('is whole where the store fails one request in five, or loses the answer', async () => {
     const folder = await freshFolder();
     let asked = 0;
