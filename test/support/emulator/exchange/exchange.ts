@@ -44,6 +44,9 @@ export interface EmulatedExchange extends StreamFaults {
   readonly methods: readonly string[];
   /** Epoch ms, the exchange's own. */
   now(): number;
+  /** Stops the clock, until it is released. */
+  hold(): void;
+  release(): void;
   /** Moves the clock to that instant, and sends all that happened until then, with a sign of life behind it. */
   advance(to: number): void;
   readonly markets: number;
@@ -69,8 +72,9 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
   });
   const { startAt, speed = 0 } = options;
   let beganAt: number | undefined;
+  let isHeld = false;
   let moved = startAt;
-  const now = () => (beganAt === undefined ? moved : startAt + (performance.now() - beganAt) * speed);
+  const now = () => (beganAt === undefined ? moved : moved + (performance.now() - beganAt) * speed);
   const stream = new ExchangeStream(feed, { ...options, sessions, now });
   const methods: string[] = [];
   const context = { feed, sessions, now, ...options };
@@ -84,7 +88,7 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     };
     if (path.startsWith('/exchange/')) {
       // However long it took to come here, nothing has happened yet.
-      if (speed > 0) beganAt ??= performance.now();
+      if (speed > 0 && !isHeld) beganAt ??= performance.now();
       const { method, answer } = answerRpc(body, headers, context);
       methods.push(method);
       return send(200, JSON.stringify(answer));
@@ -118,6 +122,13 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     sessions,
     methods,
     now,
+    hold() {
+      moved = now();
+      [isHeld, beganAt] = [true, undefined];
+    },
+    release() {
+      [isHeld, beganAt] = [false, performance.now()];
+    },
     advance(to) {
       moved = Math.max(moved, to);
       stream.beat(0);
