@@ -2,7 +2,6 @@ import type { ExchangeClock } from '../../betfair/live/exchange-clock.ts';
 import type { Recording } from '../../betfair/live/recording/recording.ts';
 import type { Interruption, StreamListener } from '../../betfair/live/stream/market-stream.ts';
 import type { MarketData } from '../../betfair/live/stream/stream-messages.ts';
-import type { FbpError } from '../../domain/errors.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/time-units.ts';
 import type { LiveBooks } from '../../extraction/replay/live-books.ts';
 import type { MarketBook } from '../../extraction/replay/market-book.ts';
@@ -86,7 +85,8 @@ export class LiveFeed implements StreamListener {
     this.#lostSince = undefined;
   }
 
-  lost(why: FbpError, waitMs: number): void {
+  lost({ why, waitMs, from, markets }: Parameters<StreamListener['lost']>[0]): void {
+    if (from !== undefined) this.#options.recording.lost(markets, from);
     // The first loss is told, not each try after it.
     if (this.#lostSince === why.message) return;
     this.#lostSince = why.message;

@@ -303,6 +303,7 @@ export class Monitor {
       const renamed = this.#recording.follow(market, moment);
       if (renamed !== undefined) this.#books.apply(renamed, moment.publishedAt);
     }
+    this.#recording.listFormer(moment.publishedAt);
     const open = markets.filter(({ marketId }) => !this.#recording.isClosed(marketId));
     // Match odds first: they go before where not all markets fit.
     const wanted = open.toSorted((a, b) => rankOf(a) - rankOf(b)).map(({ marketId }) => marketId);

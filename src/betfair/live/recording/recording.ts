@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { writeFileAtomic } from '../../../disk/atomic-file.ts';
 import { withDiskFaultsSync } from '../../../disk/disk-fault.ts';
 import { ensureFolder } from '../../../disk/ensure-folder.ts';
 import { FileLock } from '../../../disk/lock.ts';
@@ -12,6 +9,7 @@ import type { MarketDataKind } from '../stream/stream-messages.ts';
 import { EventFolders } from './event-folders.ts';
 import { finishMarket } from './finish-market.ts';
 import { appendGaps, type GapReason, type RecordingGap } from './gap-file.ts';
+import { type HeardMarket, readHeard, writeHeard } from './heard-file.ts';
 import { type ChangeMoment, MarketRecorder } from './market-recorder.ts';
 
 /** Lines are written so soon after they came. */
@@ -20,8 +18,6 @@ const FLUSH_AFTER_MS = 20;
 const NOTE_EVERY_MS = 1000;
 /** A closed market may still be told something. */
 const FINISH_AFTER_MS = 30_000;
-/** Until when the exchange was heard, for the next run: a market that is silent has no line to tell by. */
-const HEARD_FILE = '.heard.json';
 
 export interface RecordingOptions {
   readonly folder: string;
@@ -51,7 +47,10 @@ export class Recording {
   #flushTimer: NodeJS.Timeout | undefined;
   readonly #noteTimer: NodeJS.Timeout;
   #noting: Promise<unknown> = Promise.resolve();
-  readonly #heardBefore: number | undefined;
+  /** Markets of the run before that nothing was heard of in this one yet. */
+  readonly #former: Map<string, HeardMarket>;
+  /** Markets whose connection is lost, and since when, epoch ms. */
+  readonly #lost = new Map<string, number>();
   #heardAt: number | undefined;
   #notedAt: number | undefined;
   readonly #delays = new Delays();
@@ -62,7 +61,7 @@ export class Recording {
     this.#options = options;
     this.#lock = lock;
     this.#folders = new EventFolders(options.folder, options.plan);
-    this.#heardBefore = readHeard(options.folder);
+    this.#former = readHeard(options.folder);
     this.#noteTimer = setInterval(() => this.#note(), NOTE_EVERY_MS);
   }
 
@@ -128,6 +127,21 @@ export class Recording {
     this.#heardAt = Math.max(this.#heardAt ?? 0, publishedAt);
   }
 
+  /** These markets are not heard from then on, epoch ms, until a gap of theirs is listed. */
+  lost(markets: readonly string[], from: number): void {
+    for (const id of markets) if (!this.#lost.has(id)) this.#lost.set(id, from);
+  }
+
+  /** Lists what is missing of markets that the run before heard and that are not followed now: they ended meanwhile. Throws FBP-DISK. */
+  listFormer(publishedAt: number): void {
+    const ended = [...this.#former].filter(([marketId]) => !this.#markets.has(marketId));
+    const gaps = ended.map(([marketId, { eventId, until }]) => {
+      return { marketId, eventId, from: Math.min(until, publishedAt), to: publishedAt, why: 'not running' } as const;
+    });
+    this.#list(gaps);
+    for (const [marketId] of ended) this.#former.delete(marketId);
+  }
+
   /** Lists a gap of several markets. Throws FBP-DISK. */
   gap(markets: readonly string[], gap: { readonly from: number; readonly to: number; readonly why: GapReason }): void {
     const gaps = markets.flatMap((id) => {
@@ -136,6 +150,7 @@ export class Recording {
       return isOpen ? [{ marketId: id, eventId: market.eventId, ...gap }] : [];
     });
     this.#list(gaps);
+    for (const id of markets) this.#lost.delete(id);
   }
 
   /** Writes what waits, packs what is closed, and gives the folder free. Throws FBP-DISK. */
@@ -157,13 +172,14 @@ export class Recording {
 
   /** What was before the first change of a market in this run is missing, unless it was subscribed to before it began. */
   #begin(market: MarketRecorder, change: UnreadChange, { publishedAt, kind }: RecordedMoment): void {
-    this.#isBegun.add(market);
-    const { marketId, eventId, lastAt } = market;
-    if (lastAt !== undefined) {
-      const from = Math.min(publishedAt, Math.max(lastAt, this.#heardBefore ?? lastAt));
-      this.#list([{ marketId, eventId, from, to: publishedAt, why: 'not running' }]);
+    const { marketId, eventId, lastAt = Number.NEGATIVE_INFINITY } = market;
+    const heardAt = Math.max(lastAt, this.#former.get(marketId)?.until ?? lastAt);
+    if (heardAt !== Number.NEGATIVE_INFINITY) {
+      this.#list([{ marketId, eventId, from: Math.min(publishedAt, heardAt), to: publishedAt, why: 'not running' }]);
     } else if (kind === 'image' && hasPrices(change))
       this.#list([{ marketId, eventId, from: undefined, to: publishedAt, why: 'begun' }]);
+    this.#isBegun.add(market);
+    this.#former.delete(marketId);
   }
 
   #list(gaps: readonly RecordingGap[]): void {
@@ -197,8 +213,8 @@ export class Recording {
       // What was heard is on disk before it is said to have been.
       this.#guard(() => this.#flush());
       this.#notedAt = this.#heardAt;
-      const text = `${JSON.stringify({ heard_at: new Date(this.#heardAt).toISOString() })}\n`;
-      this.#noting = this.#noting.then(() => writeFileAtomic(join(folder, HEARD_FILE), text)).catch(onFault);
+      const heard = this.#heardMarkets(this.#heardAt);
+      this.#noting = this.#noting.then(() => writeHeard(folder, heard)).catch(onFault);
     }
     const now = performance.now();
     for (const [market, since] of this.#closing) {
@@ -206,6 +222,16 @@ export class Recording {
       this.#closing.delete(market);
       void this.#packing(() => finishMarket(market.path())).catch(onFault);
     }
+  }
+
+  #heardMarkets(heardAt: number): ReadonlyMap<string, HeardMarket> {
+    const heard = new Map(this.#former);
+    for (const market of this.openMarkets) {
+      const { marketId, eventId } = market;
+      const until = this.#lost.get(marketId) ?? heardAt;
+      if (this.#isBegun.has(market)) heard.set(marketId, { eventId, until });
+    }
+    return heard;
   }
 
   /** A fault is told once; nothing is recorded after it. */
@@ -223,15 +249,6 @@ export class Recording {
 function hasPrices({ raw }: UnreadChange): boolean {
   const runners = raw['rc'];
   return Array.isArray(runners) && runners.length > 0;
-}
-
-function readHeard(folder: string): number | undefined {
-  try {
-    const at = Date.parse(JSON.parse(readFileSync(join(folder, HEARD_FILE), 'utf8')).heard_at);
-    return Number.isNaN(at) ? undefined : at;
-  } catch {
-    return undefined;
-  }
 }
 
 const DELAYS_KEPT = 4096;

@@ -36,8 +36,13 @@ export interface StreamListener {
     readonly why: Interruption;
     readonly markets: readonly string[];
   }): void;
-  /** The connection was lost, or cannot be had; it is tried again after the wait. */
-  lost(why: FbpError, waitMs: number): void;
+  /** The connection was lost, or cannot be had; it is tried again after the wait. `from`: when data came last, epoch ms UTC, if any did. */
+  lost(loss: {
+    readonly why: FbpError;
+    readonly waitMs: number;
+    readonly from: number | undefined;
+    readonly markets: readonly string[];
+  }): void;
   /** The account may not have so many markets on one connection: these were left out. */
   leftOut(markets: readonly string[]): void;
 }
@@ -107,7 +112,7 @@ export class MarketStream {
       if (this.#heardAt !== undefined) this.#interrupted = 'connection lost';
       if (!why.retryable) throw why;
       waitMs = performance.now() - startedAt > GOOD_AFTER_MS ? FIRST_WAIT_MS : waitMs;
-      this.#options.listener.lost(why, waitMs);
+      this.#options.listener.lost({ why, waitMs, from: this.#heardAt, markets: this.#heardMarkets });
       await this.#options.clock.sleep(waitMs, signal).catch(() => undefined);
       waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
     }

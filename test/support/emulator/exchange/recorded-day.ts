@@ -50,10 +50,10 @@ export function unlistedDifferences({ recorded, archived }: Outputs, gaps: reado
   ];
 }
 
-/** What was decided about a row, whatever the prices. */
+/** What was decided about a row, whatever the prices; its settlement may lie in a gap. */
 const LINK = [
   ...['statistical_match_id', 'betfair_match_id', 'processing_status', 'home_team', 'away_team', 'betfair_event_name'],
-  ...['scheduled_kickoff', 'strategy_used', 'confidence', 'home_away_swapped', 'settlement_check', 'link_evidence'],
+  ...['scheduled_kickoff', 'strategy_used', 'confidence', 'home_away_swapped'],
 ];
 
 type Cells = (column: string) => string;
