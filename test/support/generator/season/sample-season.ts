@@ -4,7 +4,7 @@ import { eventFiles } from '../market/event-files.ts';
 import { MARKET_TYPES } from '../market/market-catalog.ts';
 import { clubNamesFromJson } from './club-names.ts';
 import { type Fixture, readFixtures } from './fixtures.ts';
-import { buildSeason, type OtherMatches, type Season } from './season.ts';
+import { buildSeason, type OtherMatches, type Season, type SeasonOptions } from './season.ts';
 import { FATES, type Fate } from './season-traps.ts';
 
 interface SampleFile {
@@ -32,8 +32,8 @@ function matchIdOf(fixtures: readonly Fixture[], home: string, away: string): st
   return found.matchId;
 }
 
-/** The shipped sample's season, out of its statistics CSV alone. */
-export function sampleSeason(statisticsCsv: string): Season {
+/** The shipped sample's season, out of its statistics CSV alone. `said` makes another one of the same clubs. */
+export function sampleSeason(statisticsCsv: string, said: Partial<SeasonOptions> = {}): Season {
   const fixtures = readFixtures(statisticsCsv);
   const fixedFates = new Map(SAMPLE.cases.map(({ home, away, fate }) => [matchIdOf(fixtures, home, away), fate]));
   const season = buildSeason({
@@ -45,6 +45,7 @@ export function sampleSeason(statisticsCsv: string): Season {
     otherMatches: SAMPLE.otherMatches,
     event: { updates: 18, listedDays: 3 },
     decoy: { updates: 4, listedDays: 1, markets: ['MATCH_ODDS'] },
+    ...said,
   });
   const whole = new Set(SAMPLE.everyMarket.map(([home, away]) => matchIdOf(fixtures, home, away)));
   const wholeEvents = new Set(season.truth.filter((row) => whole.has(row.matchId)).map((row) => row.eventId));
