@@ -2,6 +2,7 @@ import type { DateOrder, Kickoff } from '../../domain/match.ts';
 import { DAY_MS } from '../../domain/time-units.ts';
 import { instantOfLocalTime } from './local-time.ts';
 import { FIRST_YEAR, LAST_YEAR, readWrittenDate } from './written-date.ts';
+import type { WrittenZone } from './zone-names.ts';
 
 /** Fast path: most files have nothing else, and a file may have a million rows. */
 const ISO_DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?$/;
@@ -31,8 +32,18 @@ export function parseMatchDate(text: string, timeZone: string, reading: DateRead
   if (day === undefined || !inYears(day, firstYear)) return undefined;
   if (written.timeMs === undefined) return wholeDay(day, timeZone);
   const local = day + written.timeMs;
-  const at = written.offsetMs === undefined ? instantOfLocalTime(local, timeZone) : local - written.offsetMs;
-  return { precision: 'minute', at };
+  return { precision: 'minute', at: instantOf(local, written.zone, timeZone) };
+}
+
+function instantOf(local: number, zone: WrittenZone, timeZone: string): number {
+  switch (zone.kind) {
+    case 'offset':
+      return local - zone.ms;
+    case 'place':
+      return instantOfLocalTime(local, zone.timeZone);
+    case 'unsaid':
+      return instantOfLocalTime(local, timeZone);
+  }
 }
 
 function readIso(text: string) {

@@ -1,4 +1,4 @@
-import { monthNumber } from '../dates/month-names.ts';
+import { monthNumber } from '../dates/calendar-names.ts';
 import type { SourceRecord, SourceTable } from '../source-table.ts';
 import type { OnBytes } from './file-chunks.ts';
 import { type PhysicalLine, physicalLines } from './physical-lines.ts';

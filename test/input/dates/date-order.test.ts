@@ -65,7 +65,7 @@ describe('a date of another form', () => {
     '13/13/2023',
     '11 Foo 2023',
     '19:00',
-    '2023-08-11 7:00 CEST',
+    '2023-08-11 7:00 EST',
     '2023',
     'Aug 2023',
   ])('%s is none by itself', (text) => {

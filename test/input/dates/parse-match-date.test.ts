@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMatchDate } from '../../../src/input/dates/parse-match-date.ts';
+import { unclearZone } from '../../../src/input/dates/written-date.ts';
 
 const ZONES = ['UTC', 'Europe/London', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const instants = fc.integer({ min: Date.UTC(1990, 0, 2), max: Date.UTC(2100, 11, 30) });
@@ -69,6 +70,106 @@ describe('a date without a zone', () => {
 
   it('of a zone that does not exist is a fault of the configuration', () => {
     expect(() => parseMatchDate('2023-08-11', 'Mars/Base')).toThrow(expect.objectContaining({ code: 'FBP-CONFIG' }));
+  });
+});
+
+describe('a date that names its zone by letters', () => {
+  it.each([
+    ['2023-08-15 20:00 BST', '2023-08-15T19:00:00Z'],
+    ['15 August 2023 20:00 (BST)', '2023-08-15T19:00:00Z'],
+    ['2023-08-15 20:00 CEST', '2023-08-15T18:00:00Z'],
+    ['2023-08-15 20:00 MESZ', '2023-08-15T18:00:00Z'],
+    ['2023-12-15 20:00 CET', '2023-12-15T19:00:00Z'],
+    ['2023-12-15 20:00 EET', '2023-12-15T18:00:00Z'],
+    ['2023-12-15 20:00 GMT', '2023-12-15T20:00:00Z'],
+    ['2023-08-15T20:00+02:00[Europe/Paris]', '2023-08-15T18:00:00Z'],
+  ])('%s is %s whatever the configured zone', (text, iso) => {
+    for (const zone of ZONES) expect(parseMatchDate(text, zone)).toEqual(minute(iso));
+  });
+
+  it('as in winter all year round means the clock of its place', () => {
+    fc.assert(
+      fc.property(
+        instants,
+        fc.constantFrom(['CET', 'Europe/Paris'], ['EET', 'Europe/Athens']),
+        (ms, [short, place]) => {
+          const text = new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+          expect(parseMatchDate(`${text} ${short}`, 'UTC')).toEqual(parseMatchDate(text, place ?? ''));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each(['EST', 'IST', 'CST', 'PST', 'AEST', 'XYZ'])(
+    'is none where %s may be of several continents, or of none',
+    (zone) => {
+      expect(parseMatchDate(`2023-08-15 20:00 ${zone}`, 'UTC')).toBeUndefined();
+      expect(unclearZone(`2023-08-15 20:00 ${zone}`)).toBe(zone);
+      expect(unclearZone('tomorrow')).toBeUndefined();
+    },
+  );
+});
+
+describe('a date with names of months and weekdays', () => {
+  const LANGUAGES = ['en-GB', 'es', 'de', 'fr', 'it', 'nl', 'pt'];
+  const lengths = fc.constantFrom('long' as const, 'short' as const);
+  const weekdays = fc.constantFrom('long' as const, 'short' as const, undefined);
+  const marks = ['', ' 15:30', ' um 15:30 Uhr', ', 3.30pm'];
+
+  it('is the day that it was written for, in each of seven languages', () => {
+    fc.assert(
+      fc.property(
+        instants,
+        fc.constantFrom(...LANGUAGES),
+        lengths,
+        weekdays,
+        fc.constantFrom(...marks),
+        (ms, ...how) => {
+          const [language, month, weekday, time] = how;
+          const parts = {
+            day: 'numeric',
+            month,
+            year: 'numeric',
+            timeZone: 'UTC',
+            ...(weekday && { weekday }),
+          } as const;
+          const text = new Intl.DateTimeFormat(language, parts).format(ms) + time;
+          const midnight = Math.floor(ms / 86_400_000) * 86_400_000;
+          const expected =
+            time === ''
+              ? { precision: 'day', from: midnight, to: midnight + 86_400_000 }
+              : { precision: 'minute', at: midnight + 15.5 * 3_600_000 };
+          expect(parseMatchDate(text, 'UTC'), text).toEqual(expected);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['13th of August 2023', '2023-08-13'],
+    ['13-ago-23', '2023-08-13'],
+    ['ago 13, 2023', '2023-08-13'],
+    ['mar 13/08/2024', '2024-08-13'],
+    ['13 Jänner 2024', '2024-01-13'],
+    ['13 - 08 - 2023', '2023-08-13'],
+    ['Sa. 12.08. 2023', '2023-08-12'],
+    ['13/08/2023 TBC', '2023-08-13'],
+  ])('%s is %s', (text, day) => {
+    expect(parseMatchDate(text, 'UTC', { order: 'dmy' })).toMatchObject({ precision: 'day', from: Date.parse(day) });
+  });
+});
+
+describe('digits alone', () => {
+  it('are a day and a time where they can be, not milliseconds of another century', () => {
+    fc.assert(
+      fc.property(instants, fc.constantFrom(12, 14), fc.constantFrom('', ' ', 'T'), (ms, digits, between) => {
+        const text = new Date(ms).toISOString().replace(/\D/g, '').slice(0, digits);
+        const at = Math.floor(ms / 1000) * 1000 - (digits === 12 ? (Math.floor(ms / 1000) % 60) * 1000 : 0);
+        expect(parseMatchDate(text.slice(0, 8) + between + text.slice(8), 'UTC')).toEqual({ precision: 'minute', at });
+      }),
+    );
   });
 });
 
