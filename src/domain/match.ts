@@ -73,13 +73,13 @@ export const OPTIONAL_COLUMNS = ['home_score', 'away_score'] as const;
 export type StatisticsColumn = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number];
 
 /**
- * What a column of a statistics file can be taken for. Besides the columns of the usual form: `score` has both numbers (`2-1`); `status` tells
- * whether the match is over; `neutral` that no side is at home; `team`, `opponent` and `venue` are of files with a row for each team.
+ * What a column of a statistics file can be taken for. Besides the columns of the usual form: `score` has both numbers (`2-1`), `sides` both
+ * clubs (`Burnley v Man City`); `status` tells whether the match is over; `neutral` that no side is at home; `team`, `opponent` and `venue` are of files with a row for each team.
  */
 export const FIELDS = [
   ...REQUIRED_COLUMNS,
   ...OPTIONAL_COLUMNS,
-  ...(['score', 'league', 'country', 'season', 'status', 'neutral', 'team', 'opponent', 'venue'] as const),
+  ...(['score', 'sides', 'league', 'country', 'season', 'status', 'neutral', 'team', 'opponent', 'venue'] as const),
 ] as const;
 export type Field = (typeof FIELDS)[number];
 

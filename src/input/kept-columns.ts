@@ -3,9 +3,9 @@ import { columnKey } from './profiles/column-names.ts';
 import type { Layout } from './profiles/layout.ts';
 import { nearestName } from './profiles/nearest-name.ts';
 
-/** The columns of a file that are taken for nothing, under names that are no two the same. */
+/** The columns of a file that no output has by itself, under names that are no two the same: a match's status only tells whether its score counts. */
 export function otherColumns({ header, places }: Layout): string[] {
-  const taken = new Set([...places.values()].flat(2));
+  const taken = new Set([...places].flatMap(([field, at]) => (field === 'status' ? [] : at.flat())));
   const names = namesOf(header);
   return names.filter((name, at) => name !== '' && !taken.has(at));
 }

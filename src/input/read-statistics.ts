@@ -51,14 +51,18 @@ function keptOf(files: readonly SurveyedFile[], { keepColumns: wanted }: Statist
   return keptColumns({ wanted, files: headers });
 }
 
-/** Which rows of each file are of other batches; in this program's own form all rows are of the one, unless that is said. */
+/** Which rows of each file are of other batches; in this program's own form all rows are of the one, unless that is said, by a column too. */
 function elsewhereOf(files: readonly SurveyedFile[], reading: StatisticsReading): ReadonlyMap<SurveyedFile, Elsewhere> {
   const { batch, isShared = false } = reading;
   if (batch === undefined) return new Map();
   return rowsOfBatch(
-    files.filter(({ form }) => isShared || form.layout.profile !== 'fbp'),
+    files.filter(({ form: { layout } }) => isShared || layout.profile !== 'fbp' || namesGroups(layout)),
     batch,
   );
+}
+
+function namesGroups({ places }: Layout): boolean {
+  return places.has('season') || places.has('league');
 }
 
 interface Reading {

@@ -1,14 +1,15 @@
+import { FbpError } from '../domain/errors.ts';
 import type { Field } from '../domain/match.ts';
 import { type DecidedOrder, OrderEvidence } from './dates/date-order.ts';
 import { FIRST_YEAR } from './dates/written-date.ts';
 import { otherColumns } from './kept-columns.ts';
 import { openTable } from './open-table.ts';
-import { cellOf, type Layout, layoutOf } from './profiles/layout.ts';
+import { cellOf, isByTeam, type Layout, layoutOf } from './profiles/layout.ts';
 import type { Profile } from './profiles/profile.ts';
 import { profileOf } from './profiles/profiles.ts';
 import { readTeams } from './profiles/teams-file.ts';
 import { type CountedGroup, GroupSurvey } from './rows/group-survey.ts';
-import { isRow, plainPlaces } from './rows/no-rows.ts';
+import { isOtherHeader, isRow, plainPlaces } from './rows/no-rows.ts';
 import { groupOf, type RowForm } from './rows/statistics-row.ts';
 import { type TeamRow, TeamRows } from './rows/team-rows.ts';
 import type { SourceRecord, SourceTable } from './source-table.ts';
@@ -37,7 +38,7 @@ export async function surveyFile(path: string, reading: StatisticsReading): Prom
   try {
     const { format = 'auto', columns = {} } = reading;
     const layout = layoutOf({ header: table.header, format, columns, path });
-    const seen = await see(table, layout);
+    const seen = await see(table, layout, path);
     const profile = profileOf(layout.profile);
     const teams = profile.teams && (await readTeams(path, profile.teams, reading));
     const dates = seen.evidence.decide({ asked: reading.dateOrder, usual: profile.order, where: path });
@@ -62,11 +63,12 @@ interface Seen {
   decimalId: string | undefined;
 }
 
-async function see(table: SourceTable, layout: Layout): Promise<Seen> {
-  const teamRows = layout.places.has('home_team_slug') ? undefined : new TeamRows();
+async function see(table: SourceTable, layout: Layout, path: string): Promise<Seen> {
+  const teamRows = isByTeam(layout) ? new TeamRows() : undefined;
   const seen: Seen = { evidence: new OrderEvidence(), groups: new GroupSurvey(), teamRows, decimalId: undefined };
   for await (const { fields, line, fault } of table.records(plainPlaces(layout))) {
     if (fault !== undefined || !isRow(fields, layout)) continue;
+    if (isOtherHeader(fields, layout)) throw otherTable(line, path);
     const cell = (field: Field) => cellOf(fields, field, layout);
     const date = cell('match_date');
     seen.groups.add(groupOf(fields, layout), seen.evidence.add(date, line));
@@ -74,6 +76,12 @@ async function see(table: SourceTable, layout: Layout): Promise<Seen> {
     teamRows?.see(teamRowOf({ fields, line }, layout));
   }
   return seen;
+}
+
+function otherTable(line: number, path: string): FbpError {
+  const what = `line ${line} of the statistics file is the header of another table, with columns in another order`;
+  const hint = 'divide the file above that line, and name both: --stats <first> <second>';
+  return new FbpError('FBP-INPUT', what, { where: path, hint });
 }
 
 export function teamRowOf({ fields, line }: Pick<SourceRecord, 'fields' | 'line'>, layout: Layout): TeamRow {

@@ -30,12 +30,19 @@ async function refusal(content: string, more: Partial<StatisticsReading> = {}): 
 
 const FOOTBALL_DATA = readFileSync(join(FIXTURES, 'football-data.csv'), 'latin1');
 
+function withRowNames(text: string): string {
+  const [header = '', ...rows] = text.trimEnd().split(/\r?\n/);
+  return [header, ...rows.map((row, index) => `"${index + 1}",${row}`)].join('\n');
+}
+
 describe('a statistics file', () => {
   it.each([
     ['separated by |', FOOTBALL_DATA.replaceAll(',', '|')],
     ['in UTF-16, with a mark', Buffer.from(`\ufeff${FOOTBALL_DATA}`, 'utf16le')],
     ['in UTF-16, without a mark', Buffer.from(FOOTBALL_DATA, 'utf16le')],
     ['in UTF-16 with the high byte first', Buffer.from(`\ufeff${FOOTBALL_DATA}`, 'utf16le').swap16()],
+    ['in which lines end in carriage returns', FOOTBALL_DATA.replaceAll(/\r?\n/g, '\r')],
+    ['in which rows have the names that R gives them', withRowNames(FOOTBALL_DATA)],
     ['with a line sep=| before its header', `sep=|\n${FOOTBALL_DATA.replaceAll(',', '|')}`],
   ])('%s gives the same rows', async (_, content) => {
     const usual = await read(FOOTBALL_DATA);
@@ -103,6 +110,51 @@ describe('columns of one’s own', () => {
   });
 });
 
+describe('a file of nobody knows whom', () => {
+  const pastedOf = async (text: string) => {
+    const { hint = '' } = await refusal(text);
+    return (parse(hint.slice(hint.indexOf('input:\n'))) as { input: { columns: Record<string, string> } }).input
+      .columns;
+  };
+
+  it.each([
+    ['Datum;Anstoss;Heim;Gast;Ergebnis', '13.08.2023;15:30;Burnley;Man City;0:3'],
+    ['Fecha;Hora;Local;Visitante;Resultado', '13 ago 2023;15:30;Burnley;Man City;0-3'],
+    ['Date;Heure;Domicile;Extérieur;Score', '13 août 2023;15h30;Burnley;Man City;0-3'],
+    ['Data;Ora;Casa;Ospite;Risultato', '13/08/2023;15.30;Burnley;Man City;0-3'],
+    ['Date,Time,Match,Score', '2023-08-13,15:30,Burnley v Man City,0-3'],
+    ['event_date,ko time,event_name,ft', '2023-08-13,3:30pm,Burnley - Man City,0–3'],
+  ])('is answered with a block that makes it readable as it is pasted: %s', async (header, row) => {
+    const text = `${header}\n${row}\n`;
+    expect(await read(text, { columns: await pastedOf(text) })).toMatchObject([
+      {
+        match: {
+          ...{ homeTeamSlug: 'Burnley', awayTeamSlug: 'Man City', score: { home: 0, away: 3 } },
+          kickoff: { precision: 'minute', at: Date.parse('2023-08-13T15:30:00Z') },
+        },
+      },
+    ]);
+  });
+
+  it('has its seasons told apart where it names them', async () => {
+    const text = 'Season,Date,Home,Away\n2022/23,2023-02-11,Leeds,Everton\n2023/24,2023-08-13,Burnley,Man City\n';
+    expect(await read(text, { columns: await pastedOf(text) })).toMatchObject([
+      { elsewhere: 'row of another season: 2022/23' },
+      { match: { homeTeamSlug: 'Burnley' } },
+    ]);
+  });
+
+  it('says so where its first line is a row, and where two clubs in one cell cannot be told apart', async () => {
+    expect(await refusal('E0,11/08/2023,Burnley,Man City\n')).toMatchObject({
+      hint: expect.stringContaining('first line is a row'),
+    });
+    const columns = { sides: 'Match', match_date: 'Date' };
+    expect(await read('Date,Match\n2023-08-13,Burnley-Man City\n', { columns })).toMatchObject([
+      { invalid: { reason: expect.stringContaining('sides "Burnley-Man City" is not two names') } },
+    ]);
+  });
+});
+
 describe('columns that are carried along', () => {
   const HEADER = 'Div,Date,HomeTeam,AwayTeam,FTHG,FTAG,Referee,HS';
   const FILE = `${HEADER}\nE0,11/08/2023,Burnley,Man City,0,3,"Pawson, C",6\nE0,13/08/2023,Brentford,Spurs,2,2,R Jones\n`;
@@ -130,6 +182,31 @@ describe('a file as a spreadsheet or a page has it', () => {
     expect(rows).toMatchObject([
       { kind: 'match', match: { homeTeamSlug: 'Arsenal', line: 5, score: { home: 2, away: 1 } } },
     ]);
+  });
+
+  it('may have marks that nobody sees, and letters of HTML', async () => {
+    const rows = await read(
+      '\u200eDiv,Date,HomeTeam,AwayTeam,FTHG,FTAG\nE0,\u200e13/08/2023,\u200bNott&#39;m Forest,Brighton &amp; Hove Albion,2,1\u202c\n',
+    );
+    expect(rows).toMatchObject([
+      { match: { homeTeamSlug: "Nott'm Forest", awayTeamSlug: 'Brighton & Hove Albion', score: { home: 2, away: 1 } } },
+    ]);
+  });
+
+  it('has no score of a match that its status says was not played to its end', async () => {
+    const rows = await read(
+      'Div,Date,HomeTeam,AwayTeam,FTHG,FTAG,Status\nE0,13/08/2023,A,B,0,0,Postponed\nE0,14/08/2023,C,D,3,0,Awarded\nE0,15/08/2023,E,F,2,1,FT\n',
+    );
+    expect(rows.map((row) => row.kind === 'match' && row.match.score)).toEqual([
+      undefined,
+      undefined,
+      { home: 2, away: 1 },
+    ]);
+  });
+
+  it('names the zone of a time that cannot be told', async () => {
+    const [row] = await read('Div,Date,HomeTeam,AwayTeam,FTHG,FTAG\nE0,13/08/2023 20:00 IST,A,B,0,0\n');
+    expect(row).toMatchObject({ invalid: { reason: expect.stringMatching(/\(IST\).*\+01:00.*--time-zone/) } });
   });
 
   it('is not cut where a table has two columns only, as that of clubs by their number', async () => {

@@ -245,8 +245,11 @@ describe('a file that cannot be read at all', () => {
     [`${HEADER}\n\n,,,,,,\n`, 'has a header and no rows'],
     [`${HEADER},match_id\n${row(1)},2`, 'two columns named match_id'],
     [Buffer.from(`\ufeff${HEADER}\n`, 'utf16le'), 'has a header and no rows'],
-    [`${HEADER}\r${row(1)}\r`, 'end in a carriage return only'],
-    [Buffer.from('caf\u00e9\n', 'latin1'), 'found café'],
+    [Buffer.from('caf\u00e9,x\n', 'latin1'), 'found café, x'],
+    ['Date^Home^Away\n', 'one cell, which none of , ; tab and | divides: Date^Home^Away'],
+    [`${HEADER}\n${row(1)}\nmatch_id,${HEADER}\n`, 'line 3 of the statistics file is the header of another table'],
+    ['{"a":1}', 'JSON without a list of matches'],
+    ['var matches = [{"a":1}];', 'a piece of JavaScript'],
     [Buffer.from('PK\u0003\u0004rest', 'latin1'), 'workbook (xlsx) or a ZIP'],
     [Buffer.from('a,\0b\n'), 'NUL bytes'],
   ])('%j', async (content, words) => {

@@ -3,6 +3,7 @@ import { type Field, PROFILE_NAMES, type ProfileName, REQUIRED_COLUMNS } from '.
 import { columnKey } from './column-names.ts';
 import type { LayoutQuestion } from './layout-question.ts';
 import { nearestName } from './nearest-name.ts';
+import { plainCell } from './plain-cell.ts';
 import type { ColumnName, Profile } from './profile.ts';
 import { profileOf } from './profiles.ts';
 import { unknownFile } from './unknown-file.ts';
@@ -38,6 +39,8 @@ export function layoutOf(question: LayoutQuestion): Layout {
     const found = names.flatMap((one) => columnPlace(one, keys, question) ?? []);
     if (found.length > 0) places.set(field, found);
   }
+  const status = keys.get('status');
+  if (status?.length === 1 && !places.has('status')) places.set('status', [status]);
   const makesIds = profile.id === 'made' || Object.keys(columns).length > 0;
   const layout = { profile: name, places, header, makesIds };
   const missing = missingFields(layout);
@@ -91,12 +94,15 @@ function columnPlace(name: ColumnName, keys: ReadonlyMap<string, readonly number
   return found[0] === undefined ? undefined : [found.filter((at) => at !== undefined)];
 }
 
+/** Whether each row is of one team, so that a match has two. */
+export function isByTeam({ places }: Pick<Layout, 'places'>): boolean {
+  return places.has('opponent') && !places.has('home_team_slug') && !places.has('sides');
+}
+
 function missingFields({ profile, places, makesIds }: Layout): Field[] {
   if (profile === 'fbp' && !makesIds) return REQUIRED_COLUMNS.filter((column) => !places.has(column));
-  const sides: Field[] =
-    places.has('opponent') && !places.has('home_team_slug')
-      ? ['team', 'opponent', 'venue']
-      : ['home_team_slug', 'away_team_slug'];
+  const ofMatch: Field[] = places.has('sides') ? [] : ['home_team_slug', 'away_team_slug'];
+  const sides: Field[] = isByTeam({ places }) ? ['team', 'opponent', 'venue'] : ofMatch;
   return [...sides, 'match_date' as const].filter((field) => !places.has(field));
 }
 
@@ -106,8 +112,8 @@ export function cellOf(fields: readonly string[], field: Field, { places }: Pick
     const [only] = joined;
     const text =
       joined.length === 1 && only !== undefined
-        ? (fields[only] ?? '').trim()
-        : joined.flatMap((at) => (isNothing(fields[at] ?? '') ? [] : (fields[at] ?? '').trim())).join(' ');
+        ? plainCell(fields[only] ?? '')
+        : joined.flatMap((at) => (isNothing(fields[at] ?? '') ? [] : plainCell(fields[at] ?? ''))).join(' ');
     if (text !== '') return text;
   }
   return '';

@@ -1,7 +1,7 @@
 import { columnKey } from '../profiles/column-names.ts';
 import { cellOf, type Layout } from '../profiles/layout.ts';
 
-const MATCH_FIELDS = ['home_team_slug', 'away_team_slug', 'match_date', 'team', 'opponent'] as const;
+const MATCH_FIELDS = ['home_team_slug', 'away_team_slug', 'sides', 'match_date', 'team', 'opponent'] as const;
 
 /** Whether a record may be a row: not blank, and not the header once more, as tables that are broken over pages have it. */
 export function isRow(fields: readonly string[], layout: Layout): boolean {
@@ -16,6 +16,13 @@ function isHeader(fields: readonly string[], { places, header }: Layout): boolea
   return MATCH_FIELDS.every((field) =>
     (places.get(field) ?? []).flat().every((at) => columnKey(fields[at] ?? '') === columnKey(header[at] ?? '')),
   );
+}
+
+/** Whether a record is the header of another table below, with the columns of this one in other places: its rows would be misread. */
+export function isOtherHeader(fields: readonly string[], { places, header }: Layout): boolean {
+  const names = new Set(header.map(columnKey));
+  const own = MATCH_FIELDS.flatMap((field) => (places.get(field) ?? []).flat());
+  return own.every((at) => (fields[at] ?? '').trim() !== '' && names.has(columnKey(fields[at] ?? '')));
 }
 
 /** A label and its value; a record with more is a row that lost its sides or its date, and must be told of. */

@@ -10,8 +10,8 @@ import {
 } from '../../domain/match.ts';
 import { DAY_MS, isoDay } from '../../domain/time-units.ts';
 import { MATCH_DATE_FORMS, parseMatchDate } from '../dates/parse-match-date.ts';
-import { readWrittenDate } from '../dates/written-date.ts';
-import { cellOf, type Layout } from '../profiles/layout.ts';
+import { readWrittenDate, unclearZone } from '../dates/written-date.ts';
+import { cellOf, isByTeam, type Layout } from '../profiles/layout.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { teamKey } from '../profiles/teams-file.ts';
 import type { SourceRecord } from '../source-table.ts';
@@ -19,6 +19,7 @@ import type { RowGroup } from './group-survey.ts';
 import { madeId } from './made-ids.ts';
 import { type ReadScore, scoreOfOne, scoreOfTwo, shown } from './read-score.ts';
 import { batchOfGroup, type Elsewhere } from './row-groups.ts';
+import { saysNoScore, saysUnfinished } from './score-words.ts';
 import type { SeenIds } from './seen-ids.ts';
 import { isAway } from './team-rows.ts';
 
@@ -119,9 +120,7 @@ function readCells({ fields }: SourceRecord, group: RowGroup, form: RowForm): Re
     ...REQUIRED_COLUMNS.flatMap((column) => textFault(column, cells[column] ?? '') ?? []),
     ...sides.faults,
     ...(isSameTeam(sides.home, sides.away) ? ['home and away are the same team'] : []),
-    ...(kickoff === undefined && date !== ''
-      ? [`match_date ${shown(date)} is no date; write ${MATCH_DATE_FORMS}`]
-      : []),
+    ...(kickoff === undefined && date !== '' ? [dateFault(date)] : []),
     ...(score.kind === 'unreadable' ? [score.reason] : []),
   ];
   if (reasons.length > 0 || kickoff === undefined || score.kind === 'unreadable') {
@@ -154,7 +153,8 @@ interface Sides {
 
 function sidesOf(fields: readonly string[], { layout, teams, teamNames }: RowForm): Sides {
   const cell = (field: Parameters<typeof cellOf>[1]) => cellOf(fields, field, layout);
-  if (!layout.places.has('home_team_slug')) {
+  if (layout.places.has('sides') && !layout.places.has('home_team_slug')) return bothSides(cell('sides'));
+  if (isByTeam(layout)) {
     const [team, named] = [cell('team'), cell('opponent')];
     const opponent = teamNames?.get(named) ?? named;
     return isAway(cell('venue'))
@@ -168,13 +168,24 @@ function sidesOf(fields: readonly string[], { layout, teams, teamNames }: RowFor
   return { home: named(home), away: named(away), faults: unknown.map((id) => `the file of teams has no team ${id}`) };
 }
 
+const VERSUS = /\s+(?:v|vs|versus|x|gegen|contre|contra|contro|tegen|[-–—])\.?\s+/i;
+
+/** `Burnley v Man City`, the home side first. */
+function bothSides(cell: string): Sides {
+  const [home = '', away = '', ...more] = cell.split(VERSUS);
+  if (cell === '' || (away !== '' && more.length === 0)) return { home, away, faults: [] };
+  const reason = `sides ${shown(cell)} is not two names with v, vs or a hyphen between blanks`;
+  return { home: '', away: '', faults: [reason] };
+}
+
 function scoreOf(fields: readonly string[], { layout, profile }: RowForm): ReadScore {
   const status = cellOf(fields, 'status', layout);
-  if (profile.over !== undefined && status !== '' && !profile.over.has(status.toLowerCase())) return { kind: 'none' };
+  const isOver = profile.over?.has(status.toLowerCase()) ?? !(saysNoScore(status) || saysUnfinished(status));
+  if (status !== '' && !isOver) return { kind: 'none' };
   const [home, away] = [cellOf(fields, 'home_score', layout), cellOf(fields, 'away_score', layout)];
   const both = cellOf(fields, 'score', layout);
   if (both !== '' && home === '' && away === '') return scoreOfOne(both);
-  const isOfGuest = !layout.places.has('home_team_slug') && isAway(cellOf(fields, 'venue', layout));
+  const isOfGuest = isByTeam(layout) && isAway(cellOf(fields, 'venue', layout));
   return isOfGuest ? scoreOfTwo(away, home) : scoreOfTwo(home, away);
 }
 
@@ -225,6 +236,12 @@ function plainDate(date: string, kickoff: Kickoff, form: RowForm): string {
   if (form.layout.profile === 'fbp' && /^(?:\d{4}-\d\d-\d\d|\d{10}(?:\.0+)?$|\d{13}(?:\.0+)?$)/.test(date)) return date;
   if (kickoff.precision === 'minute') return `${new Date(kickoff.at).toISOString().slice(0, 19)}Z`;
   return dayText(date, form);
+}
+
+function dateFault(date: string): string {
+  const zone = unclearZone(date);
+  if (zone === undefined) return `match_date ${shown(date)} is no date; write ${MATCH_DATE_FORMS}`;
+  return `match_date ${shown(date)} names a zone that is not known or means several (${zone}); write an offset such as +01:00 in its place, or leave it out and say --time-zone <zone>`;
 }
 
 function textFault(column: StatisticsColumn, cell: string): string | undefined {

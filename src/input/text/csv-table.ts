@@ -8,6 +8,7 @@ import { splitFields } from './split-fields.ts';
 /** What has fewer cells is a title above the table: both sides and a date take three. */
 const LEAST_COLUMNS = 3;
 const MOST_TITLE_LINES = 10;
+const MOST_SHOWN = 80;
 
 const DELIMITERS = [',', ';', '\t', '|'];
 /** Spreadsheets write it before the header. */
@@ -63,7 +64,8 @@ async function readHeader(lines: AsyncGenerator<PhysicalLine>, path: string): Pr
       const split = likeliestSplit(text, told);
       if (isHeader(split, seen[0])) {
         refuseHeader(text, fault, path);
-        return { ...split, ahead: [] };
+        const { value: line, done } = await lines.next();
+        return done ? { ...split, ahead: [] } : { ...split, names: withRowNames(split, line), ahead: [line] };
       }
       seen.push({ ...split, line: next.value });
       if (seen.length > MOST_TITLE_LINES) break;
@@ -71,6 +73,7 @@ async function readHeader(lines: AsyncGenerator<PhysicalLine>, path: string): Pr
   }
   const [first, ...rest] = seen;
   if (first === undefined) throw emptyFile(path);
+  if (first.names.length === 1) refuseUndivided(first, path);
   return { ...first, ahead: rest.map(({ line }) => line) };
 }
 
@@ -85,9 +88,23 @@ function refuseHeader(text: string, fault: string | undefined, path: string): vo
     const hint = 'save the file as CSV in UTF-8';
     throw new FbpError('FBP-INPUT', `the header of the statistics file cannot be read: ${why}`, { where: path, hint });
   }
-  if (!text.trim().includes('\r')) return;
-  const what = 'the lines of the statistics file end in a carriage return only (classic Mac OS)';
-  throw new FbpError('FBP-INPUT', what, { where: path, hint: 'save it as CSV with line ends LF or CRLF' });
+}
+
+/** R leaves the name of the column of row names out: its rows, from `"1"`, have one cell more than the header. */
+function withRowNames({ names, delimiter }: CsvHeader, first: PhysicalLine): readonly string[] {
+  const { fields } = splitFields(first.text, delimiter);
+  const isNamed = fields.length === names.length + 1 && first.text.startsWith(`"1"${delimiter}`);
+  return isNamed && (names.at(-1) === '' || fields.at(-1)?.trim() !== '') ? ['', ...names] : names;
+}
+
+function refuseUndivided({ names: [name = ''] }: CsvHeader, path: string): void {
+  const sign = /[^\p{L}\p{N}\s_"'-]/u.exec(name)?.[0];
+  const what = `the header of the statistics file is one cell, which none of , ; tab and | divides: ${name.slice(0, MOST_SHOWN)}`;
+  const hint =
+    sign === undefined || DELIMITERS.includes(sign)
+      ? 'export it as CSV, without quotes around whole lines'
+      : `write what divides it on a line above it, as "sep=${sign}", or export it as CSV`;
+  throw new FbpError('FBP-INPUT', what, { where: path, hint });
 }
 
 function likeliestSplit(text: string, told: string | undefined): CsvHeader {

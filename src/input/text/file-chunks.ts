@@ -26,6 +26,11 @@ const NO_TEXT = [
     start: /^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b/i,
   },
   {
+    what: 'is a piece of JavaScript, not JSON',
+    hint: 'save what stands between its first and last bracket, brackets included, as a file of its own',
+    start: /^\s*(?:(?:var|let|const)\s+[\w$]+\s*=|[\w.$]+\s*\()\s*[[{]/,
+  },
+  {
     what: 'is packed with bzip2, as market files of Betfair are',
     hint: 'name the statistics with --stats and the folder of market files with --archive; a statistics file that is packed so: bunzip2',
     start: /^BZh[1-9]/,

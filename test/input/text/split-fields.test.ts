@@ -25,6 +25,20 @@ describe('splitFields', () => {
     );
   });
 
+  it('takes text that a formula keeps as text, and quotes behind a blank', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-z0-9, .]{0,6}$/), { minLength: 1 }),
+        delimiters,
+        (fields, delimiter) => {
+          const quoted = fields.map((field) => `"${field}"`);
+          expect(splitFields(quoted.map((field) => `=${field}`).join(delimiter), delimiter).fields).toEqual(fields);
+          expect(splitFields(quoted.join(`${delimiter} `), delimiter)).toEqual({ fields, state: 'whole' });
+        },
+      ),
+    );
+  });
+
   it('tells a quote that is still open from one that stands where none may, and keeps what came before', () => {
     expect(splitFields('a,"b,c', ',')).toEqual({ fields: ['a'], state: 'open' });
     expect(splitFields('a,"b"c,d', ',')).toEqual({ fields: ['a'], state: 'broken' });
