@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { indexTargets } from './index-tar.ts';
 import { queueTargets } from './queue.ts';
 import { targetChart, targetTable } from './render.ts';
 import { seasonTargets } from './season.ts';
@@ -16,13 +17,14 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 const MARKS = ['<!-- bench -->', '<!-- /bench -->'] as const;
 
 /**
- * `npm run bench [-- speed|whole|season|queue|startup ...]`: the targets as ratios in one run, on files it makes itself.
+ * `npm run bench [-- speed|whole|season|index|queue|startup ...]`: the targets as ratios in one run, on files it makes itself.
  * `npm run bench -- --record` also puts them into the README and docs/bench.
  */
 const PARTS: Readonly<Record<string, () => Promise<Target[]>>> = {
   speed: async () => [...(await speedTargets('BASIC')), ...(await speedTargets('PRO'))],
   whole: async () => wholeProcessTargets(),
   season: async () => seasonTargets(),
+  index: async () => indexTargets(),
   queue: queueTargets,
   startup: async () => [await startupTarget()],
 };

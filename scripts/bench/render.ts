@@ -2,7 +2,8 @@ import { isMet, type Target } from './target.ts';
 
 export function valueText({ value, unit }: Pick<Target, 'value' | 'unit'>): string {
   if (value === undefined) return 'absent';
-  return unit === 'times' ? `${value.toFixed(2)}x` : `${value.toFixed(0)} ${unit}`;
+  if (unit === 'times') return `${value.toFixed(2)}x`;
+  return `${value.toFixed(unit === 'µs' ? 1 : 0)} ${unit}`;
 }
 
 function boundText(target: Target): string {

@@ -1,82 +1,89 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FBP } from './built.ts';
-import { type Peer, pythonPeers } from './peers.ts';
+import { type Cost, costOf } from './cost.ts';
+import { type Peer, peersOf } from './peers.ts';
 import { STATISTICS, seasonArchive } from './season.ts';
+import { spread } from './spread.ts';
 import type { Target } from './target.ts';
 
-const MARKETS = ['MATCH_ODDS', 'OVER_UNDER_25', 'BOTH_TEAMS_TO_SCORE'];
-const ROUNDS = 7;
+const THREE = ['MATCH_ODDS', 'OVER_UNDER_25', 'BOTH_TEAMS_TO_SCORE'];
 
-/** What a process took, from its start to its end. */
-interface Cost {
-  readonly wallMs: number;
-  /** Of all its threads, user and system. */
-  readonly cpuMs: number;
+type Figure = keyof Cost;
+
+interface Case {
+  readonly name: string;
+  readonly archive: () => string;
+  readonly options: readonly string[];
+  readonly rounds: number;
+  /** What fbp may take of what a peer takes. */
+  readonly wanted: Readonly<Record<string, Partial<Record<Figure, number>>>>;
 }
 
-const WANTED: Readonly<Record<string, Readonly<Record<keyof Cost, number | undefined>>>> = {
-  'a plain Python script': { cpuMs: 1.6, wallMs: 0.8 },
-  betfairlightweight: { cpuMs: undefined, wallMs: 0.4 },
-};
+const CASES: readonly Case[] = [
+  {
+    name: 'season of 380 matches x 3 markets, cold',
+    archive: () => seasonArchive('folders', { markets: THREE }),
+    options: ['--markets', THREE.join(',')],
+    rounds: 7,
+    wanted: { 'a plain Python script': { cpuMs: 1.6, wallMs: 0.8 }, betfairlightweight: { wallMs: 0.4 } },
+  },
+  {
+    name: 'season of 380 matches x 20 markets, cold',
+    archive: () => seasonArchive('folders'),
+    options: ['--markets', 'all'],
+    rounds: 3,
+    wanted: { betfairlightweight: { wallMs: 0.2 } },
+  },
+  {
+    name: 'PRO, 80 matches x 3 markets, cold',
+    archive: () => seasonArchive('folders', { markets: THREE, pro: { matches: 80, updates: 2500 } }),
+    options: ['--markets', THREE.join(','), '--limit', '80'],
+    rounds: 3,
+    wanted: { 'bzip2 -dc': { wallMs: 1 }, betfairlightweight: { wallMs: 0.18 } },
+  },
+];
 
-/** A season from nothing: what fbp costs with all that it does, against programs that are handed its files and print their prices. */
+/** Matches from nothing: what fbp costs with all that it does, against programs that are handed its files and print their prices. */
 export function wholeProcessTargets(): Target[] {
-  const archive = seasonArchive('folders', { markets: MARKETS });
-  const peers = pythonPeers();
+  return CASES.flatMap(caseTargets);
+}
+
+function caseTargets(one: Case): Target[] {
+  const archive = one.archive();
+  const peers = peersOf(Object.keys(one.wanted));
   const there = peers.filter(({ absent }) => absent === undefined);
   const costs = new Map<string, Cost[]>([['fbp', []], ...there.map(({ name }): [string, Cost[]] => [name, []])]);
   // They take turns, so that a busy machine is busy for all of them.
-  for (let round = 0; round < ROUNDS; round += 1) {
-    costs.get('fbp')?.push(coldRun(archive));
+  for (let round = 0; round < one.rounds; round += 1) {
+    costs.get('fbp')?.push(coldRun(archive, one.options));
     for (const { name, command } of there) costs.get(name)?.push(costOf([...command, archive], tmpdir(), [0]));
   }
-  return peers.flatMap((peer) => targetsOf(peer, costs));
+  return peers.flatMap((peer) => targetsOf(one, peer, costs));
 }
 
-function targetsOf({ name, absent }: Peer, costs: ReadonlyMap<string, readonly Cost[]>): Target[] {
-  const [ours = [], theirs = []] = [costs.get('fbp'), costs.get(name)];
+function targetsOf({ name, rounds, wanted }: Case, peer: Peer, costs: ReadonlyMap<string, readonly Cost[]>): Target[] {
   return (['cpuMs', 'wallMs'] as const).map((figure) => {
-    const [us, them] = [spread(ours, figure), spread(theirs, figure)];
+    const of = (whose: string) => spread((costs.get(whose) ?? []).map((cost) => cost[figure]));
+    const [us, them] = [of('fbp'), of(peer.name)];
     return {
-      name: `season of 380 matches x ${MARKETS.length} markets, cold: ${figure === 'cpuMs' ? 'CPU' : 'wall'}, against ${name}`,
-      value: absent === undefined ? us.median / them.median : undefined,
-      ...{ unit: 'times', bound: 'at most', wanted: WANTED[name]?.[figure] },
-      detail: absent === undefined ? `${us.text} / ${them.text}, medians of ${ROUNDS}` : `absent: ${absent}`,
+      name: `${name}: ${figure === 'cpuMs' ? 'CPU' : 'wall'}, against ${peer.name}`,
+      value: peer.absent === undefined ? us.median / them.median : undefined,
+      ...{ unit: 'times', bound: 'at most', wanted: wanted[peer.name]?.[figure] },
+      detail: peer.absent === undefined ? `${us.text} / ${them.text}, medians of ${rounds}` : `absent: ${peer.absent}`,
     };
   });
 }
 
-function spread(costs: readonly Cost[], figure: keyof Cost): { median: number; text: string } {
-  const sorted = costs.map((cost) => cost[figure]).sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1] ?? Number.NaN;
-  return { median, text: `${median.toFixed(0)} ms (${sorted[0]?.toFixed(0)} to ${sorted.at(-1)?.toFixed(0)})` };
-}
-
 /** In a folder of its own: nothing is catalogued. */
-function coldRun(archive: string): Cost {
+function coldRun(archive: string, options: readonly string[]): Cost {
   const cwd = mkdtempSync(join(tmpdir(), 'fbp-bench-whole-'));
   const batch = ['process', 'england', 'premier-league', '2023-2024', '--stats', STATISTICS, '--archive', archive];
   try {
     // 3: the sample has rows without an event on purpose
-    return costOf([process.execPath, FBP, ...batch, '--markets', MARKETS.join(','), '-q'], cwd, [0, 3]);
+    return costOf([process.execPath, FBP, ...batch, ...options, '-q'], cwd, [0, 3]);
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
-}
-
-/** The shell's `times` says what its child took, on any POSIX system. */
-function costOf(command: readonly string[], cwd: string, endings: readonly number[]): Cost {
-  const script = '"$@" >/dev/null; code=$?; times; exit $code';
-  const start = performance.now();
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', script, 'sh', ...command], { cwd, encoding: 'utf8' });
-  const wallMs = performance.now() - start;
-  if (status === null || !endings.includes(status)) throw new Error(`${command[0]} ended with ${status}: ${stderr}`);
-  const ofChild = stdout.trim().split('\n').at(-1) ?? '';
-  const times = [...ofChild.matchAll(/(\d+)m([\d.,]+)s/g)].map(
-    ([, m, s]) => Number(m) * 60 + Number(s?.replace(',', '.')),
-  );
-  return { wallMs, cpuMs: times.reduce((sum, seconds) => sum + seconds, 0) * 1000 };
 }
