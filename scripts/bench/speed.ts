@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { bestOf } from './best-of.ts';
 import { built } from './built.ts';
 import { type CorpusName, corpus, type Match } from './corpus.ts';
-import { naiveStack } from './naive-stack.ts';
-import { bzip2Task } from './peers.ts';
+import { naiveStack } from './peers/naive-stack.ts';
+import { bzip2Task } from './peers/peers.ts';
 import { spread } from './spread.ts';
 import type { Target } from './target.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FBP } from './built.ts';
 import { type Cost, costOf } from './cost.ts';
-import { type Peer, peersOf } from './peers.ts';
+import { type Peer, peersOf } from './peers/peers.ts';
 import { STATISTICS, seasonArchive } from './season.ts';
 import { spread } from './spread.ts';
 import type { Target } from './target.ts';
