@@ -1,11 +1,13 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DAY_MS } from '../../../src/domain/time-units.ts';
 import { type ArchiveEntry, archiveEntry, writeTar } from '../../support/generator/archive-writer.ts';
 import { compressText } from '../../support/generator/compress.ts';
 import { eventFiles } from '../../support/generator/market/event-files.ts';
 import { planEvent } from '../../support/generator/market/event-plan.ts';
 import { otherMatches } from '../../support/generator/season/other-matches.ts';
+import { eventEntries } from '../../support/generator/write-events.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const STATISTICS = join(ROOT, 'data/england/premier-league/2023-2024.csv');
@@ -77,6 +79,41 @@ function* longerText(text: string, bytes: number): Generator<string> {
     done += piece.length;
   }
   yield `${rest.filter((line) => Number(/"pt":(\d+)/.exec(line)?.[1]) > at).join('\n')}\n`;
+}
+
+const FROM_2010 = Date.UTC(2010, 0, 1);
+const TEN_YEARS_MS = 3652 * DAY_MS;
+
+/** Matches of made-up clubs over ten years. */
+function* matchesOf2010s(count: number) {
+  const sketches = otherMatches({ count, from: FROM_2010, days: 3650, seed: 'linking', firstEventId: 37_000_000 });
+  for (const sketch of sketches) yield { ...sketch, scheduledAt: Number(sketch.scheduledAt), countryCode: 'GB' };
+}
+
+/** An archive of so many events, one file each. */
+export function manyEvents(count: number): string {
+  return made(`events-${count}.tar`, (path) => {
+    writeTar(path, eventEntries(matchesOf2010s(count)));
+  });
+}
+
+/** A row of each event of `manyEvents`, and as many of the same clubs in the decade before as make so many in all. */
+export function statisticsOfEvents(events: number, rows: number): string {
+  return made(`statistics-${events}-of-${rows}.csv`, (path) => {
+    const [header = ''] = readFileSync(STATISTICS, 'utf8').split('\n');
+    const file = openSync(path, 'w');
+    writeSync(file, `${header}\n`);
+    for (let row = 0; row < rows; ) {
+      const earlierMs = row === 0 ? 0 : TEN_YEARS_MS + (row / events) * DAY_MS;
+      for (const { home, away, scheduledAt } of matchesOf2010s(events)) {
+        const at = new Date(scheduledAt - earlierMs).toISOString();
+        const slugs = `${home},${away}`.replaceAll(' ', '-').toLowerCase();
+        if (row < rows) writeSync(file, `17,52393,${1_000_000 + row},premier-league,${slugs},${at},1,0\n`);
+        row += 1;
+      }
+    }
+    closeSync(file);
+  });
 }
 
 const FILES_AN_EVENT = 50;

@@ -1,10 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type RunFigures, runFbp } from '../../../scripts/bench/run-fbp.ts';
 import { record } from '../figures.ts';
-import { largeMarket, largeTar, SAMPLE_TAR, STATISTICS, statisticsFile } from './large-files.ts';
+import {
+  largeMarket,
+  largeTar,
+  manyEvents,
+  SAMPLE_TAR,
+  STATISTICS,
+  statisticsFile,
+  statisticsOfEvents,
+} from './large-files.ts';
 import { LARGE_FORMS, largeStatistics } from './large-statistics.ts';
 
 const LIMIT_MB = 512;
@@ -50,4 +58,13 @@ it('a statistics file of 1,000,000 rows', { timeout: 60 * MINUTES }, () => {
 it.each(LARGE_FORMS)('1,000,000 rows as %s has them, nearly all of other years', { timeout: 60 * MINUTES }, (form) => {
   const stats = largeStatistics(form, { rows: 1_000_000 });
   report(`1,000,000 rows as ${form} has them`, run(['--archive', SAMPLE_TAR, '--stats', stats]));
+});
+
+it('1,000,000 rows of which 100,000 link', { timeout: 120 * MINUTES }, () => {
+  const [rows, events] = [1_000_000, 100_000];
+  const stats = statisticsOfEvents(events, rows);
+  const figures = run(['--archive', manyEvents(events), '--stats', stats, '--markets', 'MATCH_ODDS']);
+  const { statuses } = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
+  report(`${rows} rows, ${statuses.linked} of them linked`, figures);
+  expect(statuses.linked).toBeGreaterThan(0.8 * events);
 });
