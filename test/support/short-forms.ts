@@ -36,7 +36,7 @@ export const SHORT_FORMS: Readonly<Record<number, readonly string[]>> = {
   27: ['betfair/archive/absence.test.ts'],
   28: ['betfair/historic/historic-source.test.ts', 'e2e/faults/absent-days.test.ts'],
   29: ['e2e/faults/flat-descriptors.test.ts', 'disk/temporary/scratch-folder.test.ts'],
-  30: ['diagnostics/validator/validate-output.test.ts'],
+  30: ['diagnostics/validator/validate-output.test.ts', 'diagnostics/validator/healthy-outputs.test.ts'],
   31: ['pipeline/run/partial-runs.test.ts', 'pipeline/open/last-run.test.ts', 'storage/storage-manager.test.ts'],
   32: ['betfair/archive/odd-market-files.test.ts'],
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isTempName } from '../../disk/temporary/temp-name.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { isFault } from '../../domain/errors.ts';
+import { neutraliseFormula } from '../../domain/text/csv-text.ts';
 import { readStatistics } from '../../input/read-statistics.ts';
 import type { StatisticsReading } from '../../input/statistics-reading.ts';
 import { readOutput } from '../../pipeline/report/read-output.ts';
@@ -123,7 +124,7 @@ async function checkAgainstInput(
   const where = join(folder, 'matches.csv');
   let rows = 0;
   for await (const row of readStatistics(manifest.statisticsFiles, readingOf(report))) {
-    const id = row.kind === 'match' ? row.match.matchId : (row.invalid.cells.match_id ?? '');
+    const id = neutraliseFormula(row.kind === 'match' ? row.match.matchId : (row.invalid.cells.match_id ?? ''));
     if (rows < ids.length && ids[rows] !== id) {
       findings.error('input_order', `${where}:${rows + 2}`, `match ${ids[rows]}, where the input has ${id}`);
       return;
