@@ -28,6 +28,18 @@ interface Head extends Pick<MatchDebugReport, 'batch' | 'statisticsFile' | 'sour
 
 /** What helps, most likely first: each with the command that does it, where there is one. Empty where nothing is wrong. */
 export function recommend(outcome: MatchOutcome, search: SearchSteps | undefined, head: Head): Recommendation[] {
+  const found = recommendFor(outcome, search, head);
+  const again = retryFailed(head);
+  if (!found.some(isNoted) || found.some(({ command }) => command === again)) return found;
+  return [...found, { text: 'Then do the rows again that failed', command: again }];
+}
+
+/** What is noted in a mapping file changes the data set with the next run only. */
+function isNoted({ command = '' }: Recommendation): boolean {
+  return /^fbp (map|debug) /.test(command);
+}
+
+function recommendFor(outcome: MatchOutcome, search: SearchSteps | undefined, head: Head): Recommendation[] {
   switch (outcome.status) {
     case 'linked':
       return [
