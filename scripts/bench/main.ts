@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { indexTargets } from './index-tar.ts';
+import { liveTargets } from './live.ts';
 import { queueTargets } from './queue.ts';
 import { targetChart, targetTable } from './render.ts';
 import { seasonTargets } from './season.ts';
@@ -17,7 +18,7 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 const MARKS = ['<!-- bench -->', '<!-- /bench -->'] as const;
 
 /**
- * `npm run bench [-- speed|whole|season|index|queue|startup ...]`: the targets as ratios in one run, on files it makes itself.
+ * `npm run bench [-- speed|whole|season|index|queue|live|startup ...]`: the targets as ratios in one run, on files it makes itself.
  * `npm run bench -- --record` also puts them into the README and docs/bench.
  */
 const PARTS: Readonly<Record<string, () => Promise<Target[]>>> = {
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, () => Promise<Target[]>>> = {
   season: async () => seasonTargets(),
   index: async () => indexTargets(),
   queue: queueTargets,
+  live: liveTargets,
   startup: async () => [await startupTarget()],
 };
 

@@ -3,7 +3,7 @@ export interface Target {
   readonly name: string;
   /** Undefined where the other side is absent. */
   readonly value: number | undefined;
-  readonly unit: 'times' | 'ms' | 'MB' | 'µs' | 'bytes';
+  readonly unit: 'times' | 'ms' | 'MB' | 'µs' | 'bytes' | '%';
   readonly bound: 'at least' | 'at most';
   /** Undefined for what is measured but has no target. */
   readonly wanted: number | undefined;

@@ -29,6 +29,10 @@ const PRICE_WIDTH = 11;
 const BOOK_WIDTH = 6;
 const VOLUME_WIDTH = 7;
 const SPARK_WIDTH = 12;
+/** All columns but the name, with the blanks between them. */
+const BESIDE_NAME = STATE_WIDTH + 3 * PRICE_WIDTH + BOOK_WIDTH + VOLUME_WIDTH + 6;
+const LEAST_NAME = 8;
+const LEAST_WIDTH = BESIDE_NAME + LEAST_NAME;
 /** From this width on there is room for the last hour. */
 const WIDE = 100;
 const SIDES = ['home', 'draw', 'away'] as const;
@@ -70,8 +74,8 @@ function headLines({ title, health, now, width, paint }: Frame): string[] {
 }
 
 function footer({ view, width, paint }: Frame): string {
-  const filter = view.isTyping || view.filter !== '' ? `  filter: ${view.filter}${view.isTyping ? '_' : ''}` : '';
-  return paint('dim', cutText(`${HELP}  (by ${SORT_NAMES[view.sort]})${filter}`, width));
+  const filter = view.isTyping || view.filter !== '' ? `filter: ${view.filter}${view.isTyping ? '_' : ''}  ` : '';
+  return paint('dim', cutText(`${filter}by ${SORT_NAMES[view.sort]}  ${HELP}`, width));
 }
 
 const SORT_NAMES: Readonly<Record<SortOrder, string>> = {
@@ -85,7 +89,12 @@ function matchList(frame: Frame, shown: readonly WatchedMatch[], room: number): 
   const { view, width, paint } = frame;
   const chosen = shown.findIndex(({ match }) => match.matchId === view.chosen);
   const first = Math.max(0, Math.min(chosen - room + 2, shown.length - room + 1));
-  const rows = shown.slice(first, first + room).map((match, index) => matchRow(frame, match, first + index === chosen));
+  const rows = shown.slice(first, first + room).map((match, index) => {
+    const isChosen = first + index === chosen;
+    // A row that has to be cut has no colours: they are no text.
+    if (width >= LEAST_WIDTH) return matchRow(frame, match, isChosen);
+    return cutText(matchRow({ ...frame, paint: (_style, text) => text }, match, isChosen), width);
+  });
   const name = nameWidth(width);
   const head = [
     padText('kick-off', STATE_WIDTH),
@@ -93,15 +102,14 @@ function matchList(frame: Frame, shown: readonly WatchedMatch[], room: number): 
     ...SIDES.map((side) => padText(side, PRICE_WIDTH, 'right')),
     padText('book', BOOK_WIDTH, 'right'),
     padText('matched', VOLUME_WIDTH, 'right'),
-    ...(width >= WIDE ? [padText('home, last hour', SPARK_WIDTH)] : []),
+    ...(width >= WIDE ? [padText('home, 1 hour', SPARK_WIDTH)] : []),
   ].join(' ');
   if (shown.length === 0) rows.push(view.filter === '' ? 'no match to watch yet' : 'no match has that in its name');
   return [paint('bold', cutText(head, width)), ...rows];
 }
 
 function nameWidth(width: number): number {
-  const others = STATE_WIDTH + SIDES.length * PRICE_WIDTH + BOOK_WIDTH + VOLUME_WIDTH + 6;
-  return Math.max(8, width - others - (width >= WIDE ? SPARK_WIDTH + 1 : 0));
+  return Math.max(LEAST_NAME, width - BESIDE_NAME - (width >= WIDE ? SPARK_WIDTH + 1 : 0));
 }
 
 function matchRow(frame: Frame, match: WatchedMatch, isChosen: boolean): string {
