@@ -46,7 +46,8 @@ export class SearchCache {
     const path = this.#path(key);
     try {
       const { mtimeMs } = await stat(path);
-      if (this.#now() - mtimeMs > this.#ttlMs) {
+      // One from a time to come was written while the clock was wrong: by its age it would be believed until then.
+      if (Math.abs(this.#now() - mtimeMs) > this.#ttlMs) {
         await rm(path, { force: true });
         return undefined;
       }
