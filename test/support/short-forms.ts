@@ -25,7 +25,12 @@ export const SHORT_FORMS: Readonly<Record<number, readonly string[]>> = {
     'extraction/replay/replay-properties.test.ts',
   ],
   18: ['mapping/mapping-manager.test.ts', 'e2e/commands/map-resolve.test.ts'],
-  19: ['betfair/archive/absence.test.ts', 'e2e/faults/absent-days.test.ts'],
+  19: [
+    'betfair/historic/listing-memory.test.ts',
+    'search/search-cache.test.ts',
+    'betfair/archive/absence.test.ts',
+    'e2e/faults/absent-days.test.ts',
+  ],
   20: ['e2e/faults/mid-run-faults.test.ts', 'pipeline/threads/extraction-pool.test.ts'],
   21: ['e2e/faults/flipped-state.test.ts', 'disk/database/database.test.ts'],
   22: ['decode/bzip2/bzip2-decoder.test.ts', 'decode/decode-stream.test.ts'],

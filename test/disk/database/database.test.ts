@@ -54,7 +54,7 @@ const WRITERS: readonly { title: string; open: (path: string) => { write(entry: 
       const memory = new ListingMemory(path);
       const files = [{ eventId: '1', path: LONG }];
       return {
-        write: (entry) => memory.save(String(entry), { files, honoured: true }, 1),
+        write: (entry) => memory.save(String(entry), { files, honoured: true }, { askedAt: 1, trustedUntil: 10 }),
         close: () => memory.close(),
       };
     },

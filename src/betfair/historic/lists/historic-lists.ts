@@ -194,11 +194,11 @@ export class HistoricLists {
     const { memory, remembers } = this.#options;
     const listing = { files, honoured };
     for (const one of odd) this.#odd.set(one.path, one);
-    const asked = this.#now();
+    const askedAt = this.#now();
     const finalAt = (dayNumber(wanted.to) + 1 + FINAL_AFTER_DAYS) * DAY_MS;
-    const trustedUntil = asked >= finalAt ? Number.MAX_SAFE_INTEGER : Math.min(asked + RECENT_TRUST_MS, finalAt);
+    const trustedUntil = askedAt >= finalAt ? Number.MAX_SAFE_INTEGER : Math.min(askedAt + RECENT_TRUST_MS, finalAt);
     const key = this.#keyOf(wanted);
-    if (remembers) memory.save(key, listing, odd.length === 0 ? trustedUntil : 0);
+    if (remembers) memory.save(key, listing, { askedAt, trustedUntil: odd.length === 0 ? trustedUntil : 0 });
     if (!remembers || odd.length > 0) this.#unkept.set(key, listing);
     return listing;
   }

@@ -11,9 +11,10 @@ import {
 
 const SCHEMA: DatabaseSchema = {
   title: "the memory of the service's lists",
-  version: 1,
+  version: 2,
   sql: `
-CREATE TABLE listings (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, trusted_until INTEGER NOT NULL, honoured INTEGER NOT NULL);
+CREATE TABLE listings (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, asked_at INTEGER NOT NULL,
+  trusted_until INTEGER NOT NULL, honoured INTEGER NOT NULL);
 CREATE TABLE listed (listing_id INTEGER NOT NULL, event_id TEXT NOT NULL, path TEXT NOT NULL,
   PRIMARY KEY (listing_id, event_id, path)) WITHOUT ROWID;
 CREATE INDEX listed_event ON listed (event_id);
@@ -34,6 +35,15 @@ export interface Listing {
   readonly honoured: boolean;
 }
 
+/** When the service was asked, and until when its answer is believed; epoch ms. */
+export interface Trust {
+  readonly askedAt: number;
+  readonly trustedUntil: number;
+}
+
+/** What was asked in a time to come was asked while the clock was wrong: a list that is final then may not be. Machines that share a memory differ by less. */
+const CLOCKS_DIFFER_MS = 600_000;
+
 /** The lists that the service gave, so that none is asked for twice. Opened on a file that may be shared by several runs. */
 export class ListingMemory {
   readonly #path: string;
@@ -48,7 +58,8 @@ export class ListingMemory {
   /** @param eventId the only event whose files are wanted; undefined: all of the list's. */
   find(key: string, now: number, eventId?: string): Listing | undefined {
     return withDatabaseFaults(this.#path, SCHEMA, () => {
-      const found = this.#get('SELECT id, honoured FROM listings WHERE key = ? AND trusted_until > ?', key, now);
+      const believed = 'SELECT id, honoured FROM listings WHERE key = ? AND trusted_until > ? AND asked_at <= ?';
+      const found = this.#get(believed, key, now, now + CLOCKS_DIFFER_MS);
       if (found === undefined) return undefined;
       const { id, honoured } = found as { id: number; honoured: number };
       const sql = 'SELECT event_id, path FROM listed WHERE listing_id = ?';
@@ -61,13 +72,15 @@ export class ListingMemory {
     });
   }
 
-  save(key: string, { files, honoured }: Listing, trustedUntil: number): void {
+  save(key: string, { files, honoured }: Listing, { askedAt, trustedUntil }: Trust): void {
     const database = this.#database;
     const store = () => {
       database.prepare('DELETE FROM listed WHERE listing_id IN (SELECT id FROM listings WHERE key = ?)').run(key);
       database.prepare('DELETE FROM listings WHERE key = ?').run(key);
-      const insert = database.prepare('INSERT INTO listings (key, trusted_until, honoured) VALUES (?, ?, ?)');
-      const id = insert.run(key, trustedUntil, honoured ? 1 : 0).lastInsertRowid;
+      const insert = database.prepare(
+        'INSERT INTO listings (key, asked_at, trusted_until, honoured) VALUES (?, ?, ?, ?)',
+      );
+      const id = insert.run(key, askedAt, trustedUntil, honoured ? 1 : 0).lastInsertRowid;
       const add = database.prepare('INSERT OR IGNORE INTO listed (listing_id, event_id, path) VALUES (?, ?, ?)');
       for (const { eventId, path } of files) add.run(id, eventId, path);
     };

@@ -27,7 +27,7 @@ export function monthsOwned({ ask, memory, betfair, plan, sport, remembers, now 
   const askNow = async (signal: AbortSignal): Promise<Set<string>> => {
     asked = ofPlan(await ask(signal), sport, plan);
     const files = [...asked].map((month) => ({ eventId: month, path: month }));
-    if (remembers) memory.save(key, { files, honoured: true }, now() + TRUST_MS);
+    if (remembers) memory.save(key, { files, honoured: true }, { askedAt: now(), trustedUntil: now() + TRUST_MS });
     return asked;
   };
 
