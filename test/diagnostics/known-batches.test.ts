@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findMatch, knownBatches } from '../../src/diagnostics/known-batches.ts';
 import { batchName } from '../../src/domain/batch.ts';
-import { configBelow } from '../support/run-settings.ts';
+import { configBelow } from '../support/in-process/run-settings.ts';
 
 const SEASON = join('data', 'england', 'premier-league', '2023-2024.csv');
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type DownloadRun, downloadEverything } from '../support/download-everything.ts';
+import { type DownloadRun, downloadEverything } from '../support/emulator/download-everything.ts';
 
 const open: DownloadRun[] = [];
 afterEach(async () => {

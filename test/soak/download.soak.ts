@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { downloadEverything } from '../support/download-everything.ts';
+import { downloadEverything } from '../support/emulator/download-everything.ts';
 import { record } from './figures.ts';
 
 const LEAST_SHARE = 0.95;

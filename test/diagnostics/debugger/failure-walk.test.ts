@@ -7,7 +7,7 @@ import { SearchDebugger } from '../../../src/diagnostics/debugger/search-debugge
 import type { FbpError } from '../../../src/domain/errors.ts';
 import type { PipelineLogger } from '../../../src/logging/pipeline-logger.ts';
 import { MappingManager } from '../../../src/mapping/mapping-manager.ts';
-import { configBelow, loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const MISSING = '9153223353418';
 const UNMAPPED = '9621411420167';

@@ -11,7 +11,7 @@ import { sha256 } from '../../../src/disk/digest.ts';
 import { PipelineCoordinator } from '../../../src/pipeline/coordinator.ts';
 import { HUB_FILE } from '../../../src/storage/tables/hub-rows.ts';
 import { createRandom } from '../../support/generator/random.ts';
-import { configBelow, loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/in-process/run-settings.ts';
 
 /** So many rows of the sample until one of them is a failure. */
 const FIRST_FAILURE = 181;

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DownloadJournal } from '../../../src/download/download-journal.ts';
 import { removeExpired } from '../../../src/pipeline/batches/retention.ts';
-import { configBelow, loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const NOW = Date.UTC(2026, 0, 31);
 

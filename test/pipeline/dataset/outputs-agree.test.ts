@@ -17,7 +17,7 @@ import { seriesPath } from '../../../src/storage/series/open-series.ts';
 import { sketch } from '../../support/generator/read-lines.ts';
 import { type Fixture, fixturesCsv } from '../../support/generator/season/fixtures.ts';
 import { writeEvents } from '../../support/generator/write-events.ts';
-import { configBelow, loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };

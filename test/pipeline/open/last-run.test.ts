@@ -5,7 +5,7 @@ import type { BatchRequest, CoordinatorSettings } from '../../../src/pipeline/ba
 import { listLastRuns, readLastRun, rememberRun } from '../../../src/pipeline/open/last-run.ts';
 import { processFlags, sourceFlags } from '../../../src/pipeline/open/run-flags.ts';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
-import { configBelow, loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
 

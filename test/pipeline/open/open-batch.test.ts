@@ -16,7 +16,7 @@ import { eventFiles } from '../../support/generator/market/event-files.ts';
 import { createRandom } from '../../support/generator/random.ts';
 import { type Fixture, fixturesCsv } from '../../support/generator/season/fixtures.ts';
 import { buildSeason, type Season } from '../../support/generator/season/season.ts';
-import { configBelow, loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const ROWS = 500;
 const TOWNS =

@@ -7,7 +7,7 @@ import { linkedRows } from '../../../src/pipeline/open/linked-batch.ts';
 import { withBatch } from '../../../src/pipeline/open/open-batch.ts';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
 import { SEASON_FORMS, type SeasonRow } from '../../support/generator/statistics-seasons.ts';
-import { configBelow } from '../../support/run-settings.ts';
+import { configBelow } from '../../support/in-process/run-settings.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
 const STATISTICS = 'data/england/premier-league/2023-2024.csv';

@@ -17,7 +17,7 @@ import { workerName, workOnQueue } from '../../../src/pipeline/queue/queue-worke
 import { markTold, watchQueue } from '../../../src/pipeline/queue/watch-queue.ts';
 import { toldResult } from '../../../src/pipeline/report/told-report.ts';
 import { hasRedis, RedisServer } from '../../support/children/redis-server.ts';
-import { configBelow, loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const VERSION = '1.2.3';
 const STATISTICS = resolve('test/fixtures/statistics/fivethirtyeight.csv');

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { sha256 } from '../../../src/disk/digest.ts';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
-import { ShortBatch } from '../../support/short-batch.ts';
+import { ShortBatch } from '../../support/in-process/short-batch.ts';
 
 /** Two versions of the mapping file. */
 const MAPPINGS = ['Arsenal', 'Gunners of the North'].map((name) =>

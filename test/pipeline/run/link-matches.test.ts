@@ -9,7 +9,7 @@ import { fallbackLikeness } from '../../../src/pipeline/open/create-search-engin
 import type { LinkedBatch } from '../../../src/pipeline/open/linked-batch.ts';
 import { linkMatches } from '../../../src/pipeline/run/link-matches.ts';
 import { searchResult, statisticalMatch } from '../../support/builders.ts';
-import { loggerBelow } from '../../support/run-settings.ts';
+import { loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const signal = new AbortController().signal;
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { tempFolder } from '../../support/disks/temp-folder.ts';
-import { ShortBatch, type ShortRun } from '../../support/short-batch.ts';
+import { ShortBatch, type ShortRun } from '../../support/in-process/short-batch.ts';
 
 /** Every kind of run that has less to say than the data set that is there. */
 const LESSER: readonly (readonly [string, ShortRun & { readonly without?: 'markets' | 'events' }])[] = [

@@ -10,7 +10,7 @@ import { processRows } from '../../../src/pipeline/run/process-rows.ts';
 import { retryingExtraction } from '../../../src/pipeline/run/retry-extraction.ts';
 import type { Stages } from '../../../src/pipeline/run/stages.ts';
 import { extractedMatch, link, localFile, searchResult, statisticalMatch } from '../../support/builders.ts';
-import { loggerBelow } from '../../support/run-settings.ts';
+import { loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const signal = new AbortController().signal;
 const CORRUPT = new FbpError('FBP-MARKET-FILE', 'is damaged');

@@ -9,7 +9,7 @@ import { errorRecoveryStrategy } from '../../../src/pipeline/run/error-recovery.
 import { discardRawFiles, savingRawFiles } from '../../../src/pipeline/run/raw-files.ts';
 import type { Stages } from '../../../src/pipeline/run/stages.ts';
 import { extractedMatch, link, searchResult, statisticalMatch } from '../../support/builders.ts';
-import { configBelow, loggerBelow } from '../../support/run-settings.ts';
+import { configBelow, loggerBelow } from '../../support/in-process/run-settings.ts';
 
 const BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' };
 

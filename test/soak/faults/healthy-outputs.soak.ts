@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
-import { validateHealthy } from '../../support/healthy-outputs.ts';
+import { validateHealthy } from '../../support/in-process/healthy-outputs.ts';
 import { record } from '../figures.ts';
 
 it('500 healthy outputs are accepted, and 1,000 flipped bits noticed', async () => {

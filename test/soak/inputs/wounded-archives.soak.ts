@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { runWoundedArchives } from '../../support/e2e/mutations/run-wounded-archives.ts';
 import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
+import { runWoundedArchives } from '../../support/market-files/wounded/run-wounded-archives.ts';
 import { record } from '../figures.ts';
 
 const WOUNDS = 100_000;

@@ -8,7 +8,7 @@ import type { CoordinatorSettings } from '../../../../src/pipeline/batch-request
 import type { Alert } from '../../../../src/pipeline/monitor/match-alerts.ts';
 import { Monitor, type MonitorEnd } from '../../../../src/pipeline/monitor/monitor.ts';
 import type { WatchedMatch } from '../../../../src/pipeline/monitor/watched-match.ts';
-import { configBelow, loggerBelow } from '../../run-settings.ts';
+import { configBelow, loggerBelow } from '../../in-process/run-settings.ts';
 import { TEST_ACCOUNT } from '../emulator.ts';
 import type { EmulatedExchange } from './exchange.ts';
 

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import { BZIP2_BOMB } from '../../e2e/faults/evil-tars.ts';
 import type { ArchiveEntry } from '../../generator/archive-writer.ts';
 import { compressText } from '../../generator/compress.ts';
 import { zipOf } from '../../generator/zip-of.ts';
-import { BZIP2_BOMB } from '../faults/evil-tars.ts';
 
 const PAGE = Buffer.from('<!DOCTYPE html><html><body>Please log in</body></html>');
 const NOUGHTS = Buffer.alloc(64 << 20);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type Config, configSchema } from '../../src/config/schema.ts';
-import { PipelineLogger } from '../../src/logging/pipeline-logger.ts';
+import { type Config, configSchema } from '../../../src/config/schema.ts';
+import { PipelineLogger } from '../../../src/logging/pipeline-logger.ts';
 
 /** A configuration whose every written path lies below `root`. */
 export function configBelow(root: string, storage: Partial<Config['storage']> = {}): Config {

@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askFbp } from '../../e2e/ask-fbp.ts';
+import { type Row, readCsv } from '../../e2e/csv.ts';
+import { shortSeason } from '../../e2e/historic-project.ts';
+import { runFbp } from '../../e2e/run-fbp.ts';
 import { type ArchiveEntry, writeFolder } from '../../generator/archive-writer.ts';
 import { eventEntries } from '../../generator/write-events.ts';
-import { askFbp } from '../ask-fbp.ts';
-import { type Row, readCsv } from '../csv.ts';
-import { shortSeason } from '../historic-project.ts';
-import { runFbp } from '../run-fbp.ts';
 import { violationsIn } from './held-rows.ts';
 import { woundedArchive } from './wounded-archive.ts';
 

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../../src/config/schema.ts';
-import type { BatchRequest } from '../../src/pipeline/batch-request.ts';
-import { PipelineCoordinator } from '../../src/pipeline/coordinator.ts';
-import type { RunListener } from '../../src/pipeline/progress.ts';
-import type { ProcessingReport } from '../../src/pipeline/report/processing-report.ts';
-import { shortSeason, writeSeason } from './e2e/historic-project.ts';
-import { writeFolder } from './generator/archive-writer.ts';
+import type { Config } from '../../../src/config/schema.ts';
+import type { BatchRequest } from '../../../src/pipeline/batch-request.ts';
+import { PipelineCoordinator } from '../../../src/pipeline/coordinator.ts';
+import type { RunListener } from '../../../src/pipeline/progress.ts';
+import type { ProcessingReport } from '../../../src/pipeline/report/processing-report.ts';
+import { shortSeason, writeSeason } from '../e2e/historic-project.ts';
+import { writeFolder } from '../generator/archive-writer.ts';
 import { configBelow, loggerBelow } from './run-settings.ts';
 
 export const SHORT_BATCH = { country: 'england', league: 'premier-league', season: '2023-2024' } as const;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CAUSES } from '../../../../src/domain/cause.ts';
 import { STATUSES } from '../../../../src/domain/outcome.ts';
-import { type Row, readCsv } from '../csv.ts';
+import { type Row, readCsv } from '../../e2e/csv.ts';
 import type { WoundedArchive } from './wounded-archive.ts';
 
 const statuses: readonly string[] = STATUSES;

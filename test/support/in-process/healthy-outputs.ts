@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configSchema } from '../../src/config/schema.ts';
-import { checkManifest } from '../../src/diagnostics/validator/check-manifest.ts';
-import { Findings } from '../../src/diagnostics/validator/finding.ts';
-import { validateOutput } from '../../src/diagnostics/validator/validate-output.ts';
-import { createRandom, type Random } from './generator/random.ts';
+import { configSchema } from '../../../src/config/schema.ts';
+import { checkManifest } from '../../../src/diagnostics/validator/check-manifest.ts';
+import { Findings } from '../../../src/diagnostics/validator/finding.ts';
+import { validateOutput } from '../../../src/diagnostics/validator/validate-output.ts';
+import { createRandom, type Random } from '../generator/random.ts';
 import { ShortBatch } from './short-batch.ts';
 
 /** What a spreadsheet would calculate, and what CSV has to quote. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ArchiveEntry } from '../../generator/archive-writer.ts';
 import { compressText } from '../../generator/compress.ts';
 import { zipOf } from '../../generator/zip-of.ts';
-import { inflict, WOUND, type Wound } from '../../market-files/odd-values.ts';
+import { inflict, WOUND, type Wound } from '../odd-values.ts';
 import { damage } from './damage.ts';
 
 /** A market file as it lies in an archive that is not compressed. */
