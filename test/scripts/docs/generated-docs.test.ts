@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configurationPage } from '../../../scripts/docs/configuration.ts';
 import { dataDictionary } from '../../../scripts/docs/data-dictionary.ts';
+import { withScalePlan } from '../../../scripts/docs/scale-plan.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { ERROR_KINDS } from '../../../src/domain/errors.ts';
 import { STATUSES } from '../../../src/domain/outcome.ts';
@@ -26,6 +27,7 @@ describe('the pages made from the code', () => {
   it.each([
     ['data-dictionary.md', dataDictionary],
     ['configuration.md', configurationPage],
+    ['many-machines.md', () => withScalePlan(committed('many-machines.md'))],
   ])('%s is up to date; `npm run docs` makes it anew', (name, make) => {
     expect(committed(name)).toBe(make());
   });
