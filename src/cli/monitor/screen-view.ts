@@ -8,6 +8,11 @@ export type SortOrder = (typeof SORT_ORDERS)[number];
 /** What keys do, besides quitting. */
 export type KeyEffect = 'quit' | 'redraw' | 'nothing';
 
+/** The keys of what a terminal sends at once: who types fast, or over a slow line, sends several. Arrows come in two forms. */
+export function keysOf(sent: string): string[] {
+  return [...sent.replaceAll('\u001bO', '\u001b[').matchAll(/\p{Control}\[[A-D]|./gsu)].map(([key]) => key);
+}
+
 /** What of the matches is shown, and in which order: what a person chose with keys. */
 export class ScreenView {
   sort: SortOrder = 'kickoff';

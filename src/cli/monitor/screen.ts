@@ -1,7 +1,7 @@
 import type { Monitor } from '../../pipeline/monitor/monitor.ts';
 import { columnsOf, OWN_ESCAPE, type Style, type Terminal } from '../terminal/terminal.ts';
 import { screenLines } from './screen-lines.ts';
-import { ScreenView } from './screen-view.ts';
+import { keysOf, ScreenView } from './screen-view.ts';
 
 const DRAW_EVERY_MS = 250;
 const NEWS_KEPT = 20;
@@ -25,7 +25,7 @@ export class Screen {
   readonly #view: ScreenView;
   readonly #news: string[] = [];
   readonly #draw = () => this.#drawFrame();
-  readonly #onKey = (key: string) => this.#press(key);
+  readonly #onKey = (sent: string) => this.#press(sent);
   #timer: NodeJS.Timeout | undefined;
   #drawn = '';
 
@@ -69,10 +69,10 @@ export class Screen {
     if (ring) this.#options.terminal.stdout.write(BELL);
   }
 
-  #press(key: string): void {
-    const effect = this.#view.press(key, this.#monitor.matches);
-    if (effect === 'quit') this.#options.quit();
-    else if (effect === 'redraw') this.#drawFrame();
+  #press(sent: string): void {
+    const effects = keysOf(sent).map((key) => this.#view.press(key, this.#monitor.matches));
+    if (effects.includes('quit')) this.#options.quit();
+    else if (effects.includes('redraw')) this.#drawFrame();
   }
 
   #drawFrame(): void {

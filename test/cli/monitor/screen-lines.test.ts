@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../../src/cli/monitor/screen-lines.ts';
 import { screenLines } from '../../../src/cli/monitor/screen-lines.ts';
-import { ScreenView } from '../../../src/cli/monitor/screen-view.ts';
+import { keysOf, ScreenView } from '../../../src/cli/monitor/screen-view.ts';
 import { textWidth } from '../../../src/cli/terminal/text-width.ts';
 import { LiveBooks } from '../../../src/extraction/replay/live-books.ts';
 import { WatchedMatch } from '../../../src/pipeline/monitor/watched-match.ts';
@@ -166,6 +166,20 @@ describe('keys', () => {
     expect(opened[3]).toMatch(/^Match Odds .* home 2.2\/2.22 {2}/);
     expect(frame(pressed(DOWN, DOWN, ENTER, ESCAPE))[2]).toContain('match (4)');
     expect(frame(pressed(DOWN, DOWN, ENTER, ENTER))[2]).toContain('match (4)');
+  });
+
+  it('are told apart where a terminal sends several at once', () => {
+    expect(keysOf('/ev\u007f\r\u001b[A\u001bOB\u001bq')).toEqual([
+      '/',
+      'e',
+      'v',
+      BACKSPACE,
+      ENTER,
+      UP,
+      DOWN,
+      ESCAPE,
+      'q',
+    ]);
   });
 
   it('end with q and Ctrl-C, but not while a filter is typed', () => {
