@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../support/e2e/run-fbp.ts';
 import { record } from '../figures.ts';
 
 /** From less than Node itself can start with to more than a run takes. */
-const SPACES = Array.from({ length: 20 }, (_, index) => Math.round(500 * 1.22 ** index));
+const SPACES = Array.from({ length: 20 }, (_, index) => Math.round(500 * 1.28 ** index));
 const HEAPS = [16, 24, 32, 64, 128];
 
 it.each([
