@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RequestGate } from '../betfair/historic/service/rate-limiter.ts';
+import type { RequestGate } from '../betfair/service/rate-limiter.ts';
 import type { SourceKind } from '../betfair/source.ts';
 import type { Config } from '../config/schema.ts';
 import type { Secrets } from '../config/secrets.ts';

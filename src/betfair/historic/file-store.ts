@@ -1,8 +1,6 @@
 import type { FilePlace } from '../../domain/event.ts';
+import type { TakeBytes } from '../service/transport.ts';
 import type { RemoteFile } from '../wire/market-path.ts';
-
-/** Takes bytes piece by piece, in their order. */
-export type TakeBytes = (piece: Uint8Array) => Promise<void>;
 
 /** Where downloaded files are kept once they are verified. */
 export interface FileStore {

@@ -15,6 +15,7 @@ import type { EventQuery, EventSource } from '../source.ts';
 import { dayOf, parseRemotePath, type RemoteFile, UNDATED } from '../wire/market-path.ts';
 import { fetchEach, type Retry } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
+import type { HistoricClient } from './historic-client.ts';
 import type { CalendarMonth } from './lists/calendar.ts';
 import { basketOf, type EstimateWanted, estimateCosts, type HistoricEstimate } from './lists/estimate-costs.ts';
 import { EventListings } from './lists/event-listings.ts';
@@ -23,7 +24,6 @@ import { FINAL_AFTER_DAYS, HistoricLists } from './lists/historic-lists.ts';
 import type { OddPath } from './lists/list-paths.ts';
 import type { ListingMemory } from './lists/listing-memory.ts';
 import { monthsOwned, mustOwn } from './lists/owned-months.ts';
-import type { HistoricClient } from './service/historic-client.ts';
 
 export interface HistoricSourceOptions {
   readonly client: HistoricClient;

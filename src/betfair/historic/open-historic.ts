@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Secrets } from '../../config/secrets.ts';
 import { ArchiveSource } from '../archive/archive-source.ts';
 import { type ArchiveContext, catalogueOptions } from '../archive/open-archive.ts';
+import type { RequestGate } from '../service/rate-limiter.ts';
 import type { Retry } from './fetch-each.ts';
 import type { FileStore } from './file-store.ts';
 import { HistoricSource } from './historic-source.ts';
 import { ListingMemory } from './lists/listing-memory.ts';
-import type { RequestGate } from './service/rate-limiter.ts';
 
 /** What the historic API needs besides the configuration: who asks, how often things are tried again, where downloads are kept. */
 export interface HistoricService {
@@ -40,7 +40,7 @@ export async function openHistoric(context: HistoricContext): Promise<HistoricSo
   const { betfair, storage, processing, api } = context.config;
   const { enabled, max_workers } = processing.parallel;
   // Loading an HTTP client is a good part of a start, which runs on local files need not wait for.
-  const { openHistoricClient } = await import('./service/historic-client.ts');
+  const { openHistoricClient } = await import('./historic-client.ts');
   const { secrets, timeoutMs, onToken, gate } = service;
   const requestsPerSecond = api.betfair.rate_limit;
   const client = openHistoricClient({ betfair, requestsPerSecond, gate, timeoutMs, secrets, onToken });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { RequestGate } from '../../betfair/historic/service/rate-limiter.ts';
+import type { RequestGate } from '../../betfair/service/rate-limiter.ts';
 import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { ServerClock } from './server-clock.ts';
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../domain/event.ts';
-import type { BasketSize } from '../service/answers.ts';
+import type { BasketSize } from '../../service/answers.ts';
 import { type CalendarMonth, calendarDay, monthDays, monthName } from './calendar.ts';
 import type { HistoricFilter } from './historic-filter.ts';
 

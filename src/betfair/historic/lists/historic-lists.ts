@@ -4,7 +4,7 @@ import type { Plan } from '../../../domain/event.ts';
 import { DAY_MS } from '../../../domain/time-units.ts';
 import { parseRemotePath, UNDATED } from '../../wire/market-path.ts';
 import type { Retry } from '../fetch-each.ts';
-import type { HistoricClient } from '../service/historic-client.ts';
+import type { HistoricClient } from '../historic-client.ts';
 import { type CalendarMonth, calendarDay, dayNumber, monthDays } from './calendar.ts';
 import type { CalendarDay, HistoricFilter } from './historic-filter.ts';
 import { type ListPaths, type OddPath, readListPaths } from './list-paths.ts';

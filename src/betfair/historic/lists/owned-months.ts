@@ -1,7 +1,7 @@
 import { FbpError } from '../../../domain/errors.ts';
 import type { Plan } from '../../../domain/event.ts';
 import { DAY_MS } from '../../../domain/time-units.ts';
-import type { OwnedPackage } from '../service/answers.ts';
+import type { OwnedPackage } from '../../service/answers.ts';
 import { type CalendarMonth, monthName } from './calendar.ts';
 import { HISTORIC_PLANS } from './historic-filter.ts';
 import type { ListingMemory } from './listing-memory.ts';

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { TimeWindow } from '../../../domain/event.ts';
-import { mustBeAnswered, readAnswer, retryAfter } from '../../historic/service/answers.ts';
-import type { RateLimiter } from '../../historic/service/rate-limiter.ts';
-import type { Session } from '../../historic/service/session.ts';
-import type { HttpAnswer, Transport } from '../../historic/service/transport.ts';
+import { mustBeAnswered, readAnswer, retryAfter } from '../../service/answers.ts';
+import type { RateLimiter } from '../../service/rate-limiter.ts';
+import type { Session } from '../../service/session.ts';
+import type { HttpAnswer, Transport } from '../../service/transport.ts';
 import type { ExchangeClock } from '../exchange-clock.ts';
 import {
   LISTED_EVENTS,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../disk/clock.ts';
 import { type FbpError, isFault } from '../../../domain/errors.ts';
 import type { Plan } from '../../../domain/event.ts';
-import type { Session } from '../../historic/service/session.ts';
+import type { Session } from '../../service/session.ts';
 import { isSessionRefusal, refusalFault } from '../api/refusal.ts';
 import { StreamConnection, type StreamHost } from './stream-connection.ts';
 import type { MarketData } from './stream-messages.ts';

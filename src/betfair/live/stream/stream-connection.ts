@@ -1,6 +1,6 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { FbpError } from '../../../domain/errors.ts';
-import { connectionFault } from '../../historic/service/connection-fault.ts';
+import { connectionFault } from '../../service/connection-fault.ts';
 import { refusalFault } from '../api/refusal.ts';
 import { LineJoiner } from './line-joiner.ts';
 import { type MarketData, readStreamMessage, type StreamMessage, type StreamStatus } from './stream-messages.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RateLimiter } from '../../../../src/betfair/historic/service/rate-limiter.ts';
-import { virtualClock } from '../../../support/virtual-clock.ts';
+import { RateLimiter } from '../../../src/betfair/service/rate-limiter.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, FbpError } from '../../../domain/errors.ts';
+import { type ErrorCode, FbpError } from '../../domain/errors.ts';
 
 interface LoginFailure {
   readonly message: string;

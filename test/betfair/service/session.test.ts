@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { identityHosts } from '../../../../src/betfair/historic/service/hosts.ts';
-import { Session } from '../../../../src/betfair/historic/service/session.ts';
-import { FbpError } from '../../../../src/domain/errors.ts';
-import { virtualClock } from '../../../support/virtual-clock.ts';
+import { identityHosts } from '../../../src/betfair/service/hosts.ts';
+import { Session } from '../../../src/betfair/service/session.ts';
+import { FbpError } from '../../../src/domain/errors.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { FbpError, isFault } from '../../../domain/errors.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import { CERTIFICATE_LOGIN, IDENTITY_ANSWER, mustBeAnswered, readAnswer } from './answers.ts';
 import type { Credentials } from './credentials.ts';
 import { loginFailure } from './login-failures.ts';

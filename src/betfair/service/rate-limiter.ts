@@ -1,4 +1,4 @@
-import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../disk/clock.ts';
 
 /** Requests leave evenly but arrive with jitter: the window is this much longer than it need be, so that the server's count holds too. */
 const WINDOW_MARGIN = 1.02;

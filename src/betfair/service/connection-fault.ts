@@ -1,4 +1,4 @@
-import { systemErrorCode } from '../../../domain/errors.ts';
+import { systemErrorCode } from '../../domain/errors.ts';
 
 export interface ConnectionFault {
   readonly code: 'FBP-REMOTE' | 'FBP-TIMEOUT' | 'FBP-CREDENTIALS';

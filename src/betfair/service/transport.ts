@@ -1,10 +1,12 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
-import { asMachineFault } from '../../../disk/disk-fault.ts';
-import { FbpError, isFault } from '../../../domain/errors.ts';
-import type { TakeBytes } from '../file-store.ts';
+import { asMachineFault } from '../../disk/disk-fault.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import { type ConnectionFault, connectionFault } from './connection-fault.ts';
 import type { RequestGate } from './rate-limiter.ts';
+
+/** Takes bytes piece by piece, in their order. */
+export type TakeBytes = (piece: Uint8Array) => Promise<void>;
 
 /** Connections to one host at once, at most: above it requests queue. */
 const CONNECTIONS = 32;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FbpError } from '../../../domain/errors.ts';
+import { FbpError } from '../../domain/errors.ts';
 import type { HttpAnswer } from './transport.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { Secrets } from '../../../config/secrets.ts';
-import { whyUnreadable } from '../../../disk/disk-fault.ts';
-import { FbpError } from '../../../domain/errors.ts';
+import type { Secrets } from '../../config/secrets.ts';
+import { whyUnreadable } from '../../disk/disk-fault.ts';
+import { FbpError } from '../../domain/errors.ts';
 import type { TlsFiles } from './transport.ts';
 
 /** How an account logs in, as far as its secrets say. */

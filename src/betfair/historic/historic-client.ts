@@ -1,9 +1,7 @@
-import type { Config } from '../../../config/schema.ts';
-import type { Secrets } from '../../../config/secrets.ts';
-import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
-import { FbpError, isFault } from '../../../domain/errors.ts';
-import type { TakeBytes } from '../file-store.ts';
-import { filterBody, type HistoricFilter } from '../lists/historic-filter.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Secrets } from '../../config/secrets.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../disk/clock.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import {
   BASKET_SIZE,
   type BasketSize,
@@ -16,13 +14,14 @@ import {
   type OwnedPackage,
   readAnswer,
   retryAfter,
-} from './answers.ts';
-import { certificateFiles, readCredentials } from './credentials.ts';
-import { identityHosts } from './hosts.ts';
-import { identityService } from './identity-service.ts';
-import { RateLimiter, type RequestGate } from './rate-limiter.ts';
-import { Session } from './session.ts';
-import { type HttpAnswer, type HttpRequest, Transport } from './transport.ts';
+} from '../service/answers.ts';
+import { certificateFiles, readCredentials } from '../service/credentials.ts';
+import { identityHosts } from '../service/hosts.ts';
+import { identityService } from '../service/identity-service.ts';
+import { RateLimiter, type RequestGate } from '../service/rate-limiter.ts';
+import { Session } from '../service/session.ts';
+import { type HttpAnswer, type HttpRequest, type TakeBytes, Transport } from '../service/transport.ts';
+import { filterBody, type HistoricFilter } from './lists/historic-filter.ts';
 
 /** A month of every soccer market is some 25 MB of paths. */
 const MAX_LIST_BYTES = 256 << 20;

@@ -1,17 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HistoricFilter } from '../../../../src/betfair/historic/lists/historic-filter.ts';
-import { openHistoricClient } from '../../../../src/betfair/historic/service/historic-client.ts';
-import { LOGIN_FAILURES } from '../../../../src/betfair/historic/service/login-failures.ts';
-import type { Secrets } from '../../../../src/config/secrets.ts';
-import { makeCertificates } from '../../../support/emulator/certificates.ts';
-import {
-  type Emulator,
-  type EmulatorOptions,
-  startEmulator,
-  TEST_ACCOUNT,
-} from '../../../support/emulator/emulator.ts';
-import { FAULT_NAMES, type FaultName } from '../../../support/emulator/faults.ts';
-import { eventEntries } from '../../../support/generator/write-events.ts';
+import { openHistoricClient } from '../../../src/betfair/historic/historic-client.ts';
+import type { HistoricFilter } from '../../../src/betfair/historic/lists/historic-filter.ts';
+import { LOGIN_FAILURES } from '../../../src/betfair/service/login-failures.ts';
+import type { Secrets } from '../../../src/config/secrets.ts';
+import { makeCertificates } from '../../support/emulator/certificates.ts';
+import { type Emulator, type EmulatorOptions, startEmulator, TEST_ACCOUNT } from '../../support/emulator/emulator.ts';
+import { FAULT_NAMES, type FaultName } from '../../support/emulator/faults.ts';
+import { eventEntries } from '../../support/generator/write-events.ts';
 
 const NEVER = new AbortController().signal;
 const AUGUST: HistoricFilter = {

@@ -1,5 +1,5 @@
-import { type Clock, SYSTEM_CLOCK } from '../../../disk/clock.ts';
-import { FbpError, isFault } from '../../../domain/errors.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../disk/clock.ts';
+import { FbpError, isFault } from '../../domain/errors.ts';
 import type { IdentityService } from './identity-service.ts';
 
 /** A token that worked this recently is not blamed for an odd answer. */
