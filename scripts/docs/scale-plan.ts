@@ -44,7 +44,7 @@ const SCENARIOS: readonly Scenario[] = [
 const HEADER = ['archive', 'workers', 'hours', 'GB', 'million requests', 'dollars', 'what holds it up'];
 
 /** The table of the plan, in Markdown. */
-export function scalePlan(measured: Measured = readMeasured()): string {
+function scalePlan(measured: Measured = readMeasured()): string {
   const rows = SCENARIOS.flatMap((scenario) => WORKERS.map((workers) => rowOf(scenario, { workers, measured })));
   return table(HEADER, rows);
 }
