@@ -41,6 +41,7 @@ describe('recommend', () => {
       undefined,
       `fbp debug ${matchId} --event ${outcome.link.eventId}`,
       `fbp debug ${matchId} --event none`,
+      'fbp process england premier-league 2023-2024 --retry-failed',
     ]);
     const link = { ...outcome.link, strategy: 'manual_mapping' } as const;
     const judged = { ...outcome, link, search: { ...outcome.search, verdict: { kind: 'linked', link } as const } };
