@@ -52,9 +52,15 @@ function areTwoClubs(name: ListedName, before: ListedName, event: ListedEvent): 
   );
 }
 
-/** `Melbourne` and `Melbourne Storm`, `Man Utd` and `Manchester United`: a side of the same class, and all words of the one in the other, shortened perhaps. */
+/** `Melbourne` and `Melbourne Storm`, `Man Utd` and `Manchester United`: a side of the same class, with all words of the one in the other or each word shortened or mended in its place. */
 function isSameAtLength({ name: one }: ListedName, { name: other }: ListedName): boolean {
   if (one.class !== other.class) return false;
-  const [short, long] = one.words.length < other.words.length ? [one, other] : [other, one];
-  return short.words.every((word) => long.words.some((other) => isSameWord(word, other) || isSameWord(other, word)));
+  const [short, long] = one.words.length < other.words.length ? [one.words, other.words] : [other.words, one.words];
+  if (short.every((word) => long.includes(word))) return true;
+  // `Man Utd` is no other length of `Mansfield`, nor `Sheff Wed` of `Wealdstone`.
+  return short.length === long.length && short.every((word, index) => isMended(word, long[index] ?? ''));
+}
+
+function isMended(one: string, other: string): boolean {
+  return isSameWord(one, other) || isSameWord(other, one);
 }
