@@ -151,6 +151,8 @@ describe('MatchExtractor', () => {
       Buffer.from('<html>Error</html>'),
       Buffer.alloc(0),
       Buffer.from('{}\n{}\n'),
+      // Prices, and no line that says whose.
+      Buffer.from(`${line(KICKOFF - 30 * MINUTE, { rc: [{ id: 11, ltp: 2 }] })}\n`),
     ]) {
       const damaged = localFile(bytes, { key, marketId: '1.1' });
       const extracted = await extract([damaged, marketFile('1.2', OVER)]);

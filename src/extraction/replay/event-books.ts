@@ -114,6 +114,7 @@ class EventReading {
       else await readLines(file, replay, this.#options.signal);
       if (replay.messages === 0) throw damagedFile(key, 'holds no stream message: this is no market file');
       if (replay.lacksItsMarket()) throw damagedFile(key, `does not hold market ${marketId}, which it is named after`);
+      if (replay.lacksItsDefinition()) throw damagedFile(key, `says nowhere what market ${marketId} is`);
     } catch (error) {
       if (!isFault(error, 'FBP-MARKET-FILE')) throw error;
       this.#failed.push({ file, error, faults });

@@ -149,6 +149,12 @@ export class FileReplay implements LineSink, ReadingNotes {
     return this.#marketId !== undefined && !this.books.has(this.#marketId) && !this.#ignored.has(this.#marketId);
   }
 
+  /** The market that the file is named after has prices, and no line that says whose. */
+  lacksItsDefinition(): boolean {
+    const book = this.#marketId === undefined ? undefined : this.books.get(this.#marketId);
+    return book !== undefined && book.definition === undefined;
+  }
+
   #apply(change: UnreadChange, publishedAt: number): void {
     const book = this.#bookOf(change.marketId);
     if (book !== undefined && this.#isInOrder(book, publishedAt)) {

@@ -20,6 +20,8 @@ import { type RunOrigin, SearchFailure } from './search-failure.ts';
 
 /** Failures and file faults listed in the report; failures.csv has them all. */
 const LISTED = 1000;
+/** File faults that are listed where each is of another file, so that each file is named. */
+const FILES_LISTED = 10_000;
 
 /** Endings that are faults, not ordinary ones: they make the exit code 3. */
 const FAILED: ReadonlySet<ProcessingStatus> = new Set(['download_failed', 'extraction_failed', 'invalid_row']);
@@ -117,8 +119,11 @@ export class ProcessingReport {
 
   #addFailure(row: CommittedRow): void {
     this.fileFaultCount += row.faultCount;
+    const files = new Set<string>();
     for (const fault of row.faults) {
-      if (this.fileFaults.length < LISTED) this.fileFaults.push({ ...fault, matchId: row.matchId ?? '' });
+      const most = files.has(fault.file) ? LISTED : FILES_LISTED;
+      files.add(fault.file);
+      if (this.fileFaults.length < most) this.fileFaults.push({ ...fault, matchId: row.matchId ?? '' });
     }
     if (row.failure === undefined) return;
     this.failureCount += 1;

@@ -63,7 +63,7 @@ export function committedRow(outcome: MatchOutcome): CommittedRow {
     faultCode: faultOf(outcome)?.code,
     judged: isJudged(outcome),
     faultCount: extracted?.faults.length ?? 0,
-    faults: extracted?.faults.slice(0, KEPT_FAULTS) ?? [],
+    faults: keptFaults(extracted?.faults ?? []),
     damagedMarkets: extracted?.damaged.length ?? 0,
     unknownFields: extracted?.unknownFields ?? {},
     failure: failureOf(outcome),
@@ -86,4 +86,12 @@ function contentOf({ row: _, line: __, file: ___, ...content }: StatisticalMatch
 
 function shortHash(value: unknown): string {
   return sha256(JSON.stringify(value)).slice(0, 24);
+}
+
+/** The first few, and of each file the first: a file that is broken on every line hides no other one. */
+function keptFaults(faults: readonly FileFault[]): FileFault[] {
+  const files = new Map<string, FileFault>();
+  for (const fault of faults) if (!files.has(fault.file)) files.set(fault.file, fault);
+  const kept = new Set([...new Set([...files.values(), ...faults])].slice(0, KEPT_FAULTS));
+  return faults.filter((fault) => kept.has(fault));
 }

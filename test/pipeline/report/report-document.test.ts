@@ -37,6 +37,17 @@ describe('the report document', () => {
     expect(reportSummary(document, { matchesFile: 'out/matches.csv' })).toBe(report.generateSummary());
   });
 
+  it('names each odd file, however many faults the others have', () => {
+    const report = reportOf(0);
+    const row = committedRow(outcomeOf(0));
+    for (let file = 0; file < 1500; file += 1) {
+      const faults = Array.from({ length: 20 }, (_, at) => ({ file: `${file}.bz2`, line: at, message: 'odd' }));
+      report.add({ ...row, faults });
+    }
+    expect(new Set(report.fileFaults.map(({ file }) => file)).size).toBe(1500);
+    expect(report.fileFaults.length).toBeLessThan(2600);
+  });
+
   it('names the earliest failure, whatever stage it is of', () => {
     expect(reportOf(24).generateSummary()).toContain(
       `first to look at: fbp debug ${reportOf(24).failures[0]?.matchId}  `,

@@ -80,7 +80,7 @@ async function wrongEnds(cwd: string, turn: number): Promise<string[]> {
     ['validate', 'archive', 'archive'],
     ['report', ...BATCH, '--html'],
     ['catalog', 'find', 'Arsenal', '--archive', 'archive'],
-    ['prices', ...BATCH, '--output', 'o', '--at', '60m,kickoff,ht'],
+    ['prices', ...BATCH, '--at', '60m,kickoff,ht'],
   ];
   const wrong: string[] = [];
   for (const args of [PROCESS, ['validate', 'output', 'o'], others[turn % others.length] ?? []]) {
