@@ -34,10 +34,6 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
   },
-  // What is loaded is parsed each time; names stay, for the traces of faults.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  lineLimit: 160,
   metafile: true,
   logLevel: 'warning',
 });
