@@ -11,12 +11,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRemotePath } from '../../src/betfair/wire/market-path.ts';
+import { closeDatabase, openDatabase } from '../../src/disk/database/database.ts';
 import { tempNameBeside } from '../../src/disk/temporary/temp-name.ts';
-import { DownloadJournal } from '../../src/download/download-journal.ts';
+import { DOWNLOADS_SCHEMA, DownloadJournal } from '../../src/download/download-journal.ts';
 import { MarketFileStore } from '../../src/download/market-file-store.ts';
 import { eventEntries } from '../support/generator/write-events.ts';
+import { ODD_VALUE } from '../support/market-files/odd-values.ts';
 
 const [entry] = [
   ...eventEntries([
@@ -50,6 +53,22 @@ function store(root = mkdtempSync(join(tmpdir(), 'fbp-store-'))) {
     path: join(folder, entry!.path),
     store: new MarketFileStore({ folder, journal }),
   };
+}
+
+/** More than a number can hold exactly. */
+const LARGE = [2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n];
+
+/** Puts any value into a column of each row, as a program that writes what it should not would. */
+function writeCell(path: string, column: string, value: unknown): void {
+  const db = openDatabase(path, DOWNLOADS_SCHEMA);
+  const cell = ['string', 'number', 'bigint'].includes(typeof value) ? value : JSON.stringify(value);
+  try {
+    db.prepare(`UPDATE files SET ${column} = ?`).run(cell);
+  } catch (error) {
+    if (!/constraint|datatype/i.test(String(error))) throw error;
+  } finally {
+    closeDatabase(db, path);
+  }
 }
 
 /** Hands bytes on as a line does, in pieces, and breaks then if it is to. */
@@ -98,6 +117,20 @@ describe('the store of downloads', () => {
     expect(readdirSync(folder)).toEqual(['.incoming']);
     expect(readdirSync(join(folder, '.incoming'))).toEqual([]);
     expect(await files.find(remote, NEVER)).toBeUndefined();
+  });
+
+  it('finds a sound file again whatever its row of the journal has come to hold', async () => {
+    const { store: files, journal, root } = store();
+    const kept = await files.keep(remote, sending(entry!.bytes));
+    const path = join(root, 'state', 'downloads.sqlite');
+    journal.close();
+    for (const value of [...LARGE, ...fc.sample(ODD_VALUE, { numRuns: 20, seed: 7 })]) {
+      for (const column of ['size', 'sha256']) writeCell(path, column, value);
+      const opened = new DownloadJournal(path);
+      const again = new MarketFileStore({ folder: join(root, 'data'), journal: opened });
+      expect(await again.find(remote, NEVER), String(value)).toEqual(kept);
+      opened.close();
+    }
   });
 
   it('does not believe a kept file whose size has changed', async () => {
