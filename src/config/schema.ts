@@ -268,7 +268,7 @@ export const configSchema = z.strictObject({
         .meta({ description: 'true: reads markets only to their off; no in-play prices, no winners' }),
       decoder: z.enum(['auto', 'portable']).default('auto').meta({
         description:
-          'What decodes bzip2; auto: WebAssembly with vectors where there are any; portable: JavaScript, slower',
+          'What decodes bzip2; auto: WebAssembly with vectors where there are any and it gets memory; portable: JavaScript, slower',
       }),
       preset: z.enum(['none', 'betfair-hub']).default('none').meta({
         description: 'betfair-hub: also writes matches_betfair_hub.csv, with the columns of Betfair’s own CSVs',

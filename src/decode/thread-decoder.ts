@@ -1,4 +1,4 @@
-import { createBlockModule } from './bzip2/block-module.ts';
+import { openBlockModule } from './bzip2/block-module.ts';
 import { Bzip2Decoder } from './bzip2/bzip2-decoder.ts';
 import { PortableBlocks } from './bzip2/portable-blocks.ts';
 import { WasmBlocks } from './bzip2/wasm-blocks.ts';
@@ -6,8 +6,12 @@ import { WasmBlocks } from './bzip2/wasm-blocks.ts';
 /** `extraction.decoder`: the fastest that runs here, or in any case the one that runs everywhere. */
 export type DecoderChoice = 'auto' | 'portable';
 
-/** Which decoder runs: vectors of WebAssembly, or plain JavaScript because it was chosen or there are no vectors. */
-export type DecoderKind = 'wasm' | 'portable by choice' | 'portable for want of vectors';
+/** Which decoder runs: vectors of WebAssembly, or plain JavaScript because it was chosen or WebAssembly lacks vectors or memory. */
+export type DecoderKind =
+  | 'wasm'
+  | 'portable by choice'
+  | 'portable for want of vectors'
+  | 'portable for want of memory';
 
 interface ThreadDecoder {
   readonly kind: DecoderKind;
@@ -38,9 +42,10 @@ function threadDecoder(): ThreadDecoder {
 
 function openDecoder(): ThreadDecoder {
   if (choice === 'portable') return portable('portable by choice');
-  const module = createBlockModule();
-  if (module === undefined) return portable('portable for want of vectors');
-  return { kind: 'wasm', decoder: new Bzip2Decoder(new WasmBlocks(module)) };
+  const opened = openBlockModule();
+  if (opened.kind === 'no vectors') return portable('portable for want of vectors');
+  if (opened.kind === 'no memory') return portable('portable for want of memory');
+  return { kind: 'wasm', decoder: new Bzip2Decoder(new WasmBlocks(opened.module)) };
 }
 
 function portable(kind: DecoderKind): ThreadDecoder {

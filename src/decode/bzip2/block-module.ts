@@ -39,15 +39,25 @@ export interface BlockModule {
 
 const MODULE = join(PACKAGE_ROOT, 'wasm', 'bzip2-block.wasm');
 
-/**
- * A new instance, with memory of its own; undefined where there are no vectors, or no WebAssembly at all. It takes a few ms.
- * Throws FBP-DISK when its file cannot be read.
- */
-export function createBlockModule(): BlockModule | undefined {
-  if (typeof WebAssembly === 'undefined') return undefined;
+export type OpenedModule =
+  | { readonly kind: 'opened'; readonly module: BlockModule }
+  /** Nor perhaps any WebAssembly at all. */
+  | { readonly kind: 'no vectors' }
+  /** Each instance wants some 10 GB of address space, of which little is ever used: a limit such as `ulimit -v` may forbid it. */
+  | { readonly kind: 'no memory' };
+
+/** A new instance, with memory of its own. It takes a few ms. Throws FBP-DISK when its file cannot be read. */
+export function openBlockModule(): OpenedModule {
+  if (typeof WebAssembly === 'undefined') return { kind: 'no vectors' };
   const bytes = readModule();
-  if (!WebAssembly.validate(bytes)) return undefined;
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as BlockModule;
+  if (!WebAssembly.validate(bytes)) return { kind: 'no vectors' };
+  try {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    return { kind: 'opened', module: exports as BlockModule };
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: 'no memory' };
+    throw error;
+  }
 }
 
 function readModule(): Uint8Array {

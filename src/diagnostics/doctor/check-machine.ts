@@ -48,6 +48,8 @@ const DECODERS: Readonly<Record<DecoderKind, string>> = {
   wasm: 'WebAssembly',
   'portable by choice': 'JavaScript, as extraction.decoder says: slower',
   'portable for want of vectors': 'JavaScript, as there are no WebAssembly vectors here: slower',
+  'portable for want of memory':
+    'JavaScript, as WebAssembly gets no address space here (`ulimit -v` limits it to less than 12 GB a thread): slower',
 };
 
 /** The parts that are no plain JavaScript really work here: the database (native) and the bzip2 decoder (WebAssembly). */

@@ -285,6 +285,12 @@ describe('fbp doctor', () => {
     expect(await says({ FBP_EXTRACTION_DECODER: 'portable' })).toContain('JavaScript, as extraction.decoder says');
   });
 
+  it.skipIf(process.platform !== 'linux')('says so where WebAssembly gets no address space', () => {
+    const command = ['-c', 'ulimit -v 8000000; exec "$0" "$@"', process.execPath, BINARY, 'doctor'];
+    const { stdout, stderr } = spawnSync('bash', command, { cwd: temporaryFolder(), encoding: 'utf8' });
+    expect(stdout.replace(/\s+/g, ' '), stderr).toContain('JavaScript, as WebAssembly gets no address space here');
+  });
+
   it('is content with a fresh project', async () => {
     const cwd = await initialised();
     const { code, stdout, stderr } = await askFbp(['doctor'], { cwd });
