@@ -54,7 +54,7 @@ export function lineOutput({ stdout, stderr }: Terminal, { isQuiet }: { readonly
       linked: told,
       changed: (match, { marketId }) => changes.add(match, marketId),
       alert: ({ match, text }) => stdout.write(`ALERT  ${match.name}: ${text}\n`),
-      gaps: (gaps) => say(gapText(gaps.length)),
+      gaps: gapTeller(say),
       notice: say,
     },
     start: (opened) => {
@@ -73,7 +73,7 @@ export function screenOutput(options: ScreenOptions): MonitorOutput {
       linked: watchedTeller(say),
       changed: () => undefined,
       alert: ({ match, text }) => screen?.tell(`ALERT  ${match.name}: ${text}`, { ring: true }),
-      gaps: (gaps) => say(gapText(gaps.length)),
+      gaps: gapTeller(say),
       notice: say,
     },
     start(monitor) {
@@ -96,8 +96,13 @@ function watchedTeller(say: (text: string) => void): MonitorListener['linked'] {
   };
 }
 
-function gapText(markets: number): string {
-  return `the recording has a gap in ${markets} ${markets === 1 ? 'market' : 'markets'}: see gaps.jsonl beside it`;
+/** Tells how many markets have a gap; those of a slow reader come again and again, and a notice says that they begin. */
+function gapTeller(say: (text: string) => void): MonitorListener['gaps'] {
+  return (gaps) => {
+    const { length } = gaps.filter(({ why }) => why !== 'conflated');
+    if (length === 0) return;
+    say(`the recording has a gap in ${length} ${length === 1 ? 'market' : 'markets'}: see gaps.jsonl beside it`);
+  };
 }
 
 /** Collects what changed for a moment, so that it is told once. */

@@ -34,12 +34,17 @@ export interface FeedHealth {
 /** A conflation of this and more is a delayed key's. */
 const DELAYED_FROM_MS = 30 * SECOND_MS;
 
+/** Conflation after such a time without it is news. */
+const STILL_CONFLATED_MS = 5 * MINUTE_MS;
+
 /** Brings what comes over the stream into the recording and into the books, and tells what goes wrong with it. */
 export class LiveFeed implements StreamListener {
   readonly #options: LiveFeedOptions;
   #latencyMs: number | undefined;
   #changes = 0;
   #conflated = 0;
+  /** When that was last, epoch ms. */
+  #conflatedAt = Number.NEGATIVE_INFINITY;
   /** Since when the exchange is late, epoch ms. */
   #lateSince: number | undefined;
   #isDelayed = false;
@@ -70,7 +75,7 @@ export class LiveFeed implements StreamListener {
     this.#noteServer(data);
     for (const change of data.changes) {
       this.#changes += 1;
-      if (change.raw['con'] === true) this.#conflated += 1;
+      if (change.raw['con'] === true) this.#noteConflated(change.marketId, data);
       if (kind === 'update' && change.raw['img'] === true) {
         recording.gap([change.marketId], { from: heardBefore, to: publishedAt, why: 'sent anew' });
       }
@@ -99,6 +104,19 @@ export class LiveFeed implements StreamListener {
     this.#options.notice(
       `the account may not have so many markets on one connection: ${markets.length} were left out (monitor.markets_per_connection)`,
     );
+  }
+
+  /** Changes that were put together on request, or for a delayed key, or as an answer that is a gap by itself, are all that there is. */
+  #noteConflated(marketId: string, { kind, publishedAt }: MarketData): void {
+    if (kind !== 'update' || this.#isDelayed || this.#options.conflateMs > 0) return;
+    this.#conflated += 1;
+    this.#options.recording.conflated(marketId, publishedAt);
+    if (publishedAt - this.#conflatedAt > STILL_CONFLATED_MS) {
+      this.#options.notice(
+        'the exchange puts changes together, since they are not taken fast enough: the list of gaps says which',
+      );
+    }
+    this.#conflatedAt = publishedAt;
   }
 
   #noteServer({ conflateMs, isLate, publishedAt, kind, changes }: MarketData): void {

@@ -167,6 +167,14 @@ describe.skipIf(certificates === undefined)('a monitor on the emulated exchange'
       await until(() => watched.gaps.length > before, watched.ended);
       expect(watched.gaps.at(-1)).toMatchObject({ why: 'sent anew', to: at });
     }
+    const before = watched.gaps.length;
+    exchange.conflate(true);
+    at += step;
+    exchange.advance(at);
+    exchange.conflate(false);
+    await until(() => watched.gaps.length > before, watched.ended);
+    expect(watched.gaps.at(-1)).toMatchObject({ why: 'conflated', to: at });
+    expect(watched.monitor.health.conflated).toBeGreaterThan(0);
     exchange.setLate(true);
     await until(() => watched.monitor.health.isLate, watched.ended);
     exchange.setLate(false);
@@ -175,9 +183,11 @@ describe.skipIf(certificates === undefined)('a monitor on the emulated exchange'
     await until(() => watched.linked().every(({ isOver }) => isOver), watched.ended);
     await watched.interrupt();
     expect(new Set(watched.gaps.map(({ why }) => why))).toEqual(
-      new Set(['connection lost', 'sent anew', 'exchange late']),
+      new Set(['connection lost', 'sent anew', 'conflated', 'exchange late']),
     );
-    expect(watched.notices.join('\n')).toMatch(/no connection to the stream.*connected again.*late \(503\)/s);
+    expect(watched.notices.join('\n')).toMatch(
+      /no connection to the stream.*connected again.*puts changes together.*late \(503\)/s,
+    );
     const [recorded, archived] = [await outputOf(watched.recording, watched), await archiveOutput('PRO', watched)];
     expect(outsideOf(watched.gaps, recorded['odds.csv.gz'])).toEqual(outsideOf(watched.gaps, archived['odds.csv.gz']));
     expect(outsideOf(watched.gaps, archived['odds.csv.gz']).length).toBeGreaterThan(100);

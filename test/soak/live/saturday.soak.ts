@@ -1,54 +1,19 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { decodeFile } from '../../../src/decode/decode-files.ts';
 import type { Plan } from '../../../src/domain/event.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
-import { certificates, type MonitoredDay, monitoredDay } from '../../support/e2e/monitored-day.ts';
+import { certificates, monitoredDay } from '../../support/e2e/monitored-day.ts';
 import type { ExchangeOptions } from '../../support/emulator/exchange/exchange.ts';
+import { EXCHANGE_FAULTS, goWrong } from '../../support/emulator/exchange/exchange-faults.ts';
 import { withoutVolumes } from '../../support/emulator/exchange/market-feed.ts';
 import type { RawChange } from '../../support/emulator/exchange/market-state.ts';
 import { listedGaps, unlistedDifferences } from '../../support/emulator/exchange/recorded-day.ts';
-import { type Saturday, saturday } from '../../support/emulator/exchange/saturday.ts';
+import { saturday } from '../../support/emulator/exchange/saturday.ts';
 import type { ArchiveEntry } from '../../support/generator/archive-writer.ts';
 import { compressText } from '../../support/generator/compress.ts';
 import { record } from '../figures.ts';
 
 const MINUTE = 60_000;
-
-/** Every fault of the stream that the emulator knows, one after the other. */
-function faultsOf({ exchange }: MonitoredDay): (() => unknown)[] {
-  return [
-    () => exchange.disconnect('mid-line'),
-    () => exchange.reimage('image'),
-    () => exchange.disconnect('between lines'),
-    () => exchange.repeat(),
-    () => {
-      exchange.refuseNextClock();
-      exchange.disconnect('between lines');
-    },
-    () => exchange.reimage('update'),
-    () => {
-      exchange.sessions.expireAll();
-      exchange.disconnect('mid-line');
-    },
-    async () => {
-      exchange.setLate(true);
-      await delay(2000);
-      exchange.setLate(false);
-    },
-    async () => {
-      exchange.silence(true);
-      await delay(5500);
-      exchange.silence(false);
-    },
-    async () => {
-      exchange.allowConnections(1);
-      exchange.disconnect('between lines');
-      await delay(1500);
-      exchange.allowConnections(10);
-    },
-  ];
-}
 
 interface Case {
   readonly what: string;
@@ -79,9 +44,11 @@ async function watchSaturday({ what, speed, isDelayed = false, isFaulty = false,
   const { finished } = monitored.monitor(['--until', 'last-match']);
   await monitored.until(day.from + 80 * MINUTE);
   const watched = readCsv(folder, 'snapshot.csv').map((row) => row['betfair_match_id']);
-  const met = isFaulty ? await goWrong(monitored, day) : 0;
+  const times = { from: day.from + 90 * MINUTE, until: day.until, everyMs: 25 * MINUTE, speed };
+  const met = isFaulty ? await goWrong(exchange, times) : 0;
   const { code, stderr } = await finished;
   expect(code, stderr).toBe(0);
+  if (isFaulty) expect(met).toBeGreaterThanOrEqual(Object.keys(EXCHANGE_FAULTS).length);
   expect(exchange.isOver).toBe(true);
   const outputs = await monitored.process(isDelayed ? day.files.map(withoutVolumesIn) : day.files);
   const gaps = listedGaps(recording);
@@ -96,20 +63,6 @@ async function watchSaturday({ what, speed, isDelayed = false, isFaulty = false,
   expect(unlisted.slice(0, 10)).toEqual([]);
   expect(watched).toEqual(linked);
   return { stderr, unlisted, reasons: new Set(gaps.map(({ why }) => why)) };
-}
-
-/** One fault after the other until the day is over; returns how many there were. */
-async function goWrong(monitored: MonitoredDay, { from, until }: Saturday): Promise<number> {
-  const { exchange } = monitored;
-  const faults = faultsOf(monitored);
-  let met = 0;
-  for (let at = from + 90 * MINUTE; at < until && !exchange.isOver; at += 25 * MINUTE) {
-    await monitored.until(at);
-    await faults[met % faults.length]?.();
-    met += 1;
-  }
-  expect(met).toBeGreaterThanOrEqual(faults.length);
-  return met;
 }
 
 /** A market file as a delayed key would have given it. */
@@ -127,13 +80,13 @@ function withoutVolumesIn({ path, bytes }: ArchiveEntry): ArchiveEntry {
 
 describe.skipIf(certificates === undefined)('a Saturday on the emulated exchange', () => {
   it('goes through with every fault, and its recording differs from the archive in listed gaps alone', {
-    timeout: 1_200_000,
+    timeout: 1_800_000,
   }, async () => {
     const { stderr, reasons } = await watchSaturday({
       what: 'a Saturday at 60x, every fault',
       ...{ matches: 200, updates: 400, plan: 'PRO', speed: 60, isFaulty: true },
     });
-    for (const why of ['begun', 'connection lost', 'sent anew', 'exchange late'] as const)
+    for (const why of ['begun', 'connection lost', 'sent anew', 'conflated', 'exchange late'] as const)
       expect(reasons).toContain(why);
     expect(stderr).toContain('the account may not have so many markets on one connection');
   });

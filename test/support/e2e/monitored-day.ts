@@ -24,7 +24,7 @@ api: { betfair: { rate_limit: 100 } }
 `;
 
 export interface DayOptions extends Partial<ExchangeOptions> {
-  readonly day: Saturday;
+  readonly day: Pick<Saturday, 'statistics' | 'files' | 'from'>;
   /** Many times faster than our own clock. */
   readonly speed: number;
   readonly plan?: 'basic' | 'advanced' | 'pro';

@@ -4,7 +4,8 @@ import { appendLines } from './growing-file.ts';
 /**
  * Why a recording has less than was published. `begun`: the market was there before it was watched; `connection lost` and `subscription
  * renewed`: what happened meanwhile came as one change; `not running`: the program stood still in between; `exchange late`: the exchange
- * itself said that it got its data late; `sent anew`: the exchange sent the market whole once more, unasked.
+ * itself said that it got its data late; `sent anew`: the exchange sent the market whole once more, unasked; `conflated`: it put changes
+ * together because they were not taken fast enough.
  */
 export type GapReason =
   | 'begun'
@@ -12,7 +13,8 @@ export type GapReason =
   | 'subscription renewed'
   | 'not running'
   | 'exchange late'
-  | 'sent anew';
+  | 'sent anew'
+  | 'conflated';
 
 /** Of one market, epoch ms UTC; `from` undefined: since the market began. */
 export interface RecordingGap {

@@ -6,10 +6,12 @@ import type { Plan } from '../../../domain/event.ts';
 import type { UnreadChange } from '../../wire/messages.ts';
 import type { ListedMarket } from '../api/exchange-answers.ts';
 import type { MarketDataKind } from '../stream/stream-messages.ts';
+import { Delays } from './delays.ts';
 import { EventFolders } from './event-folders.ts';
 import { finishMarket } from './finish-market.ts';
-import { appendGaps, type GapReason, type RecordingGap } from './gap-file.ts';
-import { type HeardMarket, readHeard, writeHeard } from './heard-file.ts';
+import type { GapReason, RecordingGap } from './gap-file.ts';
+import { GapList } from './gap-list.ts';
+import { writeHeard } from './heard-file.ts';
 import { type ChangeMoment, MarketRecorder } from './market-recorder.ts';
 
 /** Lines are written so soon after they came. */
@@ -47,21 +49,19 @@ export class Recording {
   #flushTimer: NodeJS.Timeout | undefined;
   readonly #noteTimer: NodeJS.Timeout;
   #noting: Promise<unknown> = Promise.resolve();
-  /** Markets of the run before that nothing was heard of in this one yet. */
-  readonly #former: Map<string, HeardMarket>;
-  /** Markets whose connection is lost, and since when, epoch ms. */
-  readonly #lost = new Map<string, number>();
+  readonly #gaps: GapList;
+  /** Markets of which this run has recorded something. */
+  readonly #isBegun = new Set<MarketRecorder>();
   #heardAt: number | undefined;
   #notedAt: number | undefined;
   readonly #delays = new Delays();
   #failed = false;
-  readonly #untoldGaps: RecordingGap[] = [];
 
   private constructor(options: RecordingOptions, lock: FileLock) {
     this.#options = options;
     this.#lock = lock;
     this.#folders = new EventFolders(options.folder, options.plan);
-    this.#former = readHeard(options.folder);
+    this.#gaps = new GapList(options.folder);
     this.#noteTimer = setInterval(() => this.#note(), NOTE_EVERY_MS);
   }
 
@@ -129,17 +129,19 @@ export class Recording {
 
   /** These markets are not heard from then on, epoch ms, until a gap of theirs is listed. */
   lost(markets: readonly string[], from: number): void {
-    for (const id of markets) if (!this.#lost.has(id)) this.#lost.set(id, from);
+    this.#gaps.lost(markets, from);
+  }
+
+  /** The next change of a market stands for all since its last line: the exchange put them together. */
+  conflated(marketId: string, publishedAt: number): void {
+    const market = this.#markets.get(marketId);
+    if (market !== undefined && this.#isBegun.has(market)) this.#gaps.conflated(market, publishedAt);
   }
 
   /** Lists what is missing of markets that the run before heard and that are not followed now: they ended meanwhile. Throws FBP-DISK. */
   listFormer(publishedAt: number): void {
-    const ended = [...this.#former].filter(([marketId]) => !this.#markets.has(marketId));
-    const gaps = ended.map(([marketId, { eventId, until }]) => {
-      return { marketId, eventId, from: Math.min(until, publishedAt), to: publishedAt, why: 'not running' } as const;
-    });
-    this.#list(gaps);
-    for (const [marketId] of ended) this.#former.delete(marketId);
+    this.#gaps.addEnded((id) => this.#markets.has(id), publishedAt);
+    this.#flushSoon();
   }
 
   /** Lists a gap of several markets. Throws FBP-DISK. */
@@ -149,8 +151,9 @@ export class Recording {
       const isOpen = market !== undefined && !market.closed && this.#isBegun.has(market);
       return isOpen ? [{ marketId: id, eventId: market.eventId, ...gap }] : [];
     });
-    this.#list(gaps);
-    for (const id of markets) this.#lost.delete(id);
+    this.#gaps.add(gaps);
+    this.#gaps.found(markets);
+    this.#flushSoon();
   }
 
   /** Writes what waits, packs what is closed, and gives the folder free. Throws FBP-DISK. */
@@ -167,41 +170,30 @@ export class Recording {
     }
   }
 
-  /** Markets of which this run has recorded something. */
-  readonly #isBegun = new Set<MarketRecorder>();
-
-  /** What was before the first change of a market in this run is missing, unless it was subscribed to before it began. */
   #begin(market: MarketRecorder, change: UnreadChange, { publishedAt, kind }: RecordedMoment): void {
-    const { marketId, eventId, lastAt = Number.NEGATIVE_INFINITY } = market;
-    const heardAt = Math.max(lastAt, this.#former.get(marketId)?.until ?? lastAt);
-    if (heardAt !== Number.NEGATIVE_INFINITY) {
-      this.#list([{ marketId, eventId, from: Math.min(publishedAt, heardAt), to: publishedAt, why: 'not running' }]);
-    } else if (kind === 'image' && hasPrices(change))
-      this.#list([{ marketId, eventId, from: undefined, to: publishedAt, why: 'begun' }]);
+    this.#gaps.begin(market, { to: publishedAt, isOld: kind === 'image' && hasPrices(change) });
     this.#isBegun.add(market);
-    this.#former.delete(marketId);
-  }
-
-  #list(gaps: readonly RecordingGap[]): void {
-    if (gaps.length === 0) return;
-    appendGaps(this.#options.folder, gaps);
-    this.#untoldGaps.push(...gaps);
-    this.#flushTimer ??= setTimeout(() => this.#guard(() => this.#flush()), FLUSH_AFTER_MS);
   }
 
   #touch(market: MarketRecorder): void {
     this.#dirty.add(market);
     this.#waitingSince.push(performance.now());
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     this.#flushTimer ??= setTimeout(() => this.#guard(() => this.#flush()), FLUSH_AFTER_MS);
   }
 
   #flush(): void {
     this.#flushTimer = undefined;
+    this.#gaps.flush();
     for (const market of this.#dirty) market.flush();
     this.#dirty.clear();
     const now = performance.now();
     // An image of hundreds of markets may begin a gap in each: they are told together.
-    if (this.#untoldGaps.length > 0) this.#options.onGaps(this.#untoldGaps.splice(0));
+    const gaps = this.#gaps.news();
+    if (gaps.length > 0) this.#options.onGaps(gaps);
     for (const since of this.#waitingSince) this.#delays.add(now - since);
     this.#waitingSince = [];
   }
@@ -213,7 +205,8 @@ export class Recording {
       // What was heard is on disk before it is said to have been.
       this.#guard(() => this.#flush());
       this.#notedAt = this.#heardAt;
-      const heard = this.#heardMarkets(this.#heardAt);
+      const begun = this.openMarkets.filter((market) => this.#isBegun.has(market));
+      const heard = this.#gaps.heard(begun, this.#heardAt);
       this.#noting = this.#noting.then(() => writeHeard(folder, heard)).catch(onFault);
     }
     const now = performance.now();
@@ -222,16 +215,6 @@ export class Recording {
       this.#closing.delete(market);
       void this.#packing(() => finishMarket(market.path())).catch(onFault);
     }
-  }
-
-  #heardMarkets(heardAt: number): ReadonlyMap<string, HeardMarket> {
-    const heard = new Map(this.#former);
-    for (const market of this.openMarkets) {
-      const { marketId, eventId } = market;
-      const until = this.#lost.get(marketId) ?? heardAt;
-      if (this.#isBegun.has(market)) heard.set(marketId, { eventId, until });
-    }
-    return heard;
   }
 
   /** A fault is told once; nothing is recorded after it. */
@@ -249,22 +232,4 @@ export class Recording {
 function hasPrices({ raw }: UnreadChange): boolean {
   const runners = raw['rc'];
   return Array.isArray(runners) && runners.length > 0;
-}
-
-const DELAYS_KEPT = 4096;
-
-/** The latest delays, of which the median is wanted. */
-class Delays {
-  readonly #kept = new Float64Array(DELAYS_KEPT);
-  #count = 0;
-
-  add(delayMs: number): void {
-    this.#kept[this.#count % DELAYS_KEPT] = delayMs;
-    this.#count += 1;
-  }
-
-  median(): number | undefined {
-    const kept = this.#kept.slice(0, Math.min(this.#count, DELAYS_KEPT)).sort();
-    return kept[kept.length >> 1];
-  }
 }

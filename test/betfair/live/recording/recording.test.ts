@@ -56,6 +56,21 @@ describe('a recording that is gone on with', () => {
     ]);
   });
 
+  it('lists what a slow reader was sent as one, of many changes once', async () => {
+    const { recording, gaps } = await openIn(tempFolder());
+    begin(recording, FIRST, 1000);
+    for (const publishedAt of [2000, 2100, 2200]) {
+      recording.conflated(FIRST.marketId, publishedAt);
+      const raw = { id: FIRST.marketId, con: true, rc: [{ id: 1, ltp: 2 }] };
+      recording.record({ marketId: FIRST.marketId, raw }, { publishedAt, clk: undefined, kind: 'update' });
+    }
+    recording.conflated('1.9', 2200);
+    await recording.close();
+    expect(gaps.filter(({ why }) => why === 'conflated')).toEqual([
+      { marketId: FIRST.marketId, eventId: EVENT.id, from: 1000, to: 2200, why: 'conflated' },
+    ]);
+  });
+
   it('counts what is missing of a market from the loss of its own connection on', async () => {
     const folder = tempFolder();
     const before = await openIn(folder);

@@ -8,7 +8,7 @@ import { TEST_ACCOUNT } from '../emulator.ts';
 import { Sessions } from '../sessions.ts';
 import type { FileBytes } from '../stored-file.ts';
 import { answerRpc, type CatalogueRules } from './api-ng.ts';
-import { readFeed } from './market-feed.ts';
+import { type FeedMarket, readFeed } from './market-feed.ts';
 import { ExchangeStream, type StreamFaults } from './stream-server.ts';
 
 export interface ExchangeOptions extends Partial<CatalogueRules> {
@@ -50,6 +50,8 @@ export interface EmulatedExchange extends StreamFaults {
   /** Moves the clock to that instant, and sends all that happened until then, with a sign of life behind it. */
   advance(to: number): void;
   readonly markets: number;
+  /** Those that have begun and are not closed. */
+  readonly openMarkets: readonly FeedMarket[];
   /** Changes of them so far. */
   readonly sent: number;
   /** Everything of the files has been sent. */
@@ -134,6 +136,9 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
       stream.beat(0);
     },
     markets: feed.markets.length,
+    get openMarkets() {
+      return feed.markets.filter(({ state, named }) => state.definition !== undefined && named.status !== 'CLOSED');
+    },
     get sent() {
       return stream.sent;
     },
@@ -147,6 +152,8 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     setLate: (isLate) => stream.setLate(isLate),
     repeat: () => stream.repeat(),
     allowConnections: (limit) => stream.allowConnections(limit),
+    conflate: (isSlow) => stream.conflate(isSlow),
+    publish: (marketId, change) => stream.publish(marketId, change),
     async close() {
       clearInterval(timer);
       stream.close();

@@ -44,21 +44,23 @@ export interface Saturday {
  */
 export function saturday({ matches, plan, updates }: SaturdayOptions): Saturday {
   const events = Array.from({ length: matches }, (_, index) => eventOf(index, updates));
+  return { ...footballDay(events, plan), from: TEN_OCLOCK + HOUR, until: TEN_OCLOCK + 13 * HOUR };
+}
+
+/** Events as one league's statistics and its market files. */
+export function footballDay(events: readonly DayEvent[], plan: Plan): Pick<Saturday, 'statistics' | 'files'> {
   const rows = events.map(({ home, away, scheduledAt, score }, index) => {
     const date = new Date(scheduledAt).toISOString();
     return `17,1,${1000 + index},premier-league,${slugOf(home)},${slugOf(away)},${date},${score.join(',')}`;
   });
   const header =
     'tournament_id,season_id,match_id,tournament_slug,home_team_slug,away_team_slug,match_date,home_score,away_score';
-  return {
-    statistics: [header, ...rows].join('\n'),
-    files: [...eventEntries(events, { plan })],
-    from: TEN_OCLOCK + HOUR,
-    until: TEN_OCLOCK + 13 * HOUR,
-  };
+  return { statistics: [header, ...rows].join('\n'), files: [...eventEntries([...events], { plan })] };
 }
 
-function eventOf(index: number, updates: number) {
+export type DayEvent = EventSketch & { readonly score: readonly [number, number] };
+
+function eventOf(index: number, updates: number): DayEvent {
   const scheduledAt = TEN_OCLOCK + (KICKOFFS[index % KICKOFFS.length] ?? 5) * HOUR;
   const morning = TEN_OCLOCK + (65 + (index % 50)) * MINUTE;
   return {
@@ -77,10 +79,11 @@ function eventOf(index: number, updates: number) {
     ...(index % 11 === 6 && {
       formerName: { name: `${clubOf(2 * index)} v ${clubOf(2 * index + 1)} FC`, until: morning + 12 * MINUTE },
     }),
-  } satisfies EventSketch;
+  };
 }
 
-function clubOf(index: number): string {
+/** A made-up club; 400 of them are different. */
+export function clubOf(index: number): string {
   const place = PLACES[index % PLACES.length] ?? '';
   return `${place}${SITES[(index + Math.floor(index / PLACES.length)) % SITES.length]}`;
 }

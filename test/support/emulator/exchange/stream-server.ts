@@ -20,6 +20,10 @@ export interface StreamFaults {
   repeat(): void;
   /** So many connections may be open at once from now on. */
   allowConnections(limit: number): void;
+  /** As for a reader that is too slow: what happens is kept back, and then sent as one change a market (`con`). */
+  conflate(isSlow: boolean): void;
+  /** A change that is in no file. */
+  publish(marketId: string, change: RawChange): void;
 }
 
 export interface StreamRules {
@@ -57,6 +61,8 @@ export class ExchangeStream implements StreamFaults {
   #isLate = false;
   #refusesClock = false;
   #repeats = false;
+  /** The number of lines that were sent before those that are kept back. */
+  #keptFrom: number | undefined;
   #connectionLimit: number;
 
   constructor(feed: Feed, rules: StreamRules) {
@@ -128,6 +134,18 @@ export class ExchangeStream implements StreamFaults {
     this.#connectionLimit = limit;
   }
 
+  conflate(isSlow: boolean): void {
+    const from = this.#keptFrom;
+    this.#keptFrom = isSlow ? (from ?? this.#sent) : undefined;
+    if (isSlow || from === undefined) return;
+    for (const client of this.#clients) this.#sendMissed(client, from, {});
+  }
+
+  publish(marketId: string, change: RawChange): void {
+    const market = this.#feed.markets.find(({ id }) => id === marketId);
+    if (market !== undefined) this.#publish({ market, change, pt: Math.floor(this.#rules.now()) });
+  }
+
   close(): void {
     clearInterval(this.#heartbeats);
     for (const { socket } of this.#clients) socket.destroy();
@@ -137,10 +155,11 @@ export class ExchangeStream implements StreamFaults {
     const isFirst = market.state.definition === undefined;
     market.state.apply(change);
     if (change.marketDefinition !== undefined) market.named = change.marketDefinition;
+    if (this.#keptFrom !== undefined) return;
     for (const client of this.#clients) {
       if (!client.subscription?.markets.has(market.id)) continue;
       const mc = [this.#shown(isFirst ? { ...change, img: true } : change)];
-      this.#sendData(client, { clk: String(this.#sent), pt, mc });
+      this.#sendData(client, { clk: this.#clk, pt, mc });
     }
   }
 
@@ -188,7 +207,7 @@ export class ExchangeStream implements StreamFaults {
     const markets = this.#marketsOf(client).filter(({ state }) => state.definition !== undefined);
     const changes = markets.map(({ state }) => this.#shown(state.image()));
     const pt = Math.floor(now());
-    const clk = String(this.#sent);
+    const clk = this.#clk;
     if (changes.length <= segment) {
       this.#sendData(client, { ...head, clk, pt, mc: changes });
       return;
@@ -208,20 +227,31 @@ export class ExchangeStream implements StreamFaults {
 
   /** What happened since a clock, as one change a market. */
   #sendMissed(client: Client, clk: number, head: object): void {
-    const missed = this.#feed.lines.slice(clk, this.#sent);
+    const missed = new Map<FeedMarket, RawChange[]>();
+    for (const { market, change } of this.#feed.lines.slice(clk, this.#sent)) {
+      const known = missed.get(market);
+      if (known === undefined) missed.set(market, [change]);
+      else known.push(change);
+    }
     const mc = this.#marketsOf(client).flatMap((market) => {
-      const changes = missed.filter((line) => line.market === market).map(({ change }) => change);
-      return changes.length === 0 ? [] : [this.#shown(market.state.merged(changes))];
+      const changes = missed.get(market) ?? [];
+      return changes.length === 0 ? [] : [{ ...this.#shown(market.state.merged(changes)), con: true }];
     });
-    this.#sendData(client, { ...head, clk: String(this.#sent), pt: Math.floor(this.#rules.now()), mc });
+    this.#sendData(client, { ...head, clk: this.#clk, pt: Math.floor(this.#rules.now()), mc });
+  }
+
+  /** Whoever goes on from there has missed nothing. */
+  get #clk(): string {
+    return String(this.#keptFrom ?? this.#sent);
   }
 
   #marketsOf({ subscription }: Client): FeedMarket[] {
     return this.#feed.markets.filter(({ id }) => subscription?.markets.has(id));
   }
 
-  #shown(change: RawChange): RawChange {
-    const unnamed = withoutNames(change);
+  /** Files are conflated by as little as 50 ms, and say so. */
+  #shown({ con: _, ...change }: RawChange): RawChange {
+    const unnamed = withoutNames(change as RawChange);
     return this.#rules.isDelayed ? withoutVolumes(unnamed) : unnamed;
   }
 
@@ -243,7 +273,7 @@ export class ExchangeStream implements StreamFaults {
       const { subscription, heardAt } = client;
       if (subscription === undefined) continue;
       if (performance.now() - heardAt < (silenceMs ?? subscription.heartbeatMs)) continue;
-      this.#sendData(client, { ct: 'HEARTBEAT', clk: String(this.#sent), pt: Math.floor(this.#rules.now()) });
+      this.#sendData(client, { ct: 'HEARTBEAT', clk: this.#clk, pt: Math.floor(this.#rules.now()) });
     }
   }
 
