@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { indexTargets } from './index-tar.ts';
+import { linkingTargets } from './linking.ts';
 import { liveTargets } from './live.ts';
 import { queueTargets } from './queue.ts';
 import { targetChart, targetTable } from './render.ts';
@@ -18,7 +19,7 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 const MARKS = ['<!-- bench -->', '<!-- /bench -->'] as const;
 
 /**
- * `npm run bench [-- speed|whole|season|index|queue|live|startup ...]`: the targets as ratios in one run, on files it makes itself.
+ * `npm run bench [-- speed|whole|season|index|linking|queue|live|startup ...]`: the targets as ratios in one run, on files it makes itself.
  * `npm run bench -- --record` also puts them into the README and docs/bench.
  */
 const PARTS: Readonly<Record<string, () => Promise<Target[]>>> = {
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, () => Promise<Target[]>>> = {
   whole: async () => wholeProcessTargets(),
   season: async () => seasonTargets(),
   index: async () => indexTargets(),
+  linking: async () => linkingTargets(),
   queue: queueTargets,
   live: liveTargets,
   startup: async () => [await startupTarget()],

@@ -1,4 +1,4 @@
-import { eventsBetween, type ListedName } from '../calendar/event-index.ts';
+import { type EventIndex, eventsBetween, type ListedName } from '../calendar/event-index.ts';
 import { CARRYING, CLAIMS } from '../evidence.ts';
 import type { ClubName } from './club-name.ts';
 import { isSameWord } from './score-names.ts';
@@ -36,16 +36,29 @@ function mayBeTeams(team: Team, listed: ListedName, { owners }: NameRules): bool
   return whyNot(team, listed, owners) === undefined && owners.anyOwner(team, listed.name) === undefined;
 }
 
-function sharesRareWord({ names }: Team, { name }: ListedName, { index }: NameRules): boolean {
-  const shared = name.words.filter((word) => names.some(({ words }) => words.some((own) => haveOneRoot(own, word))));
+function sharesRareWord({ names }: Team, listed: ListedName, { index }: NameRules): boolean {
+  const shared = listed.name.words.filter((word) =>
+    names.some(({ words }) => words.some((own) => haveOneRoot(own, word))),
+  );
+  return shared.length > 0 && rareWords(listed, index).some((word) => shared.includes(word));
+}
+
+/** By name, which belongs to one index. Each of a day's rows without a link asks anew. */
+const known = new WeakMap<ListedName, readonly string[]>();
+
+/** The words of a name that no other name of the index has, but for longer ones. */
+function rareWords(listed: ListedName, index: EventIndex): readonly string[] {
+  const words = known.get(listed) ?? findRareWords(listed, index);
+  known.set(listed, words);
+  return words;
+}
+
+function findRareWords({ name }: ListedName, index: EventIndex): readonly string[] {
   const others = [...index.alike([name])].map((other) => other.name).filter((other) => other.class === name.class);
   // A longer name than another club's is that of a namesake: `Everton De Vina` beside `Everton`.
-  if (others.some((other) => isLonger(name, other))) return false;
-  return shared.some((word) =>
-    others.every(
-      (other) => !other.words.some((own) => haveOneRoot(own, word)) || other === name || isLonger(other, name),
-    ),
-  );
+  if (others.some((other) => isLonger(name, other))) return [];
+  const rivals = others.filter((other) => other !== name && !isLonger(other, name));
+  return name.words.filter((word) => !rivals.some(({ words }) => words.some((own) => haveOneRoot(own, word))));
 }
 
 /** Whether all its words are the team's, shortened perhaps. */

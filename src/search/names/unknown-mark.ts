@@ -15,7 +15,7 @@ export function unknownMark(
   const place = (['tail', 'head'] as const).find((one) => {
     const word = listed.name[one];
     if (word === undefined || spelledAs(listed.name, names).some((name) => hasWord(name, word))) return false;
-    return opponentsOf(listed).every((name) => name[one] === word && !isOwned(name));
+    return everyOpponent(listed, (name) => name[one] === word && !isOwned(name));
   });
   return place && listed.name[place];
 }
@@ -30,11 +30,14 @@ function hasWord({ club }: ClubName, word: string): boolean {
   return club.split(' ').some((own) => isSameWord(own, word));
 }
 
-function opponentsOf(listed: ListedName): readonly ClubName[] {
-  return [...listed.home, ...listed.away].flatMap(({ spellings }) =>
-    spellings.flatMap(({ home, away }) => {
-      if (home === listed) return [away.name];
-      return away === listed ? [home.name] : [];
-    }),
+/** Most names are told by their first opponent. */
+function everyOpponent(listed: ListedName, test: (name: ClubName) => boolean): boolean {
+  return [listed.home, listed.away].every((events) =>
+    events.every(({ spellings }) =>
+      spellings.every(({ home, away }) => {
+        if (home === listed) return test(away.name);
+        return away !== listed || test(home.name);
+      }),
+    ),
   );
 }
