@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArchiveEntry, writeTar } from '../../test/support/generator/archive-writer.ts';
-import { FBP } from './built.ts';
 import { BENCH_DIR } from './corpus.ts';
-import { type Cost, costOf } from './cost.ts';
+import { FBP } from './measure/built.ts';
+import { type Cost, costOf } from './measure/cost.ts';
+import { spread } from './measure/spread.ts';
 import { STATISTICS } from './season.ts';
-import { spread } from './spread.ts';
 import type { Target } from './target.ts';
 
 const MEMBERS = 300_000;

@@ -9,7 +9,7 @@ import type { Season } from '../eval-linking/season.ts';
 import { shippedMapping } from '../eval-linking/shipped-mapping.ts';
 import { shippedSeason } from '../eval-linking/shipped-season.ts';
 import { TRAP_NAMES } from '../eval-linking/traps.ts';
-import { spread } from './spread.ts';
+import { spread } from './measure/spread.ts';
 import type { Target } from './target.ts';
 
 const OPTIONS = {
@@ -32,7 +32,7 @@ export function linkingTargets(): Target[] {
 }
 
 /** A season's rows with the events of its days, its own and those of so many made-up leagues that there are `count` of them. */
-export function season(own: Season, count: number, mode: 'mapped' | 'unmapped'): LinkBatchInput {
+function season(own: Season, count: number, mode: 'mapped' | 'unmapped'): LinkBatchInput {
   const world = worldOf(own);
   const crowd = withNumbers([...world.events, ...crowdOf(count - world.events.length, own)].slice(0, count));
   const { competitions } = shippedMapping(own.country);
@@ -43,7 +43,7 @@ export function season(own: Season, count: number, mode: 'mapped' | 'unmapped'):
   return { matches, events: crowd, knowledge: mapping.knowledge(), options: OPTIONS };
 }
 
-export function manyLeagues(count: number): LinkBatchInput {
+function manyLeagues(count: number): LinkBatchInput {
   const matches: MappedMatch[] = [];
   const mapping = countryMapping('atlantis', undefined, shippedMapping('england').competitions);
   const events: BetfairEvent[] = [];

@@ -10,7 +10,7 @@ import { makeCertificates } from '../../test/support/emulator/certificates.ts';
 import { exchangeEnv, startExchange } from '../../test/support/emulator/exchange/exchange.ts';
 import { SATURDAY_MARKETS, type Saturday, saturday } from '../../test/support/emulator/exchange/saturday.ts';
 import type { FileBytes } from '../../test/support/emulator/stored-file.ts';
-import { FBP } from './built.ts';
+import { FBP } from './measure/built.ts';
 import type { Target } from './target.ts';
 
 const MARKETS = 200;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hasRedis, RedisServer } from '../../test/support/children/redis-server.ts';
-import { FBP } from './built.ts';
-import { runFbp } from './run-fbp.ts';
+import { FBP } from './measure/built.ts';
+import { runFbp } from './measure/run-fbp.ts';
 import { STATISTICS } from './season.ts';
 import type { Target } from './target.ts';
 

@@ -9,7 +9,7 @@ import { sampleEntries, sampleSeason } from '../../test/support/generator/season
 import type { Season } from '../../test/support/generator/season/season.ts';
 import { eventEntries } from '../../test/support/generator/write-events.ts';
 import { BENCH_DIR } from './corpus.ts';
-import { type RunFigures, runFbp } from './run-fbp.ts';
+import { type RunFigures, runFbp } from './measure/run-fbp.ts';
 import type { Target } from './target.ts';
 
 export const STATISTICS = fileURLToPath(new URL('../../data/england/premier-league/2023-2024.csv', import.meta.url));

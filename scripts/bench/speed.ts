@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bestOf } from './best-of.ts';
-import { built } from './built.ts';
 import { type CorpusName, corpus, type Match } from './corpus.ts';
+import { bestOf } from './measure/best-of.ts';
+import { built } from './measure/built.ts';
+import { spread } from './measure/spread.ts';
 import { naiveStack } from './peers/naive-stack.ts';
 import { bzip2Task } from './peers/peers.ts';
-import { spread } from './spread.ts';
 import type { Target } from './target.ts';
 
 const NEVER = new AbortController().signal;

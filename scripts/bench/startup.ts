@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { bestOf } from './best-of.ts';
-import { FBP } from './built.ts';
+import { bestOf } from './measure/best-of.ts';
+import { FBP } from './measure/built.ts';
 import type { Target } from './target.ts';
 
 /** How much later than Node alone the program is there. */

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FBP } from './built.ts';
-import { type Cost, costOf } from './cost.ts';
+import { FBP } from './measure/built.ts';
+import { type Cost, costOf } from './measure/cost.ts';
+import { spread } from './measure/spread.ts';
 import { type Peer, peersOf } from './peers/peers.ts';
 import { STATISTICS, seasonArchive } from './season.ts';
-import { spread } from './spread.ts';
 import type { Target } from './target.ts';
 
 const THREE = ['MATCH_ODDS', 'OVER_UNDER_25', 'BOTH_TEAMS_TO_SCORE'];

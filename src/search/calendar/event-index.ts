@@ -90,7 +90,7 @@ function byBeginnings(names: ReadonlyMap<string, ListedName>): EventIndex['alike
       else group.push(listed);
     }
   }
-  return (wanted) => {
+  return function* (wanted) {
     const found = new Set<ListedName>();
     for (const { words } of wanted) {
       const initials = words.map((word) => word.slice(0, 1));
@@ -99,9 +99,14 @@ function byBeginnings(names: ReadonlyMap<string, ListedName>): EventIndex['alike
         ...initials,
         ...initials.map((one, index) => one + (initials[index + 1] ?? '')),
       ];
-      for (const key of new Set(keys)) for (const listed of byBeginning.get(key) ?? []) found.add(listed);
+      for (const key of new Set(keys)) {
+        for (const listed of byBeginning.get(key) ?? []) {
+          if (found.has(listed)) continue;
+          found.add(listed);
+          yield listed;
+        }
+      }
     }
-    return found;
   };
 }
 

@@ -54,11 +54,17 @@ function rareWords(listed: ListedName, index: EventIndex): readonly string[] {
 }
 
 function findRareWords({ name }: ListedName, index: EventIndex): readonly string[] {
-  const others = [...index.alike([name])].map((other) => other.name).filter((other) => other.class === name.class);
+  const isRival = (other: ClubName, word: string) =>
+    other !== name && !isLonger(other, name) && other.words.some((own) => haveOneRoot(own, word));
+  const rare = name.words.filter((word) => !hasAlike(name, index, (other) => isRival(other, word)));
   // A longer name than another club's is that of a namesake: `Everton De Vina` beside `Everton`.
-  if (others.some((other) => isLonger(name, other))) return [];
-  const rivals = others.filter((other) => other !== name && !isLonger(other, name));
-  return name.words.filter((word) => !rivals.some(({ words }) => words.some((own) => haveOneRoot(own, word))));
+  return rare.length > 0 && hasAlike(name, index, (other) => isLonger(name, other)) ? [] : rare;
+}
+
+/** Whether one of the names like this one, of sides of its class, is so. */
+function hasAlike(name: ClubName, index: EventIndex, test: (other: ClubName) => boolean): boolean {
+  for (const other of index.alike([name])) if (other.name.class === name.class && test(other.name)) return true;
+  return false;
 }
 
 /** Whether all its words are the team's, shortened perhaps. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { type RunFigures, runFbp } from '../../../scripts/bench/run-fbp.ts';
+import { type RunFigures, runFbp } from '../../../scripts/bench/measure/run-fbp.ts';
 import { record } from '../figures.ts';
 import {
   largeMarket,

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 interface BuiltModules {
-  'pipeline/threads/extraction-pool.js': typeof import('../../src/pipeline/threads/extraction-pool.ts');
+  'pipeline/threads/extraction-pool.js': typeof import('../../../src/pipeline/threads/extraction-pool.ts');
 }
 
-const DIST = new URL('../../dist/', import.meta.url);
+const DIST = new URL('../../../dist/', import.meta.url);
 
 export const FBP = fileURLToPath(new URL('cli/main.js', DIST));
 
