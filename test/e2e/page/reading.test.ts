@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { askFbp } from '../../support/e2e/ask-fbp.ts';
@@ -68,8 +68,10 @@ describe.skipIf(NO_BROWSER !== '')(`the report page, read in a browser${NO_BROWS
 
   it('is a page of its own for each batch, and an index of them that hinders nobody', async () => {
     const { folder } = await processedSample();
-    const index = join(sharedFolder(), 'index.html');
-    const { code, stderr } = await askFbp(['report', '--all', '--html', index, '--json'], { cwd: folder });
+    const cwd = temporaryFolder();
+    cpSync(join(folder, 'output'), join(cwd, 'output'), { recursive: true });
+    const index = join(cwd, 'output', 'index.html');
+    const { code, stderr } = await askFbp(['report', '--all', '--html', index, '--json'], { cwd });
     expect(code, stderr).toBe(0);
     for (const view of VIEWS) {
       const page = await open(index, view);
