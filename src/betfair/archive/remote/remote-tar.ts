@@ -1,21 +1,18 @@
-import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MemberReading, MemberScan } from '../../../decode/member-scan.ts';
-import { readTar, readTarFrom } from '../../../decode/tar/read-tar.ts';
+import { readTarFrom } from '../../../decode/tar/read-tar.ts';
 import { packTarIndex, unpackTarIndex } from '../../../decode/tar/tar-index.ts';
-import { publishWhole, StagedFile, writeReplaceable } from '../../../disk/atomic-file.ts';
+import { writeReplaceable } from '../../../disk/atomic-file.ts';
 import { stampOf } from '../../../disk/digest.ts';
 import { withDiskFaultsSync } from '../../../disk/disk-fault.ts';
 import { ensureFolder } from '../../../disk/ensure-folder.ts';
 import type { ObjectStore, StoredObject } from '../../../disk/store/object-store.ts';
 import { FbpError, isFault } from '../../../domain/errors.ts';
 import type { FilePlace } from '../../../domain/event.ts';
+import { KeptPieces, sizeOf } from './kept-pieces.ts';
 
 /** Reading on is quicker than asking again while members are small. */
 const READ_ON_BYTES = 4 * 1024 * 1024;
-
-/** Up to this size a TAR that has no index yet is brought whole. */
-const WHOLE_BYTES = 256 * 1024 * 1024;
 
 /** A TAR in a bucket: its members are found by an index that is stored beside it, and brought one by one. */
 export class RemoteTar {
@@ -24,6 +21,7 @@ export class RemoteTar {
   readonly object: StoredObject;
   readonly #store: ObjectStore;
   readonly #folder: string;
+  readonly #kept: KeptPieces;
   readonly #coming = new Map<number, Promise<void>>();
 
   /** @param cacheDir where what was brought is kept, apart for each content of the TAR. */
@@ -32,6 +30,7 @@ export class RemoteTar {
     this.object = object;
     this.#store = store;
     this.#folder = join(cacheDir, stampOf(`${url} ${object.etag}`, 'base64url').slice(0, 20));
+    this.#kept = new KeptPieces(this.#folder);
   }
 
   /** What the catalogue's index of it belongs to. */
@@ -58,35 +57,16 @@ export class RemoteTar {
     return scan;
   }
 
-  /** A small one is brought whole: what the index was made from need not be asked for again, member by member. */
-  async #read(reading: MemberReading): Promise<MemberScan> {
-    const { signal } = reading;
-    const toMember = (member: FilePlace) => reading.onMember({ ...member, path: this.url });
-    if (this.object.bytes <= WHOLE_BYTES) {
-      await this.#bringWhole(signal);
-      return await readTar(this.#whole, { onMember: toMember, signal });
-    }
-    const readAt = async (bytes: Uint8Array, offset: number) => {
-      const part = await this.#part(offset, bytes.length, signal);
-      bytes.set(part);
-      return part.length;
-    };
-    const source = { path: this.url, size: this.object.bytes, readAt, readOnBytes: READ_ON_BYTES };
-    return await readTarFrom(source, reading);
-  }
-
-  get #whole(): string {
-    return join(this.#folder, 'whole.tar');
-  }
-
-  async #bringWhole(signal: AbortSignal): Promise<void> {
-    withDiskFaultsSync('make the folder', this.#folder, () => ensureFolder(this.#folder));
-    const file = await StagedFile.create(this.#whole);
-    await publishWhole(file, async () => {
-      const { bytes } = this.object;
-      for (let offset = 0; offset < bytes; offset += READ_ON_BYTES) {
-        await file.write(await this.#part(offset, Math.min(READ_ON_BYTES, bytes - offset), signal));
-      }
+  async #read({ onMember, signal }: MemberReading): Promise<MemberScan> {
+    return await this.#kept.keepFrom(async (keep) => {
+      const readAt = async (bytes: Uint8Array, offset: number) => {
+        const part = await this.#part(offset, bytes.length, signal);
+        await keep(part, offset);
+        bytes.set(part);
+        return part.length;
+      };
+      const source = { path: this.url, size: this.object.bytes, readAt, readOnBytes: READ_ON_BYTES };
+      return await readTarFrom(source, { onMember, signal });
     });
   }
 
@@ -100,9 +80,9 @@ export class RemoteTar {
   }
 
   /** Where a member's bytes lie once they were brought. */
-  placeOf({ offset, length }: Pick<FilePlace, 'offset' | 'length'>): Omit<FilePlace, 'name'> {
-    if (sizeOf(this.#whole) === this.object.bytes) return { path: this.#whole, offset, length };
-    return { path: this.#ownPlace(offset), offset: 0, length };
+  placeOf(member: Pick<FilePlace, 'offset' | 'length'>): Omit<FilePlace, 'name'> {
+    const { offset, length } = member;
+    return this.#kept.find(member) ?? { path: this.#ownPlace(offset), offset: 0, length };
   }
 
   #ownPlace(offset: number): string {
@@ -110,8 +90,9 @@ export class RemoteTar {
   }
 
   /** Brings a member's bytes, once. Throws FBP-ARCHIVE when the TAR is another one by now, FBP-REMOTE, FBP-DISK. */
-  async bring({ offset, length }: Pick<FilePlace, 'offset' | 'length'>, signal: AbortSignal): Promise<void> {
-    if (sizeOf(this.#whole) === this.object.bytes || sizeOf(this.#ownPlace(offset)) === length) return;
+  async bring(member: Pick<FilePlace, 'offset' | 'length'>, signal: AbortSignal): Promise<void> {
+    const { offset, length } = member;
+    if (this.#kept.find(member) !== undefined || sizeOf(this.#ownPlace(offset)) === length) return;
     const coming = this.#coming.get(offset) ?? this.#fetch(offset, length, signal);
     this.#coming.set(offset, coming);
     try {
@@ -136,10 +117,6 @@ export class RemoteTar {
       hint: 'Run the same command again once nothing writes to it any more.',
     });
   }
-}
-
-function sizeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
 /** Bytes of the TAR whose members share a folder: no folder shall hold hundreds of thousands of files. */

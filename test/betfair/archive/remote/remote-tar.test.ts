@@ -1,11 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ArchiveSource } from '../../../../src/betfair/archive/archive-source.ts';
+import { remoteTars } from '../../../../src/betfair/archive/remote/remote-archives.ts';
+import type { RemoteTar } from '../../../../src/betfair/archive/remote/remote-tar.ts';
 import { storeAccess } from '../../../../src/config/object-store.ts';
+import { readRange } from '../../../../src/disk/at-offset.ts';
 import { ObjectStore } from '../../../../src/disk/store/object-store.ts';
-import type { MarketFile } from '../../../../src/domain/event.ts';
+import type { FilePlace, MarketFile } from '../../../../src/domain/event.ts';
 import { temporaryFolder } from '../../../support/archive-builder.ts';
 import { BUCKET, S3Server } from '../../../support/children/s3-server.ts';
+import { writeTar } from '../../../support/generator/archive-writer.ts';
 
 const SAMPLE = 'data/sample/england-premier-league-2023-2024.tar';
 const URL = `s3://${BUCKET}/archive/sample.tar`;
@@ -68,6 +73,57 @@ describe('a TAR in a bucket', () => {
     const index = (await store.find('archive/sample.tar.fbp-index', never))?.bytes ?? 0;
     expect(index).toBeGreaterThan(0);
     expect(server.bytesSent).toBeLessThan(0.05 * size + index);
+  });
+
+  /** Stores one whose members have so many bytes, lists it, and gives it with its members. */
+  async function madeOf(count: number, bytes: number) {
+    const path = join(temporaryFolder(), 'made.tar');
+    const entries = Array.from({ length: count }, (_, at) => ({
+      path: `BASIC/2023/Aug/12/32000000/1.${at}.bz2`,
+      bytes: Buffer.alloc(bytes, String(at)),
+    }));
+    writeTar(path, entries);
+    await store.write(`made/${count}.tar`, readFileSync(path), never);
+    const stateDir = temporaryFolder();
+    const open = async () => {
+      const options = { access: storeAccess(server.env), stateDir, signal: never };
+      const [tar] = await remoteTars(`s3://${BUCKET}/made/${count}.tar`, options);
+      return tar ?? expect.fail('no TAR');
+    };
+    server.bytesSent = 0;
+    const tar = await open();
+    const members: FilePlace[] = [];
+    await tar.scan({ onMember: (member) => members.push(member), signal: never });
+    return { size: statSync(path).size, tar, members, open };
+  }
+
+  async function contents(tar: RemoteTar, members: readonly FilePlace[]): Promise<string[]> {
+    const found: string[] = [];
+    for (const member of members) {
+      await tar.bring(member, never);
+      const { path, offset, length } = tar.placeOf(member);
+      found.push(readRange(path, { offset, length }).toString());
+    }
+    return found;
+  }
+
+  it('of small files is moved once, and not again by the next run', async () => {
+    const { size, tar, members, open } = await madeOf(300, 40_000);
+    expect(await contents(tar, members)).toEqual(members.map((_, at) => Buffer.alloc(40_000, String(at)).toString()));
+    expect(server.bytesSent).toBeLessThan(1.05 * size);
+    server.bytesSent = 0;
+    await contents(await open(), members);
+    expect(server.bytesSent).toBe(0);
+  });
+
+  it('of large files is not moved for its index, only what is asked for', async () => {
+    const { size, tar, members } = await madeOf(100, 200_000);
+    expect(server.bytesSent).toBeLessThan(0.3 * size);
+    server.bytesSent = 0;
+    expect(await contents(tar, members.slice(90, 92))).toEqual(
+      [90, 91].map((at) => Buffer.alloc(200_000, String(at)).toString()),
+    );
+    expect(server.bytesSent).toBe(400_000);
   });
 
   it('is read all the same where the store fails now and then', async () => {
