@@ -5,13 +5,15 @@ import { SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { ServerClock } from './server-clock.ts';
 
 /** How late after its time a request may leave; what is later gives its place back for another one. */
-const LATE_MS = 250;
+const LATE_MS = 1000;
 /** Requests leave evenly but arrive with jitter: the window is this much longer than it need be. */
 const WINDOW_MARGIN = 1.005;
-/** Requests keep at least this part of the even distance, so that what came late is caught up without a burst. */
+/** Requests keep at least this part of the even distance, one with another. */
 const PACE = 0.9;
+/** Of the window: what came so much late is caught up at once. At the even distance, all that follow would be late as well, and the limit less than full. */
+const CAUGHT_UP = 0.5;
 /** Who has to wait no longer than this has its place at once. */
-const AHEAD_MS = 250;
+const AHEAD_MS = 500;
 const SLOWEST = 16;
 const SLOW_MS = 8000;
 
@@ -19,8 +21,9 @@ const SLOW_MS = 8000;
  * Gives a place in the sliding window, on the server's clock. The set holds by when each request will have left: one more may leave a whole
  * window after the one that is as many before it as the limit allows.
  * KEYS: the places, slowness, not before. ARGV: requests in a window, microseconds of the window, how late this one may leave, its name, a
- * name whose place is given back, the pace, how far ahead places are given. Gives what the clock shows and the time from
- * which the request may leave, with a name in place of nothing where it has its place: else it is to be asked for again then.
+ * name whose place is given back, the pace, how far ahead places are given, the part of the window that is caught up at once. Gives what
+ * the clock shows and the time from which the request may leave, with a name in place of nothing where it has its place: else it is to be
+ * asked for again then.
  */
 const TAKE = `
 local time = redis.call('time')
@@ -29,13 +32,15 @@ local count = tonumber(ARGV[1])
 local span = ARGV[2] * tonumber(redis.call('get', KEYS[2]) or '1')
 redis.call('zrem', KEYS[1], ARGV[5])
 redis.call('zremrangebyscore', KEYS[1], '-inf', string.format('%.0f', now - span))
-local at = math.max(now, tonumber(redis.call('get', KEYS[3]) or '0'))
+local next = tonumber(redis.call('get', KEYS[3])) or now
+local at = math.max(now, next)
 local former = redis.call('zrange', KEYS[1], -count, -count, 'withscores')[2]
 if former then at = math.max(at, former + span) end
 if at - now > tonumber(ARGV[7]) then return {string.format('%.0f', now), string.format('%.0f', at), ''} end
 redis.call('zadd', KEYS[1], string.format('%.0f', at + ARGV[3]), ARGV[4])
 redis.call('pexpire', KEYS[1], 600000)
-redis.call('set', KEYS[3], string.format('%.0f', at + span / count * ARGV[6]), 'px', 600000)
+next = math.max(next, at - span * ARGV[8]) + span / count * ARGV[6]
+redis.call('set', KEYS[3], string.format('%.0f', next), 'px', 600000)
 return {string.format('%.0f', now), string.format('%.0f', at), ARGV[4]}`;
 
 /** KEYS: slowness, not before. ARGV: ms to wait, the slowest, how long it stays slow. */
@@ -58,6 +63,8 @@ interface Wish {
 interface Place {
   /** From when the request may leave, by the server's clock in ms. */
   readonly at: number;
+  /** When it was told so, by the same clock. */
+  readonly toldAt: number;
   /** Empty for one that has none yet. */
   readonly name: string;
 }
@@ -122,8 +129,8 @@ export class SharedRate implements RequestGate {
       signal.throwIfAborted();
       const place = await this.#ask(back, lateMs);
       if (place.name !== '') return place;
-      // In time to be given the next place ahead.
-      await this.#sleepUntil(place.at - AHEAD_MS / 2, signal);
+      // In time to be given the next place ahead; sooner than that where requests of others leave sooner than they might have.
+      await this.#sleepUntil(Math.min(place.at - AHEAD_MS / 2, place.toldAt + AHEAD_MS), signal);
     }
   }
 
@@ -131,11 +138,12 @@ export class SharedRate implements RequestGate {
     this.#asked += 1;
     const keys = [this.#places, this.#slowness, this.#notBefore];
     const own = `${this.#name}-${this.#asked}`;
-    const args = [this.#count, this.#windowUs, Math.ceil(lateMs * 1000), own, back, PACE, AHEAD_MS * 1000];
+    const late = Math.ceil(lateMs * 1000);
+    const args = [this.#count, this.#windowUs, late, own, back, PACE, AHEAD_MS * 1000, CAUGHT_UP];
     const askedAt = SYSTEM_CLOCK.now();
     const [shown, at, name] = (await this.#redis.eval(TAKE, keys.length, ...keys, ...args)) as [string, string, string];
     this.#clock.note({ askedAt, answeredAt: SYSTEM_CLOCK.now(), shown: Number(shown) / 1000 });
-    return { at: Number(at) / 1000, name };
+    return { at: Number(at) / 1000, toldAt: Number(shown) / 1000, name };
   }
 
   async #sleepUntil(at: number, signal: AbortSignal): Promise<void> {

@@ -19,10 +19,19 @@ export function answerOfUploads(folder: string, request: IncomingMessage, respon
   if (request.method !== 'GET' || !searchParams.has('uploads')) return false;
   const prefix = searchParams.get('prefix') ?? '';
   const ids = existsSync(uploads) ? readdirSync(uploads) : [];
-  const found = ids.map((name) => ({ name, key: readFileSync(join(uploads, name, 'key'), 'utf8') }));
-  const entries = found
-    .filter(({ key }) => key.startsWith(prefix))
+  const entries = ids
+    .map((name) => ({ name, key: keyOf(join(uploads, name)) }))
+    .filter(({ key }) => key?.startsWith(prefix))
     .map(({ name, key }) => `<Upload><Key>${key}</Key><UploadId>${name}</UploadId></Upload>`);
   response.writeHead(200).end(`<ListMultipartUploadsResult>${entries.join('')}</ListMultipartUploadsResult>`);
   return true;
+}
+
+/** Undefined for one that begins or ends at this moment. */
+function keyOf(upload: string): string | undefined {
+  try {
+    return readFileSync(join(upload, 'key'), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
