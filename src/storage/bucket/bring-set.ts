@@ -8,6 +8,7 @@ import { withDiskFaultsSync } from '../../disk/disk-fault.ts';
 import { ensureFolder } from '../../disk/ensure-folder.ts';
 import { FbpError } from '../../domain/errors.ts';
 import { addressIn, type BucketFolder, keyIn } from './bucket-folder.ts';
+import { helpPending } from './pending-set.ts';
 
 export interface SetBringing {
   /** Name of the file that lists the others with their digests under `outputs`. */
@@ -47,6 +48,7 @@ export async function bringSet(from: BucketFolder, copy: string, options: SetBri
       return true;
     }
     if (looks === LOOKS) throw tornSet(from, manifest);
+    await helpPending(from, signal);
     await SYSTEM_CLOCK.sleep(FIRST_WAIT_MS * 2 ** looks, signal);
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BatchOutput } from '../batch-output.ts';
 import { bringFile, bringSet } from './bring-set.ts';
 import { addressIn, type BucketFolder, keyIn, prefixOf, within } from './bucket-folder.ts';
-import { endUploads, publishSet } from './publish-set.ts';
+import { publishSet, takeOver } from './publish-set.ts';
 import { SETS, type SetKind } from './set-kinds.ts';
 
 const REPORT = 'report.json';
@@ -20,12 +20,12 @@ export class BucketOutput {
   }
 
   /**
-   * Ends what former owners may still have on the way, and brings what a run asks of the set that is there: its report, or with `whole` all of
+   * Finishes or ends what former owners may still have on the way, and brings what a run asks of the set that is there: its report, or with `whole` all of
    * it. Throws as `bringSet` does.
    */
   async open(copy: string, { whole }: { readonly whole: boolean }): Promise<void> {
     const signal = this.#signal;
-    await endUploads(this.#folder, signal);
+    await takeOver(this.#folder, { optional: SETS.output.optional, signal });
     if (whole) await bringOne('output', this.#folder, copy, signal);
     else if (!(await bringFile(this.#folder, { name: REPORT, path: join(copy, REPORT) }, signal)))
       await rm(join(copy, REPORT), { force: true });

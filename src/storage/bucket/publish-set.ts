@@ -3,28 +3,23 @@ import pLimit from 'p-limit';
 import { readHandleAt } from '../../disk/at-offset.ts';
 import type { FileDigest } from '../../disk/digest.ts';
 import type { Upload } from '../../disk/store/object-store.ts';
-import { FbpError } from '../../domain/errors.ts';
-import { addressIn, type BucketFolder, keyIn, prefixOf } from './bucket-folder.ts';
+import { type BucketFolder, keyIn, prefixOf } from './bucket-folder.ts';
+import {
+  type Completing,
+  completeSet,
+  endedByOther,
+  finishPending,
+  forgetPending,
+  isThere,
+  notePending,
+  type PendingFile,
+} from './pending-set.ts';
 
 /** A file that is to lie in a bucket under this name. */
 export interface SetFile extends FileDigest {
   readonly name: string;
   /** Where it lies on the disk, finished. */
   readonly path: string;
-}
-
-export interface SetPublishing {
-  /** Throws once the right to publish may be another's. */
-  readonly confirm: () => Promise<void>;
-  /** Names that are no more in the folder with this set, unless they are in it. */
-  readonly optional: ReadonlySet<string>;
-  readonly signal: AbortSignal;
-}
-
-interface Uploaded {
-  readonly file: SetFile;
-  readonly upload: Upload;
-  readonly tags: readonly string[];
 }
 
 /** Stores take at most 10,000 parts. */
@@ -34,31 +29,42 @@ const PARTS_AT_ONCE = 4;
 
 /**
  * Puts a set of files into a bucket's folder, the last of them, its manifest, last: all are uploaded before the first takes its place, each
- * in one step, and what has its bytes already is left alone. Ends uploads of others into this folder, so that nobody who has lost the
- * right to it puts a file there later. Throws FBP-REMOTE, FBP-CREDENTIALS, FBP-LOCKED, FBP-DISK; the manifest then stands as it was.
+ * in one step, and what has its bytes already is left alone. First finishes what a writer who died has left in the middle, and ends all
+ * other uploads into this folder, so that nobody who has lost the right to it puts a file there later. Throws FBP-REMOTE,
+ * FBP-CREDENTIALS, FBP-LOCKED, FBP-DISK; the former set then stands as it was, or the next one who comes puts this one there.
  */
-export async function publishSet(
+export async function publishSet(folder: BucketFolder, files: readonly SetFile[], options: Completing): Promise<void> {
+  const { signal } = options;
+  await takeOver(folder, options);
+  const pending = await uploadSet(folder, files, options);
+  const isNew = pending.some(({ upload }) => upload !== undefined);
+  if (isNew) await notePending(folder, pending, signal);
+  await completeSet(folder, pending, options);
+  if (isNew) await forgetPending(folder, signal);
+}
+
+/** Uploads what is not there yet, and confirms the right to it. Nothing is left of the uploads when that fails. */
+async function uploadSet(
   folder: BucketFolder,
   files: readonly SetFile[],
-  { confirm, optional, signal }: SetPublishing,
-): Promise<void> {
-  await endUploads(folder, signal);
+  { confirm, signal }: Completing,
+): Promise<PendingFile[]> {
   const begun: Upload[] = [];
-  const uploads: Uploaded[] = [];
+  const pending: PendingFile[] = [];
   try {
     for (const file of files) {
-      if (await isThere(folder, file, signal)) continue;
-      const upload = await folder.store.beginUpload(keyIn(folder, file.name), file.sha256, signal);
+      const { name, sha256, bytes } = file;
+      if (await isThere(folder, file, signal)) {
+        pending.push({ name, sha256, bytes });
+        continue;
+      }
+      const upload = await folder.store.beginUpload(keyIn(folder, name), sha256, signal);
       begun.push(upload);
-      uploads.push({ file, upload, tags: await uploadParts(folder, { file, upload }, signal) });
+      const tags = await uploadParts(folder, { file, upload }, signal);
+      pending.push({ name, sha256, bytes, upload: { id: upload.id, tags } });
     }
-    for (const one of uploads) {
-      await confirm();
-      if (one.file === files.at(-1)) await removeOthers(folder, { files, optional, signal });
-      const isDone = await folder.store.completeUpload(one.upload, one.tags, signal);
-      // An answer may be lost after the upload was completed.
-      if (!isDone && !(await isThere(folder, one.file, signal))) throw endedByOther(folder, one.file);
-    }
+    if (begun.length > 0) await confirm();
+    return pending;
   } catch (error) {
     // Only its own: the folder may be another's by now.
     const cleaning = AbortSignal.timeout(CLEANING_MS);
@@ -69,22 +75,19 @@ export async function publishSet(
 
 const CLEANING_MS = 10_000;
 
-/** Ends all uploads into a folder, whoever began them: for whoever has the right to it alone. */
-export async function endUploads(folder: BucketFolder, signal: AbortSignal): Promise<void> {
+/** For whoever has the right to a folder alone: nothing of what others began is on the way any more, and no set is half there. */
+export async function takeOver(folder: BucketFolder, options: Omit<Completing, 'confirm'>): Promise<void> {
+  const { signal } = options;
+  await finishPending(folder, options);
   const own = prefixOf(folder);
   for (const upload of await folder.store.uploads(own, signal)) {
     if (!upload.key.slice(own.length).includes('/')) await folder.store.abortUpload(upload, signal);
   }
 }
 
-async function isThere(folder: BucketFolder, { name, sha256, bytes }: SetFile, signal: AbortSignal): Promise<boolean> {
-  const found = await folder.store.find(keyIn(folder, name), signal);
-  return found?.sha256 === sha256 && found.bytes === bytes;
-}
-
 async function uploadParts(
   folder: BucketFolder,
-  { file, upload }: Pick<Uploaded, 'file' | 'upload'>,
+  { file, upload }: { readonly file: SetFile; readonly upload: Upload },
   signal: AbortSignal,
 ): Promise<string[]> {
   const { path, bytes } = file;
@@ -96,7 +99,7 @@ async function uploadParts(
     const body = Buffer.alloc(Math.min(size, bytes - offset));
     await readHandleAt(handle, body, offset);
     const tag = await folder.store.uploadPart(upload, { number, body }, signal);
-    if (tag === undefined) throw endedByOther(folder, file);
+    if (tag === undefined) throw endedByOther(folder, file.name);
     return tag;
   };
   try {
@@ -107,23 +110,4 @@ async function uploadParts(
   } finally {
     await handle.close();
   }
-}
-
-async function removeOthers(
-  folder: BucketFolder,
-  { files, optional, signal }: Pick<SetPublishing, 'optional' | 'signal'> & { readonly files: readonly SetFile[] },
-): Promise<void> {
-  const own = new Set(files.map(({ name }) => name));
-  const above = prefixOf(folder);
-  for (const { key } of await folder.store.list(above, signal)) {
-    const name = key.slice(above.length);
-    if (optional.has(name) && !own.has(name)) await folder.store.remove(key, signal);
-  }
-}
-
-function endedByOther(folder: BucketFolder, { name }: SetFile): FbpError {
-  return new FbpError('FBP-LOCKED', 'another run has begun to write this output meanwhile', {
-    where: addressIn(folder, name),
-    hint: 'let one machine write it at a time, or use a queue',
-  });
 }

@@ -6,7 +6,7 @@ import { digestFile } from '../../../src/disk/digest.ts';
 import { FbpError } from '../../../src/domain/errors.ts';
 import { bringSet } from '../../../src/storage/bucket/bring-set.ts';
 import { type BucketFolder, bucketFolder } from '../../../src/storage/bucket/bucket-folder.ts';
-import { publishSet, type SetFile } from '../../../src/storage/bucket/publish-set.ts';
+import { publishSet, type SetFile, takeOver } from '../../../src/storage/bucket/publish-set.ts';
 import { temporaryFolder } from '../../support/archive-builder.ts';
 import { BUCKET, S3Server } from '../../support/children/s3-server.ts';
 
@@ -73,28 +73,66 @@ describe('a set of files in a bucket', () => {
     expect(await folder.store.find(`${folder.prefix}/odds.parquet`, never)).toBeUndefined();
   });
 
-  it('stays as it was for readers, at whichever request its successor fails', async () => {
-    const folder = await freshFolder();
+  /** Replaces a set by another one and dies at the n-th request that changes something; false when there are not so many. */
+  async function dieAt(failing: number, folder: BucketFolder, next: readonly SetFile[]): Promise<boolean> {
+    const dying = new AbortController();
+    let changes = 0;
+    server.fault = (request) => {
+      if (!request.startsWith('GET') && !request.startsWith('HEAD')) changes += 1;
+      if (changes !== failing) return undefined;
+      dying.abort(new Error('died'));
+      return 500;
+    };
+    const isDead = await publishSet(folder, next, { confirm: free, optional, signal: dying.signal }).then(
+      () => false,
+      () => true,
+    );
+    server.fault = () => undefined;
+    return isDead;
+  }
+
+  it('is the old one or the new one for readers, at whichever request its writer dies', async () => {
     const old = await setOf({ 'a.csv': 'old', 'b.csv': 'old' });
-    await publishSet(folder, old, { confirm: free, optional, signal: never });
     const next = await setOf({ 'a.csv': 'new', 'b.csv': 'new' });
+    const found = new Set<string | undefined>();
     for (let failing = 1; ; failing += 1) {
-      let confirmed = 0;
-      const confirm = async () => {
-        confirmed += 1;
-        if (confirmed === failing) throw new FbpError('FBP-LOCKED', 'lost');
-      };
-      const isPublished = await publishSet(folder, next, { confirm, optional, signal: never }).then(
-        () => true,
-        () => false,
-      );
-      const stands = JSON.parse((await folder.store.read(`${folder.prefix}/manifest.json`, never))?.toString() ?? '');
-      const [{ sha256 = '' } = {}] = isPublished ? next : old;
-      expect(stands.outputs['a.csv'].sha256).toBe(sha256);
-      expect(await folder.store.uploads(folder.prefix, never)).toEqual([]);
-      if (isPublished) break;
+      const folder = await freshFolder();
+      await publishSet(folder, old, { confirm: free, optional, signal: never });
+      const isDead = await dieAt(failing, folder, next);
+      const seen = await bring(folder);
+      expect([textsOf(old), textsOf(next)]).toContainEqual(seen);
+      found.add(seen?.['a.csv']);
+      if (!isDead) break;
     }
-    expect(await bring(folder)).toEqual(textsOf(next));
+    expect(found).toEqual(new Set(['old', 'new']));
+  });
+
+  it('is finished by the next writer, who leaves nothing of the one that died', async () => {
+    const old = await setOf({ 'a.csv': 'old', 'odds.csv': 'old' });
+    const next = await setOf({ 'a.csv': 'new', 'odds.parquet': 'new' });
+    for (let failing = 1; ; failing += 1) {
+      const folder = await freshFolder();
+      await publishSet(folder, old, { confirm: free, optional, signal: never });
+      const isDead = await dieAt(failing, folder, next);
+      await takeOver(folder, { optional, signal: never });
+      expect(await folder.store.uploads(folder.prefix, never)).toEqual([]);
+      const seen = await bring(folder);
+      expect([textsOf(old), textsOf(next)]).toContainEqual(seen);
+      const names = (await folder.store.list(`${folder.prefix}/`, never)).map(({ key }) => key.split('/').at(-1) ?? '');
+      expect(names.sort()).toEqual(Object.keys(seen ?? {}).sort());
+      if (!isDead) break;
+    }
+  });
+
+  it('stays as it was where the right to it was lost before', async () => {
+    const folder = await freshFolder();
+    const old = await setOf({ 'a.csv': 'old' });
+    await publishSet(folder, old, { confirm: free, optional, signal: never });
+    const confirm = () => Promise.reject(new FbpError('FBP-LOCKED', 'lost'));
+    const late = publishSet(folder, await setOf({ 'a.csv': 'late' }), { confirm, optional, signal: never });
+    await expect(late).rejects.toMatchObject({ code: 'FBP-LOCKED' });
+    expect(await folder.store.uploads(folder.prefix, never)).toEqual([]);
+    expect(await bring(folder)).toEqual(textsOf(old));
   });
 
   it('is waited for by a reader who meets it half replaced, and is then one or the other', async () => {
