@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { instantOf } from '../../betfair/wire/wire-values.ts';
 import { ALERT_FORMS, parseAlertRule } from '../../config/alert-rule.ts';
-import type { MonitorEnd } from '../../pipeline/monitor/monitor.ts';
+import type { MonitorEnd } from '../../pipeline/monitor/monitor-options.ts';
 import type { RunCommand } from '../command/command.ts';
 import { marketsOption } from '../command/markets-option.ts';
 import { addStatisticsOptions } from '../command/statistics-options.ts';

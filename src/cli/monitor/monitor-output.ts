@@ -1,4 +1,5 @@
-import type { Monitor, MonitorListener } from '../../pipeline/monitor/monitor.ts';
+import type { Monitor } from '../../pipeline/monitor/monitor.ts';
+import type { MonitorListener } from '../../pipeline/monitor/monitor-options.ts';
 import type { WatchedMatch } from '../../pipeline/monitor/watched-match.ts';
 import { jsonDocument } from '../terminal/json-document.ts';
 import type { Terminal } from '../terminal/terminal.ts';

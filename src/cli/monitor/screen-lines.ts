@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../domain/time-units.ts';
 import type { MarketPrices, SelectionPrices } from '../../pipeline/monitor/match-prices.ts';
-import type { MonitorHealth } from '../../pipeline/monitor/monitor.ts';
+import type { MonitorHealth } from '../../pipeline/monitor/monitor-options.ts';
 import type { WatchedMatch } from '../../pipeline/monitor/watched-match.ts';
 import type { Style } from '../terminal/terminal.ts';
 import { cutText, padText, textWidth } from '../terminal/text-width.ts';

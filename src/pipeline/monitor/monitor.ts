@@ -1,68 +1,25 @@
-import type { ListedMarket } from '../../betfair/live/api/exchange-answers.ts';
 import { listMarkets } from '../../betfair/live/api/market-list.ts';
 import type { Exchange } from '../../betfair/live/open-exchange.ts';
-import { exchangeOf, liveSource } from '../../betfair/live/open-live.ts';
-import type { RecordingGap } from '../../betfair/live/recording/gap-file.ts';
+import { exchangeOf } from '../../betfair/live/open-live.ts';
 import { Recording } from '../../betfair/live/recording/recording.ts';
-import { StreamPool } from '../../betfair/live/stream/stream-pool.ts';
 import { parseAlertRule } from '../../config/alert-rule.ts';
 import { spanMs } from '../../config/parse-units.ts';
 import { requestTimeoutMs } from '../../config/units.ts';
 import { type Clock, SYSTEM_CLOCK } from '../../disk/clock.ts';
 import { isFault } from '../../domain/errors.ts';
-import { type Plan, planNamed } from '../../domain/event.ts';
-import { HOUR_MS } from '../../domain/time-units.ts';
 import { LiveBooks } from '../../extraction/replay/live-books.ts';
 import type { MarketBook } from '../../extraction/replay/market-book.ts';
-import { type BatchRequest, batchPath, type CoordinatorSettings } from '../batch-request.ts';
+import { batchPath } from '../batch-request.ts';
 import { retryWith } from '../open/historic-service.ts';
-import { type LinkedMatch, linkedRows } from '../open/linked-batch.ts';
-import { withBatch } from '../open/open-batch.ts';
-import { readStatisticsFile } from '../open/statistics-file.ts';
 import { errorRecoveryStrategy, logRetries } from '../run/error-recovery.ts';
-import { type FeedHealth, LiveFeed } from './live-feed.ts';
+import { linkRows } from './link-rows.ts';
+import { LiveFeed } from './live-feed.ts';
+import { MarketSubscriptions, poolOf } from './market-subscriptions.ts';
 import { type Alert, MatchAlerts } from './match-alerts.ts';
-import { kickoffSpan, monitoredRows } from './monitored-rows.ts';
-import { type SnapshotRow, writeSnapshot } from './snapshot-file.ts';
-import { WatchedMatch } from './watched-match.ts';
-
-/** When watching ends by itself. */
-export type MonitorEnd =
-  | { readonly kind: 'never' }
-  | { readonly kind: 'at'; readonly at: number }
-  | { readonly kind: 'last match' };
-
-export interface MonitorListener {
-  /** Rows were linked, or their events and markets are others now. */
-  linked(watched: readonly WatchedMatch[], unlinked: readonly LinkedMatch[]): void;
-  /** A market of a match changed. */
-  changed(match: WatchedMatch, book: MarketBook): void;
-  alert(alert: Alert): void;
-  /** Gaps of the recording, as they are listed beside it. */
-  gaps(gaps: readonly RecordingGap[]): void;
-  notice(text: string): void;
-}
-
-export interface MonitorOptions {
-  readonly request: BatchRequest;
-  readonly settings: CoordinatorSettings;
-  /** Folder of the recording. */
-  readonly recording: string;
-  readonly end: MonitorEnd;
-  readonly listener: MonitorListener;
-  /** How its own waits pass: between looks, and before a lost connection is tried again. */
-  readonly clock?: Pick<Clock, 'sleep'>;
-}
-
-/** What the screen shows above the matches. */
-export interface MonitorHealth extends FeedHealth {
-  readonly connections: { readonly live: number; readonly all: number };
-  readonly markets: number;
-  /** When the stream was heard last, epoch ms of the exchange; undefined before. */
-  readonly heardAt: number | undefined;
-  /** From coming to the line on disk. */
-  readonly recordedAfterMs: number | undefined;
-}
+import { type MonitorHealth, type MonitorOptions, planOf } from './monitor-options.ts';
+import { writeSnapshot } from './snapshot-file.ts';
+import { WatchList } from './watch-list.ts';
+import type { WatchedMatch } from './watched-match.ts';
 
 /** The clock alone decides some alerts, and when it is over. */
 const TICK_MS = 1000;
@@ -73,18 +30,13 @@ export class Monitor {
   readonly #clock: Pick<Clock, 'sleep'>;
   readonly #exchange: Exchange;
   readonly #recording: Recording;
-  readonly #books = new LiveBooks();
+  readonly #list: WatchList;
+  readonly #subscriptions: MarketSubscriptions;
   readonly #feed: LiveFeed;
-  readonly #pool: StreamPool;
   readonly #alerts: MatchAlerts;
   /** Ends everything at the first fault that waiting does not mend. */
   readonly #stop: AbortController;
   readonly #signal: AbortSignal;
-  #watched = new Map<string, WatchedMatch>();
-  #unlinked: LinkedMatch[] = [];
-  #matchOf = new Map<string, WatchedMatch>();
-  #leftOut = 0;
-  #hasWatched = false;
 
   private constructor(
     options: MonitorOptions,
@@ -99,26 +51,21 @@ export class Monitor {
     this.#recording = recording;
     this.#stop = stop;
     this.#signal = AbortSignal.any([settings.signal, stop.signal]);
-    const { clock, stream: host, appKey, session } = exchange;
     this.#alerts = new MatchAlerts(monitor.alerts.flatMap((text) => parseAlertRule(text) ?? []));
+    const books = new LiveBooks();
+    const notice = (text: string) => listener.notice(text);
+    this.#list = new WatchList(books);
     this.#feed = new LiveFeed({
-      ...{ recording, books: this.#books, clock },
+      ...{ recording, books, notice, clock: exchange.clock },
       conflateMs: monitor.conflate_ms,
       changed: (book, publishedAt) => this.#changed(book, publishedAt),
-      notice: (text) => listener.notice(text),
     });
-    this.#pool = new StreamPool(
-      {
-        ...{ host, appKey, session },
-        listener: this.#feed,
-        plan: planOf(options),
-        heartbeatMs: monitor.heartbeat_ms,
-        conflateMs: monitor.conflate_ms,
-        clock: this.#clock,
-      },
-      { marketsPerConnection: monitor.markets_per_connection, maxConnections: monitor.max_connections },
-      { signal: this.#signal, failed: (error) => this.#stop.abort(error) },
-    );
+    const pool = poolOf(options, exchange, {
+      listener: this.#feed,
+      signal: this.#signal,
+      failed: (error) => stop.abort(error),
+    });
+    this.#subscriptions = new MarketSubscriptions({ pool, recording, books, notice });
   }
 
   /** Opens exchange and recording. Throws FBP-CREDENTIALS, FBP-DISK, FBP-LOCKED. */
@@ -144,7 +91,7 @@ export class Monitor {
 
   /** In order of kick-off. */
   get matches(): readonly WatchedMatch[] {
-    return [...this.#watched.values()].sort((a, b) => (a.scheduledAt ?? 0) - (b.scheduledAt ?? 0));
+    return this.#list.matches;
   }
 
   /** Epoch ms, the exchange's. */
@@ -155,7 +102,7 @@ export class Monitor {
   get health(): MonitorHealth {
     const markets = this.#recording.openMarkets.length;
     const { medianDelayMs: recordedAfterMs, heardAt } = this.#recording;
-    return { ...this.#feed.health, connections: this.#pool.connections, markets, heardAt, recordedAfterMs };
+    return { ...this.#feed.health, connections: this.#subscriptions.connections, markets, heardAt, recordedAfterMs };
   }
 
   /** Watches until the end that was asked for, or the signal. Throws what no waiting mends; what is recorded is whole either way. */
@@ -188,7 +135,7 @@ export class Monitor {
       throw this.#stop.signal.aborted ? this.#stop.signal.reason : error;
     } finally {
       this.#stop.abort();
-      await this.#pool.close();
+      await this.#subscriptions.close();
       await this.#recording.close();
       await this.#exchange.close();
     }
@@ -205,19 +152,10 @@ export class Monitor {
   async #untilEnd(): Promise<void> {
     for (;;) {
       this.#signal.throwIfAborted();
-      if (this.#isOver()) return;
-      for (const match of this.#watched.values()) this.#tell(this.#alerts.tick(match, this.now()));
+      if (this.#list.isOver(this.#options.end, this.now())) return;
+      for (const match of this.matches) this.#tell(this.#alerts.tick(match, this.now()));
       await this.#clock.sleep(TICK_MS, this.#signal);
     }
-  }
-
-  #isOver(): boolean {
-    const { end } = this.#options;
-    if (end.kind === 'never') return false;
-    if (end.kind === 'at') return this.now() >= end.at;
-    const isToCome = ({ match }: LinkedMatch) => kickoffSpan(match).to > this.now();
-    const isAllOver = [...this.#watched.values()].every(({ isOver }) => isOver);
-    return this.#hasWatched && isAllOver && !this.#unlinked.some(isToCome);
   }
 
   /** Does a task again and again until the signal aborts; a fault of it ends everything. */
@@ -241,86 +179,20 @@ export class Monitor {
   }
 
   async #refresh(): Promise<void> {
-    const { watched, unlinked } = await this.#link();
-    const markets = await this.#marketsOf(watched);
-    const bookOf = (marketId: string) => this.#books.get(marketId);
-    const former = this.#watched;
-    this.#unlinked = unlinked;
-    this.#watched = new Map(
-      watched.map((row) => {
-        const known = former.get(row.match.matchId);
-        const own = markets.filter(({ event }) => event?.id === row.link.eventId);
-        const kept = known?.link.eventId === row.link.eventId ? known : undefined;
-        return [row.match.matchId, new WatchedMatch(row, own, { bookOf, former: kept })];
-      }),
-    );
-    this.#hasWatched ||= watched.length > 0;
-    this.#matchOf = new Map([...this.#watched.values()].flatMap((one) => one.marketIds.map((id) => [id, one])));
-    await this.#follow(markets);
-    this.#options.listener.linked(this.matches, unlinked);
-  }
-
-  async #link() {
-    const { request, settings, recording } = this.#options;
-    const { monitor, mapping } = settings.config;
-    // What was decided a while ago says nothing of what is listed now.
-    const config = { ...settings.config, mapping: { ...mapping, cache_enabled: false } };
-    const given = { ...settings, config, listener: undefined };
-    const still = [...this.#watched.values()].filter(({ isOver }) => !isOver);
-    const statistics = await readStatisticsFile(request, { config, listener: undefined, given: settings.given });
-    const matchIds = monitoredRows(statistics, {
-      now: this.now(),
-      aheadMs: monitor.hours * HOUR_MS,
-      watched: new Set(still.map(({ match }) => match.matchId)),
-    });
-    const rows: LinkedMatch[] = [];
-    if (matchIds.length > 0) {
-      const openSource = async () => liveSource(this.#exchange, { config }, recording);
-      await withBatch({ request: { ...request, matchIds }, settings: given, openSource }, async (batch) => {
-        for (const row of linkedRows(await batch.link())) if (row.kind === 'match') rows.push(row);
-      });
-    }
-    // An event whose markets are settled is listed no more: what was linked before stays linked.
-    const linkOf = ({ match, search }: LinkedMatch): LinkedRow[] => {
-      if (search.verdict.kind === 'linked') return [{ match, search, link: search.verdict.link }];
-      const known = this.#watched.get(match.matchId);
-      return known === undefined ? [] : [{ match, search: known.search, link: known.link }];
-    };
-    return { watched: rows.flatMap(linkOf), unlinked: rows.filter((row) => linkOf(row).length === 0) };
-  }
-
-  async #marketsOf(watched: readonly { readonly link: { readonly eventId: string } }[]): Promise<ListedMarket[]> {
-    const { markets } = this.#options.settings.config.extraction;
-    const marketTypes = markets.includes('all') ? undefined : [...new Set(['MATCH_ODDS', ...markets])];
-    const eventIds = [...new Set(watched.map(({ link }) => link.eventId))];
-    return await listMarkets(eventIds, { client: this.#exchange.client, marketTypes, signal: this.#signal });
-  }
-
-  async #follow(markets: readonly ListedMarket[]): Promise<void> {
-    const { listener } = this.#options;
-    const moment = { publishedAt: this.#recording.heardAt ?? this.now(), clk: undefined };
-    for (const market of markets) {
-      const renamed = this.#recording.follow(market, moment);
-      if (renamed !== undefined) this.#books.apply(renamed, moment.publishedAt);
-    }
-    this.#recording.listFormer(moment.publishedAt);
-    const open = markets.filter(({ marketId }) => !this.#recording.isClosed(marketId));
-    // Match odds first: they go before where not all markets fit.
-    const wanted = open.toSorted((a, b) => rankOf(a) - rankOf(b)).map(({ marketId }) => marketId);
-    const kept = this.#recording.openMarkets
-      .map(({ marketId }) => marketId)
-      .filter((id) => !wanted.includes(id) && this.#matchOf.has(id));
-    const leftOut = await this.#pool.follow([...wanted, ...kept]);
-    if (leftOut.length > this.#leftOut) {
-      listener.notice(
-        `${leftOut.length} markets are not watched: the account may have no more connections (monitor.max_connections)`,
-      );
-    }
-    this.#leftOut = leftOut.length;
+    const { client } = this.#exchange;
+    const rows = await linkRows(this.#options, { client, now: this.now(), watched: this.#list.unfinished });
+    const { markets: types } = this.#options.settings.config.extraction;
+    const marketTypes = types.includes('all') ? undefined : [...new Set(['MATCH_ODDS', ...types])];
+    const eventIds = [...new Set(this.#list.linked(rows).map(({ link }) => link.eventId))];
+    const markets = await listMarkets(eventIds, { client, marketTypes, signal: this.#signal });
+    this.#list.update(rows, markets);
+    const isWatched = (marketId: string) => this.#list.matchOf(marketId) !== undefined;
+    await this.#subscriptions.follow(markets, { now: this.now(), isWatched });
+    this.#options.listener.linked(this.matches, this.#list.unlinked);
   }
 
   #changed(book: MarketBook, publishedAt: number): void {
-    const match = this.#matchOf.get(book.marketId);
+    const match = this.#list.matchOf(book.marketId);
     if (match === undefined) return;
     if (book.definition?.marketType === 'MATCH_ODDS') {
       const headline = match.headline();
@@ -339,24 +211,6 @@ export class Monitor {
   async #snapshot(): Promise<void> {
     const { request, settings } = this.#options;
     const folder = batchPath(settings.config.storage.live_dir, request.batch);
-    const rows: SnapshotRow[] = [
-      ...this.matches.map((watched) => ({ kind: 'watched', watched }) as const),
-      ...this.#unlinked,
-    ];
-    const order = (row: SnapshotRow) => (row.kind === 'watched' ? row.watched.match.row : row.match.row);
-    await writeSnapshot(
-      rows.sort((a, b) => order(a) - order(b)),
-      { folder, batch: request.batch, config: settings.config },
-    );
+    await writeSnapshot(this.#list.snapshotRows(), { folder, batch: request.batch, config: settings.config });
   }
-}
-
-type LinkedRow = ConstructorParameters<typeof WatchedMatch>[0];
-
-function rankOf({ description }: ListedMarket): number {
-  return description?.marketType === 'MATCH_ODDS' ? 0 : 1;
-}
-
-function planOf({ settings }: Pick<MonitorOptions, 'settings'>): Plan {
-  return planNamed(settings.config.monitor.plan);
 }

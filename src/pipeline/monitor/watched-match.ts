@@ -14,6 +14,13 @@ import { PriceTrail } from './price-trail.ts';
 /** The market that stands for a match. */
 const HEADLINE = 'MATCH_ODDS';
 
+/** A row of the statistics whose event is known. */
+export interface WatchedRow {
+  readonly match: StatisticalMatch;
+  readonly search: SearchResult;
+  readonly link: Link;
+}
+
 /** A row of the statistics whose event is known, and its markets as they stand. */
 export class WatchedMatch {
   readonly match: StatisticalMatch;
@@ -32,7 +39,7 @@ export class WatchedMatch {
   >();
 
   constructor(
-    row: { readonly match: StatisticalMatch; readonly search: SearchResult; readonly link: Link },
+    row: WatchedRow,
     markets: readonly ListedMarket[],
     {
       bookOf,
