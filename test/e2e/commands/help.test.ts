@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { runFbp, temporaryFolder } from '../../support/e2e/run-fbp.ts';
 
 const cwd = () => ({ cwd: temporaryFolder() });
@@ -22,7 +23,7 @@ function expectReadable(help: string, command: string): void {
 }
 
 async function helpOf(...command: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runFbp([...command, '--help'], cwd());
+  const { code, stdout, stderr } = await askFbp([...command, '--help'], cwd());
   expect({ code, stderr }, command.join(' ')).toEqual({ code: 0, stderr: '' });
   return stdout;
 }
@@ -54,22 +55,22 @@ describe('help', () => {
   });
 
   it('is the same by way of the help command', async () => {
-    expect((await runFbp(['help', 'process'], cwd())).stdout).toBe(await helpOf('process'));
+    expect((await askFbp(['help', 'process'], cwd())).stdout).toBe(await helpOf('process'));
   });
 
   it('knows the commands below a command, and names the nearest for a slip', async () => {
-    expect((await runFbp(['help', 'map', 'add'], cwd())).stdout).toBe(await helpOf('map', 'add'));
-    const { code, stderr } = await runFbp(['help', 'map', 'ad'], cwd());
+    expect((await askFbp(['help', 'map', 'add'], cwd())).stdout).toBe(await helpOf('map', 'add'));
+    const { code, stderr } = await askFbp(['help', 'map', 'ad'], cwd());
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean add?');
   });
 
   it('is one JSON document when that is asked for, as version and completion are', async () => {
-    const help = await runFbp(['--json', 'help', 'map', 'add'], cwd());
+    const help = await askFbp(['--json', 'help', 'map', 'add'], cwd());
     expect(JSON.parse(help.stdout).help).toContain('Usage: fbp map add');
-    const version = await runFbp(['--version', '--json'], cwd());
+    const version = await askFbp(['--version', '--json'], cwd());
     expect(JSON.parse(version.stdout)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
-    const completion = await runFbp(['completion', 'bash', '--json'], cwd());
+    const completion = await askFbp(['completion', 'bash', '--json'], cwd());
     expect(JSON.parse(completion.stdout)).toMatchObject({
       shell: 'bash',
       script: expect.stringContaining('complete -F'),
@@ -109,7 +110,7 @@ describe('a slip on the command line', () => {
     [[], 'no command given', 'fbp --help'],
     [['config', 'get', 'storage.output'], 'there is no key storage.output', 'did you mean storage.output_dir?'],
   ])('%j is answered with what was meant', async (args, message, hint) => {
-    const { code, stdout, stderr } = await runFbp(args, cwd());
+    const { code, stdout, stderr } = await askFbp(args, cwd());
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^error\[FBP-(USAGE|CONFIG)\]: /);
@@ -119,7 +120,7 @@ describe('a slip on the command line', () => {
   });
 
   it('is one JSON document under --json', async () => {
-    const { code, stdout, stderr } = await runFbp(['proces', '--json'], cwd());
+    const { code, stdout, stderr } = await askFbp(['proces', '--json'], cwd());
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     expect(JSON.parse(stdout).error).toMatchObject({ code: 'FBP-USAGE', retryable: false, exit_code: 2 });
   });

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { askFbp } from '../../support/e2e/ask-fbp.ts';
 import { readCsv } from '../../support/e2e/csv.ts';
 import {
   addSeason,
@@ -211,7 +212,7 @@ describe('--all --dry-run', () => {
   - { country: england, league: premier-league, season: 2022-2023, archive: [archive-2021] }`);
     addSeason(cwd, 2021);
     const before = readdirSync(cwd, { recursive: true }).sort();
-    const { code, stdout, stderr } = await runFbp([...NIGHT, '--dry-run'], { cwd });
+    const { code, stdout, stderr } = await askFbp([...NIGHT, '--dry-run'], { cwd });
     expect(code, stderr).toBe(6);
     expect(stdout).toMatch(
       /^england\/premier-league\/2021-2022 .*dry run: nothing was written\n(.*\n)*linked so far +3$/m,
@@ -219,7 +220,7 @@ describe('--all --dry-run', () => {
     expect(stdout).toMatch(
       /^england\/premier-league\/2022-2023: error\[FBP-INPUT\]: the statistics file does not exist$/m,
     );
-    const asJson = await runFbp([...NIGHT, '--dry-run', '--json'], { cwd });
+    const asJson = await askFbp([...NIGHT, '--dry-run', '--json'], { cwd });
     const { batches } = JSON.parse(asJson.stdout);
     expect(batches).toMatchObject([
       { batch: 'england/premier-league/2021-2022', linked_so_far: 3 },
@@ -231,7 +232,7 @@ describe('--all --dry-run', () => {
 
 describe('--retry-failed', () => {
   const run = (cwd: string, ...more: string[]) =>
-    runFbp(['process', ...BATCH(2022), '--archive', 'archive-2022', ...more], { cwd });
+    askFbp(['process', ...BATCH(2022), '--archive', 'archive-2022', ...more], { cwd });
 
   it('does again what failed, keeps the rest unread, and ends like a full run', async () => {
     const cwd = nightlyProject();
@@ -272,11 +273,11 @@ describe('what a nightly run leaves behind', () => {
   it('keeps its logs within their size and number', async () => {
     const cwd = nightlyProject();
     addSeason(cwd, 2021);
-    const defaults = await runFbp(['config', 'get', 'logging.rotation', '--json'], { cwd });
+    const defaults = await askFbp(['config', 'get', 'logging.rotation', '--json'], { cwd });
     expect(JSON.parse(defaults.stdout).value).toEqual({ enabled: true, max_bytes: 10_485_760, backup_count: 5 });
     const env = { FBP_LOGGING_ROTATION_MAX_BYTES: '1024', FBP_LOGGING_ROTATION_BACKUP_COUNT: '2' };
     for (let night = 0; night < 5; night += 1) {
-      await runFbp(['process', ...BATCH(2021), '--archive', 'archive-2021'], { cwd, env });
+      await askFbp(['process', ...BATCH(2021), '--archive', 'archive-2021'], { cwd, env });
     }
     const logs = readdirSync(join(cwd, 'logs')).filter((name) => name.startsWith('pipeline_main'));
     expect(logs.sort()).toEqual(['pipeline_main.log', 'pipeline_main.log.1', 'pipeline_main.log.2']);
@@ -289,7 +290,7 @@ describe('a country and a league in another case', () => {
     const cwd = nightlyProject();
     addSeason(cwd, 2021);
     const batch = ['England', 'Premier League', '2021-2022'];
-    const { code, stderr } = await runFbp(['process', ...batch, '--archive', 'archive-2021'], { cwd });
+    const { code, stderr } = await askFbp(['process', ...batch, '--archive', 'archive-2021'], { cwd });
     expect(code, stderr).toBe(0);
     expect(statuses(outputOf(cwd, 2021))).toEqual(['linked', 'linked', 'linked']);
     expect(readdirSync(join(cwd, 'output'))).toEqual(['england', 'last-run.json']);
@@ -315,7 +316,7 @@ describe('arguments that do not go together', () => {
       join(cwd, 'other.yaml'),
       'batches: [{ country: a, league: b, season: c }]\nstorage: { temp_dir: t }\n',
     );
-    const { code, stderr } = await runFbp(args, { cwd });
+    const { code, stderr } = await askFbp(args, { cwd });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^error\[FBP-(USAGE|CONFIG)\]/);
     expect(stderr).toContain(message);
