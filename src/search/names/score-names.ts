@@ -121,7 +121,7 @@ function wordCost(wanted: string, seen: string): number {
   return unlike <= 1 - LETTERS_ALIKE ? unlike : NO_MATCH;
 }
 
-function synonym(word: string): string {
+export function synonym(word: string): string {
   return SYNONYMS.get(word) ?? word;
 }
 

@@ -191,6 +191,21 @@ describe('a row whose own event is missing', () => {
       expect(outcome(link(rows, [renamed, besides])), last).toEqual(['it']);
     }
   });
+
+  it("does not take another club's like name for one that was mended", () => {
+    const [later, last] = [at(SAT + 168 * HOUR), at(SAT + 336 * HOUR)];
+    for (const [club, other] of [
+      ['Southampton', 'Northampton'],
+      ['Man Utd', 'Maidstone United'],
+      ['Burton', 'Buxton'],
+      ['Barnet', 'Barnes'],
+    ] as const) {
+      const rows = [row(`${club.toLowerCase().replace(' ', '-')} v stoke`, at(SAT))];
+      const renamed = event(`${other} v Stoke`, at(SAT), { id: 'it', formerNames: [`${club} v Stoke`] });
+      const besides = [event(`${club} v Everton`, later), event(`Everton v ${other}`, last)];
+      expect(outcome(link(rows, [renamed, ...besides])), other).toEqual(['not_found']);
+    }
+  });
 });
 
 describe('a row whose own event is there', () => {
