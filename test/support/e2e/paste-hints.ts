@@ -11,6 +11,8 @@ import { INSTALLED_PATH, runFbp } from './run-fbp.ts';
 const SENSIBLE: readonly unknown[] = [0, 3, 4, 5, 6, 7, 11];
 /** These say that they change what the user has. */
 const EDITS = /^(map (add|learn|import)|debug .*--event)/;
+/** What was pasted that takes a row's event from it, as soon as a run does the row again. */
+const TAKES_AWAY = /^debug .*--event none$/;
 /** Nothing that is printed takes so long, on however busy a machine. */
 const PASTE_TIMEOUT_MS = 300_000;
 const OWN = ['archive', 'my stats.csv', 'config', 'mappings'];
@@ -34,6 +36,7 @@ export async function pasteHints(faulty: FaultyRun): Promise<PastedHints> {
   // Of the rows one is enough: what is said of the others is the same.
   const seen = new Set<string>();
   let round = first;
+  let takenAway = 0;
   for (let depth = 0; depth < 2; depth += 1) {
     const next: string[] = [];
     for (const command of round) {
@@ -43,7 +46,10 @@ export async function pasteHints(faulty: FaultyRun): Promise<PastedHints> {
       const { code, text } = await pasteFbp(command, cwd);
       pasted.push(`${code} fbp ${command}`);
       if (!SENSIBLE.includes(code)) violations.push(`fbp ${command}\nexit ${code}: ${text}`);
-      violations.push(...lost(before, stateOf(cwd), command));
+      if (TAKES_AWAY.test(command)) takenAway += 1;
+      const after = stateOf(cwd);
+      violations.push(...lost(before, after, { command, takenAway }));
+      takenAway -= Math.min(takenAway, Math.max(0, before.linked - after.linked));
       // What a page of help shows are examples.
       if (!/--help|^help\b/.test(command)) next.push(...commandsIn(text));
     }
@@ -94,13 +100,14 @@ function linkedRows(cwd: string): number {
   return rows.filter((row) => row['processing_status'] === 'linked').length;
 }
 
-function lost(before: State, after: State, command: string): string[] {
+/** `takenAway` is how many rows the user has said have no event since a run last did them. */
+function lost(before: State, after: State, { command, takenAway }: { command: string; takenAway: number }): string[] {
   const violations: string[] = [];
   for (const [path, content] of before.files) {
     if (after.files.get(path) === content || (EDITS.test(command) && after.files.has(path))) continue;
     violations.push(`fbp ${command}\nchanged or removed ${path}`);
   }
-  if (after.linked < before.linked)
+  if (after.linked < before.linked - takenAway)
     violations.push(`fbp ${command}\nleft ${after.linked} of ${before.linked} linked rows`);
   return violations;
 }
