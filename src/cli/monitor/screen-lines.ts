@@ -68,9 +68,20 @@ function headLines({ title, health, now, width, paint }: Frame): string[] {
     `${connections.live}/${connections.all} connections`,
     ...(latencyMs === undefined ? [] : [`latency ${Math.round(latencyMs)} ms`]),
     ...(recordedAfterMs === undefined ? [] : [`recorded in ${Math.round(recordedAfterMs)} ms`]),
-  ].join('  ');
-  const first = cutText(`${title}  ${state}`, width);
+  ];
+  const first = fitting([title, ...state], width);
   return [paint('bold', first), paint('yellow', cutText(trouble, width))];
+}
+
+/** As many of the texts as there is room for, none of them cut but the first. */
+function fitting([first = '', ...others]: readonly string[], width: number): string {
+  let line = cutText(first, width);
+  for (const text of others) {
+    const longer = `${line}  ${text}`;
+    if (textWidth(longer) > width) break;
+    line = longer;
+  }
+  return line;
 }
 
 function footer({ view, width, paint }: Frame): string {

@@ -129,6 +129,12 @@ describe('the screen of a monitor', () => {
     expect(fourth).toMatch(/^-03h30 {6}Zażółć v 横浜 .* - .* - .* - .* - .* - /);
   });
 
+  it('leaves out of its head what there is no room for, rather than cutting it', () => {
+    expect(frame(pressed(), { width: 120 })[0]).toMatch(/latency 12 ms {2}recorded in 20 ms$/);
+    expect(frame(pressed(), { width: 80 })[0]).toMatch(/1\/1 connections$/);
+    expect(frame(pressed(), { width: 20 })[0]).toBe('england premier-lea…');
+  });
+
   it('says what is wrong with the connection, and the latest news', () => {
     const health = { ...HEALTH, connections: { live: 1, all: 3 }, isLate: true, isDelayed: true, conflated: 7 };
     const lines = frame(pressed(), { health, news: ['one', 'two', 'three', 'four'] });
