@@ -145,6 +145,10 @@ describe.skipIf(certificates === undefined)('a monitor on the emulated exchange'
         exchange.sessions.expireAll();
         exchange.disconnect('between lines');
       },
+      () => {
+        exchange.loseNextAnswer();
+        exchange.disconnect('between lines');
+      },
       () => exchange.silence(true),
     ];
     for (const fault of faults) {

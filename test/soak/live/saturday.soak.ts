@@ -94,7 +94,7 @@ describe.skipIf(certificates === undefined)('a Saturday on the emulated exchange
   it('is recorded as far as a delayed key gives it, and what it does not give is said', async () => {
     const { stderr } = await watchSaturday({
       what: 'a Saturday with a delayed key',
-      ...{ matches: 40, updates: 100, plan: 'PRO', isDelayed: true, speed: 600 },
+      ...{ matches: 200, updates: 100, plan: 'PRO', isDelayed: true, speed: 150 },
     });
     expect(stderr).toMatch(/the application key is a delayed one.*the exchange gives no volumes/s);
   });
@@ -102,7 +102,7 @@ describe.skipIf(certificates === undefined)('a Saturday on the emulated exchange
   it('is recorded as far as a key of last prices alone gives it, and what it does not give is said', async () => {
     const { stderr } = await watchSaturday({
       what: 'a Saturday of last prices alone',
-      ...{ matches: 40, updates: 100, plan: 'BASIC', speed: 600 },
+      ...{ matches: 200, updates: 100, plan: 'BASIC', speed: 150 },
     });
     expect(stderr).toContain('the exchange gives no offers and no volumes');
   });

@@ -74,6 +74,8 @@ export class MarketStream {
   #interrupted: Interruption | undefined;
   /** A subscription is to be answered yet by an image, or by what happened since. */
   #isAnswerDue = false;
+  /** When this connection subscribed, ms of the steady clock, as long as it has no answer to that. */
+  #unansweredSince: number | undefined;
   /** The markets that were subscribed to when data came last. */
   #heardMarkets: readonly string[] = [];
 
@@ -121,7 +123,7 @@ export class MarketStream {
   /** One connection from its beginning to its end, and why it ended. */
   async #connect(signal: AbortSignal): Promise<FbpError> {
     const { host, session, appKey } = this.#options;
-    const connection = await StreamConnection.open(host, { onData: (data) => this.#take(data) }, signal);
+    const connection = await StreamConnection.open(host, { onData: (data) => this.#hear(data) }, signal);
     try {
       const token = await session.token(signal);
       const { errorCode } = await connection.authenticate({ appKey, token });
@@ -131,6 +133,7 @@ export class MarketStream {
         return retryableSession(refusalFault(errorCode, 'authentication'), errorCode);
       }
       session.worked(token);
+      this.#unansweredSince = performance.now();
       await this.#subscribe(connection);
       this.#connection = connection;
       return await connection.ended;
@@ -140,10 +143,8 @@ export class MarketStream {
   }
 
   async #subscribe(connection: StreamConnection): Promise<void> {
-    const { heartbeatMs } = this.#options;
-    const silenceMs = MISSED_HEARTBEATS * heartbeatMs + SILENCE_MARGIN_MS;
     this.#isAnswerDue = true;
-    const { errorCode } = await connection.subscribe(this.#subscription(), silenceMs);
+    const { errorCode } = await connection.subscribe(this.#subscription(), this.#silenceMs);
     if (errorCode === undefined) return;
     if (errorCode === 'INVALID_CLOCK' && this.#clocks !== undefined) {
       this.#clocks = undefined;
@@ -158,6 +159,11 @@ export class MarketStream {
     throw refusalFault(errorCode, 'marketSubscription');
   }
 
+  /** So long without a sign of life, or with signs of life alone where an image is due, means that nothing will come. */
+  get #silenceMs(): number {
+    return MISSED_HEARTBEATS * this.#options.heartbeatMs + SILENCE_MARGIN_MS;
+  }
+
   #subscription(): object {
     const { plan, heartbeatMs, conflateMs } = this.#options;
     const levels = plan === 'ADVANCED' ? { ladderLevels: LADDER_LEVELS } : {};
@@ -169,6 +175,18 @@ export class MarketStream {
       marketFilter: { marketIds: this.#markets },
       marketDataFilter: { fields: FIELDS[plan], ...levels },
     };
+  }
+
+  /** A server that lost its answer to a subscription goes on as if it had given it: to believe it would be a gap that nobody knows of. */
+  #hear(data: MarketData): 'taken' | 'unbelievable' {
+    if (this.#unansweredSince !== undefined) {
+      if (data.kind === 'update') return 'unbelievable';
+      const waitedMs = performance.now() - this.#unansweredSince;
+      if (data.kind === 'heartbeat') return waitedMs < this.#silenceMs ? 'taken' : 'unbelievable';
+      this.#unansweredSince = undefined;
+    }
+    this.#take(data);
+    return 'taken';
   }
 
   #take(data: MarketData): void {

@@ -15,7 +15,8 @@ export interface StreamHost {
 }
 
 export interface StreamHandler {
-  onData(data: MarketData): void;
+  /** `unbelievable`: something before it is missing, which ends the connection. */
+  onData(data: MarketData): 'taken' | 'unbelievable';
 }
 
 const SECOND_LOOK_MS = 100;
@@ -153,7 +154,9 @@ export class StreamConnection {
         break;
       }
       case 'mcm':
-        this.#handler.onData(message.data);
+        if (this.#handler.onData(message.data) === 'unbelievable') {
+          this.#fail(this.#fault('the exchange sent changes without what they are changes of'));
+        }
         break;
       case 'broken':
         // To go on from the message before it is the only way to miss nothing unnoticed.

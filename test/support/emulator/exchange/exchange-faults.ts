@@ -13,6 +13,10 @@ export const EXCHANGE_FAULTS = {
     exchange.refuseNextClock();
     exchange.disconnect('between lines');
   },
+  'lost-answer'(exchange) {
+    exchange.loseNextAnswer();
+    exchange.disconnect('between lines');
+  },
   update: (exchange) => exchange.reimage('update'),
   async conflate(exchange) {
     exchange.conflate(true);

@@ -148,6 +148,7 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
     disconnect: (how) => stream.disconnect(how),
     silence: (isSilent) => stream.silence(isSilent),
     refuseNextClock: () => stream.refuseNextClock(),
+    loseNextAnswer: () => stream.loseNextAnswer(),
     reimage: (as) => stream.reimage(as),
     setLate: (isLate) => stream.setLate(isLate),
     repeat: () => stream.repeat(),

@@ -12,6 +12,8 @@ export interface StreamFaults {
   silence(isSilent: boolean): void;
   /** The next subscription that goes on from a clock is answered with INVALID_CLOCK. */
   refuseNextClock(): void;
+  /** The next subscription is accepted, and what it begins with never comes: only what happens from then on. */
+  loseNextAnswer(): void;
   /** Sends all markets whole once more, as an answer to a subscription that nobody made or as an ordinary message. */
   reimage(as: 'image' | 'update'): void;
   /** Messages say that the exchange gets its data late (503). */
@@ -61,6 +63,7 @@ export class ExchangeStream implements StreamFaults {
   #isLate = false;
   #refusesClock = false;
   #repeats = false;
+  #losesAnswer = false;
   /** The number of lines that were sent before those that are kept back. */
   #keptFrom: number | undefined;
   #connectionLimit: number;
@@ -116,6 +119,10 @@ export class ExchangeStream implements StreamFaults {
 
   refuseNextClock(): void {
     this.#refusesClock = true;
+  }
+
+  loseNextAnswer(): void {
+    this.#losesAnswer = true;
   }
 
   reimage(as: 'image' | 'update'): void {
@@ -196,6 +203,9 @@ export class ExchangeStream implements StreamFaults {
     const heartbeatMs = Number(request['heartbeatMs']);
     this.sendUntil(this.#rules.now());
     client.subscription = { id, markets: new Set(marketIdsOf(request)), heartbeatMs };
+    const isLost = this.#losesAnswer;
+    this.#losesAnswer = false;
+    if (isLost) return;
     const conflateMs = this.#rules.isDelayed ? DELAY_MS : Number(request['conflateMs'] ?? 0);
     const head = { heartbeatMs, conflateMs, initialClk: 'start' };
     if (clk === undefined) this.#sendImage(client, { ct: 'SUB_IMAGE', ...head });
