@@ -91,7 +91,7 @@ function outputOf(context: CommandContext, { country, league, season }: Batch): 
     title: `${country} ${league} ${season}`,
     paint: painter(stdout, wantsColour(context)),
     // The foreground's own way out.
-    quit: () => process.kill(process.pid, 'SIGINT'),
+    interrupt: () => process.kill(process.pid, 'SIGINT'),
   });
 }
 

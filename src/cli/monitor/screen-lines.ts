@@ -115,7 +115,7 @@ function matchList(frame: Frame, shown: readonly WatchedMatch[], room: number): 
     padText('matched', VOLUME_WIDTH, 'right'),
     ...(width >= WIDE ? [padText('home, 1 hour', SPARK_WIDTH)] : []),
   ].join(' ');
-  if (shown.length === 0) rows.push(view.filter === '' ? 'no match to watch yet' : 'no match has that in its name');
+  if (shown.length === 0) rows.push(view.filter === '' ? 'no match to watch now' : 'no match has that in its name');
   return [paint('bold', cutText(head, width)), ...rows];
 }
 

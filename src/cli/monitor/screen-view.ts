@@ -5,8 +5,8 @@ import type { WatchedMatch } from '../../pipeline/monitor/watched-match.ts';
 const SORT_ORDERS = ['kickoff', 'name', 'volume', 'move'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
-/** What keys do, besides quitting. */
-export type KeyEffect = 'quit' | 'redraw' | 'nothing';
+/** What keys do. `interrupt`: Ctrl-C, which a terminal that sends keys does not do itself. */
+export type KeyEffect = 'quit' | 'interrupt' | 'redraw' | 'nothing';
 
 /** The keys of what a terminal sends at once: who types fast, or over a slow line, sends several. Arrows come in two forms. */
 export function keysOf(sent: string): string[] {
@@ -35,7 +35,7 @@ export class ScreenView {
 
   /** Takes a key as a terminal sends it. */
   press(key: string, matches: readonly WatchedMatch[]): KeyEffect {
-    if (key === '\u0003') return 'quit';
+    if (key === '\u0003') return 'interrupt';
     if (this.isTyping) return this.#type(key);
     switch (key) {
       case 'q':

@@ -14,8 +14,8 @@ export interface ScreenOptions {
   readonly terminal: Terminal;
   readonly title: string;
   readonly paint: (style: Style, text: string) => string;
-  /** Ends the program, as Ctrl-C does where keys are not read. */
-  readonly quit: () => void;
+  /** As Ctrl-C does where keys are not read. */
+  readonly interrupt: () => void;
 }
 
 /** The matches on a page of their own of the terminal, drawn anew four times a second and after each key. What was there before comes back. */
@@ -71,7 +71,8 @@ export class Screen {
 
   #press(sent: string): void {
     const effects = keysOf(sent).map((key) => this.#view.press(key, this.#monitor.matches));
-    if (effects.includes('quit')) this.#options.quit();
+    if (effects.includes('interrupt')) this.#options.interrupt();
+    else if (effects.includes('quit')) this.#monitor.stop();
     else if (effects.includes('redraw')) this.#drawFrame();
   }
 

@@ -37,6 +37,7 @@ export class Monitor {
   /** Ends everything at the first fault that waiting does not mend. */
   readonly #stop: AbortController;
   readonly #signal: AbortSignal;
+  #isStopped = false;
 
   private constructor(
     options: MonitorOptions,
@@ -105,7 +106,13 @@ export class Monitor {
     return { ...this.#feed.health, connections: this.#subscriptions.connections, markets, heardAt, recordedAfterMs };
   }
 
-  /** Watches until the end that was asked for, or the signal. Throws what no waiting mends; what is recorded is whole either way. */
+  /** Ends watching as if its end had come. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#stop.abort();
+  }
+
+  /** Watches until the end that was asked for, `stop`, or the signal. Throws what no waiting mends; what is recorded is whole either way. */
   async run(): Promise<void> {
     const { monitor } = this.#options.settings.config;
     try {
@@ -132,6 +139,7 @@ export class Monitor {
       }
       await this.#snapshot();
     } catch (error) {
+      if (this.#isStopped) return;
       throw this.#stop.signal.aborted ? this.#stop.signal.reason : error;
     } finally {
       this.#stop.abort();

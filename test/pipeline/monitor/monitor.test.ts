@@ -232,7 +232,8 @@ describe.skipIf(certificates === undefined)('a monitor on the emulated exchange'
     await until(() => watched.monitor.health.connections.live === 2, watched.ended);
     await passRenaming(watched);
     await watched.advance(LAST_OF_ALL);
-    await watched.interrupt();
+    watched.monitor.stop();
+    expect(await watched.ended).toBeUndefined();
     const [recorded, archived] = [await outputOf(watched.recording, watched), await archiveOutput('PRO', watched)];
     expect(recorded).toEqual(archived);
   });
