@@ -14,7 +14,7 @@ import { marketColumns } from '../../storage/tables/match-columns.ts';
 import { matchCells, matchHeader } from '../../storage/tables/match-row.ts';
 import type { LinkedMatch } from '../open/linked-batch.ts';
 import { some } from './match-prices.ts';
-import type { WatchedMatch } from './watched-match.ts';
+import { turnOf, type WatchedMatch } from './watched-match.ts';
 
 export interface SnapshotOptions {
   /** The batch's folder below `storage.live_dir`. */
@@ -72,7 +72,7 @@ function watchedOutcome(watched: WatchedMatch): MatchOutcome {
   const books = watched.books();
   const markets = books.map((book) => liveSummary(book, watched));
   const traded = markets.some(({ selections }) => selections.some(({ close }) => close !== undefined));
-  const actualAt = books.find(({ times }) => times.inPlay !== undefined)?.times.inPlay?.publishedAt;
+  const actualAt = books.map(turnOf).find((at) => at !== undefined);
   const extracted = { plan: planOf(books), markets, scheduledAt, actualAt, ...NO_FINDINGS };
   return { status: traded ? 'linked' : 'linked_no_odds', match, search, link, extracted, settlementCheck: undefined };
 }

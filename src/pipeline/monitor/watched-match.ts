@@ -1,5 +1,6 @@
 import type { ListedMarket } from '../../betfair/live/api/exchange-answers.ts';
 import type { MarketDefinition } from '../../betfair/wire/market-definition.ts';
+import { marketOff } from '../../betfair/wire/market-times.ts';
 import { instantOf } from '../../betfair/wire/wire-values.ts';
 import type { StatisticalMatch } from '../../domain/match.ts';
 import type { Link, SearchResult } from '../../domain/search.ts';
@@ -79,7 +80,7 @@ export class WatchedMatch {
   inPlaySince(): number | undefined {
     const books = this.marketIds.flatMap((id) => this.#bookOf(id) ?? []);
     const book = books.find(({ definition }) => definition?.marketType === HEADLINE);
-    return book?.times.inPlay?.publishedAt;
+    return book && turnOf(book);
   }
 
   /** All of its markets. */
@@ -119,4 +120,10 @@ export class WatchedMatch {
   #pricesOf(book: MarketBook): MarketPrices {
     return marketPrices(book, this.namesOf(book));
   }
+}
+
+/** When a market turned in-play, epoch ms: when it was listed to, where it was so before it was watched. Undefined before. */
+export function turnOf({ times }: Pick<MarketBook, 'times'>): number | undefined {
+  const wasSeen = times.scheduled !== undefined;
+  return wasSeen ? times.inPlay?.publishedAt : times.inPlay && marketOff(times)?.offAt;
 }

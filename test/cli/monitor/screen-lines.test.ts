@@ -21,12 +21,23 @@ interface Shown {
   readonly backs?: readonly [number, number];
   readonly matched?: number;
   readonly status?: string;
+  /** The first that is heard of it is that it is in-play. */
+  readonly inPlay?: boolean;
 }
 
 const books = new LiveBooks();
 
 /** A match whose match odds came over the stream. */
-function matchOf({ id, home, away, kickoffAt = KICKOFF, backs, matched = 1000, status = 'OPEN' }: Shown): WatchedMatch {
+function matchOf({
+  id,
+  home,
+  away,
+  kickoffAt = KICKOFF,
+  backs,
+  matched = 1000,
+  status = 'OPEN',
+  inPlay = false,
+}: Shown): WatchedMatch {
   const eventName = `${home} v ${away}`;
   const sides = { home: [home], away: [away], eventName };
   const found = link({ homeName: home, awayName: away, eventName, sides });
@@ -42,7 +53,7 @@ function matchOf({ id, home, away, kickoffAt = KICKOFF, backs, matched = 1000, s
   const runners = [home, away, 'The Draw'].map((name, index) => {
     return { id: index + 1, name, sortPriority: index + 1, status: 'ACTIVE' };
   });
-  const definition = { status, inPlay: false, marketType: 'MATCH_ODDS', marketTime: marketStartTime, runners };
+  const definition = { status, inPlay, marketType: 'MATCH_ODDS', marketTime: marketStartTime, runners };
   backs.forEach((price, index) => {
     const at = NOW - (index === 0 ? 30 * MINUTE : 0);
     const offers = { atb: [[price, 10]], atl: [[price + 0.02, 10]], ltp: price, trd: [[price, 2 * matched]] };
@@ -127,6 +138,12 @@ describe('the screen of a monitor', () => {
     expect(first).toMatch(/^-30m00 susp Chelsea v Wolves .* 4\/4.02 /);
     expect(second).toMatch(/^-01h30 {6}Arsenal v Fulham .* 2.2\/2.22▲.* 136.4% {6}30 {7}▁+█$/);
     expect(fourth).toMatch(/^-03h30 {6}Zażółć v 横浜 .* - .* - .* - .* - .* - /);
+  });
+
+  it('counts the minutes from the listed kick-off where the turn in-play was before it watched', () => {
+    const kickoffAt = NOW - 45 * MINUTE;
+    const match = matchOf({ id: '105', home: 'Leeds', away: 'Hull', kickoffAt, backs: [2, 2.1], inPlay: true });
+    expect(frame(pressed(), { matches: [match] })[3]).toMatch(/^45' {9}Leeds v Hull/);
   });
 
   it('leaves out of its head what there is no room for, rather than cutting it', () => {
