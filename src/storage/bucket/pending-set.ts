@@ -56,22 +56,22 @@ export async function finishPending(folder: BucketFolder, options: Omit<Completi
   const { signal } = options;
   const files = await pendingIn(folder, signal);
   if (files === undefined) return;
-  await unlessEnded(completeSet(folder, files, { ...options, confirm: async () => undefined }));
+  await unlessEnded(() => completeSet(folder, files, { ...options, confirm: async () => undefined }));
   await forgetPending(folder, signal);
 }
 
 /** The same for a reader, who removes nothing; and does nothing where it may not write. */
 export async function helpPending(folder: BucketFolder, signal: AbortSignal): Promise<void> {
-  const files = (await pendingIn(folder, signal)) ?? [];
-  const complete = async () => {
-    for (const file of files) if (file.upload !== undefined) await completeFile(folder, file, signal);
-  };
-  await unlessEnded(complete());
+  await unlessEnded(async () => {
+    for (const file of (await pendingIn(folder, signal)) ?? []) {
+      if (file.upload !== undefined) await completeFile(folder, file, signal);
+    }
+  });
 }
 
-async function unlessEnded(completing: Promise<void>): Promise<void> {
+async function unlessEnded(complete: () => Promise<void>): Promise<void> {
   try {
-    await completing;
+    await complete();
   } catch (error) {
     if (!isFault(error, 'FBP-LOCKED', 'FBP-CREDENTIALS')) throw error;
   }
@@ -81,7 +81,7 @@ export async function forgetPending(folder: BucketFolder, signal: AbortSignal): 
   await folder.store.remove(keyIn(folder, NOTE), signal);
 }
 
-/** Undefined where no note can be read: then there is nothing to finish. */
+/** Undefined where there is no note; one that cannot be read names no file. */
 async function pendingIn(folder: BucketFolder, signal: AbortSignal): Promise<readonly PendingFile[] | undefined> {
   const note = await folder.store.read(keyIn(folder, NOTE), signal);
   if (note === undefined) return undefined;
