@@ -129,7 +129,7 @@ export async function startExchange(options: ExchangeOptions): Promise<EmulatedE
       [isHeld, beganAt] = [true, undefined];
     },
     release() {
-      [isHeld, beganAt] = [false, performance.now()];
+      if (isHeld) [isHeld, beganAt] = [false, performance.now()];
     },
     advance(to) {
       moved = Math.max(moved, to);
