@@ -35,6 +35,8 @@ export class MarketSubscriptions {
       if (renamed !== undefined) books.apply(renamed, moment.publishedAt);
     }
     recording.listFormer(moment.publishedAt);
+    // Whoever watches for months must not keep all that ever was.
+    for (const id of recording.forget(isWatched)) books.forget(id);
     const open = markets.filter(({ marketId }) => !recording.isClosed(marketId));
     // Match odds first: they go before where not all markets fit.
     const wanted = open.toSorted((a, b) => rankOf(a) - rankOf(b)).map(({ marketId }) => marketId);

@@ -111,6 +111,17 @@ export class Recording {
     return renamed;
   }
 
+  /** Lets go of markets that are closed, packed and wanted no more, and returns their ids. */
+  forget(isWanted: (marketId: string) => boolean): readonly string[] {
+    const markets = [...this.#markets.values()];
+    const done = markets.filter((one) => one.closed && !this.#closing.has(one) && !isWanted(one.marketId));
+    for (const market of done) {
+      this.#markets.delete(market.marketId);
+      this.#isBegun.delete(market);
+    }
+    return done.map(({ marketId }) => marketId);
+  }
+
   /** Records a change and returns it with its names; undefined for a market that is not followed. */
   record(change: UnreadChange, moment: RecordedMoment): UnreadChange | undefined {
     const market = this.#markets.get(change.marketId);
@@ -165,6 +176,8 @@ export class Recording {
       this.#note();
       await this.#noting;
       await Promise.all([...this.#closing.keys()].map((market) => this.#packing(() => finishMarket(market.path()))));
+      // One after the other: those that were begun before are done then.
+      await this.#packing(() => undefined);
     } finally {
       this.#lock.release();
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ListedMarket } from '../../../../src/betfair/live/api/exchange-answers.ts';
 import type { RecordingGap } from '../../../../src/betfair/live/recording/gap-file.ts';
 import { Recording } from '../../../../src/betfair/live/recording/recording.ts';
@@ -87,5 +87,23 @@ describe('a recording that is gone on with', () => {
       [FIRST.marketId, 2000],
       [SECOND.marketId, 5000],
     ]);
+  });
+});
+
+describe('a recording that goes on for long', () => {
+  it('lets go of markets that are closed, packed and wanted no more', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { recording } = await openIn(tempFolder());
+    for (const listed of [FIRST, SECOND]) begin(recording, listed, 1000);
+    const raw = { id: FIRST.marketId, marketDefinition: { status: 'CLOSED', marketTime: KICKOFF } };
+    recording.record({ marketId: FIRST.marketId, raw }, { publishedAt: 2000, clk: undefined, kind: 'update' });
+    expect(recording.forget(() => false)).toEqual([]);
+    vi.advanceTimersByTime(60_000);
+    expect(recording.forget(() => true)).toEqual([]);
+    expect(recording.forget(() => false)).toEqual([FIRST.marketId]);
+    expect(recording.isClosed(FIRST.marketId)).toBe(false);
+    expect(recording.openMarkets.map(({ marketId }) => marketId)).toEqual([SECOND.marketId]);
+    await recording.close();
   });
 });
