@@ -10,7 +10,7 @@ const BOMBS = [BZIP2_BOMB, gzipSync(NOUGHTS), zipOf([{ name: '1.1', content: NOU
 
 /** What downloads, disks and other programs do to a file, by turns, and what somebody may do to it on purpose. */
 const DAMAGES: readonly ((entry: ArchiveEntry, at: number) => Uint8Array)[] = [
-  ({ bytes }, at) => bytes.subarray(0, at),
+  (entry, at) => cut(entry, at),
   (entry, at) => withFlippedBit(withChecksum(entry), at),
   () => new Uint8Array(),
   () => PAGE,
@@ -29,13 +29,22 @@ export function damage(entry: ArchiveEntry, turn: number): Uint8Array {
   return kind?.(entry, at) ?? entry.bytes;
 }
 
+/** Plain text that is cut between two lines is the whole file of an earlier moment, which nobody can tell from a cut one. */
+function cut({ path, bytes }: ArchiveEntry, at: number): Uint8Array {
+  const isBetweenLines = !COMPRESSED.test(path) && [bytes[at - 1], bytes[at]].includes(NEWLINE);
+  return bytes.subarray(0, isBetweenLines ? at - 2 : at);
+}
+
+const NEWLINE = 10;
+const COMPRESSED = /\.(bz2|gz|zip)$/;
+
 function linesOf(bytes: Uint8Array): string[] {
   return Buffer.from(bytes).toString('latin1').split('\n');
 }
 
 /** In plain text a flipped digit is another price, which nobody can see. */
 function withChecksum({ path, bytes }: ArchiveEntry): Uint8Array {
-  return /\.(bz2|gz|zip)$/.test(path) ? bytes : compressText(Buffer.from(bytes).toString(), 'bz2');
+  return COMPRESSED.test(path) ? bytes : compressText(Buffer.from(bytes).toString(), 'bz2');
 }
 
 function withFlippedBit(bytes: Uint8Array, at: number): Uint8Array {
