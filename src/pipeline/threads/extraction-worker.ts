@@ -29,13 +29,19 @@ const extractor = new MatchExtractor({ holdHistoryBytes: historyBytes });
 // the pool ends a worker that is to stop
 const signal = new AbortController().signal;
 
-parentPort?.on('message', async (batch: WorkerBatch) => {
+// The next batch may come while the one before is worked on: answers are told apart by their order alone.
+let former: Promise<void> = Promise.resolve();
+parentPort?.on('message', (batch: WorkerBatch) => {
+  former = former.then(() => answerAll(batch));
+});
+
+async function answerAll(batch: WorkerBatch): Promise<void> {
   for (const request of batch) {
     const answer = await extract(request);
     const series = answer.ok ? answer.extracted.series : undefined;
     parentPort?.postMessage(answer, series?.kind === 'bytes' ? [series.bytes.buffer as ArrayBuffer] : []);
   }
-});
+}
 
 async function extract(request: MatchRequest): Promise<WorkerAnswer> {
   try {

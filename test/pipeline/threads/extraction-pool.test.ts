@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ExtractedMatch } from '../../../src/domain/price.ts';
 import { MatchExtractor } from '../../../src/extraction/match-extractor.ts';
@@ -55,6 +55,11 @@ function request(number: number, text: string): MatchRequest {
   return { ...task, scratch: join(folder, `match-${number}`) };
 }
 
+/** Its file as gzip, which is unpacked piece by piece while the thread could do other things. */
+function packed({ files, ...task }: MatchRequest): MatchRequest {
+  return { ...task, files: files.map(({ path, file }) => localFile(gzipSync(readFileSync(path)), file)) };
+}
+
 /** A line that JSON.parse needs a thousand times its size for. */
 function glutton(number: number): MatchRequest {
   return request(
@@ -82,6 +87,15 @@ describe('ExtractionPool', () => {
       expect(answer).toEqual(here);
       expect(answer.seriesRows).toBe(index + 1);
     }
+  });
+
+  it('gives each match its own answer where small ones are handed to a worker that is still at a large one', {
+    timeout: 60_000,
+  }, async () => {
+    const pool = openPool({ workers: 1, batchFiles: 1 });
+    const sizes = [1, 40_000, 2, 3, 60_000, 4, 5];
+    const answers = await Promise.all(sizes.map((prices, number) => pool.extract(packed(match(number, prices)))));
+    expect(answers.map(({ seriesRows }) => seriesRows)).toEqual(sizes);
   });
 
   it('hands a file fault on with all it says', { timeout: 60_000 }, async () => {
