@@ -7,7 +7,7 @@ import { CODE_ROOT } from '../../disk/package-root.ts';
 import { FbpError, isFault } from '../../domain/errors.ts';
 import type { ExtractedMatch } from '../../domain/price.ts';
 import type { MatchRequest } from './encode-series.ts';
-import type { WorkerAnswer, WorkerBatch, WorkerMemory, WorkerStart } from './extraction-worker.ts';
+import type { WorkerAnswer, WorkerBatch, WorkerMemory, WorkerStart, WorkerTask } from './extraction-worker.ts';
 
 export interface PoolOptions {
   readonly workers: number;
@@ -23,8 +23,7 @@ export interface PoolOptions {
   readonly signal: AbortSignal;
 }
 
-interface Task {
-  readonly request: MatchRequest;
+interface Task extends WorkerTask {
   readonly resolve: (extracted: ExtractedMatch) => void;
   readonly reject: (error: unknown) => void;
   /** A worker died while this was among its matches: it gets a worker to itself. */
@@ -33,7 +32,7 @@ interface Task {
 
 interface PoolWorker {
   readonly thread: Worker;
-  /** Handed over and not answered yet, in order. */
+  /** Handed over and not answered yet. */
   readonly tasks: Task[];
 }
 
@@ -46,6 +45,7 @@ export class ExtractionPool {
   readonly #options: PoolOptions;
   readonly #workers = new Set<PoolWorker>();
   readonly #queue: Task[] = [];
+  #asked = 0;
   #closed: Error | undefined;
   #isPlanned = false;
 
@@ -60,7 +60,8 @@ export class ExtractionPool {
   extract(request: MatchRequest): Promise<ExtractedMatch> {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request, resolve, reject, isSuspect: false });
+      this.#asked += 1;
+      this.#queue.push({ number: this.#asked, request, resolve, reject, isSuspect: false });
       this.#plan();
     });
   }
@@ -92,7 +93,7 @@ export class ExtractionPool {
       if (worker === undefined) return;
       const tasks = this.#takeBatch();
       worker.tasks.push(...tasks);
-      worker.thread.postMessage(tasks.map(({ request }) => request) satisfies WorkerBatch);
+      worker.thread.postMessage(tasks.map(({ number, request }) => ({ number, request })) satisfies WorkerBatch);
     }
   }
 
@@ -141,7 +142,9 @@ export class ExtractionPool {
   }
 
   #answer(worker: PoolWorker, answer: WorkerAnswer): void {
-    const task = worker.tasks.shift();
+    // Never by its place: prices in another match's row would go unnoticed.
+    const at = worker.tasks.findIndex(({ number }) => number === answer.number);
+    const [task] = at === -1 ? [] : worker.tasks.splice(at, 1);
     if (answer.ok) task?.resolve(answer.extracted);
     else task?.reject(new FbpError(answer.fault.code, answer.fault.message, answer.fault));
     if (worker.tasks.length <= 1) this.#handOut();

@@ -5,12 +5,20 @@ import { MatchExtractor } from '../../extraction/match-extractor.ts';
 import { extractEncoded, type MatchRequest, type SeriesEncoding } from './encode-series.ts';
 import { type SentFault, sentFault } from './sent-fault.ts';
 
-/** What a worker is told: some matches, to be answered one by one and in order. */
-export type WorkerBatch = readonly MatchRequest[];
+export interface WorkerTask {
+  /** Tells its answer from all others of the pool. */
+  readonly number: number;
+  readonly request: MatchRequest;
+}
 
-export type WorkerAnswer =
+/** What a worker is told: some matches, to be answered one by one. */
+export type WorkerBatch = readonly WorkerTask[];
+
+type Extracted =
   | { readonly ok: true; readonly extracted: ExtractedMatch }
   | { readonly ok: false; readonly fault: SentFault };
+
+export type WorkerAnswer = Extracted & Pick<WorkerTask, 'number'>;
 
 /** What a worker may keep in memory of one match. */
 export interface WorkerMemory {
@@ -29,21 +37,21 @@ const extractor = new MatchExtractor({ holdHistoryBytes: historyBytes });
 // the pool ends a worker that is to stop
 const signal = new AbortController().signal;
 
-// The next batch may come while the one before is worked on: answers are told apart by their order alone.
+// The next batch may come while the one before is worked on: two matches at once would hold the memory of two.
 let former: Promise<void> = Promise.resolve();
 parentPort?.on('message', (batch: WorkerBatch) => {
   former = former.then(() => answerAll(batch));
 });
 
 async function answerAll(batch: WorkerBatch): Promise<void> {
-  for (const request of batch) {
-    const answer = await extract(request);
+  for (const { number, request } of batch) {
+    const answer = { number, ...(await extract(request)) } satisfies WorkerAnswer;
     const series = answer.ok ? answer.extracted.series : undefined;
     parentPort?.postMessage(answer, series?.kind === 'bytes' ? [series.bytes.buffer as ArrayBuffer] : []);
   }
 }
 
-async function extract(request: MatchRequest): Promise<WorkerAnswer> {
+async function extract(request: MatchRequest): Promise<Extracted> {
   try {
     return { ok: true, extracted: await extractEncoded(extractor, request, { encoding, signal }) };
   } catch (error) {

@@ -98,6 +98,19 @@ describe('ExtractionPool', () => {
     expect(answers.map(({ seriesRows }) => seriesRows)).toEqual(sizes);
   });
 
+  it('gives each match its own answer in whatever order a worker answers', async () => {
+    const pool = openPool({
+      workers: 1,
+      batchFiles: 100,
+      workerUrl: new URL('../../support/children/backward-worker.mjs', import.meta.url),
+    });
+    const sizes = [1, 2, 3, 4, 5];
+    const asked = sizes.map((files) =>
+      pool.extract({ ...match(1), files: Array.from({ length: files }, () => localFile('x')) }),
+    );
+    expect((await Promise.all(asked)).map(({ seriesRows }) => seriesRows)).toEqual(sizes);
+  });
+
   it('hands a file fault on with all it says', { timeout: 60_000 }, async () => {
     const broken = request(1, '<html>');
     await expect(openPool().extract(broken)).rejects.toMatchObject({

@@ -2,6 +2,6 @@
 import { parentPort } from 'node:worker_threads';
 
 parentPort.on('message', (batch) => {
-  const seriesRows = batch.reduce((sum, { files }) => sum + files.length, 0);
-  for (const _ of batch) parentPort.postMessage({ ok: true, extracted: { seriesRows, series: '' } });
+  const seriesRows = batch.reduce((sum, { request }) => sum + request.files.length, 0);
+  for (const { number } of batch) parentPort.postMessage({ number, ok: true, extracted: { seriesRows, series: '' } });
 });
