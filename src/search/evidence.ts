@@ -115,6 +115,11 @@ export const CAPS = {
     atMost: 0.94,
     reason: 'only the calendar says that the rows are of this side of the clubs, and no slug does',
   },
+  shared_names: {
+    atMost: 0.94,
+    reason:
+      "another series of the clubs plays under both names: now and then it has the row's two clubs at the row's minute",
+  },
   instead_of_called_off: {
     atMost: 0.94,
     reason: "another day, hour or ground than the match that was called off: only a result says that it is the row's",

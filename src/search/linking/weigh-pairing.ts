@@ -108,6 +108,7 @@ function capsOf(pairing: Pairing, { clock, lastName }: Findings): readonly CapNa
   if (isOffClock(pairing, clock)) caps.push('off_clock');
   if (lastName === 'doubtful') caps.push('renamed');
   if (pairing.event.foreign) caps.push('foreign');
+  if (pairing.home.isShared && pairing.away.isShared) caps.push('shared_names');
   if ([pairing.row.home, pairing.row.away].some(({ toldByCalendar }) => toldByCalendar !== 'nothing'))
     caps.push('side_by_calendar');
   return caps;
