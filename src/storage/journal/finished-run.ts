@@ -13,6 +13,9 @@ import type { MappedMatch } from '../../domain/search.ts';
 import { type CommittedRow, matchKey } from './committed-row.ts';
 import { type JournalEntry, journalLine, readJournalLine } from './run-journal.ts';
 
+/** Raised when rows of older versions may be wrong or lack something: none of them is kept. */
+const VERSION = 4;
+
 /** What a finished run must have in common with a new one, so that its rows are also the new one's. */
 export interface FinishedRunTerms {
   /** Changes with everything that rows depend on but statistics, links and market files. */
@@ -23,7 +26,7 @@ export interface FinishedRunTerms {
 }
 
 interface FinishedHeader extends FinishedRunTerms {
-  readonly finished: 3;
+  readonly finished: typeof VERSION;
   /** The time series in the output folder that the entries' offsets speak of. */
   readonly series: FileDigest;
 }
@@ -78,7 +81,7 @@ export async function keepFinishedRun(
   { series, ...terms }: FinishedRunTerms & { readonly series: FileDigest },
 ): Promise<void> {
   const { sha256, bytes } = series;
-  const header: FinishedHeader = { finished: 3, ...terms, series: { sha256, bytes } };
+  const header: FinishedHeader = { finished: VERSION, ...terms, series: { sha256, bytes } };
   try {
     await publishWhole(await StagedFile.create(path), (file) => file.writeAll(journalLines(header, entries)));
   } catch (error) {
@@ -224,7 +227,7 @@ function refused(reason: string) {
 }
 
 function refusalOf(header: Partial<FinishedHeader>, terms: FinishedRunTerms): string | undefined {
-  if (header.finished !== 3 || header.series === undefined) return 'the last run was one of another version';
+  if (header.finished !== VERSION || header.series === undefined) return 'the last run was one of another version';
   const { baseKey, compression, columns } = terms;
   const isSame = header.baseKey === baseKey && header.compression === compression && header.columns === columns;
   return isSame ? undefined : 'the last run had other settings, another source or another version of the program';

@@ -62,10 +62,13 @@ async function withJournal(series: SeriesPart, openIt: () => Promise<RunJournal>
   }
 }
 
+/** Raised when rows of older versions may be wrong or lack something. */
+const VERSION = 6;
+
 /** A run that keeps rows is not resumed by one that means to do them all, nor the other way round. */
 function journalHeader(options: StorageOptions, keepsRows: boolean): string {
   const { runKey, compression } = options;
-  return JSON.stringify({ journal: 5, runKey, compression, columns: columnsHash(options), keepsRows });
+  return JSON.stringify({ journal: VERSION, runKey, compression, columns: columnsHash(options), keepsRows });
 }
 
 function columnsHash(options: StorageOptions): string {
