@@ -21,8 +21,10 @@ const never = new AbortController().signal;
 const BATCHES = 40;
 const WORKERS = 4;
 const LOCK_SECONDS = 5;
-/** At least; a machine that has other things to do takes longer for a batch, and one that five workers died of is given up. */
 const KILL_EVERY_MS = 8000;
+/** Of the time a batch takes, at least: one that five workers died of is given up, and a machine may have other things to do. */
+const BATCHES_A_KILL = 3;
+const LOCKS_A_BATCH = 2;
 const ALL = ['process', '--batch', 'batches.yaml', '--archive', `s3://${BUCKET}/archive`];
 /** Of the requests to the bucket. */
 const FAULT_SHARE = 0.2;
@@ -32,7 +34,7 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
   let store: S3Server;
   let objects: ObjectStore;
   const project = mkdtempSync(join(tmpdir(), 'fbp-many-'));
-  let killEveryMs = KILL_EVERY_MS;
+  let batchMs = 0;
 
   beforeAll(async () => {
     server = await RedisServer.start();
@@ -72,7 +74,7 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
     const workers = Array.from({ length: WORKERS }, (_, index) => startWorker(index, project, env));
     const startedAt = performance.now();
     const done = await runFbp([...ALL, '--queue'], { cwd: project, env });
-    killEveryMs = Math.max(KILL_EVERY_MS, ((performance.now() - startedAt) * WORKERS) / BATCHES);
+    batchMs = ((performance.now() - startedAt) * WORKERS) / BATCHES;
     for (const { child } of workers) child.kill('SIGTERM');
     const codes = await Promise.all(workers.map(({ exit }) => exit));
     const differing = differences(filesOf(join(project, 'alone')), await filesIn(objects, 'calm'));
@@ -89,9 +91,11 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
   });
 
   it('do so under kills, a restart of Redis, faults of the bucket and a worker that is paused beyond its lock', {
-    timeout: 1_500_000,
+    timeout: 3_600_000,
   }, async () => {
-    const env = envOf('chaos');
+    const killEveryMs = Math.max(KILL_EVERY_MS, BATCHES_A_KILL * batchMs);
+    const lockSeconds = Math.max(LOCK_SECONDS, Math.ceil(batchMs / LOCKS_A_BATCH / 1000));
+    const env = { ...envOf('chaos'), FBP_QUEUE_LOCK_SECONDS: String(lockSeconds) };
     let started = WORKERS;
     const workers = Array.from({ length: WORKERS }, (_, index) => startWorker(index, project, env));
     const ending = new AbortController();
@@ -103,7 +107,7 @@ describe.skipIf(!hasRedis)('forty batches over four workers', () => {
       counts.faults += 1;
       return random.pick(FAULTS);
     };
-    const paused = pauseOne(workers, ending.signal).then((lost) => {
+    const paused = pauseOne(workers, lockSeconds, ending.signal).then((lost) => {
       counts.pauses += 1;
       counts.lost += Number(lost);
     });
@@ -232,11 +236,11 @@ async function someBatchBegun(workers: readonly Started[], signal: AbortSignal):
 }
 
 /** Stops the first worker in the middle of a batch for longer than its lock; true when it then found that it had lost the batch. */
-async function pauseOne([worker]: readonly Started[], signal: AbortSignal): Promise<boolean> {
+async function pauseOne([worker]: readonly Started[], lockSeconds: number, signal: AbortSignal): Promise<boolean> {
   if (worker === undefined) return false;
   while (!signal.aborted && (worker.said().match(/: begun/g)?.length ?? 0) < 2) await delay(5);
   worker.child.kill('SIGSTOP');
-  await delay((LOCK_SECONDS + 3) * 1000);
+  await delay((lockSeconds + 3) * 1000);
   worker.child.kill('SIGCONT');
   await delay(3000);
   return worker.said().includes('has lost its batch');
