@@ -12,7 +12,7 @@ export const FORMS = words(
 );
 
 /** Words of football, whatever the club, and how they are shortened. */
-export const SYNONYMS: ReadonlyMap<string, string> = new Map([
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['utd', 'united'],
   ['co', 'county'],
   ['wed', 'wednesday'],
@@ -21,6 +21,11 @@ export const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['saint', 'st'],
   ['sankt', 'st'],
 ]);
+
+/** The word that it is an abbreviation or another spelling of, or the word itself. */
+export function synonym(word: string): string {
+  return SYNONYMS.get(word) ?? word;
+}
 
 /** Finds the club that a slug or name is but for club forms, ids, the country behind it, separators and apostrophes. */
 export type FindSameClub = (league: string, slug: string) => Club | undefined;
@@ -77,7 +82,7 @@ function* keysTried(asWritten: readonly string[], isPlace: (word: string) => boo
 function keyOf(name: readonly string[]): string {
   return name
     .filter((word) => word !== 'and')
-    .map((word) => SYNONYMS.get(word) ?? word)
+    .map(synonym)
     .join('');
 }
 

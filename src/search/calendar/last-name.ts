@@ -1,5 +1,6 @@
+import { synonym } from '../../mapping/names/same-club.ts';
 import { CLAIMS } from '../evidence.ts';
-import { isSameWord, synonym } from '../names/score-names.ts';
+import { isSameWord } from '../names/score-names.ts';
 import { isAnchored, type Team } from '../names/teams.ts';
 import { clashes, type ListedEvent, type ListedName } from './event-index.ts';
 import type { Pairing } from './pair-events.ts';

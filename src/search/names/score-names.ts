@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { SYNONYMS } from '../../mapping/names/same-club.ts';
+import { synonym } from '../../mapping/names/same-club.ts';
 import { LETTERS_ALIKE, NAME_COSTS } from '../evidence.ts';
 import type { ClubName } from './club-name.ts';
 
@@ -119,10 +119,6 @@ function wordCost(wanted: string, seen: string): number {
   }
   const unlike = distance(wanted, seen) / longer;
   return unlike <= 1 - LETTERS_ALIKE ? unlike : NO_MATCH;
-}
-
-export function synonym(word: string): string {
-  return SYNONYMS.get(word) ?? word;
 }
 
 /**
