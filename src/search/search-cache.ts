@@ -7,7 +7,7 @@ import type { LinkBatchResult } from '../domain/search.ts';
 import { isResultOf } from './cached-result.ts';
 
 /** Raised when linkBatch decides differently or says more, so that what an older version decided is not believed. */
-const LINKER_VERSION = 38;
+const LINKER_VERSION = 39;
 
 export interface SearchCacheOptions {
   /** `<state_dir>/search-cache` */

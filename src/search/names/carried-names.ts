@@ -12,16 +12,18 @@ interface Within {
 
 /**
  * Names that the letters do not give the team, and that yet have a rare word in common with it (`bayer-04-leverkusen` and `Leverkusen`,
- * `wolverhampton` and `Wolves`): too little for a claim of the team's, something where all else of a row speaks for them.
+ * `wolverhampton` and `Wolves`): too little for a claim of the team's, something where all else of a row speaks for them. Of a team that is
+ * known by a name, only shorter ones (`Zwolle` once, where all year it is `PEC Zwolle`).
  */
 export function carriedNames(team: Team, rules: NameRules, { from, to }: Within): readonly Claim[] {
-  if ([...team.claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim))) return [];
+  const isNamed =
+    team.known || [...team.claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim));
   return (
     [...rules.index.alike(team.names)]
       .filter(({ home, away }) => [home, away].some((side) => eventsBetween(side, from, to).length > 0))
+      // A club whose names are known may be written shorter once; another word makes that of a namesake.
+      .filter(({ name }) => !isNamed || isWithin(name, team.names))
       .filter((listed) => mayBeTeams(team, listed, rules) && sharesRareWord(team, listed, rules))
-      // A mapped club has all its names; another word makes that of a namesake.
-      .filter(({ name }) => !team.known || isWithin(name, team.names))
       .map((listed) => {
         const isShorter = isWithin(listed.name, team.names);
         return newClaim({ listed, kind: 'carried', score: CLAIMS.carriedScore, isShorter, rejected: undefined });

@@ -90,4 +90,30 @@ describe('a name that its event carries', () => {
       'not_found',
     ]);
   });
+
+  describe('of a club that has a name already', () => {
+    const WEEK_AFTER = '2021-03-27T15:00:00Z';
+    const ROWS = [row('pec-zwolle v ajax', SAT, { score }), row('pec-zwolle v twente', WEEK_AFTER)];
+    const USUAL = event('PEC Zwolle v Twente', WEEK_AFTER, { id: 'usual' });
+
+    it.each([
+      ['unmapped', {}],
+      ['mapped', { 'pec-zwolle': ['PEC Zwolle'], ajax: ['Ajax'], twente: ['Twente'] }],
+    ])('may be shorter once (%s), and never surer than 0.9', (_, names) => {
+      const result = link(ROWS, [event('Zwolle v Ajax', SAT, { id: 'short' }), USUAL], { names });
+      expect(outcome(result)).toEqual(['short', 'usual']);
+      const [first] = result.results;
+      expect(first?.verdict.kind === 'linked' && first.verdict.link.confidence).toBeLessThanOrEqual(0.9);
+    });
+
+    it.each([
+      ['has a word of its own', [event('Zwolle Rovers v Ajax', SAT, WON)]],
+      ['stands at another minute', [event('Zwolle v Ajax', '2021-03-20T15:30:00Z', WON)]],
+      ['has winners against the score', [event('Zwolle v Ajax', SAT, { settled: won('second') })]],
+      ['plays while the usual one plays that day', [event('Zwolle v Ajax', SAT), event('PEC Zwolle v Leeds', LATER)]],
+      ['has its word from another club too', [event('Zwolle v Ajax', SAT), event('FK Zwollen v Leeds', LATER)]],
+    ])('is none that %s', (_, events) => {
+      expect(outcome(link(ROWS, [...events, USUAL]))).toEqual(['not_found', 'usual']);
+    });
+  });
 });
