@@ -1,5 +1,6 @@
 import type { ListedMarket } from '../../betfair/live/api/exchange-answers.ts';
 import type { LiveBooks } from '../../extraction/replay/live-books.ts';
+import type { MarketBook } from '../../extraction/replay/market-book.ts';
 import type { LinkedMatch } from '../open/linked-batch.ts';
 import type { MonitorEnd } from './monitor-options.ts';
 import { kickoffSpan } from './monitored-rows.ts';
@@ -8,27 +9,27 @@ import { WatchedMatch, type WatchedRow } from './watched-match.ts';
 
 /** Rows that are to come or in play: those with an event, with its markets as they stand, and those without. */
 export class WatchList {
-  readonly #books: Pick<LiveBooks, 'get'>;
+  /** One for all: a function made in `update` would keep the markets and matches of that time, and through them those of all times before. */
+  readonly #bookOf: (marketId: string) => MarketBook | undefined;
   #watched = new Map<string, WatchedMatch>();
   #unlinked: readonly LinkedMatch[] = [];
   #matchOf = new Map<string, WatchedMatch>();
   #hasWatched = false;
 
   constructor(books: Pick<LiveBooks, 'get'>) {
-    this.#books = books;
+    this.#bookOf = (marketId) => books.get(marketId);
   }
 
   /** Takes rows as they are linked now; a match that stays on its event keeps its markets, and its prices of the last hour. */
   update(rows: readonly LinkedMatch[], markets: readonly ListedMarket[]): void {
     const linked = this.linked(rows);
     const former = this.#watched;
-    const bookOf = (marketId: string) => this.#books.get(marketId);
     this.#watched = new Map(
       linked.map((row) => {
         const known = former.get(row.match.matchId);
         const kept = known?.link.eventId === row.link.eventId ? known : undefined;
         const own = markets.filter(({ event }) => event?.id === row.link.eventId);
-        return [row.match.matchId, new WatchedMatch(row, own, { bookOf, former: kept })];
+        return [row.match.matchId, new WatchedMatch(row, own, { bookOf: this.#bookOf, former: kept })];
       }),
     );
     this.#unlinked = rows.filter(({ match }) => !this.#watched.has(match.matchId));
