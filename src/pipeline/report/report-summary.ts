@@ -70,6 +70,7 @@ function mainCause(report: ReportDocument): string[] {
   const { total_matches: all } = report;
   if (cause === undefined || rows === undefined || 2 * rows <= all) return [];
   const message = failuresOf(report).find((failure) => failure.cause === cause)?.message ?? CAUSE_MEANINGS[cause];
+  if (all === 1) return [`the only row: ${message}`];
   return [`${rows === all ? `all ${all}` : `${rows} of ${all}`} rows: ${message}`];
 }
 

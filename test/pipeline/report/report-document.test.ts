@@ -54,6 +54,18 @@ describe('the report document', () => {
     );
   });
 
+  it('says first what became of the only row, and of most of several', () => {
+    const rows = Array.from({ length: 24 }, (_, row) => committedRow(outcomeOf(row)));
+    const failing = rows.find(({ failure }) => failure !== undefined) ?? expect.fail('none of them fails');
+    const of = (count: number) => {
+      const report = reportOf(0);
+      for (let row = 0; row < count; row += 1) report.add({ ...failing, row });
+      return report.generateSummary();
+    };
+    expect(of(1)).toContain('the only row: ');
+    expect(of(3)).toContain('all 3 rows: ');
+  });
+
   it('says when the gate is passed, and only then', () => {
     expect(reportOf(24, { count: 1 }).generateSummary()).toContain('more than --max-unmatched allows');
     expect(reportOf(24, { count: 24 }).generateSummary()).not.toContain('gate');
