@@ -46,7 +46,11 @@ export interface Work {
 export async function* decodedPieces(place: FilePlace, limit: number, work: Work): AsyncGenerator<Buffer> {
   const { name, path, offset, length } = place;
   if (length === 0) throw notAMarketFile(name, 'empty');
-  const source = createReadStream(path, { start: offset, end: offset + length - 1, highWaterMark: READ_BYTES });
+  const source = createReadStream(path, {
+    start: offset,
+    end: offset + length - 1,
+    highWaterMark: Math.min(length, READ_BYTES),
+  });
   try {
     const kind = contentKind(await firstBytes(source, place));
     if (kind === 'bzip2') yield* bzip2Pieces(compressedPieces(source, place), { name, limit, work });
@@ -81,7 +85,8 @@ async function* memberPieces(
       : notAMarketFile(name, kind);
 }
 
-const READ_BYTES = 256 * 1024;
+/** Most market files at once: pieces have to be put together before they are decoded. */
+const READ_BYTES = 1024 * 1024;
 const NOTHING = new Uint8Array();
 const FIRST_BYTES = 512;
 

@@ -26,7 +26,7 @@ export class LineSplitter {
     this.#sink = sink;
   }
 
-  /** False when the sink wants no more. */
+  /** False when the sink wants no more. Nothing of the chunk is looked at later. */
   push(chunk: Buffer): boolean {
     const last = chunk.lastIndexOf(NEWLINE);
     let start = 0;
@@ -56,11 +56,12 @@ export class LineSplitter {
     if (this.#pendingBytes > 0 || this.#overlong) this.#flush();
   }
 
+  /** A copy: the memory of what was pushed may be used again. */
   #keep(part: Buffer): void {
     this.#pendingBytes += part.length;
     if (this.#pendingBytes > MAX_LINE_BYTES) this.#overlong = true;
     if (this.#overlong) this.#pending = [];
-    else if (part.length > 0) this.#pending.push(part);
+    else if (part.length > 0) this.#pending.push(Buffer.from(part));
   }
 
   #flush(): boolean {

@@ -6,6 +6,7 @@ import { decodeStream } from './decode-stream.ts';
 import { type Decoded, faulty } from './decoded.ts';
 import { type LineSink, LineSplitter } from './line-splitter.ts';
 import { readPlace } from './read-place.ts';
+import { bzip2Decoder } from './thread-decoder.ts';
 
 /**
  * Hands a file's lines on, decoded, until they end or the sink has enough. Of a file of up to 16 MB, decoded, all
@@ -73,6 +74,10 @@ class HoldingSplitter {
   #release(): boolean {
     const held = this.#held;
     this.#held = [];
-    return held.every((piece) => this.#splitter.push(piece));
+    return held.every((piece) => {
+      const isWanted = this.#splitter.push(piece);
+      bzip2Decoder().reuse(piece);
+      return isWanted;
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { BlockRooms } from '../../src/decode/bzip2/block-rooms.ts';
 import { HOLD_BYTES, SMALL_FILE_BYTES } from '../../src/decode/decode-limits.ts';
 import { watchDecoding } from '../../src/decode/decode-watch.ts';
 import { readLines } from '../../src/decode/read-lines.ts';
@@ -55,6 +56,22 @@ it('gives the same lines of small, middling and large files, each decoded once',
       expect(decoded).toEqual(['a/1.1.bz2']);
     }
   }
+});
+
+it('looks at nothing that it gave back', async () => {
+  const { giveBack } = BlockRooms.prototype;
+  let spoilt = 0;
+  const spy = vi.spyOn(BlockRooms.prototype, 'giveBack').mockImplementation(function (this: BlockRooms, bytes) {
+    spoilt += bytes.length;
+    bytes.fill(0xaa);
+    giveBack.call(this, bytes);
+  });
+  onTestFinished(() => spy.mockRestore());
+  for (const content of [MIDDLE, LARGE]) {
+    const { lines } = await linesOf(bzip2(content));
+    expect(lines.join('\n') === content).toBe(true);
+  }
+  expect(spoilt).toBeGreaterThan(MIDDLE.length + LARGE.length - 2);
 });
 
 it('hands on no line of a file that can be held until its last checksum is known, and decodes a faulty one once', async () => {

@@ -22,4 +22,6 @@ export interface BlockReader extends InputBits {
   readBlock(taker: BlockTaker, maxBytes: number): number;
   /** Decodes the blocks that wait. */
   finish(): void;
+  /** Takes back a block's bytes that nobody looks at any more, for blocks to come; any other bytes are left alone. */
+  reuse(bytes: Buffer): void;
 }

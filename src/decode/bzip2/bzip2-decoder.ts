@@ -40,8 +40,13 @@ export class Bzip2Decoder {
     });
     this.#blocks.finish();
     return readings.map(({ reading, parts }) => {
-      return { bytes: joined([...parts, ...reading.decoded()]), error: reading.error };
+      return { bytes: this.#joined([...parts, ...reading.decoded()]), error: reading.error };
     });
+  }
+
+  /** Takes back a piece that nobody looks at any more, for what is to be decoded; any other bytes are left alone. */
+  reuse(piece: Buffer): void {
+    this.#blocks.reuse(piece);
   }
 
   /** Begins with data of any size, which come piece by piece. */
@@ -54,6 +59,14 @@ export class Bzip2Decoder {
         return { pieces: reading.decoded(), error: reading.error, isMore: reading.isHeldUp };
       },
     };
+  }
+
+  #joined(parts: readonly Buffer[]): Buffer {
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined) return only;
+    const whole = Buffer.concat(parts);
+    for (const part of parts) this.reuse(part);
+    return whole;
   }
 }
 
@@ -68,9 +81,4 @@ export interface Bzip2Pieces {
     /** Much was pushed: what is left comes with the next push, which needs no bytes of its own. */
     readonly isMore: boolean;
   };
-}
-
-function joined(parts: readonly Buffer[]): Buffer {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }

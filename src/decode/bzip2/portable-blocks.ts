@@ -59,6 +59,10 @@ export class PortableBlocks extends InputBits implements BlockReader {
     // nothing waits
   }
 
+  reuse(): void {
+    // beside its decoding, new memory takes no time
+  }
+
   /** Throws Bzip2Error for more than `room`, the decoder's own errors for a wrong checksum. */
   #decoded(room: number, maxBytes: number): Buffer {
     let size = 0;

@@ -1,5 +1,6 @@
 import type { BlockModule } from './block-module.ts';
 import type { BlockReader, BlockTaker } from './block-reader.ts';
+import { BlockRooms } from './block-rooms.ts';
 import { Bzip2Error, cutShort, tooMuch, wrongBlock, wrongChecksum } from './bzip2-error.ts';
 import { InputBits } from './input-bits.ts';
 
@@ -7,8 +8,6 @@ const PAGE_BYTES = 65_536;
 const HEAD_WORDS = 4;
 /** Blocks that have more in all are decoded at once: what is followed through a processor's cache is followed faster. */
 const CACHED_BYTES = 128 * 1024;
-/** Memory for small blocks, handed out piece by piece. */
-const SHARED_BYTES = 1024 * 1024;
 
 /**
  * Reads the parts of bzip2 inputs, one input after the other, and decodes their blocks several at a time, whichever
@@ -22,7 +21,7 @@ export class WasmBlocks extends InputBits implements BlockReader {
   #free = 0;
   #memory: Buffer;
   #heads: Int32Array;
-  #shared: Buffer = Buffer.alloc(0);
+  readonly #rooms = new BlockRooms();
 
   constructor(module: BlockModule) {
     super();
@@ -93,18 +92,13 @@ export class WasmBlocks extends InputBits implements BlockReader {
     if (this.#module.checksum(start, start + size) !== checksum) {
       throw wrongChecksum();
     }
-    const bytes = this.#room(size);
+    const bytes = this.#rooms.take(size);
     memory.copy(bytes, 0, start, start + size);
     return bytes;
   }
 
-  /** Small blocks share their memory with others, since making and sweeping up a piece for each would take longer than its decoding. */
-  #room(size: number): Buffer {
-    if (size > SHARED_BYTES / 8) return Buffer.allocUnsafeSlow(size);
-    if (size > this.#shared.length) this.#shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
-    const room = this.#shared.subarray(0, size);
-    this.#shared = this.#shared.subarray(size);
-    return room;
+  reuse(bytes: Buffer): void {
+    this.#rooms.giveBack(bytes);
   }
 
   /** The memory, with so many bytes at least: it moves when it grows. */
