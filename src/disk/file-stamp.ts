@@ -13,3 +13,8 @@ export function fileStamp(path: string): string {
 export function statsStamp({ size, mtimeNs }: Pick<BigIntStats, 'size' | 'mtimeNs'>): string {
   return `${size}:${mtimeNs}`;
 }
+
+/** Bytes; undefined for a file that is not there. */
+export function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}

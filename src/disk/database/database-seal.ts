@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { sizeOf } from '../file-stamp.ts';
 
 /** Ends the name of the file beside a database that says what its bytes were when it was put to rest. */
 export const SEAL_SUFFIX = '.seal';
@@ -18,13 +19,13 @@ export type SealState = 'whole' | 'broken' | 'none';
  */
 export function sealState(path: string): SealState {
   const seal = readSeal(path);
-  if (seal === '' || sizeOf(path) === 0) return 'none';
+  if (seal === '' || !sizeOf(path)) return 'none';
   return seal === sumOf(path) ? 'whole' : 'broken';
 }
 
 /** Whether there is a seal, broken or not. */
 export function hasSeal(path: string): boolean {
-  return sizeOf(path + SEAL_SUFFIX) > 0;
+  return (sizeOf(path + SEAL_SUFFIX) ?? 0) > 0;
 }
 
 /** Before the file may change. */
@@ -42,10 +43,6 @@ export function seal(path: string): void {
 }
 
 /** Bytes of a file, 0 where there is none. */
-export function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
 function readSeal(path: string): string {
   return hasSeal(path) ? readFileSync(path + SEAL_SUFFIX, 'latin1') : '';
 }

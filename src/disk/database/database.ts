@@ -4,8 +4,9 @@ import Libsql from 'libsql';
 import { FbpError, systemErrorCode } from '../../domain/errors.ts';
 import { asDiskFault } from '../disk-fault.ts';
 import { ensureFolder } from '../ensure-folder.ts';
+import { sizeOf } from '../file-stamp.ts';
 import { FileLock } from '../lock.ts';
-import { breakSeal, hasSeal, SEAL_SUFFIX, type SealState, seal, sealState, sizeOf } from './database-seal.ts';
+import { breakSeal, hasSeal, SEAL_SUFFIX, type SealState, seal, sealState } from './database-seal.ts';
 import { restConnection, takeResting } from './resting-connections.ts';
 
 const BUSY_TIMEOUT_MS = 60_000;
@@ -58,7 +59,7 @@ export function openDatabase(path: string, schema: DatabaseSchema, onDamage?: On
 
 /** Closes a database and, where it has changed, seals its file: any other byte in it is noticed when it is opened next. */
 export function closeDatabase(db: Database, path: string): void {
-  if (sizeOf(logOf(path)) === 0 && hasSeal(path)) {
+  if (!sizeOf(logOf(path)) && hasSeal(path)) {
     restConnection(db, path);
     return;
   }
@@ -77,7 +78,7 @@ export function closeDatabase(db: Database, path: string): void {
 
 /** Keeps the log of a database short, in a run of any length. To be called after writes, outside of transactions. */
 export function shortenLog(db: Database, path: string): void {
-  if (sizeOf(logOf(path)) < LONGEST_LOG_BYTES) return;
+  if ((sizeOf(logOf(path)) ?? 0) < LONGEST_LOG_BYTES) return;
   whileResting(path, () => {
     breakSeal(path);
     emptyLog(db);
@@ -109,7 +110,7 @@ export function askReadOnly<T>(path: string, ask: (db: Database) => T): T {
   } finally {
     db.pragma('query_only = OFF');
     // The last one to close it empties the log that a killed run has left.
-    if (sizeOf(logOf(path)) === 0) db.close();
+    if (!sizeOf(logOf(path))) db.close();
     else closeDatabase(db, path);
   }
 }
@@ -128,7 +129,7 @@ export function canCompute(): boolean {
 export function setAside(path: string): void {
   takeResting(path)?.close();
   for (const suffix of [SEAL_SUFFIX, '-wal', '-shm', DAMAGED_SUFFIX]) rmSync(path + suffix, { force: true });
-  if (sizeOf(path) > 0) renameSync(path, path + DAMAGED_SUFFIX);
+  if (sizeOf(path)) renameSync(path, path + DAMAGED_SUFFIX);
 }
 
 /** The file is no SQLite database, or a damaged one. */
@@ -224,7 +225,7 @@ function emptyLog(db: Database): void {
 function openFile(path: string, schema: DatabaseSchema, state: SealState): Database {
   const db = takeResting(path) ?? new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
   try {
-    if (state === 'none' && sizeOf(path) > 0) mustBeSound(db);
+    if (state === 'none' && sizeOf(path)) mustBeSound(db);
     db.pragma('journal_mode = WAL');
     // The log has checksums, the file has not: it changes only under its seal.
     db.pragma('wal_autocheckpoint = 0');

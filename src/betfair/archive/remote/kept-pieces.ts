@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publishWhole, StagedFile, writeReplaceable } from '../../../disk/atomic-file.ts';
 import { withDiskFaultsSync } from '../../../disk/disk-fault.ts';
 import { ensureFolder } from '../../../disk/ensure-folder.ts';
+import { sizeOf } from '../../../disk/file-stamp.ts';
 import type { FilePlace } from '../../../domain/event.ts';
 
 /** Takes a piece that was read; each begins after the one before. */
@@ -96,8 +97,4 @@ function lastFrom(pieces: readonly Kept[], offset: number): Kept | undefined {
     else high = middle;
   }
   return pieces[low - 1];
-}
-
-export function sizeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.size;
 }

@@ -6,10 +6,11 @@ import { writeReplaceable } from '../../../disk/atomic-file.ts';
 import { stampOf } from '../../../disk/digest.ts';
 import { withDiskFaultsSync } from '../../../disk/disk-fault.ts';
 import { ensureFolder } from '../../../disk/ensure-folder.ts';
+import { sizeOf } from '../../../disk/file-stamp.ts';
 import type { ObjectStore, StoredObject } from '../../../disk/store/object-store.ts';
 import { FbpError, isFault } from '../../../domain/errors.ts';
 import type { FilePlace } from '../../../domain/event.ts';
-import { KeptPieces, sizeOf } from './kept-pieces.ts';
+import { KeptPieces } from './kept-pieces.ts';
 
 /** Reading on is quicker than asking again while members are small. */
 const READ_ON_BYTES = 4 * 1024 * 1024;
