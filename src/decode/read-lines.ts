@@ -74,10 +74,8 @@ class HoldingSplitter {
   #release(): boolean {
     const held = this.#held;
     this.#held = [];
-    return held.every((piece) => {
-      const isWanted = this.#splitter.push(piece);
-      bzip2Decoder().reuse(piece);
-      return isWanted;
-    });
+    const isWanted = held.every((piece) => this.#splitter.push(piece));
+    for (const piece of held) bzip2Decoder().reuse(piece);
+    return isWanted;
   }
 }

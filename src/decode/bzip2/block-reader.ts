@@ -5,7 +5,9 @@ import type { InputBits } from './input-bits.ts';
 export interface BlockTaker {
   /** Most bytes that it may have in all from now on. */
   readonly room: number;
-  /** Takes a block's bytes, which are its own from then on. */
+  /** Whether the bytes may come back by `reuse`. */
+  readonly givesBack: boolean;
+  /** Takes a block's bytes, which are its own, until it gives them back. */
   take(bytes: Buffer): void;
   fail(error: Bzip2Error): void;
 }

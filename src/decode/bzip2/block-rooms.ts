@@ -11,10 +11,14 @@ export class BlockRooms {
   readonly #sizes = [new SizedRooms(SLAB_BYTES / 8), new SizedRooms(SLAB_BYTES)];
   #shared: Buffer = Buffer.alloc(0);
 
-  /** So many bytes, with anything in them. */
-  take(size: number): Buffer {
+  /** So many bytes, with anything in them, which are to be given back. */
+  lend(size: number): Buffer {
     const rooms = this.#sizes.find(({ bytes }) => size > bytes / 2 && size <= bytes);
-    if (rooms !== undefined) return rooms.lend(size);
+    return rooms?.lend(size) ?? this.take(size);
+  }
+
+  /** So many bytes, with anything in them, for good. */
+  take(size: number): Buffer {
     if (size > SLAB_BYTES / 8) return Buffer.allocUnsafeSlow(size);
     // Small ones share a slab: making and sweeping up one for each would take longer than its decoding.
     if (size > this.#shared.length) this.#shared = Buffer.allocUnsafeSlow(SLAB_BYTES);

@@ -29,7 +29,7 @@ export class Bzip2Decoder {
   /** Decodes some inputs whole, which takes less time than one after the other. */
   decodeAll(inputs: readonly Bzip2Input[]): Bzip2Output[] {
     const readings = inputs.map(({ bytes, limit }) => {
-      const reading = new StreamReading(this.#blocks, limit);
+      const reading = new StreamReading(this.#blocks, { limit, givesBack: false });
       const parts: Buffer[] = [];
       for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
         const isLast = from + PIECE_BYTES >= bytes.length;
@@ -40,18 +40,18 @@ export class Bzip2Decoder {
     });
     this.#blocks.finish();
     return readings.map(({ reading, parts }) => {
-      return { bytes: this.#joined([...parts, ...reading.decoded()]), error: reading.error };
+      return { bytes: joined([...parts, ...reading.decoded()]), error: reading.error };
     });
   }
 
-  /** Takes back a piece that nobody looks at any more, for what is to be decoded; any other bytes are left alone. */
+  /** Takes back a piece of data that came piece by piece and that nobody looks at any more; any other bytes are left alone. */
   reuse(piece: Buffer): void {
     this.#blocks.reuse(piece);
   }
 
   /** Begins with data of any size, which come piece by piece. */
   open(limit: number): Bzip2Pieces {
-    const reading = new StreamReading(this.#blocks, limit);
+    const reading = new StreamReading(this.#blocks, { limit, givesBack: true });
     return {
       push: (bytes, options) => {
         reading.push(bytes, options);
@@ -59,14 +59,6 @@ export class Bzip2Decoder {
         return { pieces: reading.decoded(), error: reading.error, isMore: reading.isHeldUp };
       },
     };
-  }
-
-  #joined(parts: readonly Buffer[]): Buffer {
-    const [only] = parts;
-    if (parts.length === 1 && only !== undefined) return only;
-    const whole = Buffer.concat(parts);
-    for (const part of parts) this.reuse(part);
-    return whole;
   }
 }
 
@@ -81,4 +73,9 @@ export interface Bzip2Pieces {
     /** Much was pushed: what is left comes with the next push, which needs no bytes of its own. */
     readonly isMore: boolean;
   };
+}
+
+function joined(parts: readonly Buffer[]): Buffer {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }

@@ -20,6 +20,7 @@ const MOST_AT_ONCE = 8 * 1024 * 1024;
 export class StreamReading implements BlockTaker {
   /** How many bytes there may still be. */
   room: number;
+  readonly givesBack: boolean;
   /** Whether there is more to read in what was pushed, as soon as what was decoded is taken. */
   isHeldUp = false;
   readonly #blocks: BlockReader;
@@ -39,9 +40,10 @@ export class StreamReading implements BlockTaker {
   #checksum = 0;
 
   /** `limit` is how many bytes the data may decode to. */
-  constructor(blocks: BlockReader, limit: number) {
+  constructor(blocks: BlockReader, { limit, givesBack }: { readonly limit: number; readonly givesBack: boolean }) {
     this.#blocks = blocks;
     this.room = limit;
+    this.givesBack = givesBack;
   }
 
   /**

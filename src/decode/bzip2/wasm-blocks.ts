@@ -67,7 +67,7 @@ export class WasmBlocks extends InputBits implements BlockReader {
       const { length, checksum, before } = this.#head(block);
       const from = this.#module.OUTPUT.value + before;
       try {
-        taker.take(this.#unfolded({ from, to: from + length, room: taker.room, checksum }));
+        taker.take(this.#unfolded(taker, { from, to: from + length, checksum }));
       } catch (error) {
         if (!(error instanceof Bzip2Error)) throw error;
         taker.fail(error);
@@ -82,7 +82,10 @@ export class WasmBlocks extends InputBits implements BlockReader {
     return { length: heads[at] as number, checksum: heads[at + 2] as number, before: heads[at + 3] as number };
   }
 
-  #unfolded({ from, to, room, checksum }: { from: number; to: number; room: number; checksum: number }): Buffer {
+  #unfolded(
+    { room, givesBack }: BlockTaker,
+    { from, to, checksum }: { from: number; to: number; checksum: number },
+  ): Buffer {
     const unfolded = this.#module.unfoldedSize(from, to);
     const size = unfolded === 0 ? to - from : unfolded;
     if (size > room) throw tooMuch();
@@ -92,7 +95,7 @@ export class WasmBlocks extends InputBits implements BlockReader {
     if (this.#module.checksum(start, start + size) !== checksum) {
       throw wrongChecksum();
     }
-    const bytes = this.#rooms.take(size);
+    const bytes = givesBack ? this.#rooms.lend(size) : this.#rooms.take(size);
     memory.copy(bytes, 0, start, start + size);
     return bytes;
   }
