@@ -205,9 +205,11 @@ export class ArchiveCatalogue {
 
   /** The days of a root that have a folder of this event. */
   daysOfEvent(root: ArchiveRoot, eventId: string): number[] {
-    const sql = 'SELECT DISTINCT day FROM folders WHERE event_id = ? AND root_id = ?';
+    // Without DISTINCT, for which SQLite would go through all folders of the root, in order of day.
+    const sql = 'SELECT day FROM folders WHERE event_id = ? AND root_id = ?';
     const known = prepared(this.#db, sql).all(eventId, root.id) as { day: number }[];
-    if (known.length > 0 || root.kind !== 'folder') return known.map((row) => row.day);
+    if (known.length > 0 || root.kind !== 'folder')
+      return [...new Set(known.map((row) => row.day))].sort((a, b) => a - b);
     const holds = (folder: string) => existsSync(path.join(root.path, folder, eventId));
     return [...root.dayFolders].filter(([, folders]) => folders.some(holds)).map(([day]) => day);
   }

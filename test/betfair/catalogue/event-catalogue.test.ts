@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cataloguePath, openCatalogue } from '../../../src/betfair/catalogue/catalogue-database.ts';
 import {
   bz2,
@@ -29,6 +29,30 @@ function eventFolder(): string {
 }
 
 describe('the catalogue file', () => {
+  it('answers what concerns one event by that event, never by going through all of an archive', async () => {
+    const stateDir = temporaryFolder();
+    const { find, source } = openArchive(eventFolder(), { stateDir });
+    await find();
+    const prepare = vi.spyOn(Database.prototype, 'prepare');
+    onTestFinished(() => prepare.mockRestore());
+    const { signal } = new AbortController();
+    expect(await source.findEvent('30000001', signal)).toBeDefined();
+    expect(await source.listFiles('30000001', undefined, signal)).toHaveLength(1);
+    const asked = [...new Set(prepare.mock.calls.map(([sql]) => sql))].filter((sql) => sql.includes('event_id = ?'));
+    expect(asked.length).toBeGreaterThan(2);
+    source.close();
+    const database = new Database(cataloguePath(stateDir), { readonly: true });
+    onTestFinished(() => void database.close());
+    const steps = asked.flatMap((sql) => {
+      const nothing = sql.match(/\?/g)?.map(() => null) ?? [];
+      return (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...nothing) as { detail: string }[]).map(
+        ({ detail }) => `${detail}: ${sql}`,
+      );
+    });
+    const through = steps.filter((step) => /^SCAN (?!json_each)|^SEARCH \S+ USING .*\(root_id=\?\)/.test(step));
+    expect(through).toEqual([]);
+  });
+
   it('is built again when it is no database, or a damaged one', async () => {
     const root = eventFolder();
     const stateDir = temporaryFolder();
