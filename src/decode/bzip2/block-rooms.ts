@@ -3,8 +3,8 @@ const SLAB_BYTES = 1024 * 1024;
 const FREE_BYTES = 18 * SLAB_BYTES;
 
 /**
- * Memory for decoded blocks. A system hands out new memory page by page, as it is first written to, which takes longer than the decoding of
- * a page; so that of blocks which nobody looks at any more is used again.
+ * Memory for decoded blocks. A system hands out new memory page by page, as it is first written to, which takes many times as long as
+ * filling it; so that of blocks which nobody looks at any more is used again.
  */
 export class BlockRooms {
   /** For blocks of level 1 and level 9, the two that are written, and some more that runs unfold to. */

@@ -1,7 +1,7 @@
 import type { FallbackLikeness } from '../../domain/search.ts';
 import { type BatchClock, isAtTheMinute } from '../calendar/batch-clock.ts';
 import { type Pairing, pairEvents } from '../calendar/pair-events.ts';
-import { type BatchRow, isAnchored, isSureName, type Team } from '../names/teams.ts';
+import { type BatchRow, isNamed, isSureName, type Team } from '../names/teams.ts';
 import { type OpenRows, onlyLinks } from './open-rows.ts';
 import { type BatchEvidence, type Weighed, weighPairing } from './weigh-pairing.ts';
 
@@ -36,8 +36,7 @@ function pairsOf(row: BatchRow, { evidence, likeness }: FallBack): Weighed[] {
 function lenient(team: Team, { unmapped, every }: FallbackLikeness): Team | undefined {
   const least = Math.min(every ?? 1, team.known ? 1 : (unmapped ?? 1));
   const claims = [...team.claims].filter(([, { rejected, score }]) => rejected?.name === 'unlike' && score >= least);
-  const isNamed = [...team.claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim));
-  if (claims.length === 0 || isNamed) return undefined;
+  if (claims.length === 0 || isNamed(team)) return undefined;
   return { ...team, claims: new Map(claims.map(([listed, claim]) => [listed, { ...claim, rejected: undefined }])) };
 }
 

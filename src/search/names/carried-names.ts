@@ -2,7 +2,7 @@ import { type EventIndex, eventsBetween, type ListedName } from '../calendar/eve
 import { CARRYING, CLAIMS } from '../evidence.ts';
 import type { ClubName } from './club-name.ts';
 import { isSameWord } from './score-names.ts';
-import { type Claim, isAnchored, type NameRules, newClaim, type Team, whyNot } from './teams.ts';
+import { type Claim, isNamed, type NameRules, newClaim, type Team, whyNot } from './teams.ts';
 
 /** The times between which a row's event may stand. */
 interface Within {
@@ -16,13 +16,12 @@ interface Within {
  * known by a name, only shorter ones (`Zwolle` once, where all year it is `PEC Zwolle`).
  */
 export function carriedNames(team: Team, rules: NameRules, { from, to }: Within): readonly Claim[] {
-  const isNamed =
-    team.known || [...team.claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim));
+  const isKnown = team.known || isNamed(team);
   return (
     [...rules.index.alike(team.names)]
       .filter(({ home, away }) => [home, away].some((side) => eventsBetween(side, from, to).length > 0))
       // A club whose names are known may be written shorter once; another word makes that of a namesake.
-      .filter(({ name }) => !isNamed || isWithin(name, team.names))
+      .filter(({ name }) => !isKnown || isWithin(name, team.names))
       .filter((listed) => mayBeTeams(team, listed, rules) && sharesRareWord(team, listed, rules))
       .map((listed) => {
         const isShorter = isWithin(listed.name, team.names);

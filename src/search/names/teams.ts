@@ -182,6 +182,11 @@ export function isAnchored(claim: Claim): boolean {
   return claim.kind !== 'likeness' || claim.seenOnDays.size >= CLAIMS.anchoredDays;
 }
 
+/** Whether the team has such a name. */
+export function isNamed({ claims }: Team): boolean {
+  return [...claims.values()].some((claim) => claim.rejected === undefined && isAnchored(claim));
+}
+
 /** Whether the name is the team's beyond doubt: anchored, or as good as the very name. */
 export function isSureName(claim: Claim): boolean {
   return isAnchored(claim) || claim.score >= COUNTRY.sureName;
