@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../disk/digest.ts';
 import { withDiskFaultsSync } from '../disk/disk-fault.ts';
 import { ensureFolder } from '../disk/ensure-folder.ts';
+import { sizeOf } from '../disk/file-stamp.ts';
 import { asFileName } from '../disk/path-names.ts';
 import type { Batch } from '../domain/batch.ts';
 
@@ -106,7 +107,7 @@ export class TempWorkspace {
 }
 
 function journalBytes({ journalPath }: TempWorkspace): number {
-  return statSync(journalPath, { throwIfNoEntry: false })?.size ?? -1;
+  return sizeOf(journalPath) ?? -1;
 }
 
 /** The time series first: a journal is believed as far as the series reaches. */

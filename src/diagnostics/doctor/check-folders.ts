@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { LoadedConfig } from '../../config/load-config.ts';
 import { valueAt } from '../../config/schema-tree.ts';
 import { asDiskFault } from '../../disk/disk-fault.ts';
+import { sizeOf } from '../../disk/file-stamp.ts';
 import { shownPath } from '../../disk/path-names.ts';
 import { tryRename } from '../../disk/rename.ts';
 import { FbpError } from '../../domain/errors.ts';
@@ -100,10 +101,7 @@ export function checkLogs({ loaded }: ConfiguredContext): readonly Finding[] {
   const { log_dir: folder } = loaded.config.storage;
   const { rotation, level } = loaded.config.logging;
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.log(\.\d+)?$/.test(name)) : [];
-  const bytes = names.reduce(
-    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
-    0,
-  );
+  const bytes = names.reduce((sum, name) => sum + (sizeOf(join(folder, name)) ?? 0), 0);
   const message = `level ${level}, ${names.length} files, ${sizeText(bytes)}`;
   const where = shownPath(folder, loaded.root);
   if (rotation.enabled || bytes < MUCH_BYTES) return [ok(message, { where })];
